@@ -73,7 +73,7 @@ def land(
             return landed
     raise BusyError(
         f"HEAD moved {_TRIES} times in the meantime; nothing was changed",
-        hint="run again when nobody else is committing; the model's answer is cached",
+        hint="try again when nobody else is committing; the model's answer is cached",
     )
 
 
@@ -83,7 +83,7 @@ def _follow(repository: Repository, draft: Draft, branch: str | None, error: Mov
         was, now = ((b or "no branch").removeprefix("refs/heads/") for b in (branch, branch_now))
         raise BusyError(
             f"HEAD was switched from {was} to {now} in the meantime; nothing was changed",
-            hint="switch back and run again; the model's answer is cached",
+            hint="switch back, then try again; the model's answer is cached",
         ) from error
     if draft.plan.onto is not None:  # what was made again is not what HEAD is now
         raise error
@@ -95,7 +95,7 @@ def _follow(repository: Repository, draft: Draft, branch: str | None, error: Mov
     if other:
         raise BusyError(
             f"HEAD moved in the meantime and changed '{other[0]}'; nothing was changed",
-            hint="run again; the model's answer is cached",
+            hint="try again; the model's answer is cached",
         ) from error
     return replace(draft, plan=replace(draft.plan, base=head))
 

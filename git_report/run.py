@@ -93,7 +93,7 @@ def revise_by_writer(
         report = read_folder(snapshot, folder)
         check_ready(repository, snapshot, report, None)
         reading = read_revision(report, why)
-        with keeping_refused(repository, report):
+        with keeping_refused(repository, report, why=why, revises=True):
             draft = draft_version(
                 snapshot, report, reading, writer, base=base, mode=mode, tell=progress
             )
@@ -114,13 +114,14 @@ def working(repository: Repository, folder: str, tell: Tell) -> Iterator[None]:
 
 @contextmanager
 def keeping_refused(
-    repository: Repository, folder: Folder, again: str = "", why: str = ""
+    repository: Repository, folder: Folder, again: str = "", why: str = "", *, revises: bool = False
 ) -> Iterator[None]:
     """Keep what does not pass the gate, and an answer that is none, and say where.
 
-    With `again`, which says what to do, nothing is kept: what was refused is where it was, a
-    person's edit. `why` is the reason that the person gave for the version, which is that of what
-    was removed as well.
+    `again` is the command by which a person submits an edit of their own once more: nothing is kept
+    then, because what was refused is where it was. `why` is the reason that the person gave for the
+    version, which is that of what was removed as well. With `revises` the version reads no
+    reference, so that only `revise` can submit what was kept, from the report folder.
     """
     try:
         yield
@@ -129,33 +130,37 @@ def keeping_refused(
             raise
         name = f"{version_stem(folder.newest + 1)}.json"
         kept = quote(str(keep_draft(repository, name, error.answer.encode("utf-8"))))
-        accept = f"git report accept {kept}"
+        submit = f"to correct the answer yourself, edit {kept}, then run 'git report accept {kept}'"
         raise ReportError(
             error.message,
-            hint=(
-                *error.hints,
-                f"to correct the answer yourself, edit {kept}, then run '{accept}'",
-            ),
+            hint=(*error.hints, f"the answer is saved in {kept}" if revises else submit),
         ) from error
     except GateError as error:
-        message, declare = error.message, _advise_declaring(error.findings, why)
+        message = error.message
         if again:
             message = f"your edit was not accepted:{error.listed}"
-            mend = f"nothing was changed; {again}"
+            mend = "nothing was changed; correct the edit, then try again"
         else:
             text = error.text.encode("utf-8")
             kept = quote(str(keep_draft(repository, version_name(folder.newest + 1), text)))
-            accept = f"git report accept {kept}"
-            mend = f"the text is saved in {kept}: correct it there, then run '{accept}'"
+            again = f"git report accept {kept}"
+            mend = f"the text is saved in {kept}: correct it there, then run '{again}'"
+            if revises:
+                again = f"git report revise -m {quote(' '.join(why.split()))}"
+                path = folder.version_path(folder.newest + 1)
+                mend = (
+                    f"the text is saved in {kept}: correct it there, copy it to '{path}', then run "
+                    f"'{again}'"
+                )
         raise ReportError(
             message,
-            hint=(mend, declare, *error.hints),
+            hint=(mend, _advise_declaring(again, error.findings, why), *error.hints),
             where=folder.version_path(folder.newest + 1),
         ) from error
 
 
-def _advise_declaring(findings: Iterable[Finding], why: str) -> str:
-    """The options that declare what was removed; empty where nothing was."""
+def _advise_declaring(command: str, findings: Iterable[Finding], why: str) -> str:
+    """How the command declares what was removed; empty where nothing was."""
     told = [finding for finding in findings if finding.family == "K"]
     gone = [finding for finding in told if finding.code not in ("K006", "K007")]
     if not gone:
@@ -165,7 +170,7 @@ def _advise_declaring(findings: Iterable[Finding], why: str) -> str:
     if not all(named) or len(named) > _MOST_NAMED:
         named = ["WHAT"]
     options = " ".join(f"--removed {quote(f'{what}: {reason}')}" for what in named)
-    return f"if the removal is intended, declare it with {options}"
+    return f"if this was intended, declare it: {command} {options}"
 
 
 def check_ready(

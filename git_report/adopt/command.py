@@ -143,7 +143,7 @@ def _land(repository: Repository, path: str, adoption: Adoption, *, verify: bool
             adoption = again
     raise MovedError(
         "other commits were made on this branch in the meantime; nothing was changed",
-        hint="run again",
+        hint="try again",
     )
 
 

@@ -151,7 +151,7 @@ def _check_there(tree: Tree, path: str, instructions: str) -> None:
                 raise ReportError(
                     f"'{name}' is deleted in the work tree",
                     hint=f"restore it with '{paste_restore(join(path, name))}', or commit its "
-                    "deletion, then run again",
+                    "deletion, then try again",
                     where=path or ".",
                 )
 
@@ -185,7 +185,7 @@ def _check_stamps(
         if was in stamped or (tail is not None and tail.record.version == was):
             raise ReportError(
                 f"'{name}' was made by 'git report', but would become version {number}",
-                hint="an earlier version is missing; restore what was committed with "
+                hint="an earlier version is missing; to restore committed versions, run "
                 f"'{paste_restoring(path)}'",
                 where=path or ".",
             )
@@ -229,7 +229,7 @@ def _place_diff(
         raise ReportError(
             f"'{place}' has content that was never committed, and cannot be kept as "
             f"'{KEPT_DIFF_NAME}', which already exists",
-            hint="commit or move away one of the two, then run again",
+            hint="commit or move away one of the two, then try again",
         )
     return {**changes, kept: was}, kept
 
@@ -288,7 +288,7 @@ def _check_after(ahead: Snapshot, path: str) -> tuple[Finding, ...]:
 def _advise(state: State, finding: Finding) -> str:
     if finding.code == "R001" and state.stamped():
         return "submit the new version by itself: 'git report accept', or 'git report revise'"
-    return f"{finding.hint}, then run again"
+    return f"{finding.hint}, then try again"
 
 
 def _make_plan(
@@ -322,7 +322,7 @@ def _check_staged(tree: Tree, path: str) -> None:
     if on_disk is None or tree.disk.blob_id(on_disk) != entry.oid:
         raise ReportError(
             f"'{path}' has staged changes that are not in the work tree",
-            hint="commit or unstage them, then run again",
+            hint="commit or unstage them, then try again",
         )
 
 

@@ -87,7 +87,7 @@ def find_part(agent: Agent, text: str) -> OwnPart | None:
     elif text.count(_BEGIN) > 1 or (_BEGIN in text and not _BLOCK.search(text)):
         raise ReportError(
             f"'{agent.path}' has an incomplete block of git report, or several blocks",
-            hint="delete each block, with the lines that begin and end them, and run again",
+            hint="delete each block, with the lines that begin and end them, then try again",
         )
     else:
         match = _BLOCK.search(text)
@@ -109,7 +109,7 @@ def install(agent: Agent, text: str | None) -> str:
     if not agent.shared:
         raise ReportError(
             f"'{agent.path}' exists and was not written by git report",
-            hint="move it out of the way, and run again",
+            hint="move it out of the way, then try again",
         )
     return "\n".join([text if text.endswith("\n") else f"{text}\n", ours]) if text.strip() else ours
 
@@ -134,7 +134,7 @@ def _expect_unedited(agent: Agent, part: OwnPart) -> None:
         what = "the block of git report in " if agent.shared else ""
         raise ReportError(
             f"{what}'{agent.path}' was edited after it was written",
-            hint="copy the edit elsewhere, delete what was written, and run again",
+            hint="copy the edit elsewhere, delete what was written, then try again",
         )
 
 

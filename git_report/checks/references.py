@@ -51,8 +51,8 @@ def check_stamps(change: FolderChange) -> Iterator[Finding]:
             yield Finding(
                 path, items[0], "R005",
                 f"the stamp names {version_stem(version)}, which does not exist",
-                f"restore what was committed with '{paste_restoring(state.path)}', or untick the "
-                "item and remove the stamp",
+                f"to restore the committed version, run '{paste_restoring(state.path)}'; "
+                "otherwise, untick the item and remove the stamp",
             )  # fmt: skip
         if len(claims) > 1:
             lines = " and ".join(str(reference.line) for reference, _ in claims)

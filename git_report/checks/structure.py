@@ -334,17 +334,24 @@ def _says_something(words: list[str]) -> bool:
     return len(_WORD_PART.findall(text)) + len(_UNSPACED.findall(text)) // 2 >= _MOST_PARTS
 
 
-def _tell_hidden(document: Document, how: str, text: str, words: list[str]) -> tuple[str, str]:
+def _tell_hidden(document: Document, how: How, text: str, words: list[str]) -> tuple[str, str]:
     """What is wrong with hidden text, and what to do about it."""
+    from git_report.markdown.hidden import How
+
     # Text was added below the record: where there is a tail, this is a copy of a record instead.
     if document.tail is None and read_tail(text) is not None:
         return (
             f"text follows the record (the comment '{' '.join(words[:2])}')",
             "move the text above the footnotes: the record must be the end of the version",
         )
+    mend = (
+        "move the text out of the comment, or remove the comment"
+        if how is How.COMMENT
+        else "make the text visible, or remove it"
+    )
     return (
         f"{how} hides '{shorten(' '.join(words), 40)}'",
-        "show it, or remove it: readers do not see it, but programs and models read it",
+        f"{mend}: readers do not see it, but programs and models do",
     )
 
 

@@ -53,8 +53,8 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
         yield Finding(
             state.version_path(first), 0, "V001",
             f"{names} {'is' if first == last else 'are'} missing before {after}",
-            f"restore what was committed with '{paste_restoring(state.path)}', or undo the "
-            f"versions from {after} on",
+            f"to restore committed versions, run '{paste_restoring(state.path)}'; otherwise, undo "
+            f"the versions from {after} on",
         )  # fmt: skip
     if isinstance(state.trouble, TooLargeError):
         raise state.trouble

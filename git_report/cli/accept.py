@@ -54,8 +54,9 @@ def command(
     """Make the next version from an answer to 'git report prompt'.
 
     FILE contains section operations (JSON or Markdown), or a whole report in Markdown; - is
-    standard input. Without FILE, use the next version that you wrote into the report folder; if you
-    ticked an item by hand, that item counts as the reference that was read.
+    standard input. Without FILE, use the new version file (such as report-08.md) that you wrote
+    into the report folder; if you ticked an item by hand, that item counts as the reference that
+    was read.
     """
     repository, path = open_place(directory)
     with working(repository, path, say):
@@ -65,7 +66,7 @@ def command(
             raise ReportError(
                 "no answer was given",
                 hint="give the path of a file, or '-' for standard input, or write the next "
-                "version into the report folder and run again",
+                "version into the report folder, then try again",
             )
         text = (
             _read(file, repository.report_bytes)

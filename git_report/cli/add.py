@@ -21,7 +21,12 @@ from git_report.report.tick import append_item
 @click.command(cls=FolderCommand)
 @click.argument("refs", metavar="REF…", nargs=-1, required=True)
 @click.option(
-    "-m", "--message", "why", default="", metavar="WHY", help="What you want to learn from it."
+    "-m",
+    "--message",
+    "why",
+    default="",
+    metavar="WHY",
+    help="Why to read it, as a phrase that begins with 'to': \"to learn what it costs\".",
 )
 @SECRETS
 def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: str | None) -> None:

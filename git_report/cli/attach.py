@@ -45,9 +45,9 @@ def command(
     """Supply the text of a web page from a saved file.
 
     FILE is HTML, Markdown, plain text or PDF. REF is the URL or path of the reference, its title,
-    or words that occur in no other item of the checklist. The target stays the same; the next run
-    reads the text of FILE instead of the page, and stores it with the version as the text that was
-    read.
+    or words that occur in no other item of the checklist. The URL in the checklist stays the
+    same; the next run reads the text of FILE instead of the page, and stores it with the version as
+    the text that was read.
     """
     repository, path = open_place(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions

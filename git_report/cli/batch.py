@@ -65,7 +65,7 @@ def run_in_batches(
     if failed:
         raise ReportError(
             f"{len(failed)} of {_count(len(jobs), 'report folder')} failed",
-            hint="run again when this is corrected: answers are cached",
+            hint="try again when this is corrected: answers are cached",
         )
 
 

@@ -16,6 +16,7 @@ from git_report.checks.scope import Scope
 from git_report.cli.check_formats import FORMATS, Told, count_findings
 from git_report.cli.completing import CodeName
 from git_report.cli.folder_command import FolderCommand
+from git_report.cli.naming import has_several, name_folder
 from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import say
 from git_report.cli.place import find_named, is_in, open_named
@@ -34,8 +35,10 @@ from git_report.git.history import (
 from git_report.git.pushes import list_framework_steps, list_pushed
 from git_report.git.repository import Repository
 from git_report.report.folder import find_folders
-from git_report.report.snapshot import Snapshot
+from git_report.report.snapshot import CONFLICT, Snapshot
 
+_TELL_CONFLICT = frozenset({"R009", "S008", "V007"})
+_TAKE_FOR_EDIT = frozenset({"V003", "D001"})
 _MOST_SHOWN = 100  # findings, errors first; JSON has all
 
 
@@ -137,7 +140,8 @@ def command(
         told = [Told(f) for f in _check_worktree(repository, tree, folders, scope)]
     told = _put_causes_first(told)
     told = [t for t in told if t.finding.code in chosen and is_in(folder, t.finding.path)]
-    shown = _first_errors(told) if pre_receive else told
+    # The hook of a push has no work tree: what a hint offers is run in another clone.
+    shown = _first_errors(told) if pre_receive else _name_folders(repository, told)
     form = choose_format(form, as_json=as_json) or "text"
     FORMATS[form](shown, sorted(note for note in notes if is_in(folder, note.path)))
     if len(shown) < len(told):
@@ -153,6 +157,21 @@ def _tell_count(told: Sequence[Told], form: str, *, hook: bool, nothing: bool) -
         say("nothing to check: there is no report folder in this repository")
     elif form == "text" and (told or not hook):
         say(count_findings(told))
+
+
+def _name_folders(repository: Repository, told: list[Told]) -> list[Told]:
+    """The findings; where there are several folders, the commands in their hints name theirs."""
+    if not any("git report" in each.finding.hint for each in told) or not has_several(repository):
+        return told
+    folders = find_folders(repository.worktree_snapshot())
+    return [each._replace(finding=_name_folder(each.finding, folders)) for each in told]
+
+
+def _name_folder(finding: Finding, folders: Sequence[str]) -> Finding:
+    around = [folder for folder in folders if is_in(folder, finding.path)]
+    if not around:
+        return finding
+    return replace(finding, hint=name_folder(finding.hint, max(around, key=len)))
 
 
 def _put_causes_first(told: list[Told]) -> list[Told]:
@@ -215,7 +234,20 @@ def _check_worktree(
     # Old versions cannot be changed any more: in a tree without history check only the newest.
     alone = scope._replace(contents=min(scope.contents, 1))
     told = {*found, *check_tree(candidate, folders, alone)}
+    told = _leave_conflicts(told, kept)
     return sorted({*told, *_committed(repository, bases[0], told)})
+
+
+def _leave_conflicts(found: set[Finding], index: Snapshot) -> set[Finding]:
+    """The findings without those that take what git wrote into a file in conflict for an edit.
+
+    Where another finding says that files are in conflict, what these advise would be refused.
+    """
+    paths = {finding.path for finding in found}
+    unmerged = {p for p in paths if (e := index.entry(p)) is not None and e.mode == CONFLICT}
+    if not any(f.code in _TELL_CONFLICT and f.path in unmerged for f in found):
+        return found
+    return {f for f in found if not (f.code in _TAKE_FOR_EDIT and f.path in unmerged)}
 
 
 def _committed(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from git_report.cli.output import say
 from git_report.cli.place import open_place
 from git_report.report.folder import Folder, read_folder
-from git_report.report.pasting import paste_folder
+from git_report.report.pasting import paste_folder, paste_restoring
 from git_report.report.snapshot import REGULAR, Overlay, Snapshot, TooLargeError
 from git_report.report.versions import version_number
 
@@ -33,10 +33,19 @@ class Committed:
     def note_edits(self, shown: Container[int]) -> list[str]:
         """Note which of the shown versions have an edit that is not shown; their paths."""
         paths = [self.folder.version_path(number) for number in self.edits if number in shown]
-        if paths:
-            have = f"and {len(paths) - 1} more have" if len(paths) > 1 else "has"
+        disk = self.repository.worktree_snapshot()
+        gone = [path for path in paths if disk.entry(path) is None]
+        edited = [path for path in paths if path not in gone]
+        if gone:
+            are = f"and {len(gone) - 1} more are" if len(gone) > 1 else "is"
             say(
-                f"note: '{paths[-1]}' {have} uncommitted changes, which are not shown; "
+                f"note: '{gone[-1]}' {are} deleted in the work tree; "
+                f"'{paste_restoring(self.folder.path)}' restores {'them' if gone[1:] else 'it'}"
+            )
+        if edited:
+            have = f"and {len(edited) - 1} more have" if len(edited) > 1 else "has"
+            say(
+                f"note: '{edited[-1]}' {have} uncommitted changes, which are not shown; "
                 f"'git report revise {paste_folder(self.folder.path)}' turns them into a version"
             )
         return paths

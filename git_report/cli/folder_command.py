@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from git_report.cli.completing import VersionName, complete_folders
+from git_report.cli.naming import complete_commands
 from git_report.errors import ReportError, UsageError
 from git_report.report.pasting import quote
 from git_report.report.versions import read_number, version_number
@@ -60,6 +61,14 @@ class FolderCommand(click.Command):
             raise _two_folders(*sorted(set(named))[:2])
         ctx.params["directory"] = named[0] if named else None
         return left
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        """Run the command; the hints of an error name the folder where several could be meant."""
+        try:
+            return super().invoke(ctx)
+        except ReportError as error:
+            error.hints = tuple(map(complete_commands, error.hints))
+            raise
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The options, or report folders if no other argument is expected."""

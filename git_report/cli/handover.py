@@ -163,8 +163,9 @@ def land_given(
 ) -> None:
     """Draft, check and commit the version that somebody wrote, and report it.
 
-    `again` is what to do if it is refused, by default to hand in what was kept; `restored` are the
-    versions that are restored with it, `told` what else the JSON document has.
+    `again` is the command to run once more if it is refused, by default one that hands in what was
+    kept; `restored` are the versions that are restored with it, `told` what else the JSON document
+    has.
     """
     unmatched = find_unmatched_drops(*_read_newest(snapshot, folder), manner.drops)
     _warn(unmatched, manner)  # before the draft is refused, perhaps because of a slip in these

@@ -39,8 +39,10 @@ def make_item(
     item = format_item(target, title, why)
     if not is_one_target(item, target):
         raise ReportError(
-            f"'{ref}' cannot be written as the target of a checklist item",
-            hint="give a URL without spaces, or the path of a file in this repository",
+            f"'{ref}' is not a valid URL"
+            if is_url(ref)
+            else f"'{ref}' cannot be written as a link",
+            hint="give a complete URL without spaces, or the path of a file in this repository",
         )
     limit = read_source_bytes(repository)
     (reference,) = parse_instructions("", f"## References\n\n- [ ] {item}\n".encode()).references

@@ -58,14 +58,15 @@ def open_run(
     """The run of a report folder, with the writer that is asked for, configured, or possible."""
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
-    chosen = choose_writer(repository, snapshot, folder, wish)
     asked = {
         "--rewrite": mode.rewrite,
         "--upgrade": mode.upgrade,
         "--consolidate": how.consolidate,
         "--steer": bool(mode.steer),
     }
-    if option := next((name for name, wanted in asked.items() if wanted), ""):
+    option = next((name for name, wanted in asked.items() if wanted), "")
+    chosen = choose_writer(repository, snapshot, folder, replace(wish, needs_model=bool(option)))
+    if option:
         expect_model(chosen, option)
     mode = configure(repository, replace(mode, effort=chosen.effort))
     return FolderRun(repository, folder, chosen, mode, how)
@@ -265,6 +266,8 @@ class FolderRun:
             say(f"{left} reference{'s' if left > 1 else ''} left to read{again}")
         elif again:
             say("nothing to upgrade: the extractive writer was not the last to read any reference")
+        elif self.mode.dry_run and self.read:
+            say("dry run: nothing would be left to read")
         else:
             say(tell_all_read(self.folder, self.read))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from git_report.cli.naming import complete_commands
 from git_report.errors import ReportError
 from git_report.report.secrets import redact
 from git_report.terminal import clean, keep_lines
@@ -18,7 +19,7 @@ from git_report.text import Tell, silent
 
 def say(text: str) -> None:
     """Print a message for the person at the terminal."""
-    click.echo(clean(keep_lines(text)), err=True)
+    click.echo(clean(keep_lines(complete_commands(text))), err=True)
 
 
 def is_coloured() -> bool:
@@ -68,7 +69,8 @@ def say_error(error: ReportError) -> None:
 
 def error_json(error: ReportError) -> dict[str, str]:
     """An expected error as a part of a JSON document."""
-    told = {"message": error.message, "where": error.where, "hint": error.hint}
+    hint = complete_commands(error.hint)
+    told = {"message": error.message, "where": error.where, "hint": hint}
     return {name: redact(text) for name, text in told.items()}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from git_report.cli.naming import remember_folder
 from git_report.cli.output import say
 from git_report.errors import ReportError
 from git_report.git.discovery import check_way
@@ -34,6 +35,7 @@ def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Reposito
     else:
         folder = _find_folder(repository, snapshot, here)
     check_way(repository.root, folder)
+    remember_folder(repository, folder)
     return repository, folder
 
 
@@ -97,7 +99,7 @@ def _expect_instructions(repository: Repository, here: str, folder: str | None =
     if not os.path.lexists(repository.root / path):
         raise ReportError(
             f"'{path}' is deleted in the work tree",
-            hint=f"restore it with '{paste_restore(path)}', then run again",
+            hint=f"restore it with '{paste_restore(path)}', then try again",
         )
 
 

@@ -42,7 +42,7 @@ from git_report.markdown.anchors import plain_title
 from git_report.report.folder import Folder, join, read_folder
 from git_report.report.forges import quiet_line
 from git_report.report.links import find_link
-from git_report.report.pasting import paste_folder
+from git_report.report.pasting import paste_folder, quote
 from git_report.report.snapshot import Overlay, Snapshot, read_if_there
 from git_report.report.versions import DIFF_NAME, version_name, version_number
 from git_report.run import check_ready, read_revision, revise_by_writer, working
@@ -119,18 +119,18 @@ def command(
 ) -> None:
     """Make the next version from your own edit of the report.
 
-    Uses your edit of a version, or the next version that you wrote into the folder; without either,
-    opens git's editor on a copy of the newest version. The version that you edited is restored in
-    the work tree, in the index, and in unpushed commits, which are rewritten without the edit. The
-    correction gets its own ticked item in the checklist.
+    Uses your edit of a version, or the new version file (such as report-08.md) that you wrote into
+    the folder; without either, opens git's editor on a copy of the newest version. The version that
+    you edited is restored in the work tree, in the index, and in unpushed commits, which are
+    rewritten without the edit. The correction gets its own ticked item in the checklist.
 
     Without -m, the command asks for the reason on a terminal; elsewhere, the item and the commit
-    name the sections that changed. With --patch and an e-mail, the subject of the
-    e-mail is used as the reason.
+    name the sections that changed.
 
     With --patch, applies a reviewer's patch to the newest version. The patch is the output of "git
     diff" or "gh pr diff", or an e-mail created by "git format-patch"; it can be against any
-    version. Hunks that no longer apply are listed and saved to a file.
+    version. Hunks that no longer apply are listed and saved to a file. If the patch is an e-mail
+    and -m is not given, the subject of the e-mail is used as the reason.
 
     With --ask, the configured model makes the revision that TEXT describes, such as "cut to 6,000
     words". The result must pass the same checks as any other version.
@@ -167,7 +167,7 @@ def command(
                 return
             raise ReportError(
                 f"no changes made to '{newest}'",
-                hint=f"edit '{newest}', then run again",
+                hint=f"edit '{newest}', then try again",
             )
         _land(repository, folder, found, why, text, manner)
 
@@ -180,7 +180,7 @@ def _ask(repository: Repository, path: str, why: str, model: str, manner: Manner
             "--ask and --removed cannot be combined", hint="the model declares what it removes"
         )
     found, folder = _look_unedited(repository, path)
-    wish = Wish(model=model, effort=manner.mode.effort)
+    wish = Wish(model=model, effort=manner.mode.effort, needs_model=True)
     chosen = choose_writer(repository, found.snapshot, folder, wish)
     expect_model(chosen, "--ask")
     mode = configure(repository, replace(manner.mode, effort=chosen.effort))
@@ -217,7 +217,9 @@ def _revise_by_patch(
                 f"no hunk of the patch can be applied to '{newest}'; nothing was changed",
                 hint=f"edit '{newest}' by hand, then run 'git report revise {paste_folder(path)}'",
             )
-        _land(repository, folder, found, why or patched.subject, patched.text, manner, told)
+        again = f"git report revise --patch {quote(file)}"
+        why = why or patched.subject
+        _land(repository, folder, found, why, patched.text, manner, told, again=again)
 
 
 def _look_unedited(repository: Repository, path: str) -> tuple[_Correction, Folder]:
@@ -263,7 +265,7 @@ def _read_text(repository: Repository, folder: Folder, found: _Correction, body:
             newest = folder.version_path(folder.newest)
             raise ReportError(
                 "no version was edited, and there is no terminal to open an editor in",
-                hint=f"edit '{newest}', then run again: the edit becomes "
+                hint=f"edit '{newest}', then try again: the edit becomes "
                 f"'{version_name(folder.newest + 1)}', and '{version_name(folder.newest)}' is "
                 "restored to its committed text",
             )
@@ -279,7 +281,11 @@ def _land(
     text: str,
     manner: Manner,
     told: Mapping[str, object] = MappingProxyType({}),
+    *,
+    again: str = "git report revise",
 ) -> None:
+    """Make the version; `again` is the command that does so once more if it is refused."""
+    again = f"{again} -m {quote(' '.join(why.split()))}" if why else again
     mode = configure(repository, manner.mode)
     own = frozenset({found.written, folder.diff_path} if found.written else ())
     taking = own | ({folder.diff_path, *found.restored} if found.edits else frozenset())
@@ -303,7 +309,7 @@ def _land(
     before = repository.head() or ""
     land_given(
         repository, found.snapshot, found.disk, folder, reading, writer, mode, manner,
-        again="correct the edit and run again", restored=tuple(found.restored), told=told,
+        again=again, restored=tuple(found.restored), told=told,
     )  # fmt: skip
     if not mode.dry_run and not manner.quiet and not manner.as_json:
         _tell_restored(found.restored, before if onto else "")

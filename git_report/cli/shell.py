@@ -137,7 +137,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 @click.group(cls=LazyGroup, context_settings=CONTEXT)
 @click.version_option(package_name="git-report-iterate", message="git-report %(version)s")
 def group() -> None:
-    """Maintain living reports in git: each reference read results in one version and one commit.
+    """Maintain living reports in git: one version and one commit for each reference that is read.
 
     A report folder contains instructions.md (your brief and a checklist of references), the
     versions report-01.md, report-02.md, …, and diff.md, which compares the two newest.

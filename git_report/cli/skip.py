@@ -19,7 +19,14 @@ from git_report.report.versions import version_stem
 
 @click.command(cls=FolderCommand)
 @click.argument("ref", metavar="REF", type=ReferenceName())
-@click.option("-m", "--message", "why", default="", metavar="WHY", help="Why you skip it.")
+@click.option(
+    "-m",
+    "--message",
+    "why",
+    default="",
+    metavar="WHY",
+    help="Why you skip it (required, except with --undo).",
+)
 @click.option("--undo", is_flag=True, help="Reopen a skipped reference, so that a run reads it.")
 def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     """Skip a reference, so that runs do not read it.

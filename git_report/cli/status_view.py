@@ -141,7 +141,10 @@ def list_hints(status: Status) -> Iterator[Hint]:
     states = {change.path: change.state for change in status.changes}
     if status.operation:
         yield Hint("git status", f"shows how to finish the {status.operation} in progress")
-    if "conflict" in states.values():
+    if "conflict" in states.values() and not status.operation:
+        # As after `git stash pop`: there is no other side that `resolve` could read.
+        yield Hint("git status", "shows the files in conflict: resolve them and run 'git add'")
+    elif "conflict" in states.values():
         yield status.hint(
             "git report resolve",
             "resolves versions that are in conflict after a merge",
@@ -224,7 +227,10 @@ def _hints_on_reading(status: Status) -> Iterator[Hint]:
         why = "" if upcoming.reopened else ' -m "it cannot be read"'
         effect = "keeps what was read of it before" if upcoming.reopened else "skips it"
         yield status.hint(f"git report skip {words}{why}", effect, option="-d")
-    elif not (status.edited or status.missing or any(map(_is_version, status.changes))):
+    # Without a writer a run would be refused: the command prints what to do about that.
+    elif status.writer["name"] != "none" and not (
+        status.edited or status.missing or any(map(_is_version, status.changes))
+    ):
         yield status.hint("git report-iterate", f"reads the next reference into {following}")
     if status.folder.newest and not status.changes:
         yield status.hint("git report log", "lists what each version changed")
@@ -346,7 +352,8 @@ def _tell_changes(status: Status, paint: Paint) -> Iterator[str]:
 def _tell_edited(status: Status, paint: Paint) -> Iterator[str]:
     for number, path in enumerate(status.edited):
         words = (
-            f"{quote_name(path)} ({paint('edited in a commit: a push would be refused', fg='red')})"
+            f"{quote_name(path)} "
+            f"({paint('edited in a later commit: a push would be refused', fg='red')})"
         )
         yield _row("" if number else "edited", words)
     if status.missing is not None:

@@ -97,7 +97,7 @@ def _clean_message(repository: Repository, plan: Plan, place: Path) -> None:
     if not message:
         raise HookError(
             "a hook emptied the commit message; nothing was changed",
-            hint="check the hooks prepare-commit-msg and commit-msg, then run again",
+            hint="check the hooks prepare-commit-msg and commit-msg, then try again",
         )
     place.write_bytes(message)
 

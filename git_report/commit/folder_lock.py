@@ -56,7 +56,7 @@ def _wait(file: IO[bytes], folder: str, patience: float, tell: Tell) -> None:
         if waited >= patience:
             raise BusyError(
                 f"{where} {holder}",
-                hint="run again when it has finished; 'report.lockTimeout' sets how long to wait",
+                hint="try again when it has finished; 'report.lockTimeout' sets how long to wait",
             )
         if waited - told >= _EVERY:
             tell(f"waiting: {where} {holder}")

@@ -48,7 +48,7 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
         refusal = BusyError if head == base else MovedError
         raise (DiedError if done.is_killed else refusal)(
             f"the branch could not be updated: {done.words}; nothing was changed",
-            hint="correct what git's message names, then run again",
+            hint="correct what git's message names, then try again",
         )
 
 

@@ -78,7 +78,7 @@ def _refusal(name: str, status: int, failed: list[FailedHook]) -> HookError:
             hint=f"to keep formatters away from reports, {advise_exclusion(modified)}",
             hooks=modified,
         )
-    hints = ["see its output above, fix the cause, then run again"]
+    hints = ["see its output above, fix the cause, then try again"]
     if name != "prepare-commit-msg":
         hints = [f"{hints[0]} (--no-verify skips this hook)"]
     others = [hook for hook in hooks if hook not in _OWN]

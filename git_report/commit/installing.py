@@ -151,7 +151,7 @@ def bring_forward(
             failed = prepare(held, repository, run, files, entries).place(repository)
         if failed:
             raise ReportError(
-                f"{failed} could not be written", hint="make the path writable, then run again"
+                f"{failed} could not be written", hint="make the path writable, then try again"
             )
     return sorted({f"'{blob.path}'" for blob in (*files, *entries)}), left
 

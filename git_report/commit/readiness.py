@@ -101,7 +101,7 @@ def check_operation(repository: Repository) -> None:
     if operation is not None:
         ways = _CONTINUE.get(operation, f"'git {operation} --continue' or '--abort'")
         what = f"{'an' if operation == 'am' else 'a'} {operation} is in progress"
-        raise BusyError(what, hint=f"finish it with {ways}, then run again")
+        raise BusyError(what, hint=f"finish it with {ways}, then try again")
 
 
 def survey(repository: Repository, base: str | None, paths: Iterable[str]) -> dict[str, Tracked]:
@@ -169,18 +169,18 @@ def check_paths(
 def _check_kind(path: str, state: Tracked) -> None:
     if state.conflict:
         raise DirtyError(
-            f"'{path}' has a merge conflict", hint="resolve it and commit, then run again"
+            f"'{path}' has a merge conflict", hint="resolve it and commit, then try again"
         )
     if state.sparse:
         raise DirtyError(
             f"'{path}' is outside the sparse checkout",
-            hint=f"include it with '{paste_sparse(path)}', then run again",
+            hint=f"include it with '{paste_sparse(path)}', then try again",
         )
     for entry in (state.base, state.index):
         if entry is not None and entry.mode not in REGULAR:
             raise DirtyError(
                 f"'{path}' is committed as something other than a file (mode {entry.mode})",
-                hint="move it out of the way and commit that, then run again",
+                hint="move it out of the way and commit that, then try again",
             )
 
 
@@ -189,14 +189,14 @@ def _check_staged(path: str, state: Tracked) -> None:
         if state.index and state.base and state.index.oid == state.base.oid:
             raise DirtyError(
                 f"the file mode of '{path}' differs between the index and HEAD",
-                hint=f"restore its mode with '{paste_restore(path)}', then run again",
+                hint=f"restore its mode with '{paste_restore(path)}', then try again",
             )
         if state.base is not None and version_number(path.rpartition("/")[2]) is not None:
             raise DirtyError(f"'{path}' has staged changes", hint=_advise_on_edit(path))
         raise DirtyError(
             f"'{path}' has staged changes",
             hint="commit them, or unstage them with "
-            f"'git restore --staged {paste_path(path)}', then run again",
+            f"'git restore --staged {paste_path(path)}', then try again",
         )
 
 
@@ -210,12 +210,12 @@ def _check_content(
     if base is None:
         raise DirtyError(
             f"'{path}' already exists and was never committed",
-            hint="move it away, or commit it if it is yours, then run again",
+            hint="move it away, or commit it if it is yours, then try again",
         )
     if held is None:
         raise DirtyError(
             f"'{path}' is deleted in the work tree",
-            hint=f"restore it with '{paste_restore(path)}', then run again",
+            hint=f"restore it with '{paste_restore(path)}', then try again",
         )
     raise DirtyError(
         f"'{path}' has uncommitted changes",
@@ -226,7 +226,7 @@ def _check_content(
 def _advise_on_edit(path: str) -> str:
     """A committed version must not be committed again with other words; other files may."""
     folder, _, name = path.rpartition("/")
-    drop = f"discard them with '{paste_restore(path)}', then run again"
+    drop = f"discard them with '{paste_restore(path)}', then try again"
     if version_number(name) is None:
         return f"commit them, or {drop}"
     return f"make them the next version with 'git report revise {paste_folder(folder)}', or {drop}"
@@ -242,7 +242,7 @@ def _check_clean(
         _check_staged(path, tracked[path])
         if tracked[path].base is None:
             raise DirtyError(
-                f"'{path}' was never committed", hint="commit it or move it away, then run again"
+                f"'{path}' was never committed", hint="commit it or move it away, then try again"
             )
     told = repository.git("diff-files", "--name-only", "-z", "--", *paths)
     for name in told.split(b"\0")[:-1]:
@@ -258,7 +258,7 @@ def check_expected(
     for path, content in contents.items():
         if content != expected.get(path):
             raise BusyError(
-                f"'{path}' was edited in the meantime; nothing was changed", hint="run again"
+                f"'{path}' was edited in the meantime; nothing was changed", hint="try again"
             )
 
 
@@ -269,5 +269,5 @@ def check_head(repository: Repository, base: str | None) -> None:
         names = [commit[:10] if commit else "an unborn branch" for commit in (base, head)]
         raise MovedError(
             f"HEAD moved from {names[0]} to {names[1]} in the meantime; nothing was changed",
-            hint="run again",
+            hint="try again",
         )

@@ -73,7 +73,7 @@ def _alone(repository: Repository) -> Iterator[None]:
         while not try_hold(file):
             if time.monotonic() >= deadline:
                 raise BusyError(
-                    "another run is repairing this repository", hint="run again in a minute"
+                    "another run is repairing this repository", hint="try again in a minute"
                 )
             time.sleep(0.05)
         yield

@@ -32,7 +32,7 @@ def rewrite(repository: Repository, steps: Sequence[Step], mend: Mend) -> Mappin
     if len(steps) > _MOST:
         raise ReportError(
             f"{len(steps):,} commits are not pushed, too many to rewrite",
-            hint="push the commits before the edit, then run again",
+            hint="push the commits before the edit, then try again",
         )
     made: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="rewrite.", dir=repository.git_dir) as name:

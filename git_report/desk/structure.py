@@ -128,25 +128,26 @@ class _Exhibit:
 
 
 def list_lengths(document: Document) -> tuple[SectionLength, ...]:
-    """The words of each section right below the title."""
+    """The words of each section right below the title, headings included, and its share of all."""
     top = document.root.sections
     sections = top[0].sections if len(top) == 1 and top[0].sections else top
-    counts = [(section, _count_words(section)) for section in sections]
-    whole = sum(_count_words(section) for section in top) + _count_own(document.root)
+    whole = count_all(document)
+    counts = [(section, _count_with_headings(section)) for section in sections]
     return tuple(
         SectionLength(plain_title(section.title), section.line, words, round(100 * words / whole))
         for section, words in counts
-        if words
+        if _count_words(section)
     )
 
 
 def count_all(document: Document) -> int:
     """The words that a reader of the report counts: title, headings, text and tables."""
-    top = document.root.sections
-    headings = sum(
-        len(plain_title(section.title).split()) for first in top for section in first.walk()
-    )
-    return headings + sum(map(_count_words, top)) + _count_own(document.root)
+    return sum(map(_count_with_headings, document.root.sections)) + _count_own(document.root)
+
+
+def _count_with_headings(section: Section) -> int:
+    headings = sum(len(plain_title(each.title).split()) for each in section.walk())
+    return headings + _count_words(section)
 
 
 def list_exhibit_faults(document: Document) -> tuple[ExhibitFault, ...]:

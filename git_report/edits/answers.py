@@ -78,6 +78,8 @@ _MAY_MISS = frozenset(
 )
 _ROOT = ("schema", "base", "request", "plan", "reason", "operations", "drops", "computed")
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
+_FIELD = re.compile(r"^operations\[(\d+)\]\.([\w.\[\]]+)")
+_INDEX = re.compile(r"operations\[(\d+)\]")
 _PLACE = re.compile(r"operations\[(\d+)\][. ]?")
 _HASHES = re.compile(r"#{1,6}[ \t]+")
 _TOLD = 12  # problems of one answer that go back to the writer
@@ -128,7 +130,9 @@ def read_answer(text: str, usage: Usage = Usage()) -> Answer:  # noqa: B008 - fr
     reader = _Reader()
     answer = reader.read(found, raw, usage)
     problems = reader.problems
-    if marked is not None:  # what else is wrong may come of the headers
+    if marked is None:
+        problems = [*map(_name_places, problems)]
+    else:  # what else is wrong may come of the headers
         found_there = [_name_lines(each, marked.lines) for each in problems]
         problems = [*marked.problems] or found_there
     if problems:
@@ -350,6 +354,12 @@ def _tidy(operation: Operation) -> Operation:
             return Insert(parent, after, level, title, drop_own_heading(body, title), reason)
         case _:
             return operation
+
+
+def _name_places(problem: str) -> str:
+    """A problem with the operations counted from 1, as where one cannot be applied."""
+    told = _FIELD.sub(lambda match: f"operation {int(match[1]) + 1}: '{match[2]}'", problem)
+    return _INDEX.sub(lambda match: f"operation {int(match[1]) + 1}", told)
 
 
 def _name_lines(problem: str, lines: Sequence[int]) -> str:

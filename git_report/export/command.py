@@ -128,8 +128,8 @@ def _expect_free(repository: Repository, place: Path, kind: str, *, force: bool)
         if force or _Written(repository).knows(place):
             return
         raise ReportError(
-            f"'{place}' already exists and was not written by 'git report export', or was edited "
-            "since",
+            f"'{place}' already exists and was not written by 'git report export', or has been "
+            "edited since",
             hint="name another file with -o, or overwrite it with --force",
         )
 

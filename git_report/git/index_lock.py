@@ -58,7 +58,7 @@ def check_free(index: Path) -> None:
 def _held(lock: Path) -> BusyError:
     return BusyError(
         f"'{lock}' exists{_age(lock)}: another git process is running, or one was killed",
-        hint="run again when it has finished; if no git is running, remove that file first",
+        hint="try again when it has finished; if no git is running, remove that file first",
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from git_report.git.process import Conversation, Runner
 
 OFFLINE_HINT = (
-    "in this partial clone git fetches missing objects: run again when the remote is reachable"
+    "in this partial clone git fetches missing objects: try again when the remote is reachable"
 )
 
 

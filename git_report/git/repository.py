@@ -260,7 +260,7 @@ class Repository(Git):
         if entry is not None and entry.oid:
             raise ReportError(
                 f"'{path}' is outside the sparse checkout",
-                hint=f"include it with '{paste_sparse(path)}', then run again",
+                hint=f"include it with '{paste_sparse(path)}', then try again",
             )
         with self.worktree.prepare(path, data) as prepared:
             prepared.place()

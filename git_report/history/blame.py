@@ -221,13 +221,14 @@ class _Telling:
         if lost.kind is LostKind.SECTION:
             many = f"{lost.below} subsection{'s' * (lost.below > 1)}"
             below = f", with {many}" if lost.below else ""
-            yield f"  section {place} ({_count(lost.words, 'word')}{below})"
+            yield f"  section '{place}' ({_count(lost.words, 'word')}{below})"
         elif lost.kind is LostKind.FIGURE:
             now = f" → {clean_line(lost.now)}" if lost.now else ""
-            yield f"  figure {clean_line(lost.text)}{now} in {place}:{first}"
+            yield f"  figure {clean_line(lost.text)}{now}, section '{place}', line {first}"
         else:
-            origin = f" of {self.name(lost.origin.version)}" if lost.origin else ""
-            yield f"  {lost.kind}{origin} in {place}:{first}"
+            added = lost.origin.version if lost.origin else 0
+            origin = f" from {self.tint(version_stem(added), added)}" if added else ""
+            yield f"  {lost.kind}{origin}, section '{place}', line {first}"
             yield f"      {shorten_words(clean(lost.text), self.most)}"
         why = f"why: {clean_line(lost.reason)}" if lost.reason else "no reason declared"
         yield f"      {why if lost.reason else self.dim(why)}"

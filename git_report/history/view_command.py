@@ -93,7 +93,7 @@ def _expect_ours(repository: Repository, place: Path) -> None:
         if not is_page(file.read(_HEAD)):
             raise ReportError(
                 f"'{place}' exists and was not made by 'git report view'",
-                hint="name another file with -o, or move it away",
+                hint="name another file with -o, or move the existing file away",
             )
 
 

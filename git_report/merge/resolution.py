@@ -41,7 +41,8 @@ class VersionFate:
     """What became of a version of theirs: `old` is its number there, `new` the one it has now.
 
     Without a new one `clash` says why; `data` is its text there. `items` are what it had read,
-    `standing` those of them that stay ticked, for another version had read them as well.
+    `standing` those of them that stay ticked, for another version had read them as well, `skipped`
+    those that ours skips.
     """
 
     old: int
@@ -50,6 +51,7 @@ class VersionFate:
     data: bytes = field(repr=False)
     items: tuple[Reference, ...] = ()
     standing: tuple[Reference, ...] = ()
+    skipped: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def _merge(
     if known is None and text != ours.instructions.text:
         raise ReportError(
             "the two checklists have nothing in common and cannot be merged",
-            hint="combine the two checklists by hand, stage the result with 'git add', and run "
+            hint="combine the two checklists by hand, stage the result with 'git add', then try "
             "again",
             where=path,
         )
@@ -265,4 +267,6 @@ def _find_items(
     items = list_new(theirs, before, fate.old)
     read = {identify(item) for item in merged.references if item.stamps}
     standing = tuple(item for item in items if identify(item) in read)
-    return replace(fate, items=items, standing=standing)
+    passed = {identify(item) for item in merged.references if item.box is Box.SKIPPED}
+    skipped = tuple(item for item in items if identify(item) in passed)
+    return replace(fate, items=items, standing=standing, skipped=skipped)

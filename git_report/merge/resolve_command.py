@@ -13,6 +13,7 @@ from git_report.checks.folder_state import State, read_state
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result_json, say
+from git_report.cli.place import find_place
 from git_report.cli.writing import DRY_RUN, QUIET
 from git_report.commit.refused_drafts import keep_draft
 from git_report.errors import ReportError
@@ -57,7 +58,7 @@ def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool)
     repository = Repository.open(Path())
     merge = find_merge(repository)
     with ExitStack() as held:
-        wanted = None if directory is None else repository.relative(Path(directory))
+        wanted = None if directory is None else repository.relative(find_place(directory))
         check_way(repository.root, wanted or "")
         places = _find_places(repository, merge, wanted)
         for path in places:
@@ -171,7 +172,8 @@ def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> 
         return ReportError(
             "files are in conflict, but no merge, rebase or cherry-pick is in progress, so there "
             "is no other side",
-            hint="undo it with 'git reset --merge', and merge without --squash or stash",
+            hint="discard the conflicts with 'git reset --merge', then use an ordinary merge, not "
+            "--squash or 'git stash pop'",
             where=where,
         )
     return ReportError(
@@ -229,7 +231,7 @@ def _check_unedited(repository: Repository, index: Snapshot, path: str, data: by
     if entry is None or repository.blob_id(content) != entry.oid:
         raise DirtyError(
             f"'{path}' has changes that are not staged",
-            hint=f"stage them with 'git add {paste_path(path)}', or move the file away, then run "
+            hint=f"stage them with 'git add {paste_path(path)}', or move the file away, then try "
             "again",
         )
 

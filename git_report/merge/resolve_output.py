@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from git_report.cli.naming import has_several, name_folder
 from git_report.cli.output import result, say
 from git_report.git.history import staged_paths
 from git_report.git.repository import Repository
@@ -33,15 +34,17 @@ def tell_resolved(
     repository: Repository, merge: Merge | None, resolved: Sequence[Resolved], *, dry_run: bool
 ) -> None:
     """Each version of theirs, what became of it, and what comes next."""
+    several = has_several(repository)
     for each in resolved:
         folder = each.resolution.folder
         if not each.resolution.fates:
             result(f"{folder.path or '.'}: instructions and {DIFF_NAME} of both sides are merged")
         for fate in each.resolution.fates:
-            result(f"{folder.version_path(fate.old)} of theirs: {_describe(fate)}")
+            result(f"theirs: {folder.version_path(fate.old)} {_describe(fate)}")
             if fate.old in each.kept:
                 say(f"  its text is kept in {each.kept[fate.old]}")
-                say(f"hint: {_advise(fate, each.kept[fate.old], folder.path)}")
+                advice = _advise(fate, each.kept[fate.old], folder.path)
+                say(f"hint: {name_folder(advice, folder.path) if several else advice}")
         for path, place in each.edits.items():
             say(f"your uncommitted '{path}' is kept in {place}")
     left = list_unmerged(repository) if not dry_run else ()
@@ -65,25 +68,33 @@ def _go_on(repository: Repository, merge: Merge | None) -> str:
 def _describe(fate: VersionFate) -> str:
     if fate.new is not None:
         name = version_name(fate.new)
-        return f"is still '{name}'" if fate.new == fate.old else f"is now '{name}'"
-    items = [item for item in fate.items if item not in fate.standing]
+        return "keeps its number" if fate.new == fate.old else f"is now '{name}'"
+    items = [item for item in fate.items if item not in (*fate.standing, *fate.skipped)]
+    passed = [f"'{item.title}' remains skipped" for item in fate.skipped]
     again = [f"'{item.title}' is unticked again" for item in items if not item.is_revision]
     stays = [f"'{item.title}' is still ticked, because another version was made from it"
              for item in fate.standing]  # fmt: skip
     gone = [f"'{item.title}' is removed" for item in items if item.is_revision]
-    return "; ".join([f"left out, because {fate.clash}", *again, *stays, *gone])
+    return "; ".join([f"is left out, because {fate.clash}", *again, *passed, *stays, *gone])
 
 
 def _advise(fate: VersionFate, kept: str, folder: str) -> str:
     by_hand = (
-        f"merge its text into the newest version, then run 'git report accept {quote(str(kept))}'"
+        "merge the saved text into the newest version there, and run "
+        f"'git report accept {quote(str(kept))}'"
     )
     if any(item.is_revision for item in fate.items):
         return "make the correction again with 'git report revise'"
     if fate.standing:
         reread = paste_reread(folder, fate.standing[0].target or fate.standing[0].title)
         return f"to have it read again, run '{reread}' after the commit"
-    return f"read it again with 'git report iterate' after the commit, or {by_hand}"
+    if fate.skipped:
+        item = quote(fate.skipped[0].target or fate.skipped[0].title)
+        return (
+            f"after the commit, reopen the reference with 'git report skip --undo {item}', then "
+            f"run 'git report-iterate' to read it again, or {by_hand}"
+        )
+    return f"after the commit, run 'git report-iterate' to read the reference again, or {by_hand}"
 
 
 def resolved_json(
@@ -120,7 +131,7 @@ def _fate_json(fate: VersionFate, kept: dict[int, str]) -> dict[str, Any]:
         "became": fate.new,
         "clash": None if fate.clash is None else str(fate.clash),
         "sections": list(fate.clash.sections) if fate.clash else [],
-        "open_again": fate.new is None and not fate.standing,
+        "open_again": fate.new is None and not (fate.standing or fate.skipped),
         "references": [item.title for item in fate.items],
         "kept": kept.get(fate.old, ""),
     }

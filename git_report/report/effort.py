@@ -26,3 +26,11 @@ def find_effort(brief: str) -> str:
         return ""
     words = re.sub(r"\s+(?:very\s+)?", " ", match[1].lower())
     return _THINK[words]
+
+
+def advise_effort(*, is_set: bool) -> str:
+    """The hint for an unknown effort level; `is_set` for one that the configuration names."""
+    levels = f"the levels are: {', '.join(EFFORTS)}"
+    if not is_set:
+        return levels
+    return f"correct the setting, for example: git config report.effort high; {levels}"

@@ -16,7 +16,10 @@ DIRECTORY = "040000"
 LEADING_AWAY = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule"}
 # No mode of git's: a path that a merge left open in the index.
 CONFLICT = "conflict"
-RESOLVE = "run 'git report resolve', or resolve it by hand and run 'git add' on the file"
+RESOLVE = (
+    "in a merge, rebase or cherry-pick, run 'git report resolve'; otherwise, resolve it by hand "
+    "and run 'git add' on the file"
+)
 
 
 class TooLargeError(ReportError):

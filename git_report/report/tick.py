@@ -162,7 +162,7 @@ def _set_box(lines: list[str], reference: Reference, box: Box) -> str:
     if match is None:
         raise ReportError(
             f"the item '{reference.title}' is no longer on line {reference.line}",
-            hint="the instructions changed in the meantime: run again",
+            hint="the instructions changed in the meantime: try again",
         )
     at = match.start("box")
     return f"{line[:at]}{box}{line[at + 1 :]}"

@@ -76,8 +76,8 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
     if missing is not None:
         raise ReportError(
             f"'{version_name(missing)}' is missing before '{version_name(newest)}'",
-            hint=f"restore what was committed with '{paste_restoring(folder)}', or renumber "
-            "versions that were made by hand with 'git report adopt'",
+            hint=f"to restore committed versions, run '{paste_restoring(folder)}'; to renumber "
+            "versions that were made by hand, run 'git report adopt'",
             where=where,
         )
     return newest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -68,24 +68,29 @@ def command(
     """Install git hooks, and drivers for git diff and git merge.
 
     Hooks check report folders at each commit, merge and push. They are installed in the directory
-    where git looks for them, even if core.hooksPath names another one; another program's hook is
-    never overwritten. With the drivers, git diff and git log --ext-diff show versions section by
-    section; they are configured for this repository only, and no tracked file is changed. --user
-    does not change any repository: it installs completion and man pages in your home directory.
-    --agent writes a file into the work tree, for you to commit.
+    that git uses for hooks: the one that core.hooksPath names, or else the repository's own hooks
+    directory. Another program's hook is never overwritten. With the drivers, git diff and git log
+    --ext-diff show versions section by section; they are configured for this repository only, and
+    no tracked file is changed. --user does not change any repository: it installs completion and
+    man pages in your home directory. --agent writes a file into the work tree, for you to commit.
     """
+    others = {
+        "--server": server,
+        "--chain": chain,
+        "--force": force,
+        "--drivers": drivers,
+        "--user": user,
+    }
     if agent is not None:
-        if server or chain or force or drivers or user:
-            raise UsageError("--agent installs no hooks or drivers: omit the other options")
+        _expect_alone("--agent", others)
         _set_up_agent(agent, uninstall=uninstall)
         return
     if uninstall and (chain or server):
         raise UsageError("--uninstall removes all hooks: omit --chain and --server")
     if drivers and (chain or server or force):
         raise UsageError("--drivers installs no hooks: omit --chain, --server and --force")
-    if user and (chain or server or force or drivers):
-        raise UsageError("--user installs nothing in a repository: omit the other options")
     if user:
+        _expect_alone("--user", {name: given for name, given in others.items() if name != "--user"})
         troubles = _set_up_user(uninstall=uninstall)
     elif drivers:
         troubles = _set_up_drivers(uninstall=uninstall)
@@ -95,6 +100,12 @@ def command(
         say_error(trouble)
     if troubles:
         click.get_current_context().exit(1)
+
+
+def _expect_alone(option: str, others: Mapping[str, bool]) -> None:
+    clash = next((name for name, given in others.items() if given), "")
+    if clash:
+        raise UsageError(f"{option} and {clash} cannot be combined", hint="omit one of them")
 
 
 def _set_up_agent(name: str, *, uninstall: bool) -> None:
@@ -119,8 +130,9 @@ def _set_up_all(*, server: bool, chain: bool, force: bool, uninstall: bool) -> l
     if directory.shared and not force:
         raise ReportError(
             directory.shared,
-            hint="pass --force to change them all, set core.hooksPath in this repository, or pass "
-            "--drivers, which changes no hooks",
+            hint="pass --force to change the hooks in that directory, which may affect other "
+            "repositories, set core.hooksPath in this repository, or pass --drivers, which changes "
+            "no hooks",
         )
     expect_writable(directory.path)
     if not server and not directory.is_bare:
@@ -182,14 +194,14 @@ def _obstacle(hook: HookFile, *, chain: bool) -> ReportError | None:
     if hook.standing is HookState.EDITED:
         return ReportError(
             f"'{place}' was edited after it was installed",
-            hint=f"move the edit into '{shown(hook.before)}', delete the hook, and run again",
+            hint=f"move the edit into '{shown(hook.before)}', delete the hook, then try again",
         )
     if hook.standing is not HookState.FOREIGN:
         return None
     if chain and hook.chains:
         return ReportError(
             f"'{shown(hook.before)}' already exists, and '{place}' is another hook",
-            hint="combine the two into one, and run again",
+            hint="combine the two into one, then try again",
         )
     if chain:
         return None

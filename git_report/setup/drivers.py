@@ -91,7 +91,7 @@ def install_driver(repository: Repository, driver: Driver) -> bool:
     if standing is not None and _OURS not in standing:
         raise ReportError(
             f"'{driver.program}' is already set",
-            hint=f"see it with 'git config {driver.program}', unset it, and run again",
+            hint=f"see it with 'git config {driver.program}', unset it, then try again",
         )
     missing = [
         (f"{driver.section}.{variable}", value)
@@ -205,7 +205,10 @@ def install_drivers(repository: Repository) -> list[ReportError]:
         where = shown(attributes_path(repository))
         result(f"{'installed' if changed else 'already installed'}: {where}")
     if lines and changed:
-        say("hint: to apply this to every clone, add the same lines to .gitattributes:")
+        say(
+            "hint: to share these attributes with every clone, add these lines to .gitattributes "
+            "(each clone still needs 'git report setup'):"
+        )
         for line in lines:
             say(f"hint:   {line}")
     return troubles

@@ -29,7 +29,7 @@ def install_user_files() -> list[ReportError]:
             troubles.append(
                 ReportError(
                     f"'{shown(path)}' exists and was not installed by git report",
-                    hint="move it out of the way, and run again",
+                    hint="move it out of the way, then try again",
                 )
             )
         else:

@@ -103,7 +103,7 @@ def _check_pointer(data: bytes, target: str) -> None:
         if is_pointer:
             raise ReportError(
                 f"'{target}' is a {tool} pointer: the file itself is not in this checkout",
-                hint=f"fetch it with '{command}', then run again",
+                hint=f"fetch it with '{command}', then try again",
             )
 
 

@@ -379,7 +379,7 @@ def _check_text(page: Page, target: str, where: str) -> None:
         mend = (
             "save its text and run 'git report attach REF FILE'"
             if is_url(target)
-            else "write its text"
+            else "add text to the file"
         )
         raise ReportError(f"'{target}' contains no text", hint=f"{mend}, or {_SKIP}", where=where)
 

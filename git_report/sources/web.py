@@ -184,7 +184,7 @@ class GuardedWeb:
         if seconds > min(_LONGEST_WAIT, visit.left()):
             raise ReportError(
                 f"'{hop.text}' asks to try again in {seconds:,.0f} seconds",
-                hint=f"run again after that, {_SKIP}",
+                hint=f"try again after that, {_SKIP}",
             )
         visit.tell(f"{hop.host} is busy: waiting {seconds:.0f} s")
         self.sleep(seconds)

@@ -41,9 +41,10 @@ from git_report.terminal import clean
 def command(revisions: str | None, *, most: int, as_json: bool, directory: str | None) -> None:
     """Summarise the changes to reports in a range of commits.
 
-    The text is meant for a pull request; risks come first. RANGE is A..B, A...B (since their merge
-    base), or A for A..HEAD. The default is the commits that are not in the upstream branch, or the
-    newest commit if there are none. With DIR, only that report is summarised.
+    The text is meant for a pull request; risks come before the sections. RANGE is A..B, A...B
+    (since their merge base), or A for A..HEAD. The default is the commits that are not in the
+    upstream branch, or the newest commit if there are none. With DIR, only that report is
+    summarised.
     """
     repository = open_named(directory)
     folder = None if directory is None else find_named(repository, directory)

@@ -209,7 +209,7 @@ def _tell(done: _Done, *, hard: bool, dry_run: bool) -> None:
         say(f"hint: to have it read again, run '{paste_reread(undo.folder.path, ref)}'")
     if hard and not dry_run:
         was = done.landing[:10]
-        say(f"the commit was {was}; restore it with 'git cherry-pick {was}'")
+        say(f"the undone commit was {was}; restore it with 'git cherry-pick {was}'")
 
 
 def _list_changes(changes: Mapping[str, bytes | None]) -> list[str]:

@@ -195,4 +195,5 @@ def _compose_message(folder: Folder, number: int, items: tuple[Reference, ...]) 
         if item.target
     ]
     lines = "\n".join(trailers)
-    return f"{subject}\n\nRemoved {path} and unticked what it had read.\n\n{lines}\n"
+    unticked = " and unticked its reference" if items else ""
+    return f"{subject}\n\nRemoved {path}{unticked}.\n\n{lines}\n"

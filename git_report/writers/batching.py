@@ -75,7 +75,7 @@ def answer_in_batch(
             shelf.drop(question.key)
             refused[question.key] = ReportError(
                 "the batch ended without a result for the request",
-                hint="run again to send it again",
+                hint="run the command again to send it again",
             )
     return refused
 

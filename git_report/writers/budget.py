@@ -25,7 +25,7 @@ class Budget:
         if self.most and self.spent >= self.most:
             raise BudgetError(
                 f"the run has used {self.spent:,} tokens; it may use {self.most:,}",
-                hint="run again to continue, or raise the limit with "
+                hint="run the command again to continue, or raise the limit with "
                 "'git config report.maxTokensPerRun NUMBER'",
             )
 

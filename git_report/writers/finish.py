@@ -68,7 +68,7 @@ def close(body: str, definitions: Sequence[Definition], notice: str, record: Rec
     if not read_well or _ends_open(read):
         raise ReportError(
             "the report ends in an open code block, comment or HTML block",
-            hint="close it in the newest version, commit that, and run again",
+            hint="close it in the newest version, commit that, then try again",
         )
     return text
 

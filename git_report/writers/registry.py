@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from git_report.errors import ReportError
 from git_report.markdown import parse
-from git_report.report.effort import EFFORTS, find_effort
+from git_report.report.effort import EFFORTS, advise_effort, find_effort
 from git_report.report.sizes import MOST_BYTES
 from git_report.writers.budget import Budget
 from git_report.writers.channels.credentials import find_credentials
@@ -36,14 +36,28 @@ _AGENTS = {"claude": "claude -p", "codex": "codex exec -", "llm": "llm"}
 Config = Callable[[str], str | None]
 
 
+_MODEL_HINTS = (
+    "set ANTHROPIC_API_KEY, or configure 'report.command'",
+    "to use another writer, get the request for it with 'git report prompt'",
+)
+_WRITER_HINTS = (
+    *_MODEL_HINTS,
+    "to add sentences without a model, run 'git report-iterate --writer extractive'",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the person asked for on the command line; empty where nothing."""
+    """What the person asked for on the command line; empty where nothing.
+
+    `needs_model` is set by what only a model can do: another writer is not offered then.
+    """
 
     writer: str = ""
     model: str = ""
     effort: str = ""
     fresh: bool = False
+    needs_model: bool = False
 
 
 class Author(NamedTuple):
@@ -110,12 +124,7 @@ def choose(wish: Wish, place: Place) -> Choice:
     if model is not None:
         raise ReportError(
             f"'{model}' wrote this report, and no model is available to continue it",
-            hint=offer
-            or (
-                "set ANTHROPIC_API_KEY, or configure 'report.command'",
-                "to use another writer, get the request for it with 'git report prompt'",
-                "to add sentences without a model, pass --writer extractive",
-            ),
+            hint=offer or (_MODEL_HINTS if wish.needs_model else _WRITER_HINTS),
         )
     if place.config("report.model") or place.config("report.provider"):
         hint = "set ANTHROPIC_API_KEY, or the credentials of 'report.provider'"
@@ -128,7 +137,8 @@ def find_effort_asked(wish: Wish, place: Place) -> str:
     asked = wish.effort or place.config("report.effort") or ""
     if asked and asked not in EFFORTS:
         raise ReportError(
-            f"'{asked}' is not an effort level", hint=f"the levels are: {', '.join(EFFORTS)}"
+            f"'{asked}' is not an effort level ({'--effort' if wish.effort else 'report.effort'})",
+            hint=advise_effort(is_set=not wish.effort),
         )
     return asked or find_effort(place.brief)
 

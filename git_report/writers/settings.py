@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from git_report.errors import ReportError
 from git_report.git.configuration import canonical_key, read_number
-from git_report.report.effort import EFFORTS
+from git_report.report.effort import EFFORTS, advise_effort
 from git_report.writers.channels.failures import quote_foreign
 
 MODEL = "claude-opus-5-5"
@@ -70,8 +70,9 @@ def read_settings(
     asked = effort or config("report.effort") or ""
     if asked and asked not in EFFORTS:
         raise ReportError(
-            f"'{quote_foreign(asked)}' is not an effort level",
-            hint=f"the levels are: {', '.join(EFFORTS)}",
+            f"'{quote_foreign(asked)}' is not an effort level "
+            f"({'--effort' if effort else 'report.effort'})",
+            hint=advise_effort(is_set=not effort),
         )
     return Settings(
         model=chosen or MODEL,

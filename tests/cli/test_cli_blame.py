@@ -122,9 +122,9 @@ def test_what_disappeared_and_why(grown: Place, report: Run) -> None:
     out = report("blame", "--lost").out
     assert out.split("\n") == [
         "report-02  Beta <references/beta.md>",
-        "  section Costs (6 words)",
+        "  section 'Costs' (6 words)",
         "      why: nobody will tell",
-        "  figure 90 minutes → 12 minutes in Recovery:5",
+        "  figure 90 minutes → 12 minutes, section 'Recovery', line 5",
         "      no reason declared",
         "",
     ]

@@ -730,7 +730,10 @@ def test_what_a_merge_left_open_is_reported(
     history.git("merge", "-q", "side", check=False)
     ran = report("check", "--staged", "--select", code)
     assert ran.code == 1
-    assert "md' has a merge conflict\n    run 'git report resolve', or" in ran.out
+    assert (
+        "md' has a merge conflict\n    in a merge, rebase or cherry-pick, run 'git report resolve'"
+        in ran.out
+    )
 
 
 def test_a_hint_is_a_command_whatever_the_folder_is_called(history: Place, report: Run) -> None:

@@ -42,13 +42,14 @@ def test_an_edit_that_is_not_committed_is_not_read(two: Place, report: Run, way:
         two.git("add", "report/report-02.md")
     after = [report(*arguments) for arguments in READERS]
     assert [ran.out for ran in after] == [ran.out for ran in before]
-    assert {(ran.code, ran.err) for ran in after} == {
-        (
-            0,
-            "note: 'report/report-02.md' has uncommitted changes, which are not shown; "
-            "'git report revise :/report' turns them into a version\n",
-        )
-    }
+    told = (
+        "note: 'report/report-02.md' is deleted in the work tree; "
+        "'git report revise --restore :/report' restores it\n"
+        if way == "deleted"
+        else "note: 'report/report-02.md' has uncommitted changes, which are not shown; "
+        "'git report revise :/report' turns them into a version\n"
+    )
+    assert {(ran.code, ran.err) for ran in after} == {(0, told)}
 
 
 def test_json_names_the_versions_with_an_edit(two: Place, report: Run) -> None:
@@ -154,4 +155,4 @@ def test_diff_md_is_not_to_be_written_for_a_version_that_is_wrong_itself(
 def test_a_diff_md_that_alone_is_wrong_is_to_be_written(place: Place, report: Run) -> None:
     assert report("iterate", "-q", "--all", "--writer", "extractive").code == 0
     place.put("diff.md", place.read("diff.md").replace("35 ms", "99 ms"))
-    assert "write it again: 'git report diff --write'" in report("check").out
+    assert "regenerate it with 'git report diff --write'" in report("check").out

@@ -207,7 +207,7 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
         ),
         (["report/references/empty.md"], "contains no text"),
         (["report/references/image.png"], "seems to be a PNG image"),
-        (["https://a b"], "cannot be written as the target of a checklist item"),
+        (["https://a b"], "is not a valid URL"),
         (["https://example.org/ok", "nope.md"], "no file 'nope.md'"),
     ],
 )

@@ -104,6 +104,12 @@ def test_a_dry_run_changes_nothing(place: Place, report: Run, extra: tuple[str, 
     assert place.state() == state
 
 
+def test_a_dry_run_says_what_would_be_left(place: Place, report: Run) -> None:
+    assert report(*ITERATE).code == 0
+    ran = report(*ITERATE, "--dry-run")
+    assert ran.err.endswith("dry run: nothing would be left to read\n")
+
+
 def test_stage_leaves_the_commit_to_the_person(place: Place, report: Run) -> None:
     head = place.text("rev-parse", "HEAD")
     ran = report(*ITERATE, "--stage")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -109,7 +111,7 @@ def test_theirs_follows_ours(story: Story, report: Run, how: str, swapped: bool)
     story.bring(how)
     done = report("resolve")
     assert done.code == 0, done.err
-    assert done.out == "report/report-02.md of theirs: is now 'report-03.md'\n"
+    assert done.out == "theirs: report/report-02.md is now 'report-03.md'\n"
     assert story.text("ls-files", "-u") == ""
     assert story.read("report-02.md") == ours + "\n"
     new = story.read("report-03.md")
@@ -142,6 +144,31 @@ def test_a_section_that_both_touched_opens_the_reference_again(
     assert report("check", "--staged", *CHECK).out == ""
     story.go_on(how)
     assert report("check", "--all", *CHECK).out == ""
+
+
+def test_a_reference_that_ours_skips_is_reopened_by_the_hint(story: Story, report: Run) -> None:
+    story.grow("main", ["alpha"], COST)
+    assert report("skip", "Beta", "-m", "not needed").code == 0
+    story.commit_all("Skip a reference")
+    story.grow("side", ["beta"], {"Cost": "It costs $90 an hour [^2]."})
+    story.bring("merge")
+    done = report("resolve")
+    assert "'Beta' remains skipped" in done.out
+    story.go_on("merge")
+    hint = done.err.partition("hint: ")[2].partition("\n")[0]
+    reopen, read, accept = re.findall(r"'git[ -]report[ -]([^']+)'", hint)
+    assert report(*shlex.split(reopen)).code == 0
+    assert story.item("beta").startswith("[ ] [Beta]")
+    assert (read, accept.split()[0]) == ("iterate", "accept")
+
+
+def test_files_in_conflict_are_not_taken_for_edits(story: Story, report: Run) -> None:
+    story.grow("main", ["alpha"], COST)
+    story.grow("side", ["beta"], {"Cost": "It costs $90 an hour [^2]."})
+    story.bring("merge")
+    found = {(f["code"], f["path"]) for f in report("check", "--json").json["findings"]}
+    assert ("S008", "report/report-02.md") in found
+    assert not {code for code, _ in found} & {"V003", "D001"}
 
 
 def test_a_pick_that_brings_nothing_is_skipped(story: Story, report: Run) -> None:

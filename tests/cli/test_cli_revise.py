@@ -359,7 +359,7 @@ def test_without_a_terminal_no_editor_is_started(
     ran = report("revise")
     assert ran.code == 1
     assert "no terminal" in ran.err
-    assert "edit 'report/report-02.md', then run again" in ran.err
+    assert "edit 'report/report-02.md', then try again" in ran.err
     assert not (guarded.root / "started").exists()
 
 
@@ -570,11 +570,11 @@ def test_what_declares_a_figure_can_be_pasted(guarded: Place, report: Run, why: 
     assert ran.code == 1
     assert "WHAT" not in ran.err
     assert "your edit was not accepted" in ran.err
-    _, hint, rest = ran.err.partition("hint: if the removal is intended, declare it with ")
+    _, hint, rest = ran.err.partition("hint: if this was intended, declare it: git report ")
     assert hint, ran.err
-    options = shlex.split(rest.partition("\n")[0])
-    assert options[0] == "--removed"
-    assert options[1].startswith("54 days: ")
-    assert report("revise", "-m", why, *options).code == 0
+    command = shlex.split(rest.partition("\n")[0])
+    assert command[:4] == ["revise", "-m", why, "--removed"]
+    assert command[4].startswith("54 days: ")
+    assert report(*command).code == 0
     assert not (guarded.root / "x").exists()
     assert report("check", "--range", "HEAD~1..HEAD").out == ""

@@ -237,3 +237,25 @@ def test_a_report_may_have_nothing_but_revisions(place: Place, report: Run) -> N
         "instructions.md", "# A\n\n## References\n\n[x] Revision: a <!-- report-01 edit -->\n"
     )
     assert "0 of 0 read, 0 open; 1 revision\n" in report("status").out
+
+
+def test_no_run_is_recommended_where_no_writer_can_be_chosen(place: Place, report: Run) -> None:
+    assert "git report-iterate" in report("status").out
+    place.git("config", "report.effort", "huge")
+    ran = report("status")
+    assert "'huge' is not an effort level (report.effort)" in ran.out
+    assert "git report-iterate" not in ran.out
+    assert "hint: correct the setting, for example: git config report.effort high" in ran.err
+
+
+def test_a_conflict_without_a_merge_is_not_for_resolve(place: Place, report: Run) -> None:
+    before = place.read("instructions.md")
+    place.put("instructions.md", before.replace("Read", "Skim"))
+    place.git("stash", "-q")
+    place.put("instructions.md", before.replace("Read", "Study"))
+    place.commit_all("Reword an item")
+    place.git("stash", "pop", "-q", check=False)
+    assert place.text("ls-files", "-u")
+    ran = report("check")
+    assert "otherwise, resolve it by hand" in ran.out
+    assert "discard the conflicts with 'git reset --merge'" in report("resolve").err

@@ -133,7 +133,7 @@ def test_markup_of_an_answer_is_not_text_of_a_report(markup: str) -> None:
     for field in ("body", "title", "reason"):
         if field == "body" or not markup.startswith("\n"):
             (problem,) = problems_of(text_of({**INSERT, field: f"It fell. {markup}"}))
-            assert f"operations[0].{field} contains" in problem
+            assert f"operation 1: '{field}' contains" in problem
             assert markup.strip() in problem
         code = f"Models write `{markup.strip()}` before it."
         assert only(text_of({**INSERT, field: code}))
@@ -296,41 +296,50 @@ def test_what_is_not_an_answer_is_reported(text: str, told: str) -> None:
     [
         ({"operations": None}, "operations is null; it must be an array"),
         ({"operations": {"op": "remove"}}, "operations is an object; it must be an array"),
-        ({"operations": [3]}, "operations[0] is the number 3; it must be an object"),
-        ({"operations": [{}]}, "operations[0].op is missing; the operations are replace, insert"),
-        ({"operations": [{"op": "change"}]}, 'operations[0].op is "change"; the operations'),
-        ({"operations": [{"op": ["x"]}]}, "operations[0].op is an array; the operations are"),
-        ({"operations": [{**REPLACE, "body": 5}]}, "operations[0].body is the number 5"),
-        ({"operations": [{**REPLACE, "section": True}]}, "operations[0].section is true"),
-        ({"operations": [{**REPLACE, "section": 1e300}]}, "operations[0].section is the number 1e"),
-        ({"operations": [{**REPLACE, "section": -1}]}, "operations[0].section is the number -1"),
-        ({"operations": [{**REPLACE, "section": float("nan")}]}, "section is the number NaN"),
-        ({"operations": [{**REPLACE, "section": 10**300}]}, "section is the number 1000000"),
+        ({"operations": [3]}, "operation 1 is the number 3; it must be an object"),
+        ({"operations": [{}]}, "operation 1: 'op' is missing; the operations are replace, insert"),
+        ({"operations": [{"op": "change"}]}, "operation 1: 'op' is \"change\"; the operations"),
+        ({"operations": [{"op": ["x"]}]}, "operation 1: 'op' is an array; the operations are"),
+        ({"operations": [{**REPLACE, "body": 5}]}, "operation 1: 'body' is the number 5"),
+        ({"operations": [{**REPLACE, "section": True}]}, "operation 1: 'section' is true"),
+        (
+            {"operations": [{**REPLACE, "section": 1e300}]},
+            "operation 1: 'section' is the number 1e",
+        ),
+        ({"operations": [{**REPLACE, "section": -1}]}, "operation 1: 'section' is the number -1"),
+        ({"operations": [{**REPLACE, "section": float("nan")}]}, "'section' is the number NaN"),
+        ({"operations": [{**REPLACE, "section": 10**300}]}, "'section' is the number 1000000"),
         (
             {"operations": [{**REPLACE, "drop": []}]},
-            'operations[0].drop is not a field of a "replace"',
+            "operation 1: 'drop' is not a field of a \"replace\"",
         ),
-        ({"operations": [{**REPLACE, "drops": ["x"]}]}, "operations[0].drops[0] is the string"),
-        ({"operations": [{**REPLACE, "drops": [{"what": "x"}]}]}, "drops[0].why is missing"),
-        ({"operations": [{**INSERT, "level": 7}]}, "level is the number 7; it must be a whole"),
-        ({"operations": [{**INSERT, "level": True}]}, "level is true; it must be a whole number"),
-        ({"operations": [{**INSERT, "level": 10**5000}]}, "operations[0].level is the number"),
-        ({"operations": [{"op": "remove", "section": "1"}]}, "operations[0].reason is missing"),
-        ({"operations": [{"op": "edit", "section": "1", "old": "x"}]}, "[0].new is missing"),
+        ({"operations": [{**REPLACE, "drops": ["x"]}]}, "operation 1: 'drops[0]' is the string"),
+        ({"operations": [{**REPLACE, "drops": [{"what": "x"}]}]}, "'drops[0].why' is missing"),
+        ({"operations": [{**INSERT, "level": 7}]}, "'level' is the number 7; it must be a whole"),
+        ({"operations": [{**INSERT, "level": True}]}, "'level' is true; it must be a whole number"),
+        ({"operations": [{**INSERT, "level": 10**5000}]}, "operation 1: 'level' is the number"),
+        ({"operations": [{"op": "remove", "section": "1"}]}, "operation 1: 'reason' is missing"),
+        (
+            {"operations": [{"op": "edit", "section": "1", "old": "x"}]},
+            "operation 1: 'new' is missing",
+        ),
         (
             {"operations": [{"op": "edit", "section": "1", "old": "x", "new": "</think>"}]},
-            "operations[0].new contains",
+            "operation 1: 'new' contains",
         ),
-        ({"operations": [{"op": "row", "section": "1"}]}, "operations[0].cells is missing"),
+        ({"operations": [{"op": "row", "section": "1"}]}, "operation 1: 'cells' is missing"),
         ({"operations": [{"op": "row", "section": "1", "cells": "a"}]}, "must be an array"),
-        ({"operations": [{"op": "row", "section": "1", "cells": [["a"]]}]}, "cells[0] is an array"),
+        (
+            {"operations": [{"op": "row", "section": "1", "cells": [["a"]]}]},
+            "'cells[0]' is an array",
+        ),
         (
             {
                 "operations": [
                     {"op": "row", "section": "1", "cells": ["a"], "row": "b", "after": "c"}
                 ]
             },
-            "operations[0] has both row and after",
+            "operation 1 has both row and after",
         ),
         ({"computed": [{"figure": "1"}]}, "computed[0].operands is missing"),
         ({"computed": "none"}, 'computed is the string "none"; it must be an array'),
@@ -357,10 +366,10 @@ def _dump(value: Any) -> str:
 
 def test_each_problem_is_reported_and_many_are_counted() -> None:
     problems = problems_of(text_of({"op": "move"}, {"op": "no"}, {**REPLACE, "body": None}))
-    assert [problem.split()[0] for problem in problems] == [
-        "operations[0].section",
-        "operations[1].op",
-        "operations[2].body",
+    assert [problem.partition(" is ")[0] for problem in problems] == [
+        "operation 1: 'section'",
+        "operation 2: 'op'",
+        "operation 3: 'body'",
     ]
     many = problems_of(text_of(*[{"op": "no"}] * 500))
     assert len(many) == 13
@@ -370,13 +379,13 @@ def test_each_problem_is_reported_and_many_are_counted() -> None:
 def test_a_section_that_is_inserted_twice_is_reported() -> None:
     again = {**INSERT, "reason": "for good measure"}
     (problem,) = problems_of(text_of(INSERT, REPLACE, again))
-    assert problem == "operations[2] inserts the same as operations[0]"
+    assert problem == "operation 3 inserts the same as operation 1"
     assert len(read_answer(text_of(INSERT, {**INSERT, "title": "Gains"})).operations) == 2
 
 
 def test_a_field_that_is_given_twice_is_reported() -> None:
     text = '{"operations": [{"op": "replace", "section": "1", "body": "a", "body": "b"}]}'
-    assert problems_of(text) == ("operations[0].body is given twice",)
+    assert problems_of(text) == ("operation 1: 'body' is given twice",)
 
 
 def test_an_error_holds_what_was_paid_for_and_steers_no_terminal() -> None:

@@ -120,12 +120,12 @@ def test_what_disappeared_stands_with_its_reason() -> None:
     told = render_blame(replace(make(PRIOR, NEW), lost=lost(PRIOR, NEW)), colour=False)
     assert told.split("\n") == [
         "report-02  Be[31mta news <b.md>",
-        "  section Old (13 words, with 1 subsection)",
+        "  section 'Old' (13 words, with 1 subsection)",
         "      why: merged with a report of its own",
-        "  block of 01 in Storage:20",
+        "  block from report-01, section 'Storage', line 20",
         "      The vendor names no price for it.",
         "      why: it names one now",
-        "  figure 3,200 Gbps → 400 Gbps in Network:5",
+        "  figure 3,200 Gbps → 400 Gbps, section 'Network', line 5",
         "      why: per node in the keynote",
         "",
     ]

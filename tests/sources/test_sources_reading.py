@@ -152,7 +152,7 @@ def test_a_small_section_of_a_large_file_can_be_read() -> None:
         ("/notes/epmty.md", "does not exist", "did you mean '/notes/empty.md'"),
         ("/notes/latin.md", "is not UTF-8 text: byte 3 is 0xe9", "UTF-8"),
         ("/notes/nul.md", "character 1 is NUL", "plain text"),
-        ("/notes/empty.md", "contains no text", "write its text"),
+        ("/notes/empty.md", "contains no text", "add text to the file"),
         ("/notes/big.md", "5,024 bytes, more than the limit of 4,000", "maxSourceBytes"),
         ("refs/a.md#part-onne", "'refs/a.md' has no section", "'#part-one'"),
         ("/notes/b.txt#x", "a plain text file has no sections", "fragment"),
@@ -226,7 +226,8 @@ def test_plain_titles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "hint"), [("https://example.org/", "git report attach"), ("/a.md", "write its text")]
+    ("target", "hint"),
+    [("https://example.org/", "git report attach"), ("/a.md", "add text to the file")],
 )
 def test_a_reference_without_text_is_mended_where_it_is(target: str, hint: str) -> None:
     with pytest.raises(ReportError, match="contains no text") as told:

@@ -63,7 +63,7 @@ def command_channel(
     except ValueError as error:
         raise _ill_configured(f"'report.command' cannot be split into words: {error}") from None
     if not words or not words[0]:
-        raise _ill_configured("'report.command' is not configured")
+        raise _ill_configured("'report.command' is not configured", "set it")
     deadline = read_above_zero(config, "report.timeout", DEADLINE)
     window = read_above_zero(config, "report.window", 0)
     words[0] = os.path.expanduser(words[0])  # noqa: PTH111 - a name without a slash stays one
@@ -216,7 +216,5 @@ class _Heard:
             self.last = [*self.last, quote_foreign(text)][-_LINES_KEPT:]
 
 
-def _ill_configured(message: str) -> ReportError:
-    return ReportError(
-        message, hint="set it with 'git config report.command \"PROGRAM ARGUMENTS\"'"
-    )
+def _ill_configured(message: str, mend: str = "correct the setting") -> ReportError:
+    return ReportError(message, hint=f'{mend}: git config report.command "PROGRAM ARGUMENTS"')

@@ -75,12 +75,10 @@ def explain_result(result: object, model: str, redact: Callable[[str], str]) -> 
         words = quote_foreign(": ".join(each for each in said if isinstance(each, str)), redact)
         return ReportError(
             f"'{model}' did not answer in the batch: {words or 'no reason is given'}",
-            hint="run again to ask again; run without --batch to see how the endpoint answers",
+            hint="try again; run without --batch to see how the endpoint answers",
         )
     state = {"expired": "expired", "canceled": "was canceled"}.get(kind, "has an unknown result")
-    return ReportError(
-        f"the request {state} before '{model}' answered it", hint="run again to ask again"
-    )
+    return ReportError(f"the request {state} before '{model}' answered it", hint="try again")
 
 
 class Refused(ReportError):  # noqa: N818 - a refusal is an error by its base

@@ -96,13 +96,13 @@ class Reception:
         if reason not in {"end_turn", "stop_sequence"}:
             raise Refused(
                 f"'{model}' stopped before the end of its answer: '{quote_foreign(reason)}'",
-                hint="run again, or choose another model with --model",
+                hint="try again, or choose another model with --model",
             )
         text = self.text
         if not text.strip():
             raise Refused(
                 f"the answer of '{model}' is empty",
-                hint="run again, or choose another model with --model",
+                hint="try again, or choose another model with --model",
             )
         return text
 
