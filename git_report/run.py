@@ -114,14 +114,21 @@ def working(repository: Repository, folder: str, tell: Tell) -> Iterator[None]:
 
 @contextmanager
 def keeping_refused(
-    repository: Repository, folder: Folder, again: str = "", why: str = "", *, revises: bool = False
+    repository: Repository,
+    folder: Folder,
+    again: str = "",
+    why: str = "",
+    *,
+    revises: bool = False,
+    answer: str = "",
 ) -> Iterator[None]:
     """Keep what does not pass the gate, and an answer that is none, and say where.
 
     `again` is the command by which a person submits an edit of their own once more: nothing is kept
     then, because what was refused is where it was. `why` is the reason that the person gave for the
     version, which is that of what was removed as well. With `revises` the version reads no
-    reference, so that only `revise` can submit what was kept, from the report folder.
+    reference, so that only `revise` can submit what was kept, from the report folder. `answer` is
+    the file with an answer to a request in Markdown: whoever wrote it goes on in that file.
     """
     try:
         yield
@@ -152,25 +159,48 @@ def keeping_refused(
                     f"the text is saved in {kept}: correct it there, copy it to '{path}', then run "
                     f"'{again}'"
                 )
+            if answer:
+                mend = (
+                    f"correct '{answer}', then run the command again; the version that it makes is "
+                    f"saved in {kept}"
+                )
+        declaring = (
+            _advise_drops(answer, error.findings)
+            if answer
+            else _advise_declaring(again, error.findings, why)
+        )
         raise ReportError(
             message,
-            hint=(mend, _advise_declaring(again, error.findings, why), *error.hints),
+            hint=(mend, declaring, *error.hints),
             where=folder.version_path(folder.newest + 1),
         ) from error
 
 
 def _advise_declaring(command: str, findings: Iterable[Finding], why: str) -> str:
     """How the command declares what was removed; empty where nothing was."""
-    told = [finding for finding in findings if finding.family == "K"]
-    gone = [finding for finding in told if finding.code not in ("K006", "K007")]
-    if not gone:
+    named = _list_removed(findings)
+    if not named:
         return ""
     reason = " ".join(why.split()).replace(": ", ", ") or "WHY"  # WHAT ends at the last colon
-    named = list(dict.fromkeys(" ".join(finding.named.split()) for finding in gone))
-    if not all(named) or len(named) > _MOST_NAMED:
-        named = ["WHAT"]
     options = " ".join(f"--removed {quote(f'{what}: {reason}')}" for what in named)
     return f"if this was intended, declare it: {command} {options}"
+
+
+def _advise_drops(answer: str, findings: Iterable[Finding]) -> str:
+    """How an answer declares what was removed; empty where nothing was."""
+    named = _list_removed(findings)
+    if not named:
+        return ""
+    lines = ", ".join(f"'- {what}: WHY'" for what in named)
+    return f"if this was intended, declare it below '=== drops' at the end of '{answer}': {lines}"
+
+
+def _list_removed(findings: Iterable[Finding]) -> list[str]:
+    """What declarations name of what was removed; WHAT where that is too much or unnamed."""
+    told = [finding for finding in findings if finding.family == "K"]
+    gone = [finding for finding in told if finding.code not in ("K006", "K007")]
+    named = list(dict.fromkeys(" ".join(finding.named.split()) for finding in gone))
+    return named if all(named) and len(named) <= _MOST_NAMED else ["WHAT"]
 
 
 def check_ready(

@@ -27,7 +27,7 @@ from git_report.report.sizes import (
 from git_report.report.snapshot import Overlay
 from git_report.run import check_ready, read_next, working
 from git_report.text import decode
-from git_report.writers.handed_in import Given, NeitherError
+from git_report.writers.handed_in import Given, NeitherError, is_json
 
 
 @click.command(cls=FolderCommand)
@@ -91,8 +91,12 @@ def command(
         reading = read_next(snapshot, folder, mode)
         reading = DraftInput(reading.reference, reading.source, reading.instructions, taking)
         writer = Given(" ".join(by.split()) or "agent", text, request, manner.drops)
+        # Who answers a request in Markdown declares in the answer itself what was removed.
+        answer = (file or "") if request and file != "-" and not is_json(text) else ""
         try:
-            land_given(repository, snapshot, disk, folder, reading, writer, mode, manner)
+            land_given(
+                repository, snapshot, disk, folder, reading, writer, mode, manner, answer=answer
+            )
         except (AnswerError, OperationError, NeitherError) as error:
             error.where = error.where or _name(file, written)
             raise

@@ -158,19 +158,20 @@ def land_given(
     manner: Manner,
     *,
     again: str = "",
+    answer: str = "",
     restored: Sequence[str] = (),
     told: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     """Draft, check and commit the version that somebody wrote, and report it.
 
     `again` is the command to run once more if it is refused, by default one that hands in what was
-    kept; `restored` are the versions that are restored with it, `told` what else the JSON document
-    has.
+    kept; `answer` the file of an answer that its author corrects instead; `restored` are the
+    versions that are restored with it, `told` what else the JSON document has.
     """
     unmatched = find_unmatched_drops(*_read_newest(snapshot, folder), manner.drops)
     _warn(unmatched, manner)  # before the draft is refused, perhaps because of a slip in these
     why = reading.source.text if reading.source.is_edit else ""
-    with keeping_refused(repository, folder, again, why):
+    with keeping_refused(repository, folder, again, why, answer=answer):
         draft = draft_version(
             snapshot, folder, reading, writer, base=repository.head(), mode=mode, disk=disk
         )

@@ -82,10 +82,10 @@ def read_given(text: str, request: Request) -> Answer:
     """
     plain = text.removeprefix("\ufeff")
     given = Answer(())
-    if _is_json(plain) or find_markdown(plain):
+    if is_json(plain) or find_markdown(plain):
         given = unwrap_documents(replace(_read_operations(plain), raw=""), request.document)
         whole = next(iter(given.operations), None)
-        if _is_json(plain) or not isinstance(whole, Whole):
+        if is_json(plain) or not isinstance(whole, Whole):
             return given
         plain = whole.text
         given = replace(given, operations=(), drops=(*whole.drops, *given.drops))
@@ -112,7 +112,7 @@ def read_given(text: str, request: Request) -> Answer:
     return replace(given, operations=operations, drops=drops, computed=computed)
 
 
-def _is_json(text: str) -> bool:
+def is_json(text: str) -> bool:
     """Whether a text is JSON, or words without a heading around it: then it is not a report."""
     bare = strip_reasoning(text).lstrip()
     if _JSON.match(bare) is not None or name_bare_value(bare):

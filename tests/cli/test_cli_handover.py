@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -342,13 +343,30 @@ def test_an_answer_to_an_older_base_is_refused(place: Place, report: Run) -> Non
     assert place.state() == before
 
 
+def test_who_answers_a_request_is_sent_back_to_the_answer(place: Place, report: Run) -> None:
+    """An agent corrected the refused copy, or wondered which of the two files counts."""
+    start(place, report)
+    prompt = asked(report)
+    text = WHOLE[: WHOLE.index("\n## Recovery")]
+    place.put("answer.md", text)
+    ran = report("accept", "report/answer.md", "--request", prompt["request"])
+    assert (ran.code, "K001" in ran.err) == (1, True)
+    assert "correct 'report/answer.md', then run the command again" in ran.err
+    (declaring,) = [line for line in ran.err.splitlines() if "=== drops" in line]
+    assert "--removed" not in declaring
+    drops = re.findall(r"'(- .*?: WHY)'", declaring)
+    assert drops
+    place.put("answer.md", text + "\n=== drops\n" + "\n".join(drops) + "\n")
+    assert report("accept", "report/answer.md", "--request", prompt["request"]).code == 0
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("", "contains no text"),
         ("{", "JSON"),
         ('{"operations": []}', "no reason\nhint: nothing was changed; correct the answer"),
-        ('I can not.\n\n{"operations": [{"op": "change"}]}', "operations[0].op"),
+        ('I can not.\n\n{"operations": [{"op": "change"}]}', "operation 1: 'op'"),
         ('{"operations": [{"op": "remove", "section": "2", "reason": "", "drops": []}]}', "K001"),
         (WHOLE, "the report is the same as the newest version\nhint: if the reference adds "),
         (WHOLE.replace("419", "500"), "K002"),
