@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<span class=\"image\">[^<>]*</span>|<[^<>]*>")
 # Runs of three words tell texts apart; of letters and of lengths of words it takes more.
 _RUN = 3
-_LETTERS = 16
+_LETTERS = 24
 _LENGTHS = 8
 
 
@@ -199,7 +199,8 @@ def _words(data: bytes) -> list[str]:
     from git_report.markdown.html import BlockRenderer
     from git_report.markdown.invisible import strip_invisible
 
-    document = parse(strip_invisible(data.decode("utf-8", "replace")))
+    whole = parse(strip_invisible(data.decode("utf-8", "replace")))
+    document = parse("".join(block.text for block in whole.blocks()))
     document = leave_out(document, find_unread(document))
     renderer = BlockRenderer(document)
     text = unescape(_TAG.sub("", "\n".join(map(renderer.render, document.blocks()))))
