@@ -149,7 +149,18 @@ def _tell_how(identity: str, way: Way) -> str:
         "",
     ]
     if not way.reviews:
-        return "\n".join([*lines, f"    {accept} FILE"])
+        return "\n".join(
+            [
+                *lines,
+                "1. Check it; what is only a warning does not stop the next step:",
+                "",
+                f"       {accept} --dry-run FILE",
+                "",
+                "2. Submit it:",
+                "",
+                f"       {accept} FILE",
+            ]
+        )
     kinds = [kind for kind, step in _REVIEWS.items() if step in way.reviews]
     requests = "\n".join(f"       git report prompt --review {kind}" for kind in kinds)
     lines += [
