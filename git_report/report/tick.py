@@ -74,7 +74,6 @@ def untick(instructions: Instructions, version: int, before: Instructions | None
     space at the end of its line.
     """
     lines = instructions.text.split("\n")
-    waited = [(r.text, r.stamps) for r in before.references if r.reopened] if before else []
     for reference in reversed(instructions.references):
         left = tuple(stamp for stamp in reference.stamps if stamp.version != version)
         if left == reference.stamps:
@@ -82,7 +81,7 @@ def untick(instructions: Instructions, version: int, before: Instructions | None
         if not left and reference.is_revision:
             _delete_item(lines, instructions, reference)
             continue
-        stays = left and (reference.text, left) not in waited
+        stays = left and not _waited(before, reference, left)
         line = lines[reference.line - 1] if stays else _set_box(lines, reference, Box.OPEN)
         body = line.removesuffix("\r")
         stamped = STAMP.search(body)
@@ -166,6 +165,14 @@ def _set_box(lines: list[str], reference: Reference, box: Box) -> str:
         )
     at = match.start("box")
     return f"{line[:at]}{box}{line[at + 1 :]}"
+
+
+def _waited(before: Instructions | None, reference: Reference, left: tuple[Stamp, ...]) -> bool:
+    """Whether instructions had an item to be read again; on its line, if there are several."""
+    items = before.references if before else ()
+    same = {r.line: r for r in items if (r.text, r.stamps) == (reference.text, left)}
+    item = same.get(reference.line) or next(iter(same.values()), None)
+    return item is not None and item.reopened
 
 
 def _recall(before: Instructions | None, body: str, number: int) -> str:

@@ -518,13 +518,14 @@ def test_a_figure_that_loses_its_mark_needs_a_source(
 
 def test_all_places_of_a_figure_are_named() -> None:
     body = (
-        "It takes 47 hours.\n\nThat is 47 hours more.\n\nNobody has 47 hours. †\n\n47 hours go by."
+        "It takes 47 hours.\n\nThat is 47 hours more.\n\n47 hours go by.\n\n"
+        "## Marked\n\nNobody has 47 hours. †"
     )
     (finding,) = ground(body)
     assert "'It takes 47 hours'" in finding.message.replace(".'", "'")
     lines = [line for line, _ in finding.also]
     # What is marked as general knowledge is not one of them.
-    assert lines == [finding.line + 2, finding.line + 6]
+    assert lines == [finding.line + 2, finding.line + 4]
     assert finding.also[0][1].startswith("That is 47 hours more")
 
 

@@ -268,7 +268,7 @@ def test_skip_refuses(
     [
         (["skip", "Alpha", "-m", "x"], "'Alpha' has already been read, so it cannot be skipped"),
         (["skip", "Beta", "-m", "x"], "'Beta' has already been skipped"),
-        (["remove", "Alpha"], "'Alpha' was read for report-01"),
+        (["remove", "Alpha"], "'Alpha' cannot be removed: report-01 was made from it"),
     ],
 )
 def test_an_item_that_cannot_be_changed_has_a_way_out(

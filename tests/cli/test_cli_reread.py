@@ -93,7 +93,7 @@ def test_open_references_stay_open(place: Place, report: Run, log: Path) -> None
 def test_a_digest_reads_nothing_again(place: Place, report: Run, log: Path) -> None:
     before = place.state()
     ran = report("iterate", "--upgrade", "--writer", "extractive")
-    assert ran.code == 1
+    assert ran.code == 2
     assert "--upgrade needs a model" in ran.err
     assert not log.exists()
     assert place.state() == before
