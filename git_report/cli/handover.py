@@ -186,15 +186,18 @@ def land_given(
         document = {"schema": "git-report/version/1", **version_json(landed), **told}
         document["unmatched"] = [each.as_json() for each in (*unmatched, *codes)]
         if kept:
-            desk = to_json(assess_draft(draft.request, draft.document))
-            document |= {"draft": kept, "desk": desk}
+            assessed = to_json(assess_draft(draft.request, draft.document))
+            document |= {"draft": kept, "desk": assessed}
         result_json({**document, **({"restored": list(restored)} if restored else {})})
     elif not manner.quiet:
         tell_version(landed, dry_run=mode.dry_run, verbose=False)
         _warn(codes, manner)
         if kept:
+            desk = assess_draft(draft.request, draft.document)
             result(f"draft: {kept}")
-            result_text(render(assess_draft(draft.request, draft.document)))
+            asked = f", and the brief asks for {desk.target:,}" if desk.target else ""
+            result(f"length: {desk.words:,} words{asked}")
+            result_text(render(desk))
 
 
 def _warn(unmatched: Sequence[Unmatched], manner: Manner) -> None:

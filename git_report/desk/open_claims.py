@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ _MARK = "†"
 _LEGEND = lazy(
     r"\W*†\s*(?:=|:|–|-|\||\w)|.*\b(?:mark|sign|dagger|Zeichen|signe|signo)\w*\b[^.]{0,20}†"
     r"|.*†\W{0,3}(?:means|marks|indicates|denotes|stands for|bedeutet|kennzeichnet|signifie|"
-    r"indique|significa|indica)\b"
+    r"indique|significa|indica)\b",
+    re.I,
 )
 # Statements that share a word with a claim, at most: a word of more says little.
 _RARE = 0.03

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +194,7 @@ class TestAgents:
         assert place.state() == before
         (draft,) = [line[7:] for line in ran.out.splitlines() if line.startswith("draft: ")]
         assert Path(draft).read_text("utf-8").startswith(FIRST)
+        assert re.search(r"^length: \d+ words$", ran.out, re.MULTILINE)
         told = report("accept", "--dry-run", "--json", "report/answer.md").json
         assert told["draft"] == draft
         assert told["desk"]["figures"]

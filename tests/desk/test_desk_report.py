@@ -210,7 +210,8 @@ def test_headings_are_judged_only_where_the_language_is_known() -> None:
 
 def test_open_claims_with_passages_that_may_settle_them() -> None:
     document = parse(
-        "# R\n\n*† marks general knowledge.*\n\nCheckpoints to Lustre volumes take a minute.† "
+        "# R\n\n*Marks: † is general knowledge, ‡ an estimate of ours.*\n\n"
+        "*† marks general knowledge.*\n\nCheckpoints to Lustre volumes take a minute.† "
         "Spot is cheap.†\n\n| Volume | Use |\n|---|---|\n| Lustre † | checkpoints |\n"
     )
     source = (
@@ -219,9 +220,9 @@ def test_open_claims_with_passages_that_may_settle_them() -> None:
     )
     found = list_open_claims(document, read_passages(document), read_statements(source))
     assert [(each.line, each.text, len(each.candidates)) for each in found] == [
-        (5, "Checkpoints to Lustre volumes take a minute.†", 1),
-        (5, "Spot is cheap.†", 0),
-        (9, "Lustre † | checkpoints", 0),
+        (7, "Checkpoints to Lustre volumes take a minute.†", 1),
+        (7, "Spot is cheap.†", 0),
+        (11, "Lustre † | checkpoints", 0),
     ]
     assert found[0].candidates[0].line == 1
 
