@@ -93,10 +93,24 @@ def test_open_references_stay_open(place: Place, report: Run, log: Path) -> None
 def test_a_digest_reads_nothing_again(place: Place, report: Run, log: Path) -> None:
     before = place.state()
     ran = report("iterate", "--upgrade", "--writer", "extractive")
-    assert ran.code == 1
+    assert ran.code == 2
     assert "--upgrade needs a model" in ran.err
     assert not log.exists()
     assert place.state() == before
+
+
+@pytest.mark.parametrize("option", ["--upgrade", "--rewrite", "--consolidate"])
+def test_what_only_a_model_can_do_is_not_offered_another_writer(
+    place: Place, report: Run, option: str
+) -> None:
+    """Each hint leads on: none names what the next call would refuse."""
+    ran = report("iterate", option, "--model", "opus")
+    assert "no credentials" in ran.err
+    assert "set ANTHROPIC_API_KEY" in ran.err
+    assert "extractive" not in ran.err
+    ran = report("iterate", option, "--writer", "extractive")
+    assert "hint: pass --writer anthropic or --writer command" in ran.err
+    assert "continue without a model" in report("iterate", "--model", "opus").err
 
 
 def test_a_revision_is_not_read_again(place: Place, report: Run, log: Path) -> None:
