@@ -149,24 +149,26 @@ def _land(repository: Repository, path: str, adoption: Adoption, *, verify: bool
 
 def _describe(adoption: Adoption) -> Iterator[str]:
     """The plan for a person, a line a file."""
+    yield "adopt will make these changes:"
     for old, new in adoption.moves:
         yield f"{join(adoption.folder, old)} → {new}"
     for path in adoption.taken:
-        yield f"{path}: kept as it is"
+        yield f"{path}: to be committed as it is"
     diff = join(adoption.folder, DIFF_NAME)
     if adoption.kept_diff:
-        yield f"{diff} → {adoption.kept_diff.rpartition('/')[2]}: kept, as it was never committed"
+        yield f"{diff} → {adoption.kept_diff.rpartition('/')[2]}, because it was never committed"
     if adoption.derives:
         replaced = diff in adoption.plan.expected and adoption.plan.expected[diff] is not None
         history = (
-            "; the hand-written one stays in history" if replaced and not adoption.kept_diff else ""
+            "; the present one stays in the history" if replaced and not adoption.kept_diff else ""
         )
-        yield f"{diff}: written from the newest versions{history}"
+        yield f"{diff}: to be generated from the newest versions{history}"
     elif diff in adoption.plan.changes:
-        yield f"{diff}: kept as it is"
+        yield f"{diff}: to be committed as it is"
     if adoption.ticks:
-        plural = "ticks" if adoption.ticks > 1 else "tick"
-        yield f"{adoption.ticks} {plural} without a stamp: left as they are"
+        several = adoption.ticks > 1
+        ticks = f"{adoption.ticks} ticks" if several else "1 tick"
+        yield f"{ticks} without a stamp: left as {'they are' if several else 'it is'}"
 
 
 def _as_json(

@@ -553,7 +553,9 @@ class _Retention:
         if what:
             option = f"--removed {quote(f'{what}: WHY')}"
             drop = json.dumps({"what": what, "why": "WHY"}, ensure_ascii=False)
-            hint, ask = f"declare it with {option}", f"add to `drops`: {drop}"
+            commands = "'git report accept' and 'git report revise' have this option"
+            hint = f"declare it with {option} ({commands})"
+            ask = f"add to `drops`: {drop}"
         else:
             hint, ask = f"pass '--allow {code}'", "only a person can allow this"
         return Finding(

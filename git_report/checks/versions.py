@@ -113,8 +113,8 @@ def check_history(
         elif number == base.newest and amendable(path):
             yield Finding(
                 path, 0, "V003",
-                f"{name} was edited after it was committed: this is allowed only with "
-                "'git commit --amend'; if you make a new commit, a push will be refused",
+                f"{name} was edited after it was committed; such an edit may only be committed "
+                "with 'git commit --amend': the pre-push and server hooks reject a new commit",
                 _revise(state, number), unsure=True,
             )  # fmt: skip
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from git_report.cli.folder_command import FolderCommand, expect_more
-from git_report.cli.items import make_item
+from git_report.cli.items import expect_distinct, make_item
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import SECRETS
@@ -44,9 +44,12 @@ def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: 
     instructions = folder.instructions
     versions = (folder.version_path(number) for number in range(1, folder.newest + 1))
     own = frozenset((instructions.path, folder.diff_path, *versions))
-    added: list[str] = []
-    for ref in refs:
-        item = make_item(repository, snapshot, path, ref, why, own, allow_secrets=allow_secrets)
+    added = [
+        make_item(repository, snapshot, path, ref, why, own, allow_secrets=allow_secrets)
+        for ref in refs
+    ]
+    expect_distinct(added)
+    for item in added:
         link = find_link(item)
         assert link is not None
         same = next((r for r in instructions.references if r.target == link.target), None)
@@ -58,7 +61,6 @@ def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: 
             )
         text = append_item(instructions, item)
         instructions = parse_instructions(instructions.path, text.encode("utf-8"))
-        added.append(item)
     repository.write_worktree(instructions.path, instructions.text.encode("utf-8"))
     for item in added:
         result(f"[ ] {item}")

@@ -12,7 +12,7 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.landed import tell_unseen
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import ANYWAY, SECRETS
+from git_report.cli.writing import SECRETS
 from git_report.errors import ReportError
 from git_report.git.evidence_refs import write_evidence_refs
 from git_report.report.checklist import Box
@@ -37,7 +37,11 @@ _WHEN = {
 @click.command(cls=FolderCommand)
 @click.argument("ref", metavar="REF", type=ReferenceName())
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@ANYWAY
+@click.option(
+    "--anyway",
+    is_flag=True,
+    help="Accept FILE even if it seems to be a login, paywall or error page.",
+)
 @SECRETS
 def command(
     ref: str, file: Path, *, directory: str | None, anyway: bool, allow_secrets: bool

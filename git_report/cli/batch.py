@@ -131,7 +131,7 @@ def _expect_batches(run: FolderRun) -> Batches:
     batches = writer.channel.batches if isinstance(writer, Dialogue) else None
     if batches is None:
         raise ReportError(
-            f"the writer '{writer.name}' ({run.chosen.why}) has no message batches",
+            f"the writer '{writer.name}' ({run.chosen.why}) does not support message batches",
             hint="run without --batch",
         )
     return batches

@@ -56,7 +56,10 @@ _MOST_SHOWN = 100  # findings, errors first; JSON has all
     help="Check a push on a server, read from a pre-receive hook's input.",
 )
 @click.option(
-    "--pre-commit", "framework", is_flag=True, help="Check the range that pre-commit passes."
+    "--pre-commit",
+    "framework",
+    is_flag=True,
+    help="Check the range of commits passed by the pre-commit framework.",
 )
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)), help="The output format.",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from git_report.cli.items import make_item
+from git_report.cli.items import expect_distinct, make_item
 from git_report.cli.output import result, say
 from git_report.cli.place import find_place
 from git_report.cli.writing import SECRETS
@@ -48,7 +48,7 @@ checklist. A version is never edited afterwards; a later run writes the next one
 
 The file diff.md shows what changed between the two newest versions, section by section, and every
 excerpt in it is quoted word for word from its version. Remove this reference from the checklist,
-add what you want to have read, and run `git report-iterate` for each of them.
+add the references that you want to have read, and run `git report-iterate` once for each.
 """
 
 
@@ -145,6 +145,7 @@ def _fill(
     items = [
         make_item(repository, ahead, folder, ref, "", allow_secrets=allow_secrets) for ref in names
     ]
+    expect_distinct(items)
     instructions = join(folder, INSTRUCTIONS_NAME)
     listed = "\n".join(f"- [ ] {item}" for item in items)
     text = f"{_write_brief(kind, heading)}\n## References\n\n{listed}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from git_report.cli.writing import read_opened
@@ -9,6 +10,7 @@ from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.markdown import parse
 from git_report.report.instructions import parse_instructions
+from git_report.report.links import find_link
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, Snapshot
 from git_report.report.targets import is_url, path_target
 from git_report.report.tick import format_item, is_one_target
@@ -17,6 +19,20 @@ from git_report.sources.secrets import check_reference
 
 # The end of hints of a run: what is not on the list yet cannot be skipped.
 _SKIP = ", or skip it with 'git report skip'"
+
+
+def expect_distinct(items: Iterable[str]) -> None:
+    """ReportError if two of the items link to the same reference."""
+    targets: set[str] = set()
+    for item in items:
+        link = find_link(item)
+        assert link is not None
+        if link.target in targets:
+            raise ReportError(
+                f"'{link.target}' was given twice; nothing was added",
+                hint="give each reference once",
+            )
+        targets.add(link.target)
 
 
 def make_item(

@@ -70,7 +70,9 @@ def tell_notes(source: Source, *, added: bool = False) -> None:
         say(f"  '{source.path}' was not committed: it is part of this commit")
     elif source.untracked:
         path = paste_path(source.path)
-        say(f"  note: '{source.path}' is not committed, so its link will be dead in a clone")
+        say(
+            f"  note: '{source.path}' is not committed, so the link to it will be broken in a clone"
+        )
         say(f"  hint: git add -f {path} && git commit -m 'Add a reference' -- {path}")
 
 

@@ -163,6 +163,8 @@ def command(
             raise ReportError("the text is empty", hint="nothing was changed")
         if unify_lines(body_of(parse(text))).strip() == unify_lines(body).strip():
             if found.edits and not found.written:
+                if any(edit.now is not None for edit in found.edits):
+                    say("no version was made: the edit does not change the text of the report")
                 _restore(repository, path, found, manner)
                 return
             raise ReportError(
@@ -358,7 +360,7 @@ def _restore(repository: Repository, path: str, found: _Correction, manner: Mann
         for edit in found.edits:
             if edit.now is not None and edit.now != edit.was:
                 kept = keep_draft(repository, edit.path.rpartition("/")[2], edit.now)
-                say(f"the edit of '{edit.path}' is kept in '{kept}'")
+                say(f"your edit of '{edit.path}' was saved to '{kept}'")
         made = _bring_back(repository, path, found, head, verify=not manner.mode.no_verify)
     if manner.as_json:
         result_json({

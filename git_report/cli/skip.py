@@ -32,8 +32,9 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     """Skip a reference, so that runs do not read it.
 
     Its box becomes [-], and the next run reads the reference after it. REF is the URL or path
-    of the reference, its title, or words that occur in no other item of the checklist. A reference
-    that is to be read again is ticked again instead, and needs no reason.
+    of the reference, its title, or words that occur in no other item of the checklist. If the
+    reference is only waiting to be read again (see 'git report suspects --reread'), that is
+    cancelled and its tick restored; -m is then not required.
     """
     repository, path = open_place(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions
@@ -41,13 +42,16 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     where = f"{instructions.path}:{reference.line}"
     wanted = Box.SKIPPED if undo else Box.OPEN
     if reference.box is not wanted:
-        raise _refuse(reference, path, where)
+        raise _refuse(reference, path, where, undo=undo)
     if not undo and reference.reopened:
         text = tick_again(instructions.text, reference)
         repository.write_worktree(instructions.path, text.encode("utf-8"))
         result(f"[x] {reference.title}")
         read = version_stem(reference.claims[-1].version)
-        say(f"edited '{instructions.path}': '{reference.title}' remains as it was read for {read}")
+        say(
+            f"edited '{instructions.path}': '{reference.title}' will not be read again; "
+            f"it stays ticked for {read}"
+        )
         return
     if not undo and not why.strip():
         raise UsageError("a reason is required", hint="say why you skip it with -m WHY")
@@ -58,13 +62,15 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     say(f"edited '{instructions.path}'; the edit will be part of the next version's commit")
 
 
-def _refuse(reference: Reference, folder: str, where: str) -> ReportError:
+def _refuse(reference: Reference, folder: str, where: str, *, undo: bool) -> ReportError:
     """Why a reference in this state is not skipped, or not reopened."""
     name, ref = f"'{reference.title}'", reference.target or reference.title
     match reference.box:
         case Box.READ:
             return ReportError(
-                f"{name} has already been read, so it cannot be skipped",
+                f"{name} is not skipped: it has already been read"
+                if undo
+                else f"{name} has already been read, so it cannot be skipped",
                 hint=f"to have it read again, run '{paste_reread(folder, ref)}'",
                 where=where,
             )

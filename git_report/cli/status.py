@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder, find_folders, read_folder
 from git_report.report.location import locate
-from git_report.report.snapshot import Snapshot
+from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.targets import is_url
 from git_report.report.versions import version_number
 from git_report.terminal import quote_name
@@ -91,15 +92,35 @@ def _tell_all(*, as_json: bool) -> None:
         say("no report folder in this repository")
 
 
+def _is_acceptable(
+    repository: Repository, snapshot: Snapshot, folder: Folder, changes: Sequence[FileChange]
+) -> bool:
+    """Whether 'git report accept' has a reference for a new version file.
+
+    Where it has a question about the ticks, it says so itself.
+    """
+    written = folder.version_path(folder.newest)
+    if not any(change.state == "new" and change.path == written for change in changes):
+        return False
+    from git_report.cli.handover import open_ticked  # few states need the parts that make versions
+
+    try:
+        ticked = open_ticked(repository, Overlay(snapshot, {written: None}), folder.path)
+    except ReportError:
+        return True
+    return read_folder(ticked, folder.path).instructions.next_reference is not None
+
+
 def _read_status(
     repository: Repository, snapshot: Snapshot, folder: Folder, *, named: bool
 ) -> Status:
     state = read_state(snapshot, folder.path)
+    changes = tuple(_changes(repository, folder))
     lines = {finding.line for finding in find_changed_sources(state)} if state else set()
     return Status(
         folder,
         _tell_writer(repository, snapshot, folder),
-        tuple(_changes(repository, folder)),
+        changes,
         tuple(r for r in folder.instructions.references if r.line in lines),
         _obstacle(snapshot, folder),
         repository.operation_in_progress() or "",
@@ -109,6 +130,7 @@ def _read_status(
         _sum_spent(repository, snapshot, folder),
         read_price(repository.config),
         find_unquoted(snapshot, folder),
+        _is_acceptable(repository, snapshot, folder, changes),
     )
 
 

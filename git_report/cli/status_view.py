@@ -58,7 +58,8 @@ class Status:
     stamp names and that does not exist. `named` says that commands in hints need the folder's name,
     because the person gave it. `spent` is what the versions cost, at `price` where one is
     configured. `unquoted` are the references that a digest has read and that the newest version
-    cites nowhere.
+    cites nowhere. `acceptable` says whether a reference waits for the version file that somebody
+    wrote; otherwise it is a revision.
     """
 
     folder: Folder
@@ -73,6 +74,7 @@ class Status:
     spent: Spent = Spent()  # noqa: RUF009 - frozen
     price: Price | None = None
     unquoted: tuple[Reference, ...] = ()
+    acceptable: bool = True
 
     @property
     def next(self) -> Reference | None:
@@ -191,7 +193,7 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
     if {*status.edited} - {gone} or any(change.state == "edited" for change in versions):
         yield Hint(
             f"git report revise {paste_folder(status.folder.path)}",
-            "turns the edit into the next version and restores the committed text",
+            "turns the edit into the next version and restores the original text",
         )
     for change in versions:
         if change.state in _RESTORING:
@@ -201,6 +203,12 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
             name = version_name(status.folder.newest)
             if _is_complete(status):
                 yield Hint("git commit", f"commits {name}, which is staged")
+            elif not status.acceptable and status.folder.newest in _list_stamped(status):
+                # A run made it with --stage from a reference that had been read before.
+                add = f"git add {paste_folder(status.folder.path)}"
+                yield Hint(add, f"stages {name}, to be committed with 'git commit'")
+            elif not status.acceptable:
+                yield status.hint("git report revise", f"commits {name} as the next version")
             else:
                 yield status.hint(
                     "git report accept", f"commits {name} as the next version", option="-d"
@@ -213,9 +221,13 @@ def _is_version(change: FileChange) -> bool:
 
 def _is_complete(status: Status) -> bool:
     """Whether the newest version is staged and its item stamped: only the commit is missing."""
+    return status.folder.newest in _list_stamped(status) and all(c.staged for c in status.changes)
+
+
+def _list_stamped(status: Status) -> set[int]:
+    """The versions that items of the checklist are stamped for."""
     references = status.folder.instructions.references
-    stamped = {stamp.version for reference in references for stamp in reference.claims}
-    return status.folder.newest in stamped and {c.staged for c in status.changes} == {True}
+    return {stamp.version for reference in references for stamp in reference.claims}
 
 
 def _hints_on_reading(status: Status) -> Iterator[Hint]:
@@ -329,7 +341,12 @@ def _tell_suspects(status: Status, paint: Paint) -> Iterator[str]:
 
 def _tell_unquoted(status: Status, paint: Paint) -> Iterator[str]:
     if status.unquoted:
-        words = f"{len(status.unquoted)} read, but with nothing that the digest could quote"
+        count = len(status.unquoted)
+        words = (
+            "1 reference was read, but contains nothing that the digest could quote"
+            if count == 1
+            else f"{count} references were read, but contain nothing that the digest could quote"
+        )
         yield _row("unquoted", paint(words, fg="yellow"))
         yield from _list_read(status.unquoted)
 
@@ -351,11 +368,8 @@ def _tell_changes(status: Status, paint: Paint) -> Iterator[str]:
 
 def _tell_edited(status: Status, paint: Paint) -> Iterator[str]:
     for number, path in enumerate(status.edited):
-        words = (
-            f"{quote_name(path)} "
-            f"({paint('edited in a later commit: a push would be refused', fg='red')})"
-        )
-        yield _row("" if number else "edited", words)
+        why = "edited in a later commit; the hooks, if installed, reject the push"
+        yield _row("" if number else "edited", f"{quote_name(path)} ({paint(why, fg='red')})")
     if status.missing is not None:
         why = f"line {status.missing.reference.line} is stamped for it"
         yield _row("missing", f"{quote_name(status.missing_path)} ({paint(why, fg='red')})")

@@ -300,7 +300,7 @@ def _check_read(reference: Reference, where: str) -> None:
 def _compose_message(source: Source, stamp: Stamp) -> str:
     stem = version_stem(stamp.version)
     return (
-        f"{stem}: dismiss the change of {quiet_line(redact(source.title))}\n\n"
+        f"{stem}: dismiss the change to '{quiet_line(redact(source.title))}'\n\n"
         f"Its text is not what {stem} read, but no new version is needed.\n\n"
         f"Report-Dismissed: {stem}\n"
         f"Report-Reference: {name_reference(source.title, source.target)}\n"

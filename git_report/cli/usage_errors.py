@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import click
 
@@ -36,7 +37,7 @@ def _tell(error: click.UsageError, context: click.Context) -> tuple[str, str]:
     options = f"list the options with '{program} -h'"
     match error:
         case click.NoSuchOption(option_name=name):
-            like = " or ".join(f"'{each}'" for each in error.possibilities or ())
+            like = " or ".join(f"'{each}'" for each in _list_like(name, error.possibilities or ()))
             meant = f"did you mean {like}? " if like else ""
             return f"'{name}' is not an option of '{program}'", f"{meant}{options}"
         case click.MissingParameter(param=click.Argument() as argument):
@@ -54,6 +55,14 @@ def _tell(error: click.UsageError, context: click.Context) -> tuple[str, str]:
     if found:
         return f"too many arguments: '{found[1]}'", usage
     return _sentence(error.message), usage
+
+
+def _list_like(name: str, possible: Sequence[str]) -> list[str]:
+    """The options that a person may have meant: the dashes alone make any two options similar."""
+    from difflib import get_close_matches  # only a mistake needs it
+
+    bare = {option.lstrip("-"): option for option in possible}
+    return [bare[each] for each in get_close_matches(name.lstrip("-"), bare)]
 
 
 def _sentence(message: str) -> str:

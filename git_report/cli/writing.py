@@ -24,7 +24,15 @@ from git_report.sources.web import DEADLINE, MAX_BYTES, GuardedWeb, Rules
 from git_report.writers.gate import REPAIRS, Gate
 from git_report.writers.kept_answers import Answers, read_secret
 from git_report.writers.protocol import WriterKind
-from git_report.writers.registry import Author, Choice, Place, Wish, choose, list_authors
+from git_report.writers.registry import (
+    MODEL_HINT,
+    Author,
+    Choice,
+    Place,
+    Wish,
+    choose,
+    list_authors,
+)
 
 ALLOW = click.option(
     "--allow",
@@ -97,9 +105,12 @@ def choose_writer(repository: Repository, snapshot: Snapshot, folder: Folder, wi
 def expect_model(chosen: Choice, option: str) -> None:
     """UsageError for an option that only a model can follow, if another writer is chosen."""
     if chosen.writer.kind is not WriterKind.MODEL:
+        named = chosen.why in ("--writer", "report.writer")  # then no key would change the choice
         raise UsageError(
             f"{option} needs a model, and the writer is '{chosen.writer.name}' ({chosen.why})",
-            hint=chosen.offer or "name a model with --model, or configure 'report.command'",
+            hint="pass --writer anthropic or --writer command"
+            if named
+            else chosen.offer or MODEL_HINT,
         )
 
 

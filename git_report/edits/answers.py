@@ -79,6 +79,7 @@ _MAY_MISS = frozenset(
 _ROOT = ("schema", "base", "request", "plan", "reason", "operations", "drops", "computed")
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 _FIELD = re.compile(r"^operations\[(\d+)\]\.([\w.\[\]]+)")
+_AT_ROOT = re.compile(rf"^(?:{'|'.join(_ROOT)})\b[\w.\[\]]*")
 _INDEX = re.compile(r"operations\[(\d+)\]")
 _PLACE = re.compile(r"operations\[(\d+)\][. ]?")
 _HASHES = re.compile(r"#{1,6}[ \t]+")
@@ -187,7 +188,7 @@ class _Reader:
 
     def read(self, found: JsonObject, raw: str, usage: Usage) -> Answer:
         """The answer; only to be used where there are no problems."""
-        self._check_fields(found, "", _ROOT, "the answer")
+        self._check_fields(found, "", _ROOT)
         schema = self._text(found, "", "schema")
         if schema not in ("", SCHEMA_NAME):
             self.problems.append(f'schema is {show(schema)}; this reads "{SCHEMA_NAME}"')
@@ -203,7 +204,7 @@ class _Reader:
                     self.problems.append(f"{path} inserts the same as {first}")
         reason = self._text(found, "", "reason")
         if found.get("operations") == [] and not reason.strip():
-            self.problems.append("operations is empty, and there is no reason")
+            self.problems.append("operations is empty, and 'reason' is missing")
         computed = [
             Computed(self._text(item, path, "figure"), self._text(item, path, "operands"))
             for path, item in self._objects(found, "", "computed", ("figure", "operands"))
@@ -232,7 +233,7 @@ class _Reader:
             self.problems.append(f"{path}.op {told}; the operations are {names}")
             return None
         known = [field.name for field in fields(kind)]
-        self._check_fields(item, path, ("op", *known), f'a "{name}"')
+        self._check_fields(item, path, ("op", *known), f'{path}: "{name}"')
         values: dict[str, Any] = {}
         for field in known:
             if field == "drops":
@@ -280,7 +281,7 @@ class _Reader:
     ) -> Iterator[tuple[str, JsonObject]]:
         for where, item in self._items(found, path, name):
             if isinstance(item, JsonObject):
-                self._check_fields(item, where, known, f"an item of {name}")
+                self._check_fields(item, where, known)
                 yield where, item
             else:
                 self.problems.append(f"{where} is {name_type(item)}; it must be an object")
@@ -335,13 +336,19 @@ class _Reader:
         self.problems.append(f"{where} {told}; it must be a whole number from 1 to 6")
         return 1
 
-    def _check_fields(self, found: JsonObject, path: str, known: Sequence[str], whose: str) -> None:
+    def _check_fields(
+        self, found: JsonObject, path: str, known: Sequence[str], whose: str = ""
+    ) -> None:
+        """Problems for what an object has twice or should not have; `whose` is its name."""
         for name in found.twice:
             self.problems.append(f"{_join(path, brief(name))} is given twice")
         for name in found:
             if name not in known:
-                where = _join(path, brief(name))
-                self.problems.append(f"{where} is not a field of {whose}: {', '.join(known)}")
+                listed = f"{', '.join(known[:-1])} and {known[-1]}"
+                self.problems.append(
+                    f"{whose or path or 'the answer'} has no field '{brief(name)}' "
+                    f"(its fields are {listed})"
+                )
 
 
 def _tidy(operation: Operation) -> Operation:
@@ -359,7 +366,8 @@ def _tidy(operation: Operation) -> Operation:
 def _name_places(problem: str) -> str:
     """A problem with the operations counted from 1, as where one cannot be applied."""
     told = _FIELD.sub(lambda match: f"operation {int(match[1]) + 1}: '{match[2]}'", problem)
-    return _INDEX.sub(lambda match: f"operation {int(match[1]) + 1}", told)
+    told = _INDEX.sub(lambda match: f"operation {int(match[1]) + 1}", told)
+    return _AT_ROOT.sub(lambda match: f"'{match[0]}'", told)
 
 
 def _name_lines(problem: str, lines: Sequence[int]) -> str:

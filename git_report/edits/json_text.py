@@ -26,6 +26,7 @@ _CURLY_NAME = re.compile(r"\{\s*[\u201c\u201d\u201e\u00ab\u2018\u2019\u300c]\s*\
 _SINGLE_NAME = re.compile(r"\{\s*'\w+'\s*:")
 _BARE_NAME = re.compile(r"\{\s*(?:operations|op|base|reason|schema)\s*:")
 _FENCED = re.compile(r"\A(?:`{3,}|~{3,})(?:json)?[ ]*\n(.*)\n(?:`{3,}|~{3,})\Z", re.I | re.DOTALL)
+_EMPTY = re.compile(r"\s*\{\s*\}\s*")
 _DEEPEST = 4  # fields around an answer: agents wrap it once or twice
 # An error that says its line costs a look at the whole text.
 _MOST_BROKEN = 100
@@ -149,6 +150,8 @@ def _name_other(text: str, others: Sequence[JsonObject], field: str) -> str:
     ):
         if pattern.search(text):
             return f'it is not JSON: it has {what} where JSON needs straight double quotes (")'
+    if _EMPTY.fullmatch(_unfence(stripped)):
+        return f'its JSON object is empty: it has no field "{field}"'
     bare = name_bare_value(text)
     if bare:
         return f"there is no JSON object in it: it is {bare}"
@@ -181,11 +184,16 @@ def _is_encoded(text: str) -> bool:
     return isinstance(value, str) and value.lstrip().startswith(("{", "["))
 
 
+def _unfence(text: str) -> str:
+    """The text within the one code fence that a text is, else the text."""
+    fenced = _FENCED.match(text)
+    return fenced[1] if fenced else text
+
+
 def name_bare_value(text: str) -> str:
     """What a text is as a whole that is JSON, but no object or string: ``an array``; else empty."""
-    fenced = _FENCED.match(text.strip())
     try:
-        value = _DECODER.decode(fenced[1] if fenced else text.strip())
+        value = _DECODER.decode(_unfence(text.strip()))
     except (ValueError, RecursionError):
         return ""
     if value == []:

@@ -14,7 +14,7 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result_json, say
 from git_report.cli.place import find_place
-from git_report.cli.writing import DRY_RUN, QUIET
+from git_report.cli.writing import QUIET
 from git_report.commit.refused_drafts import keep_draft
 from git_report.errors import ReportError
 from git_report.git.discovery import check_way
@@ -43,7 +43,7 @@ _MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 
 
 @click.command(cls=FolderCommand)
-@DRY_RUN
+@click.option("-n", "--dry-run", is_flag=True, help="Show what would be staged; change nothing.")
 @takes_json
 @QUIET
 def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool) -> None:

@@ -80,7 +80,7 @@ def _describe(fate: VersionFate) -> str:
 
 def _advise(fate: VersionFate, kept: str, folder: str) -> str:
     by_hand = (
-        "merge the saved text into the newest version there, and run "
+        "edit the saved text so that it contains the newest version and your changes, then run "
         f"'git report accept {quote(str(kept))}'"
     )
     if any(item.is_revision for item in fate.items):

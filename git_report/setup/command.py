@@ -53,7 +53,11 @@ AGENTS = ("claude", "codex", "opencode", "cursor", "agents-md")
     "AGENTS.md.",
 )
 @click.option(
-    "--uninstall", "--remove", is_flag=True, help="Remove what was installed, and nothing else."
+    "--uninstall",
+    "--remove",
+    is_flag=True,
+    help="Remove the hooks and drivers or, with --drivers, --user or --agent, only what that "
+    "option installed.",
 )
 def command(
     *,
@@ -130,9 +134,11 @@ def _set_up_all(*, server: bool, chain: bool, force: bool, uninstall: bool) -> l
     if directory.shared and not force:
         raise ReportError(
             directory.shared,
-            hint="pass --force to change the hooks in that directory, which may affect other "
-            "repositories, set core.hooksPath in this repository, or pass --drivers, which changes "
-            "no hooks",
+            hint=(
+                "pass --force to change that directory (this may affect other repositories)",
+                "or set core.hooksPath in this repository",
+                "or pass --drivers to install no hooks",
+            ),
         )
     expect_writable(directory.path)
     if not server and not directory.is_bare:

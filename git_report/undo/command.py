@@ -32,7 +32,7 @@ from git_report.run import working
 from git_report.undo.plan import CreatingCommit, Undo, plan_undo
 
 _TRIES = 100  # each is lost to a commit that somebody else made meanwhile
-_PLAIN = "without --hard a new commit undoes it"
+_PLAIN = "without --hard, a new commit removes the version and leaves the other changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def command(
 
     Makes a commit that reverts the version and restores the previous diff.md. With VERSION, does so
     only if that is the newest version. Other edits to the instructions are kept. --hard moves the
-    branch back to the previous commit instead; other edits in the undone commit become uncommitted
-    again.
+    branch back to the previous commit instead; other edits to the instructions in the undone commit
+    become uncommitted again. --hard refuses a commit that also changes other files.
     """
     number = None if version is None else read_number(version)
     repository, path = open_place(directory)
@@ -171,7 +171,7 @@ def _plan_rewind(
     if is_published(repository, commit_id):
         raise ReportError(
             f"'{name}' was pushed: a remote-tracking branch contains {commit_id[:10]}",
-            hint=f"others may depend on it; {_PLAIN}",
+            hint=f"others may depend on that commit; {_PLAIN}",
         )
     if landing.before is None:
         raise ReportError(

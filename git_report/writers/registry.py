@@ -17,7 +17,7 @@ from git_report.markdown import parse
 from git_report.report.effort import EFFORTS, advise_effort, find_effort
 from git_report.report.sizes import MOST_BYTES
 from git_report.writers.budget import Budget
-from git_report.writers.channels.credentials import find_credentials
+from git_report.writers.channels.credentials import NoCredentialsError, find_credentials
 from git_report.writers.dialogue import Dialogue
 from git_report.writers.prompt import Channel, Shelf
 from git_report.writers.protocol import Writer, WriterKind
@@ -36,8 +36,9 @@ _AGENTS = {"claude": "claude -p", "codex": "codex exec -", "llm": "llm"}
 Config = Callable[[str], str | None]
 
 
+MODEL_HINT = "set ANTHROPIC_API_KEY, or configure 'report.command'"
 _MODEL_HINTS = (
-    "set ANTHROPIC_API_KEY, or configure 'report.command'",
+    MODEL_HINT,
     "to use another writer, get the request for it with 'git report prompt'",
 )
 _WRITER_HINTS = (
@@ -208,7 +209,12 @@ def _make_digest(_wish: Wish, _place: Place) -> Writer:
 def _make_anthropic(wish: Wish, place: Place) -> Writer:
     from git_report.writers.channels.anthropic import anthropic_channel
 
-    channel = anthropic_channel(place.config, wish.model, wish.effort, place.environ)
+    try:
+        channel = anthropic_channel(place.config, wish.model, wish.effort, place.environ)
+    except NoCredentialsError as error:
+        if not wish.needs_model:
+            error.hints += ("or continue without a model: --writer extractive",)
+        raise
     return _make_dialogue(channel, wish, place)
 
 

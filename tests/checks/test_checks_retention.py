@@ -700,7 +700,10 @@ def test_findings_say_what_is_gone_and_where_it_was() -> None:
     assert (finding.path, finding.line) == ("notes/report-03.md", line)
     assert "'3,200 Gbps'" in finding.message
     assert f"(line {line} of the previous version)" in finding.message
-    assert finding.hint == 'restore it, or declare it with --removed "3,200 Gbps → 400 Gbps: WHY"'
+    assert finding.hint == (
+        'restore it, or declare it with --removed "3,200 Gbps → 400 Gbps: WHY" '
+        "('git report accept' and 'git report revise' have this option)"
+    )
     assert finding.ask == (
         'restore it, or add to `drops`: {"what": "3,200 Gbps → 400 Gbps", "why": "WHY"}'
     )
@@ -709,7 +712,7 @@ def test_findings_say_what_is_gone_and_where_it_was() -> None:
 def test_the_hint_of_a_section_declares_it() -> None:
     new = swap((BLOCKS, ""))
     (finding,) = retain(new)
-    _, option = shlex.split(finding.hint.partition("declare it with ")[2])
+    option = shlex.split(finding.hint.partition("declare it with ")[2].partition(" (")[0])[1]
     drop = json.loads(finding.ask.partition("`drops`: ")[2])
     assert option == f"{drop['what']}: {drop['why']}"
     assert retain(declare(new, f"removed: {option}")) == []

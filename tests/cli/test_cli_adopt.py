@@ -133,15 +133,16 @@ def test_the_plan_is_shown_and_nothing_done_without_a_yes(bare: Place, report: R
     shown = report("adopt", "--dry-run")
     assert shown.code == 0
     assert shown.out.splitlines() == [
+        "adopt will make these changes:",
         "report/report.md → report-01.md",
         "report/report-3.md → report-03.md",
-        "report/report-02.md: kept as it is",
-        "report/instructions.md: kept as it is",
-        "report/references/alpha.md: kept as it is",
-        "report/references/beta.md: kept as it is",
-        "report/diff.md → diff-by-hand.md: kept, as it was never committed",
-        "report/diff.md: written from the newest versions",
-        "1 tick without a stamp: left as they are",
+        "report/report-02.md: to be committed as it is",
+        "report/instructions.md: to be committed as it is",
+        "report/references/alpha.md: to be committed as it is",
+        "report/references/beta.md: to be committed as it is",
+        "report/diff.md → diff-by-hand.md, because it was never committed",
+        "report/diff.md: to be generated from the newest versions",
+        "1 tick without a stamp: left as it is",
     ]
     ran = report("adopt")
     assert (ran.code, ran.out) == (1, shown.out)
@@ -248,7 +249,7 @@ def test_a_diff_that_is_right_is_taken_in(place: Place, report: Run) -> None:
     place.git("rm", "-q", "--cached", "report/diff.md")
     place.git("commit", "-q", "-m", "without")
     ran = report("adopt", "--dry-run")
-    assert ran.out == "report/diff.md: kept as it is\n"
+    assert ran.out == "adopt will make these changes:\nreport/diff.md: to be committed as it is\n"
     assert report("adopt", "--yes", "--json").json["diff"] == "taken"
     assert place.text("show", "HEAD:report/diff.md") == right.rstrip("\n")
 

@@ -344,7 +344,9 @@ def test_a_writer_without_batches_says_so(
         folders.git("config", *config)
     ran = report("iterate", "--batch", "--writer", writer)
     assert ran.code == 1
-    assert re.search(rf"the writer '{writer}.*' \(--writer\) has no message batches", ran.err)
+    assert re.search(
+        rf"the writer '{writer}.*' \(--writer\) does not support message batches", ran.err
+    )
 
 
 def test_an_endpoint_without_batches_is_told_and_nothing_is_kept(
@@ -353,7 +355,7 @@ def test_an_endpoint_without_batches_is_told_and_nothing_is_kept(
     wire.pages["/v1/messages/batches"] = status(404, "not_found_error", "no such path")
     ran = report("iterate", "--batch", "--effort", "low")
     assert ran.code == 1
-    assert "has no message batches" in ran.err
+    assert "does not support message batches" in ran.err
     assert kept(folders) == []
 
 

@@ -197,6 +197,10 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
         (["#summary"], "'#summary' does not name a file"),
         (["../x.md"], "outside"),
         (["report/references/alpha.md"], "already in the checklist; nothing was added"),
+        (
+            ["https://example.org/a", "https://example.org/a"],
+            "'https://example.org/a' was given twice",
+        ),
         (["htp://foo"], "'htp:' references are not supported"),
         (["mailto:a@b.example"], "'mailto:' references are not supported"),
         (["https://exa$mple.org/"], "its host name is not valid"),
@@ -267,6 +271,7 @@ def test_skip_refuses(
     ("arguments", "told"),
     [
         (["skip", "Alpha", "-m", "x"], "'Alpha' has already been read, so it cannot be skipped"),
+        (["skip", "Alpha", "--undo"], "'Alpha' is not skipped: it has already been read"),
         (["skip", "Beta", "-m", "x"], "'Beta' has already been skipped"),
         (["remove", "Alpha"], "'Alpha' cannot be removed: report-01 was made from it"),
     ],

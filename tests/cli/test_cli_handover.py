@@ -365,7 +365,10 @@ def test_who_answers_a_request_is_sent_back_to_the_answer(place: Place, report: 
     [
         ("", "contains no text"),
         ("{", "JSON"),
-        ('{"operations": []}', "no reason\nhint: nothing was changed; correct the answer"),
+        (
+            '{"operations": []}',
+            "'reason' is missing\nhint: nothing was changed; correct the answer",
+        ),
         ('I can not.\n\n{"operations": [{"op": "change"}]}', "operation 1: 'op'"),
         ('{"operations": [{"op": "remove", "section": "2", "reason": "", "drops": []}]}', "K001"),
         (WHOLE, "the report is the same as the newest version\nhint: if the reference adds "),

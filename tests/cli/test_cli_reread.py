@@ -99,6 +99,30 @@ def test_a_digest_reads_nothing_again(place: Place, report: Run, log: Path) -> N
     assert place.state() == before
 
 
+@pytest.mark.parametrize("option", ["--upgrade", "--rewrite", "--consolidate"])
+def test_what_only_a_model_can_do_is_not_offered_another_writer(
+    place: Place, report: Run, option: str
+) -> None:
+    """Each hint leads on: none names what the next call would refuse."""
+    ran = report("iterate", option, "--model", "opus")
+    assert "no credentials" in ran.err
+    assert "set ANTHROPIC_API_KEY" in ran.err
+    assert "extractive" not in ran.err
+    ran = report("iterate", option, "--writer", "extractive")
+    assert "hint: pass --writer anthropic or --writer command" in ran.err
+    assert "continue without a model" in report("iterate", "--model", "opus").err
+
+
+def test_a_reread_that_was_unstaged_has_a_way_out(place: Place, report: Run, log: Path) -> None:
+    """Accept has no reference for it, and revise refuses a stamp without its version."""
+    assert report("iterate", "--upgrade", "--stage", "-q").code == 0
+    place.git("restore", "--staged", ".")
+    command = report("status", "--json").json["hints"][0]["command"]
+    assert command == "git add :/report"
+    place.git(*command.split()[1:])
+    assert "git commit" in [h["command"] for h in report("status", "--json").json["hints"]]
+
+
 def test_a_revision_is_not_read_again(place: Place, report: Run, log: Path) -> None:
     place.put("report-03.md", place.read("report-02.md").replace("# ", "# On ", 1))
     assert report("revise", "-m", "the title").code == 0

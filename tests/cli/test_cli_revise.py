@@ -154,11 +154,22 @@ def test_an_edit_can_be_dropped(guarded: Place, report: Run, step: Step) -> None
     others = set(guarded.text("ls-files", "*.txt").split())
     ran = report("revise", "--restore")
     assert ran.code == 0, ran.err
-    kept = re.findall(r"is kept in '(.+)'", ran.err)
+    kept = re.findall(r"was saved to '(.+)'", ran.err)
     assert kept
     assert all(re.search(r"5[567] days|fits long", Path(place).read_text()) for place in kept)
     assert set(guarded.text("ls-files", "*.txt").split()) == others
     expect_out(guarded, report, was)
+
+
+def test_an_edit_of_what_is_generated_makes_no_version(guarded: Place, report: Run) -> None:
+    was = guarded.read("report-02.md")
+    edit(guarded, 2, "*Extractive digest", "*A digest")
+    ran = report("revise", "-m", "why")
+    assert ran.code == 0, ran.err
+    assert "no version was made: the edit does not change the text of the report" in ran.err
+    assert "your edit of 'report/report-02.md' was saved to" in ran.err
+    assert guarded.read("report-02.md") == was
+    assert not (guarded.folder / "report-03.md").exists()
 
 
 @pytest.mark.parametrize("door", ["--range", "push", "--worktree", "status"])
@@ -266,7 +277,7 @@ def test_where_only_an_amend_would_be_right_the_hook_says_so(guarded: Place, rep
     assert ran.code == 0
     assert "V003 warning" in ran.out
     assert "'git commit --amend'" in ran.out
-    assert "if you make a new commit, a push will be refused" in ran.out
+    assert "the pre-push and server hooks reject a new commit" in ran.out
 
 
 def test_an_edit_that_does_not_fit_the_newest_is_reported(guarded: Place, report: Run) -> None:

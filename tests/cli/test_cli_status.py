@@ -64,6 +64,17 @@ def test_data_has_what_the_screen_has(place: Place, report: Run) -> None:
     assert document["obstacle"] in report("status").out
 
 
+def test_a_version_that_somebody_wrote_beside_a_finished_list_can_be_committed(
+    place: Place, report: Run
+) -> None:
+    assert report(*ITERATE, "--all").code == 0
+    place.put("report-03.md", place.read("report-02.md").replace("# ", "# On ", 1))
+    offered = hints(report("status", "--json").json)[0]
+    assert offered == "git report revise"
+    assert report(*offered.split()[2:], "-m", "a title").code == 0
+    assert place.text("status", "--porcelain") == ""
+
+
 def test_a_version_that_somebody_wrote_can_be_taken_in(place: Place, report: Run) -> None:
     assert report(*ITERATE).code == 0
     place.put("report-02.md", place.read("report-01.md"))
@@ -202,7 +213,7 @@ def test_a_reference_that_could_not_be_quoted_stays_in_sight(place: Place, repor
     assert ran.code == 0, ran.err
     assert "'Alpha' contains nothing that can be quoted" in ran.err
     shown = report("status").out
-    assert "1 read, but with nothing that the digest could quote" in shown
+    assert "1 reference was read, but contains nothing that the digest could quote" in shown
     assert "Alpha (line 7, read for report-01.md)" in shown
     assert "git report source 1" in shown
     assert report("status", "--json").json["unquoted"] == [7]

@@ -281,7 +281,7 @@ def test_it_is_skipped_by_ticking_it_again(changed: Place, report: Run) -> None:
     report("suspects", "--reread", "Alpha")
     ran = report("skip", "Alpha")
     assert (ran.code, ran.out) == (0, "[x] Alpha\n")
-    assert "'Alpha' remains as it was read for report-01" in ran.err
+    assert "'Alpha' will not be read again; it stays ticked for report-01" in ran.err
     assert changed.state() == before
 
 

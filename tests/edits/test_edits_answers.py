@@ -250,6 +250,8 @@ def test_null_is_as_good_as_nothing() -> None:
         ("\u62b1\u6b49\uff0c\u6211\u65e0\u6cd5\u5e2e\u52a9\u3002", "but a refusal"),
         ("[1, 2]", "there is no JSON object in it: it is an array"),
         ("[]", "it is an empty array"),
+        ("{}", 'its JSON object is empty: it has no field "operations"'),
+        ("```json\n{ }\n```\n", "its JSON object is empty"),
         ("```json\n[ ]\n```\n", "it is an empty array"),
         ("null", "it is null"),
         ("42", "it is the number 42"),
@@ -294,8 +296,8 @@ def test_what_is_not_an_answer_is_reported(text: str, told: str) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"operations": None}, "operations is null; it must be an array"),
-        ({"operations": {"op": "remove"}}, "operations is an object; it must be an array"),
+        ({"operations": None}, "'operations' is null; it must be an array"),
+        ({"operations": {"op": "remove"}}, "'operations' is an object; it must be an array"),
         ({"operations": [3]}, "operation 1 is the number 3; it must be an object"),
         ({"operations": [{}]}, "operation 1: 'op' is missing; the operations are replace, insert"),
         ({"operations": [{"op": "change"}]}, "operation 1: 'op' is \"change\"; the operations"),
@@ -311,7 +313,7 @@ def test_what_is_not_an_answer_is_reported(text: str, told: str) -> None:
         ({"operations": [{**REPLACE, "section": 10**300}]}, "'section' is the number 1000000"),
         (
             {"operations": [{**REPLACE, "drop": []}]},
-            "operation 1: 'drop' is not a field of a \"replace\"",
+            "operation 1: \"replace\" has no field 'drop' (its fields are op, section,",
         ),
         ({"operations": [{**REPLACE, "drops": ["x"]}]}, "operation 1: 'drops[0]' is the string"),
         ({"operations": [{**REPLACE, "drops": [{"what": "x"}]}]}, "'drops[0].why' is missing"),
@@ -341,11 +343,11 @@ def test_what_is_not_an_answer_is_reported(text: str, told: str) -> None:
             },
             "operation 1 has both row and after",
         ),
-        ({"computed": [{"figure": "1"}]}, "computed[0].operands is missing"),
-        ({"computed": "none"}, 'computed is the string "none"; it must be an array'),
-        ({"schema": "git-report/answer/2"}, 'schema is "git-report/answer/2"; this reads'),
-        ({"base": 7}, "base is the number 7; it must be a string"),
-        ({"edits": []}, "edits is not a field of the answer: schema, base"),
+        ({"computed": [{"figure": "1"}]}, "'computed[0].operands' is missing"),
+        ({"computed": "none"}, "'computed' is the string \"none\"; it must be an array"),
+        ({"schema": "git-report/answer/2"}, "'schema' is \"git-report/answer/2\"; this reads"),
+        ({"base": 7}, "'base' is the number 7; it must be a string"),
+        ({"edits": []}, "the answer has no field 'edits' (its fields are schema, base"),
     ],
 )
 def test_what_is_wrong_is_reported_with_its_place(change: dict[str, Any], told: str) -> None:

@@ -55,7 +55,7 @@ class MessageBatches:
         if found is None or not isinstance(name, str) or not _NAME.fullmatch(name):
             said = "" if found is None else f": it named one '{quote_foreign(str(name))}'"
             raise ReportError(
-                f"the endpoint of {self._channel.name} has no message batches{said}",
+                f"the endpoint of {self._channel.name} does not support message batches{said}",
                 hint="run without --batch",
             )
         return name

@@ -89,10 +89,14 @@ def find_credentials(
     return Credentials(provider, source, secrets=secrets) if source else None
 
 
+class NoCredentialsError(ReportError):
+    """Nothing was found with which a model could be asked."""
+
+
 def require_credentials(
     environ: Mapping[str, str], provider: str = "anthropic", base_url: str = ""
 ) -> Credentials:
-    """As `find_credentials`; ReportError with what to do where there are none.
+    """As `find_credentials`; NoCredentialsError with what to do where there are none.
 
     The clouds' own libraries look in more places, such as the machine's role: they are asked last.
     """
@@ -101,15 +105,12 @@ def require_credentials(
     if found is not None:
         return found
     if provider == "anthropic":
-        raise ReportError(
+        raise NoCredentialsError(
             "no credentials for the anthropic writer were found",
-            hint=(
-                "set ANTHROPIC_API_KEY (any value will do if your endpoint needs no key)",
-                "or continue without a model: --writer extractive",
-            ),
+            hint="set ANTHROPIC_API_KEY (any value will do if your endpoint needs no key)",
         )
     if not (_has_aws_role() if provider == "bedrock" else _has_google_role()):
-        raise ReportError(
+        raise NoCredentialsError(
             f"no credentials for the provider '{provider}' were found",
             hint="log in with the provider's own tool, or see its documentation for the variables",
         )
