@@ -67,6 +67,8 @@ _DATELINE = re.compile(
 )
 _LINKED = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\([^()\n]*\)|<https?://[^>\s]*>|https?://\S+")
 _MOSTLY = 0.6
+# A table with more columns is not read on a page.
+_MOST_COLUMNS = 8
 # A question that an item begins with: in bold, or all of its first line.
 _ASKED_ITEM = re.compile(
     r"(?:\*\*|__)(?P<bold>[^\n*_]{3,300}[?？؟])(?:\*\*|__)[ \t]*"
@@ -312,10 +314,12 @@ class _Reader:
         """A table of plain cells, without the columns that only held icons, or nothing."""
         width = len(block.header.cells)
         rows = [tuple(map(plain, row.cells[:width])) for row in block.rows]
-        padded = [row + ("",) * (width - len(row)) for row in rows if any(row)]
-        kept = [n for n in range(width) if any(row[n] for row in padded)]
+        kept = sorted({n for row in rows for n, cell in enumerate(row) if cell})
         header = tuple(plain(block.header.cells[n]) for n in kept)
-        cells = tuple(tuple(row[n] for n in kept) for row in padded)
+        cells: tuple[tuple[str, ...], ...] = ()
+        if len(kept) <= _MOST_COLUMNS:  # a wide one is not shown, and may have as many short rows
+            full = (row + ("",) * (width - len(row)) for row in rows if any(row))
+            cells = tuple(tuple(row[n] for n in kept) for row in full)
         self.grids.append(Grid(self.take_lead_in(), header, cells, next(self.places), self.path))
 
     def read_plain(self, text: str) -> None:
@@ -425,7 +429,7 @@ def worth_showing(grids: Sequence[Grid], most_rows: int) -> list[Grid]:
     return [
         grid
         for grid in grids
-        if 2 <= len(grid.header) <= 8
+        if 2 <= len(grid.header) <= _MOST_COLUMNS
         and 1 <= len(grid.rows) <= most_rows
         and any(grid.header)
         and sum(map(bool, (cell for row in grid.rows for cell in row)))

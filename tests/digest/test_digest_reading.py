@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -303,6 +304,23 @@ def test_plain_text_has_titles_lists_and_no_markup() -> None:
     (sentence,) = chapter(text, "a.txt").sentences
     assert sentence.text == "Staff is 29 % of it"
     assert sentence.lead_in == "The cost has # three parts, as a team measured:"
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(8, 1), (9, 0)])
+def test_a_table_of_many_columns_is_not_shown(columns: int, rows: int) -> None:
+    line = "|" + "a|" * columns
+    (grid,) = chapter(f"# T\n\n{line}\n|{'-|' * columns}\n{line}\n").grids
+    assert len(grid.rows) == rows
+
+
+def test_a_wide_head_over_many_short_rows_takes_no_memory() -> None:
+    """Rows were filled up to the head: 120 KB took 2.4 GB."""
+    wide = "|a" * 2_000 + "|\n" + "|-" * 2_000 + "|\n" + "|b" * 2_000 + "|\n" + "|c\n" * 2_000
+    tracemalloc.start()
+    chapter(f"# T\n\n{wide}")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 16 * 2**20
 
 
 def test_a_table_has_no_empty_column() -> None:
