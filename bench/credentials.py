@@ -21,7 +21,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from git_report.report.secrets import find_secret
 from tests.sources.credentials import CREDENTIALS, PLACEHOLDERS
 
-_AROUND = ("{}", "export KEY='{}'", '{{"key": "{}"}}', "| a | {} |", "See <{}> for it.")
+_AROUND = (
+    "{}",
+    "export KEY='{}'",
+    '{{"key": "{}"}}',
+    "| a | {} |",
+    "See <{}> for it.",
+    "The _{}_.",
+    "密钥：{}。",
+)
 # Reads a list of texts as JSON, and prints the places of those in which it finds something.
 _PEER = """
 import json, sys

@@ -9,36 +9,79 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
-from git_report.markdown import Block, Code, Document, Section
+from git_report.markdown import Block, Code, Document, Section, Table
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.hidden import Hidden, How
 from git_report.patterns import lazy
 
 _FALSE = (
-    r"(?:a (?:lie|myth|hoax|falsehood|fabrication|misconception)|false|untrue|not true|not so|"
-    r"not the case|wrong|incorrect|fiction|(?:simply |just |plainly )(?:false|untrue|wrong)|"
+    r"(?:(?:(?:simply|just|plainly|completely|entirely|utterly|flatly|now|(?:now )?known to be) )?"
+    r"(?:false|untrue|wrong|incorrect|fiction|not (?:true|so|correct|the case))|"
+    r"a (?:lie|myth|hoax|falsehood|fabrication|misconception)|"
     r"no longer (?:true|the case)|(?:been )?(?:debunked|disproved|disproven|refuted|retracted))"
 )
+_IS_FALSE = (
+    rf"(?:(?: is| was| are| were|['’]s| has| have) {_FALSE}|"
+    r" (?:is|was|are|were)n['’]t (?:true|so|correct|the case))"
+)
+_BELIEVES = r"(?:any longer |still |ever |seriously )?(?:believes|claims|says)"
+_CLAIM = r"(?:claim|statement|assertion|belief|idea|notion|suggestion)"
+# What gives the source of a sentence, behind its full stop: "[^1]", "[prices](…)".
+_TARGET = r"\([^()\s]{0,300}\)"
+_MARK = rf"(?:, ?)?\[[^\[\]\s]{{1,40}}\](?:{_TARGET})?| ?\(\[[^\[\]]{{1,80}}\]{_TARGET}\)"
+_MARKS = lazy(_MARK)
+_CLOSING = rf"(?:[\"”’)*_]|{_MARK}){{0,12}}"
+_BULLET = r"(?:[-*+]|\d{1,9}[.)])"
+_ITEM = rf"\n(?=[ \t>]*(?:\||{_BULLET})\s?)"
+_CELL = r"(?<!\\)\|"
+_PARAGRAPH = r"\n[ \t>]*\n"
+# Where a paragraph, an item or a cell begins, with its markup.
+_LEAD = (
+    rf"(?:\A|{_PARAGRAPH}|{_ITEM}|{_CELL})"
+    rf"[ \t>|]{{0,20}}(?:{_BULLET}[ \t]+){{0,3}}[*_]{{0,3}}"
+)
+_STOPS = rf"{_CLOSING}[ \t]*(?:[.!;]|(?={_CELL}|\s*\Z|{_PARAGRAPH}|{_ITEM}))"
 _AHEAD = lazy(
-    rf"\b(?:it(?: is|'s|’s| was| has) {_FALSE} (?:to say |to claim )?that|"
-    r"(?:nobody|no one) (?:any longer |still )?(?:believes|claims|says) that|"
-    r"contrary to the (?:claim|belief|statement) that|do not believe that|"
+    rf"\b(?:it{_IS_FALSE} (?:to say |to claim )?that|"
+    rf"(?:nobody|no one) (?:{_BELIEVES}|(?:should|must|ought to) (?:ever |still )?believe) that|"
+    rf"contrary to the {_CLAIM} that|(?:not|(?:do|must|should)n['’]t|never) believe that|"
+    r"it (?:should|must) not be believed that|"
     r"(?:the )?(?:lie|myth|hoax|false claim|wrong claim) that|"
     r"(?:falsely|incorrectly|mistakenly|wrongly) (?:claimed|held|reported|said|stated|wrote)"
     r"(?: that)?)\s",
     re.IGNORECASE,
 )
+# Only where it begins something: "It is wrong: …" behind a sentence gives the reason.
+_LABEL = lazy(
+    rf"{_LEAD}(?:it{_IS_FALSE}|(?P<rest>(?:all of )?the following|what follows){_IS_FALSE}|"
+    r"retracted|withdrawn|debunked|(?P<value>false)|untrue|not true|wrong|incorrect|"
+    r"(?:a )?(?:lie|myth|hoax|falsehood))"
+    r"(?::[*_]{0,3}|[*_]{1,3}:)[ \t]+(?=\S)",
+    re.IGNORECASE,
+)
+# "True: …" and "False: …" say what an option does.
+_VALUE = lazy(r"\btrue[*_]{0,3}:", re.IGNORECASE)
+_CLAIMED = lazy(
+    rf"\bthe {_CLAIM}s? that "
+    rf"(?P<claim>(?:(?![.!?]\s|{_PARAGRAPH}|{_ITEM}|{_CELL})[\s\S]){{1,400}}?)"
+    rf"{_IS_FALSE}(?=[,:]|{_STOPS}|\s+(?:and|as|because|but|since)\b)",
+    re.IGNORECASE,
+)
 _BEHIND = lazy(
-    rf"\((?:this is )?{_FALSE}\)"
-    rf"|(?:[,;:(–—-]\s*)(?:which|this|that|and this|and that|but this|but that|all of it)"
-    rf"(?: is| was|'s|’s| has) {_FALSE}\b",
+    rf"[(\[](?:this is )?{_FALSE}\.?[)\]](?!\()"
+    rf"|[,;:(–—-](?:{_MARK})?\s*(?:which|this|that|and this|and that|but this|but that|all of it)"
+    rf"{_IS_FALSE}\b",
     re.IGNORECASE,
 )
 _AFTER = lazy(
-    rf"(?<=[.!?])[\"”)*_]*\s+(?:(?:this|that|it|the above|all of it)(?: is| was| has) {_FALSE}"
-    r"|none of (?:this|that|it|the above) is true)\s*[.!]",
+    rf"(?<=[.!?])(?P<closing>{_CLOSING})\s+(?:{_BULLET}[ \t]+)?[*_(]{{0,3}}"
+    rf"(?:(?:this|that|it|the above|all of it|(?:this|that|the) (?:claim|figure|statement)|"
+    rf"(?:these|those|the) (?:claims|figures|statements)){_IS_FALSE}"
+    r"|(?:none|not a word) of (?:this|that|it|the above) is true|"
+    rf"false|untrue|wrong|not true|not so){_STOPS}",
     re.IGNORECASE,
 )
 # What a heading, or a sentence of its own, says of all the text below it.
@@ -50,20 +93,26 @@ _TITLE = lazy(
     re.IGNORECASE,
 )
 _BELOW = lazy(
-    rf"^[ \t>*_]*(?:(?:all of |all )?(?:the following|what follows|the text below|"
+    rf"(?:^[ \t>]*(?P<item>(?:{_BULLET}[ \t]+){{1,3}})?[*_]*|(?P<cell>{_CELL})[ \t]*[*_]*"
+    r"|(?<=[.!?\])])[ \t]+[*_]*)"
+    r"(?:(?:all of |all )?(?:the following|what follows|the text below|"
     rf"(?:all|everything) (?:that follows|below)|"
     rf"(?:the rest of )?this (?:section|chapter))"
-    rf"(?: is| was) (?:all )?{_FALSE}|none of (?:the following|what follows) is true)\s*[.:!]",
+    rf"(?: is| was) (?:all )?{_FALSE}|none of (?:the following|what follows) is true)"
+    rf"(?:{_MARK}){{0,4}}\s*[.:!]",
     re.IGNORECASE | re.MULTILINE,
 )
-# Where a paragraph begins with it, it is of the section's text above.
+# Where a paragraph, an item or a cell begins with it, it is of the section's text above.
 _ABOVE = lazy(
-    rf"(?:^|\n[ \t>]*\n)[ \t>*_]*(?:(?:all of |all )?(?:the above|the foregoing|the preceding)"
-    rf"(?: is| was) (?:all )?{_FALSE}|none of (?:this|the above) is true)\s*[.!]",
+    rf"{_LEAD}(?:(?:all of |all )?(?:the above|the foregoing|the preceding|everything above)"
+    rf"(?: is| was) (?:all )?{_FALSE}|none of (?:this|the above) is true){_STOPS}",
     re.IGNORECASE,
 )
-_END = lazy(r"[.!?][\"”)*_]*(?=\s|\Z)|\n[ \t>]*\n|\n(?=[ \t>]*(?:[-*+|]|\d+[.)])\s?)|\Z")
-_BORDER = lazy(r"[.!?][\"”)*_]*\s|\n[ \t>]*\n|\n(?=[ \t>]*(?:[-*+|]|\d+[.)])\s?)|\|")
+_END = lazy(rf"[.!?]{_CLOSING}(?=\s|\Z)|{_PARAGRAPH}|{_ITEM}|\Z")
+_END_IN_TABLE = lazy(rf"[.!?]{_CLOSING}(?=\s|\Z)|{_CELL}|\Z")
+_BORDER = lazy(rf"[.!?]{_CLOSING}\s|{_PARAGRAPH}|{_ITEM}|{_CELL}")
+_UNIT_END = lazy(rf"{_PARAGRAPH}|{_ITEM}|{_CELL}|\Z")
+_SAID = lazy(r"[ \t*_]*[^\s*_|]")
 # So far ahead of a denial what it denies begins at the most.
 _LONGEST = 600
 
@@ -78,7 +127,7 @@ def find_denied(document: Document) -> Iterator[Hidden]:
         for block in section.blocks:
             text = block.text
             if not isinstance(block, Code):
-                found = _read(text)
+                found = _read(text, isinstance(block, Table))
                 for first, last in found.parts:
                     yield Hidden(at + first, at + last, How.STRUCK)
                 if found.above is not None:
@@ -92,7 +141,7 @@ def find_denied(document: Document) -> Iterator[Hidden]:
 
 
 def _read_title(section: Section) -> str:
-    return plain_title(section.title).strip(" .:!")
+    return _MARKS.sub("", plain_title(section.title)).strip(" .:!")
 
 
 def _walk(section: Section) -> Iterator[Block]:
@@ -113,22 +162,49 @@ class _Denials(NamedTuple):
 
 # Most blocks of a version are in the next one as well.
 @lru_cache(maxsize=4096)
-def _read(text: str) -> _Denials:
-    above, below = _ABOVE.search(text), _BELOW.search(text)
+def _read(text: str, is_table: bool) -> _Denials:  # noqa: FBT001 - as a part of the key
+    above = _ABOVE.search(text)
+    below = next((each for each in _BELOW.finditer(text) if not _is_of_item(text, each)), None)
     return _Denials(
-        tuple(_find_in(text)), above.start() if above else None, below.end() if below else None
+        tuple(_find_in(text, _END_IN_TABLE if is_table else _END)),
+        above.start() if above else None,
+        below.end() if below else None,
     )
 
 
-def _find_in(text: str) -> Iterator[tuple[int, int]]:
+def _find_in(text: str, ends: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     last = 0
-    for match in _AHEAD.finditer(text):
-        if match.end() > last:  # else it is in a sentence that is denied already
-            end = _END.search(text, match.end())
+    openings = [(each.end(), ends) for each in _AHEAD.finditer(text)]
+    for start, until in sorted((*openings, *_find_labels(text, ends)), key=itemgetter(0)):
+        if start > last:  # else it is in a sentence that is denied already
+            end = until.search(text, start)
             last = end.start() if end else len(text)
-            yield match.end(), last
-    for match in (*_BEHIND.finditer(text), *_AFTER.finditer(text)):
-        low = max(0, match.start() - _LONGEST)
-        before = text[low : match.start()].rstrip(' \n.!?"”)*_')
-        border = max((found.end() for found in _BORDER.finditer(before)), default=0)
-        yield low + border, match.start()
+            yield start, last
+    for match in _CLAIMED.finditer(text):
+        yield match.span("claim")
+    for match in _BEHIND.finditer(text):
+        yield _begin(text, match.start()), match.start()
+    for match in _AFTER.finditer(text):
+        yield _begin(text, match.start()), match.end("closing")
+
+
+def _begin(text: str, end: int) -> int:
+    """Where the sentence begins that ends, perhaps with its full stop, at a place."""
+    low = max(0, end - _LONGEST)
+    before = text[low:end].rstrip(' \n.!?"”)*_')
+    return low + max((found.end() for found in _BORDER.finditer(before)), default=0)
+
+
+def _find_labels(text: str, ends: re.Pattern[str]) -> Iterator[tuple[int, re.Pattern[str]]]:
+    """Where what a word and a colon ahead of it deny begins, and what ends it."""
+    labels = list(_LABEL.finditer(text))
+    is_option = bool(labels) and _VALUE.search(text) is not None
+    for match in labels:
+        if not (match["value"] and is_option):
+            yield match.end(), _UNIT_END if match["rest"] else ends
+
+
+def _is_of_item(text: str, match: re.Match[str]) -> bool:
+    """Whether "The following is false: …" is of the rest of its item or cell alone."""
+    in_unit = bool(match["item"] or match["cell"]) and match[0].endswith(":")
+    return in_unit and _SAID.match(text, match.end()) is not None

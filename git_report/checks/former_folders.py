@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from git_report.checks.folder_state import State, read_state
@@ -65,13 +66,14 @@ def find_past(deletions: Iterable[Deletion], state: State, base: State | None) -
     of those that went which it was, and all versions of that count. One that moved takes the place
     of what its new path held, and several versions that come at once may be copies of those that
     went: of these count the ones that are much alike. A version that is, byte for byte, what its
-    number was at any time is given as that.
+    number was at any time is given as that. Of one version that comes alone, only a folder that
+    was lost counts, and only where the version is an edited copy of what was made from the same.
     """
     moved = base is not None and base.path != state.path
     known = base.versions if base is not None and not moved else {}
     arrived = state.versions.keys() - known.keys()
     if base is not None and not moved and len(arrived) < 2:
-        return None  # a version that is made again, where one was undone, is a new one
+        return _find_lost(deletions, state, arrived) if arrived else None
     rows = list(_list_rows(deletions, state, moved=moved))
     chosen = moved_from(rows, state) if base is None else None
     held: dict[int, str] = {}
@@ -85,6 +87,68 @@ def find_past(deletions: Iterable[Deletion], state: State, base: State | None) -
             if number in arrived and state.versions[number] == oid:
                 held[number] = oid
     return rows[0]._replace(versions=held) if held else None
+
+
+def _find_lost(
+    deletions: Iterable[Deletion], state: State, arrived: AbstractSet[int]
+) -> State | None:
+    """What versions were in a folder that was lost, where they are edited copies of it.
+
+    A version that is made again, where one was undone, is a new one, as is one that was read from
+    something else, or after something else, and one that says the same. Where the folder moved,
+    the copy in its place is held against what moved.
+    """
+    for deletion in deletions:
+        for folder in dict.fromkeys(path.rpartition("/")[0] for path in deletion.paths):
+            here = folder == state.path
+            former = read_state(deletion.before, folder)
+            if former is None or read_state(deletion.after, folder) is not None:
+                continue
+            held = {
+                number: former.versions[number]
+                for number in arrived & former.versions.keys()
+                if _is_edited_copy(former, state, number)
+            }
+            if not held:
+                continue
+            lives_on = _lives_on(former, state.snapshot)
+            if _lives_on(former, deletion.after):
+                is_lost = here and lives_on
+            else:
+                forked = None if here else read_state(deletion.before, state.path)
+                is_lost = here or not (lives_on or (forked and forked.versions))
+            if is_lost:
+                return former._replace(versions=held)
+    return None
+
+
+def _is_edited_copy(former: State, state: State, number: int) -> bool:
+    """Whether a version was read from the same as the former one, and is like it but differs."""
+    if former.versions[number] == state.versions[number]:
+        return False
+    before, after = (
+        {reading for reading in _readings(each) if reading[0] <= number} for each in (former, state)
+    )
+    return (
+        before == after
+        and any(at == number for at, _ in before)
+        and _is_like(former, state, number)
+        and _body(former, number) != _body(state, number)
+    )
+
+
+def _body(state: State, number: int) -> str:
+    """A version without what follows from elsewhere: its tail, and the title of its instructions.
+
+    A report that is begun anew under another title may say the same.
+    """
+    from git_report.markdown import parse  # hooks seldom come here
+
+    document = parse(state.version_data(number).decode("utf-8", "replace"))
+    brief = state.instructions.brief if state.instructions else ""
+    own = document.title and document.title == parse(brief).title
+    heading = document.root.sections[0].heading if own else None
+    return "".join(block.text for block in document.blocks() if block is not heading)
 
 
 def resembles(former: State, state: State) -> bool:

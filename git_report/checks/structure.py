@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from html import unescape
+from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -17,7 +18,7 @@ from git_report.checks.scope import FolderChange
 from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
 from git_report.markdown.code import blank_verbatim, find_code_spans
-from git_report.markdown.invisible import find_invisible, is_reordering, name_character
+from git_report.markdown.invisible import find_invisible, name_character
 from git_report.markdown.line_count import LineCount
 from git_report.markdown.tail import read_tail
 from git_report.patterns import lazy
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 
 _DELIMITER_ROW = lazy(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
 _PIPED_ROW = lazy(r"^ {0,3}\|.*\|[ \t]*\r?$")
-_ENTITY = lazy(r"&#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});")
+_ENTITY = r"&(?:#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});"
+_HTML_ENTITY = lazy(f"(?P<entity>{_ENTITY})")
+_MARKDOWN_ENTITY = lazy(rf"(?<!\\)(?:\\\\)*(?P<entity>{_ENTITY})")
+_SOFT_HYPHEN = "\u00ad"
 # What of hidden text is markup.
 _HIDDEN_MARKS = lazy(r"<!--+|--+!?>|</?[A-Za-z][^<>]*>|^ {0,3}\[[^\]]*\]:", re.MULTILINE)
 # Not what only looks like a tag: in a comment it is text.
@@ -225,13 +229,10 @@ def _invisible_characters(document: Document, blocks: list[Block]) -> Iterator[F
             found.setdefault(lines.before(at) + 1, []).append(character)
     for block in blocks:
         if not isinstance(block, Code) and "&" in block.text:
-            code, lines = find_code_spans(block.text), LineCount(block.text)
-            for match in _ENTITY.finditer(block.text):
-                before = bisect_left(code, match.span()) - 1
-                in_code = before >= 0 and match.start() < code[before][1]
-                if not in_code and is_reordering(character := unescape(match[0])):
-                    line = block.span.first + lines.before(match.start())
-                    found.setdefault(line, []).append(character)
+            lines = LineCount(block.text)
+            for at, character in _invisible_entities(block.text, html=block.kind is Kind.HTML):
+                line = block.span.first + lines.before(at)
+                found.setdefault(line, []).append(character)
     for line, characters in found.items():
         names = list(map(name_character, characters))
         told = ", ".join(dict.fromkeys(names))
@@ -239,6 +240,40 @@ def _invisible_characters(document: Document, blocks: list[Block]) -> Iterator[F
             "S009", line, " ".join(names), f"invisible characters: {shorten(told)}",
             "remove them: readers do not see them, but programs and models read them",
         )  # fmt: skip
+
+
+def _invisible_entities(text: str, *, html: bool) -> Iterator[tuple[int, str]]:
+    """The entities that are an invisible character, with their places, outside code.
+
+    Whether a character is needed is judged in the text as it is displayed. A soft hyphen written
+    as an entity is seen by whoever edits the text, and says where a word may be parted.
+    """
+    code = find_code_spans(text)
+    parts: list[str] = []
+    places: dict[int, int] = {}
+    end = length = 0
+    for match in (_HTML_ENTITY if html else _MARKDOWN_ENTITY).finditer(text):
+        start, after = match.span("entity")
+        before = bisect_left(code, (start, after)) - 1
+        in_code = before >= 0 and start < code[before][1]
+        character = "" if in_code else _decode_entity(match["entity"])
+        if character:
+            places[length + start - end] = start
+            length += start - end + len(character)
+            parts += (text[end:start], character)
+            end = after
+    for at, character in find_invisible("".join((*parts, text[end:]))) if places else ():
+        if at in places and character != _SOFT_HYPHEN:
+            yield places[at], character
+
+
+def _decode_entity(entity: str) -> str:
+    """What CommonMark displays for an entity; nothing for one that it does not know."""
+    if not entity.startswith("&#"):
+        return html5.get(entity[1:], "")
+    digits = entity[2:-1]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return chr(number) if 0 < number <= sys.maxunicode else "\ufffd"
 
 
 def _misleading_links(document: Document) -> Iterator[Fault]:

@@ -25,7 +25,6 @@ _INVISIBLE = lazy(
 )
 # Whatever the text around them is, nothing written today needs these.
 _NEVER = lazy(f"[{_CONTROLS}{_REORDERING}\u2060-\u2065\u206a-\u206f\ufeff]")
-_REORDERS = lazy(f"[{_REORDERING}\U000e0000-\U000e007f]")
 # The flags of England, Scotland and Wales: the only sequences of tags that are emoji.
 _FLAG = lazy(
     "\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
@@ -71,11 +70,6 @@ def strip_invisible(text: str) -> str:
 def show_invisible(text: str) -> str:
     """A text with those characters as their code points, ``<U+202E>``, as less shows them."""
     return _replace(text, lambda character: f"<{name_character(character)}>")
-
-
-def is_reordering(character: str) -> bool:
-    """Whether a character changes the order of what is shown, or is a tag."""
-    return _REORDERS.fullmatch(character) is not None
 
 
 def name_character(character: str) -> str:

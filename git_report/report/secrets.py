@@ -15,6 +15,9 @@ from typing import NamedTuple
 from git_report.patterns import lazy
 
 _B64 = r"[A-Za-z0-9_-]"
+# Not "\b", where a token can end with a hyphen, is in "_" for emphasis, or beside other scripts.
+_BEGIN = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)"
+_END = r"(?![A-Za-z0-9])"
 
 
 class Shape(NamedTuple):
@@ -62,7 +65,7 @@ def _prefixed(kind: str, prefixes: str, part: str) -> Shape:
     """A token that begins with one of some prefixes, which are apart by spaces."""
     hints = tuple(prefixes.split(" "))
     begins = "|".join(map(re.escape, hints))
-    return Shape(kind, hints, rf"\b(?:{begins})(?P<p>{part})", is_prefixed=True)
+    return Shape(kind, hints, rf"{_BEGIN}(?:{begins})(?P<p>{part})", is_prefixed=True)
 
 
 _SHAPES = (
@@ -72,7 +75,7 @@ _SHAPES = (
         r"(?P<p>-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[\s\S]){0,9000})",
     ),
     _prefixed("an age key", "AGE-SECRET-KEY-1", r"[A-Z0-9]{50,}"),
-    _prefixed("an AWS access key", "AKIA ASIA", r"[A-Z2-7]{16}\b"),
+    _prefixed("an AWS access key", "AKIA ASIA", rf"[A-Z2-7]{{16}}{_END}"),
     Shape(
         "an AWS secret key",
         ("ecret", "ECRET"),
@@ -91,7 +94,7 @@ _SHAPES = (
     ),
     _prefixed(
         "a Slack token", "xoxa- xoxb- xoxc- xoxd- xoxe- xoxe. xoxo- xoxp- xoxr- xoxs- xapp- xwfp-",
-        r"[A-Za-z0-9-]{20,}",
+        r"(?:[A-Za-z0-9+/-]|%[0-9A-Fa-f]{2}){20,}=*",
     ),
     Shape(
         "a Slack webhook",
@@ -103,31 +106,32 @@ _SHAPES = (
         ("/api/webhooks/",),
         rf"\bdiscord(?:app)?\.com/api/webhooks/\d+/(?P<p>{_B64}{{50,}})",
     ),
-    Shape("a Telegram token", (":AA",), rf"\b\d{{8,10}}:AA(?P<p>{_B64}{{33}})\b"),
-    _prefixed("a Google API key", "AIza", rf"{_B64}{{35}}(?!{_B64})"),
+    Shape("a Telegram token", (":AA",), rf"{_BEGIN}\d{{8,10}}:AA(?P<p>{_B64}{{33}}){_END}"),
+    _prefixed("a Google API key", "AIza", rf"{_B64}{{35}}{_END}"),
     _prefixed("a Google client secret", "GOCSPX-", rf"{_B64}{{28}}"),
     _prefixed("a Google token", "ya29.", rf"{_B64}{{30,}}"),
-    _prefixed("a Stripe key", "sk_live_ rk_live_ whsec_", r"[A-Za-z0-9]{20,}"),
+    _prefixed("a Stripe key", "sk_live_ rk_live_", r"[A-Za-z0-9]{20,}"),
+    _prefixed("a Stripe key", "whsec_", r"[A-Za-z0-9+/]{20,}={0,2}"),
     _prefixed("a PyPI token", "pypi-", rf"{_B64}{{60,}}"),
-    _prefixed("an npm token", "npm_", r"[A-Za-z0-9]{36}\b"),
-    _prefixed("a RubyGems key", "rubygems_", r"[a-f0-9]{48}\b"),
+    _prefixed("an npm token", "npm_", rf"[A-Za-z0-9]{{36}}{_END}"),
+    _prefixed("a RubyGems key", "rubygems_", rf"[a-f0-9]{{48}}{_END}"),
     _prefixed("a Hugging Face token", "hf_ api_org_", r"[A-Za-z0-9]{34,}"),
     _prefixed("a Groq key", "gsk_", r"[A-Za-z0-9]{40,}"),
     _prefixed("an xAI key", "xai-", r"[A-Za-z0-9]{60,}"),
     _prefixed("a Perplexity key", "pplx-", r"[A-Za-z0-9]{40,}"),
     _prefixed("a Replicate token", "r8_", r"[A-Za-z0-9]{37,}"),
-    Shape("a SendGrid key", ("SG.",), rf"\bSG\.(?P<p>{_B64}{{22}}\.{_B64}{{43}})"),
-    _prefixed("a Twilio key", "SK", r"[a-f0-9]{32}\b"),
+    Shape("a SendGrid key", ("SG.",), rf"{_BEGIN}SG\.(?P<p>{_B64}{{22}}\.{_B64}{{43}})"),
+    _prefixed("a Twilio key", "SK", rf"[a-f0-9]{{32}}{_END}"),
     Shape(
         "a Twilio token",
         ("wilio", "WILIO", "uth_token", "UTH_TOKEN", "uthToken"),
-        r"(?i:twilio\w*token|auth_?token)\W{1,12}(?P<p>[a-f0-9]{32})\b",
+        rf"(?i:twilio\w*token|auth_?token)\W{{1,12}}(?P<p>[a-f0-9]{{32}}){_END}",
     ),
-    _prefixed("a Mailgun key", "key-", r"[a-f0-9]{32}\b"),
+    _prefixed("a Mailgun key", "key-", rf"[a-f0-9]{{32}}{_END}"),
     _prefixed("a DigitalOcean token", "dop_v1_ doo_v1_ dor_v1_", r"[a-f0-9]{64}"),
     _prefixed("a Docker token", "dckr_pat_ dckr_oat_", rf"{_B64}{{27,}}"),
     _prefixed("a Shopify token", "shpat_ shpca_ shppa_ shpss_", r"[a-fA-F0-9]{32}"),
-    _prefixed("a Databricks token", "dapi", r"[a-f0-9]{32}(?:-\d)?\b"),
+    _prefixed("a Databricks token", "dapi", rf"[a-f0-9]{{32}}(?:-\d)?{_END}"),
     _prefixed("a Vault token", "hvs. hvb. hvr.", rf"{_B64}{{24,}}"),
     _prefixed("a Grafana token", "glsa_ glc_", r"[A-Za-z0-9_+/=]{32,}"),
     _prefixed("a Linear key", "lin_api_ lin_oauth_", r"[A-Za-z0-9]{32,}"),
@@ -136,13 +140,13 @@ _SHAPES = (
     Shape(
         "an Azure key",
         ("AccountKey", "SharedAccessKey", "accountKey", "ccount_key", "CCOUNT_KEY"),
-        r"(?i:account_?key|sharedaccesskey)\W{1,4}(?P<p>[A-Za-z0-9+/]{42,86}={1,2})",
+        r"(?i:account_?key|sharedaccesskey)\W{1,4}(?P<p>(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{42,86}={1,2})",
     ),
     Shape(
         "a signed token",
         ("eyJ",),
         # What is signed may say anything; the signature is what nobody else can make.
-        rf"\beyJ{_B64}{{10,}}\.eyJ{_B64}{{10,}}\.(?P<p>{_B64}{{20,}})",
+        rf"{_BEGIN}eyJ{_B64}{{10,}}\.eyJ{_B64}{{10,}}\.(?P<p>{_B64}{{20,}})",
     ),
     Shape(
         "a token in a URL",
@@ -193,7 +197,8 @@ _RUN = 8  # characters in the order of the alphabet or of the digits
 # What takes the place of a password: a variable, a field, one character again and again.
 _NO_PASSWORD = lazy(
     r"\$[A-Z_][A-Z0-9_]*|\$\w*(?i:pass|pwd|secret|token|key)\w*|\$?\{[^{}]*\}|\{\{.*\}\}|"
-    r"\$\([^()]*\)|%[A-Z_]+%|\[[\w -]+\]|[A-Z]+(?:[_-][A-Z]+)+|\.{3,}|(?P<c>.)(?P=c)+"
+    r"\$\([^()]*\)|%[A-Z_]+%|\[[\w -]+\]|\.{3,}|(?P<c>.)(?P=c)+|"
+    r"(?=.*(?:PASS|PWD|SECRET|TOKEN|KEY|YOUR|HERE))[A-Z]+(?:[_-][A-Z]+)+"
 )
 # The words that manuals make passwords of, also in a row: "my-secret-pw", "yourpassword123".
 _MANUAL = lazy(

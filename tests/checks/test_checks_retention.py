@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding
 from git_report.checks.quotations import list_words
 from git_report.checks.retention import check_declared, check_retention
@@ -240,14 +241,107 @@ def test_a_figure_that_is_not_in_sight_or_denied_is_gone(new: str) -> None:
     ],
 )
 def test_a_section_that_is_denied_as_a_whole_is_gone(before: str, after: str) -> None:
-    denied = swap((BLOCKS, before + BLOCKS + after))
-    assert codes(denied) == ["K001"]
-    assert codes(denied, denied) == []
+    new = swap((BLOCKS, before + BLOCKS + after))
+    assert codes(new) == ["K001"]
+    assert codes(new, new) == []
 
 
 def test_a_sentence_about_what_is_true_denies_nothing() -> None:
     for before in ("## False alarms\n\n", "The following is true:\n\n", "## Errors\n\n"):
         assert codes(swap((BLOCKS, before + BLOCKS))) == []
+
+
+SHAPES = {
+    "a paragraph": "They bought 9 TB.[^1] {} Each of them has 7 GB.[^1]\n",
+    "an item": "- They bought 9 TB.[^1]\n- {}\n- Each of them has 7 GB.[^1]\n",
+    "a numbered item": "1. They bought 9 TB.[^1]\n2. {}\n   - Each of them has 7 GB.[^1]\n",
+    "a cell": "| a | b |\n|---|---|\n| 9 TB | {} |\n| of memory | Each has 7 GB.[^1] |\n",
+    "a cell beside another": "| a | b |\n|---|---|\n| {} | They bought 9 TB, and 7 GB.[^1] |\n",
+}
+SAID = "Spot nodes cost 40 % less at the largest sites"
+DENIALS = [
+    f"{SAID}.[^1] This was wrong.",
+    f"{SAID}.[^1][^2] This is not true.[^2]",
+    f"{SAID}.[^1], [^2] None of this is true.",
+    f"{SAID}. ([prices](https://example.com/a)) That isn't so.",
+    f"{SAID}.[prices](https://example.com/a) **This claim was refuted.**",
+    f"{SAID}.[^1] (That is false.)",
+    f"{SAID}.[^1] Wrong.",
+    f"{SAID},[^1] which is false.",
+    f"{SAID} [false].[^1]",
+    f"The claim that {SAID} is false.[^1]",
+    f"We checked the idea that {SAID} was wrong, and found less.",
+    f"It isn't true that {SAID}.[^1]",
+    f"Nobody should believe that {SAID}.[^1]",
+    f"No one must ever believe that {SAID}.[^1]",
+    f"You shouldn't believe that {SAID}.[^1]",
+]
+LABELS = [
+    f"{label} {SAID}.[^1]"
+    for label in (
+        "Retracted:", "False:", "**Untrue:**", "_Myth_:", "It's untrue:", "It is a lie:",
+        "The following is false:", "**What follows is wrong:**",
+    )
+]  # fmt: skip
+
+
+def denied(text: str) -> str:
+    return " ".join(text[each.start : each.end] for each in find_denied(parse(text)))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("denial", [*DENIALS, *LABELS])
+def test_a_denial_is_found_with_its_marks_wherever_it_is(denial: str, shape: str) -> None:
+    if shape == "a paragraph" and denial in LABELS:  # there one begins the paragraph
+        text = f"# T\n\nThey bought 9 TB.\n\n{denial}\n"
+    else:
+        text = f"# T\n\n{SHAPES[shape].format(denial)}"
+    gone = denied(text)
+    assert SAID in gone
+    assert "TB" not in gone
+    assert "GB" not in gone
+
+
+@pytest.mark.parametrize("denial", [DENIALS[0], DENIALS[9], LABELS[0]])
+def test_what_is_denied_in_an_item_or_a_cell_is_gone(denial: str) -> None:
+    for shape in list(SHAPES)[1:]:
+        kept, changed = (
+            f"# T\n\n{SHAPES[shape].format(it)}\n[^1]: A.\n" for it in (f"{SAID}.[^1]", denial)
+        )
+        assert retain(changed, kept) != []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{SAID}.[^1] It is false economy to wait for it.",
+        f"Nobody should assume that less is better: {SAID[0].lower()}{SAID[1:]}.[^1]",
+        f"{SAID}.[^1] This was wrongly doubted.",
+        f"{SAID}.[^1] It is wrong to wait.",
+        f"{SAID}, which is falsely denied.",
+        f"The claim that less is enough is false economy, since {SAID}.",
+        f"The idea that {SAID} is wrong for nobody.",
+        f"False alarms: {SAID}.",
+        f"True: {SAID}. False: they cost as much.",
+        f"We retracted: {SAID}.",
+    ],
+)
+def test_a_sentence_with_the_words_of_a_denial_denies_nothing(said: str, shape: str) -> None:
+    assert denied(f"# T\n\n{SHAPES[shape].format(said)}") == ""
+
+
+@pytest.mark.parametrize("mark", ["", "[^1]", " ([prices](https://example.com/prices))"])
+@pytest.mark.parametrize("lead", ["- ", "1. ", "> ", "- **", "| a |\n|---|\n| "])
+def test_all_above_or_below_an_item_is_denied(lead: str, mark: str) -> None:
+    for before, after in [
+        ("", f"{lead}None of the above is true{mark}.\n\n"),
+        ("", f"{lead}Everything above is wrong.{mark}\n\n"),
+        (f"## More\n\n{lead}None of the following is true{mark}.\n\n", ""),
+        (f"## More\n\n{lead}The following is false{mark}:\n\n", ""),
+        (f"## More\n\n{lead}They have 9 TB.{mark} The following is false:\n\n", ""),
+    ]:
+        assert "K001" in codes(swap((BLOCKS, before + BLOCKS + after))), (before, after)
 
 
 def test_a_figure_in_a_cell_that_is_not_shown_is_gone() -> None:
@@ -834,7 +928,9 @@ def test_a_figure_that_was_taken_out_is_reported(value: int, unit: str) -> None:
     "text",
     ["[" * 20_000, '"' * 20_000, '"a ' * 7_000, "1 " * 10_000, "| a " * 5_000, "… " * 8_000,
      "[^a] " * 5_000, "![" * 9_000, "<!--" * 5_000, "`" * 20_000, "“" * 20_000, "](" * 9_000,
-     "It is a lie that 4 % " * 12_000],
+     "It is a lie that 4 % " * 12_000, "The claim that 4 % " * 10_000, ".[^1]" * 20_000,
+     "x.)[x](u." * 10_000, "\n- False: 4 %" * 10_000, "a. This was wrong " * 10_000,
+     "| The following is false: 4 % " * 6_000, "\n> \n" * 10_000, " is wrong" * 10_000],
 )  # fmt: skip
 def test_hostile_texts_take_no_long_time(text: str) -> None:
     started = time.process_time()

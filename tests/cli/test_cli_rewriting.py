@@ -407,6 +407,62 @@ def revert_a_deletion_edited(server: Server) -> None:
     server.place.git("commit", "-qa", "--amend", "--no-edit")
 
 
+def bring_back_one_by_one(place: Place, folder: str, old: str, *edited: int) -> None:
+    """Each commit of an old history once more, in a folder; some versions are edited."""
+    commits = place.text("rev-list", "--reverse", old, "--", "report").split()
+    for number, commit in enumerate(commits):
+        place.git("checkout", "-q", commit, "--", "report")
+        if folder != "report":
+            shutil.copytree(place.folder, place.root / folder, dirs_exist_ok=True)
+            place.git("rm", "-rqf", "report")
+        names = [f"report-0{each}.md" for each in edited if each <= number]
+        if names:
+            edit(place, folder, *names)
+        if number:
+            derive(folder)
+        place.commit_all(f"once more {number}")
+
+
+def delete_and_bring_back_one_by_one(server: Server) -> None:
+    old = server.place.text("rev-parse", "HEAD")
+    delete(server.place)
+    assert server.push("main").accepted
+    bring_back_one_by_one(server.place, "report", old, 1, 2)
+
+
+def delete_and_bring_back_one_by_one_the_second_edited(server: Server) -> None:
+    old = server.place.text("rev-parse", "HEAD")
+    delete(server.place)
+    bring_back_one_by_one(server.place, "report", old, 2)
+
+
+def delete_and_bring_back_one_by_one_elsewhere(server: Server) -> None:
+    old = server.place.text("rev-parse", "HEAD")
+    delete(server.place)
+    assert server.push("main").accepted
+    bring_back_one_by_one(server.place, "other", old, 1)
+
+
+def archive_and_put_a_copy_in_its_place_one_by_one(server: Server) -> None:
+    place = server.place
+    old = place.text("rev-parse", "HEAD")
+    place.git("mv", "report", "archive")
+    place.commit_all("archived")
+    assert server.push("main").accepted
+    bring_back_one_by_one(place, "report", old, 1, 2)
+
+
+def archive_delete_and_bring_back_one_by_one(server: Server) -> None:
+    place = server.place
+    old = place.text("rev-parse", "HEAD")
+    place.git("mv", "report", "archive")
+    place.commit_all("archived")
+    place.git("rm", "-rq", "archive")
+    place.commit_all("deleted")
+    assert server.push("main").accepted
+    bring_back_one_by_one(place, "report", old, 2)
+
+
 def take_back(place: Place, *numbers: int) -> str:
     """Versions that are the newest go, and their items are open again; where they were before."""
     before = place.text("rev-parse", "HEAD")
@@ -640,7 +696,11 @@ REWRITTEN: list[Callable[[Server], None]] = [
     delete_and_bring_back, delete_and_bring_back_in_two_pushes, delete_and_bring_back_elsewhere,
     delete_and_bring_back_with_other_stamps, delete_and_bring_back_the_first_alone,
     delete_and_bring_back_the_instructions_first, delete_long_ago_on_a_side, delete_in_a_merge,
-    revert_a_deletion_edited, take_back_some_and_bring_them_back, take_back_then_delete,
+    revert_a_deletion_edited, delete_and_bring_back_one_by_one,
+    delete_and_bring_back_one_by_one_the_second_edited,
+    delete_and_bring_back_one_by_one_elsewhere, archive_and_put_a_copy_in_its_place_one_by_one,
+    archive_delete_and_bring_back_one_by_one,
+    take_back_some_and_bring_them_back, take_back_then_delete,
     take_back_one_by_one_then_bring_all_back, take_back_one_by_one_then_delete,
     disguise_with_what_is_not_seen, disguise_with_other_letters, disguise_with_tags,
     disguise_with_comments, disguise_with_attributes, disguise_with_empty_links,
@@ -991,6 +1051,42 @@ def honest_restart(server: Server) -> None:
     iterate("--count", "2")
 
 
+def honest_return_one_by_one(server: Server) -> None:
+    old = server.place.text("rev-parse", "HEAD")
+    delete(server.place)
+    bring_back_one_by_one(server.place, "report", old)
+
+
+def honest_restart_from_other_readings(server: Server) -> None:
+    """What was read is another text, and much of what is said is the same."""
+    place = server.place
+    old = place.text("rev-parse", "HEAD")
+    delete(place)
+    place.write({"sources/alpha.md": ALPHA.replace("54 days", "45 days")})
+    place.put("instructions.md", ITEMS)
+    place.commit_all("begun anew")
+    iterate("--count", "2")
+    assert place.text("diff", "--name-only", old, "HEAD", "--", "report/report-02.md")
+
+
+def honest_redo_after_moves(server: Server) -> None:
+    """The folder moved and came back; then a version of it was undone, and made by hand."""
+    place = server.place
+    for before, after in (("report", "away"), ("away", "report")):
+        place.git("mv", before, after)
+        place.commit_all("moved")
+    old = place.text("rev-parse", "HEAD")
+    (place.folder / "report-02.md").unlink()
+    text = place.read("instructions.md")
+    place.put("instructions.md", re.sub(r"\[x\] (Read .*) <!--.*-->", r"[ ] \1", text))
+    derive()
+    place.commit_all("taken back")
+    place.git("checkout", "-q", old, "--", "report")
+    edit(place, "report", "report-02.md")
+    derive()
+    place.commit_all("made again")
+
+
 def honest_redo(server: Server) -> None:
     server.place.git("revert", "--no-edit", "main", "main~1")
     server.place.write({"sources/alpha.md": ALPHA.replace("54 days", "45 days")})
@@ -1090,6 +1186,7 @@ def honest_criss_cross(server: Server) -> None:
 
 HONEST: list[Callable[[Server], None]] = [
     honest_move, honest_move_and_iterate, honest_return, honest_return_elsewhere, honest_copy,
+    honest_return_one_by_one, honest_restart_from_other_readings, honest_redo_after_moves,
     honest_fork, honest_restart, honest_redo, honest_successor, honest_sibling,
     honest_sibling_of_one_taken_back, honest_sibling_after_a_move,
     honest_return_after_a_redo, honest_rotation, honest_criss_cross,

@@ -10,6 +10,7 @@ import json
 import random
 import string
 from collections.abc import Callable
+from urllib.parse import quote
 
 Make = Callable[[random.Random], str]
 
@@ -18,8 +19,9 @@ _ALNUM = _LETTERS + string.digits
 _URL64 = f"{_ALNUM}-_"
 _STD64 = f"{_ALNUM}+/"
 _HEX = string.hexdigits[:16]
+_BASE36 = string.digits + string.ascii_lowercase
 _BASE32 = string.ascii_uppercase + "234567"
-_PASSWORD = f"{_ALNUM}!$%^&+=_~."
+_PASSWORD = f"{_ALNUM}!$%^&+=_~.-,;()"
 
 
 def _draw(chance: random.Random, alphabet: str, length: int) -> str:
@@ -85,7 +87,7 @@ CREDENTIALS: dict[str, tuple[str, Make]] = {
     "GitLab, runner": ("a GitLab token", _token("glrt-", _URL64, 20)),
     "GitLab, routable": (
         "a GitLab token",
-        lambda chance: f"glpat-{_draw(chance, _URL64, 27)}.01.{_draw(chance, _HEX, 9)}",
+        lambda chance: f"glpat-{_draw(chance, _URL64, 27)}.01.{_draw(chance, _BASE36, 9)}",
     ),
     "AWS": ("an AWS access key", _token("AKIA", _BASE32, 16)),
     "AWS, session": ("an AWS access key", _token("ASIA", _BASE32, 16)),
@@ -104,6 +106,14 @@ CREDENTIALS: dict[str, tuple[str, Make]] = {
             _draw(chance, _ALNUM, 24),
         ]),
     ),
+    "Slack, cookie": (
+        "a Slack token",
+        lambda chance: "xoxd-" + quote(base64.b64encode(chance.randbytes(60)), safe=""),
+    ),
+    "Slack, cookie, decoded": (
+        "a Slack token",
+        lambda chance: f"xoxd-{base64.b64encode(chance.randbytes(64)).decode()}",
+    ),
     "Slack, app": (
         "a Slack token",
         lambda chance: f"xapp-1-A{_draw(chance, _BASE32, 10)}-{_draw(chance, _HEX, 64)}",
@@ -120,11 +130,14 @@ CREDENTIALS: dict[str, tuple[str, Make]] = {
     ),
     "Telegram": (
         "a Telegram token",
-        lambda chance: f"{_draw(chance, '123456789', 10)}:AA{_draw(chance, _ALNUM, 33)}",
+        lambda chance: f"{_draw(chance, '123456789', 10)}:AA{_draw(chance, _URL64, 33)}",
     ),
     "Stripe": ("a Stripe key", _token("sk_live_", _ALNUM, 24)),
     "Stripe, restricted": ("a Stripe key", _token("rk_live_", _ALNUM, 99)),
     "Stripe, webhook": ("a Stripe key", _token("whsec_", _ALNUM, 32)),
+    "Svix, webhook": (
+        "a Stripe key", lambda chance: f"whsec_{base64.b64encode(chance.randbytes(24)).decode()}",
+    ),
     "npm": ("an npm token", _token("npm_", _ALNUM, 36)),
     "PyPI": ("a PyPI token", _token("pypi-AgEIcHlwaS5vcmcCJ", _URL64, 150)),
     "RubyGems": ("a RubyGems key", _token("rubygems_", _HEX, 48)),
@@ -145,10 +158,16 @@ CREDENTIALS: dict[str, tuple[str, Make]] = {
     "Shopify": ("a Shopify token", _token("shpat_", _HEX, 32)),
     "Databricks": ("a Databricks token", _token("dapi", _HEX, 32)),
     "Vault": ("a Vault token", _token("hvs.", _URL64, 90)),
-    "Grafana": ("a Grafana token", _token("glsa_", _ALNUM, 41)),
+    "Grafana": (
+        "a Grafana token",
+        lambda chance: f"glsa_{_draw(chance, _ALNUM, 32)}_{_draw(chance, _HEX, 8)}",
+    ),
     "Linear": ("a Linear key", _token("lin_api_", _ALNUM, 40)),
     "Notion": ("a Notion token", _token("ntn_", _ALNUM, 46)),
-    "Atlassian": ("an Atlassian token", _token("ATATT3", _URL64, 180)),
+    "Atlassian": (
+        "an Atlassian token",
+        lambda chance: f"ATATT3{_draw(chance, _URL64, 180)}={_draw(chance, _HEX, 8).upper()}",
+    ),
     "age": ("an age key", _token("AGE-SECRET-KEY-1", "023456789ACDEFGHJKLMNPQRSTUVWXYZ", 58)),
     "Azure, storage": ("an Azure key", _azure("AccountName=a;AccountKey", 64)),
     "Azure, shared": ("an Azure key", _azure("SharedAccessKey", 32)),
@@ -163,7 +182,7 @@ CREDENTIALS: dict[str, tuple[str, Make]] = {
     "a fragment's token": (
         "a token in a URL", _url("https://a.net/f#id_token=", _URL64, 20, 60, ""),
     ),
-    "a token as a user": ("a token in a URL", _url("https://", _ALNUM, 20, 60, "@git.a.net/r.git")),
+    "a token as a user": ("a token in a URL", _url("https://", _URL64, 20, 60, "@git.a.net/r.git")),
     "a password": ("a password in a URL", _url("postgres://app:", _PASSWORD, 8, 24, "@db.a.net/m")),
     "a password alone": ("a password in a URL", _url("redis://:", _PASSWORD, 8, 24, "@10.0.1.1/0")),
     "RSA": ("a private key", _key_block("RSA " + "PRIVATE KEY", b"\x30\x82\x04\xa4\x02\x01\x00")),

@@ -65,6 +65,27 @@ def test_what_documentation_writes_is_none(text: str) -> None:
     assert find_secret(f"Say `{text}` in the console.\n") is None
 
 
+@pytest.mark.parametrize("end", ["-", "_", "A", "9"])
+@pytest.mark.parametrize("around", ["{}", "It is {}.", "Use _{}_ here.", "密钥{}。"])
+@pytest.mark.parametrize(
+    ("start", "length"),
+    [("8271649305:" + "AA", 33), ("AIza", 35), ("GOCSPX" + "-", 28), ("glpat" + "-", 20),
+     ("dckr" + "_pat_", 27), ("hvs" + ".", 24), ("SG" + "." + "q7Wm2Zr9Tk4Lx8Vn3Bc6Hd" + ".", 43)],
+)  # fmt: skip
+def test_a_token_is_found_whatever_it_ends_with(
+    start: str, length: int, around: str, end: str
+) -> None:
+    token = long(start, length - 1) + end
+    shown = redact(around.format(token))
+    assert "[redacted]" in shown
+    assert token[-8:] not in shown
+
+
+def test_what_is_in_a_longer_name_is_none() -> None:
+    for text in ("cache_key-" + "3f9c2ab81d04" * 2 + "3f9c2ab8", long("my_npm" + "_", 36)):
+        assert find_secret(text) is None
+
+
 def test_one_behind_a_placeholder_is_found() -> None:
     text = f"AKIAIOSFODNN7EXAMPLE\n\n{SECRETS['an AWS access key']}\n"
     assert find_secret(text) == (3, "an AWS access key")
@@ -87,7 +108,8 @@ def test_a_random_credential_is_found_whatever_letters_it_has(name: str) -> None
     """Letters of a placeholder in a random part hide nothing; bench/credentials.py draws more."""
     kind, make = CREDENTIALS[name]
     chance = random.Random(name)
-    told = [find_secret(f"key: {make(chance)}\n") for _ in range(300)]
+    arounds = ("key: {}\n", "The _{}_.\n", "| {} |\n")
+    told = [find_secret(arounds[n % 3].format(make(chance))) for n in range(300)]
     assert told == [(1, kind)] * 300
 
 
