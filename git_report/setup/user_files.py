@@ -59,8 +59,9 @@ def _list_files() -> Iterator[tuple[Path, str]]:
     yield completions / "git-report-iterate", f"# {_NOTE}.\n{_BESIDE}"
     fish = _directory("XDG_CONFIG_HOME", ".config") / "fish"
     if fish.is_dir():
+        # Completions of a program are read when its name is typed, which "git report" has not.
         script = f"# {_NOTE}.\n{make_script('fish')}"
-        yield fish / "completions" / "git-report.fish", script
+        yield fish / "conf.d" / "git-report.fish", script
     for name, page in make_pages().items():
         yield data / "man" / "man1" / name, f'.\\" {_NOTE}.\n{page}'
 
