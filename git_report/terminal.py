@@ -49,13 +49,14 @@ def count_cells(text: str) -> int:
 def wrap_line(line: str, width: int | None, indent: int) -> list[str]:
     """A line as lines of at most `width` columns, those after the first set in by `indent`.
 
-    It is broken at spaces only: a word that is longer than a line has a line of its own. A colour
+    It is broken at spaces only: a word that is longer than a line has a line of its own, and one
+    that fits only when it is set in by less is (the address of a reference in ``blame``). A colour
     ends with its line and begins again on the next, since a pager forgets it. Without a width the
     line stays whole.
     """
     if width is None or count_cells(line) <= width:
         return [line]
-    margin = " " * min(indent, width // 2)
+    most = min(indent, width // 2)
     lines, colour, gap = [""], "", ""
     for part in re.split("( +)", line):
         if part.isspace() or not part:
@@ -64,7 +65,8 @@ def wrap_line(line: str, width: int | None, indent: int) -> list[str]:
         free = width - count_cells(lines[-1])
         if lines[-1].strip() and len(gap) + count_cells(part) > free:
             lines[-1] += _RESET if colour else ""
-            lines.append(margin + colour + part)
+            room = width - count_cells(part)
+            lines.append(" " * (min(most, room) if room >= 0 else most) + colour + part)
         else:
             lines[-1] += gap + part
         gap = ""

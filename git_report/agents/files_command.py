@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from git_report.agents.files import AGENTS, Agent, install, remove
-from git_report.cli.output import result, say
+from git_report.cli.edited import tell_done
+from git_report.cli.output import say
 from git_report.git.repository import Repository
 from git_report.text import decode
 
@@ -31,10 +32,10 @@ def command(name: str, *, removing: bool) -> None:
         return
     new = install(agent, text)
     if new == text:
-        result(f"already installed: {agent.path}")
+        tell_done("already installed", agent.path)
         return
     _write(repository, agent, new, windows=windows)
-    result(f"{'installed' if text is None else 'updated'}: {agent.path}")
+    tell_done("installed" if text is None else "updated", agent.path)
     say("commit this file so that everyone's coding agent uses it")
 
 
@@ -53,7 +54,7 @@ def _remove(repository: Repository, agent: Agent, text: str | None, *, windows: 
                 break
             with suppress(OSError):  # it has other files
                 folder.rmdir()
-    result(f"removed: {agent.path}")
+    tell_done("removed", agent.path)
 
 
 def _write(repository: Repository, agent: Agent, text: str, *, windows: bool) -> None:

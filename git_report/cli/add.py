@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from git_report.cli.edited import result_edited
 from git_report.cli.folder_command import FolderCommand, expect_more
 from git_report.cli.items import expect_distinct, make_item
+from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import SECRETS
@@ -29,7 +31,15 @@ from git_report.report.tick import append_item
     help="Why to read it, as a phrase that begins with 'to': \"to learn what it costs\".",
 )
 @SECRETS
-def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: str | None) -> None:
+@takes_json
+def command(
+    refs: tuple[str, ...],
+    *,
+    why: str,
+    allow_secrets: bool,
+    as_json: bool,
+    directory: str | None,
+) -> None:
     """Add references to the end of the checklist.
 
     REF is a URL or the path of a file in this repository; with #fragment, only that section is
@@ -62,6 +72,10 @@ def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: 
         text = append_item(instructions, item)
         instructions = parse_instructions(instructions.path, text.encode("utf-8"))
     repository.write_worktree(instructions.path, instructions.text.encode("utf-8"))
+    if as_json:
+        new = instructions.references[-len(added) :]
+        result_edited("add", "added", path, new, [instructions.path])
+        return
     for item in added:
         result(f"[ ] {item}")
     say(f"added to '{instructions.path}'; the edit will be part of the next version's commit")

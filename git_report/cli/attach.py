@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from git_report.cli.completing import ReferenceName
+from git_report.cli.edited import result_edited
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.landed import tell_unseen
+from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import SECRETS
@@ -43,8 +45,15 @@ _WHEN = {
     help="Accept FILE even if it seems to be a login, paywall or error page.",
 )
 @SECRETS
+@takes_json
 def command(
-    ref: str, file: Path, *, directory: str | None, anyway: bool, allow_secrets: bool
+    ref: str,
+    file: Path,
+    *,
+    directory: str | None,
+    anyway: bool,
+    allow_secrets: bool,
+    as_json: bool,
 ) -> None:
     """Supply the text of a web page from a saved file.
 
@@ -82,6 +91,19 @@ def command(
     if not allow_secrets:
         check_attached(evidence)
     write_evidence_refs(repository, [pack(clean_evidence(evidence))])
+    if as_json:
+        result_edited(
+            "attach",
+            "attached",
+            path,
+            [reference],
+            blob=evidence.blob,
+            file=str(file),
+            characters=len(page.text),
+            notes=list(page.notes),
+            unseen=list(page.unseen),
+        )
+        return
     result(f"{evidence.blob[:12]} {reference.target}")
     when = _WHEN[reference.box].format(ref=quote(reference.target))
     say(f"attached {len(page.text):,} characters of '{file.name}'; {when}")

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 
+from git_report.cli.edited import result_edited
 from git_report.cli.items import expect_distinct, make_item
+from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
 from git_report.cli.place import find_place
 from git_report.cli.writing import SECRETS
@@ -18,6 +20,7 @@ from git_report.git.durable import expect_writable
 from git_report.git.repository import Repository
 from git_report.patterns import lazy
 from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
+from git_report.report.instructions import parse_instructions
 from git_report.report.pasting import quote
 from git_report.report.snapshot import Overlay, Snapshot
 
@@ -72,6 +75,7 @@ add the references that you want to have read, and run `git report-iterate` once
     "--git", "make_repository", is_flag=True, help="Create a git repository if there is none."
 )
 @SECRETS
+@takes_json
 def command(
     words: tuple[str, ...],
     *,
@@ -80,6 +84,7 @@ def command(
     kind: str | None,
     make_repository: bool,
     allow_secrets: bool,
+    as_json: bool,
 ) -> None:
     """Create a report folder with a brief and a checklist.
 
@@ -108,7 +113,7 @@ def command(
     absent = not place.exists()
     repository = found or _create_repository(place, make_repository=make_repository)
     try:
-        _fill(repository, directory, place, refs, title, kind, allow_secrets=allow_secrets)
+        written = _fill(repository, place, refs, title, kind, allow_secrets=allow_secrets)
     except ReportError:
         if made:  # an empty repository would be found by the next command
             shutil.rmtree(repository.git_dir)
@@ -116,19 +121,32 @@ def command(
                 with suppress(OSError):
                     place.rmdir()
         raise
+    folder = repository.relative(place)
+    *samples, path = written
+    instructions = parse_instructions(path, written[path].encode("utf-8"))
+    if as_json:
+        result_edited("init", "created", folder, instructions.references, written)
+        return
+    for each in written:
+        result(each)
+    count = len(instructions.references)
+    for each in samples:
+        say(f"'{each}' is a sample: list your own references in its place")
+    plural = "reference" if count == 1 else "references"
+    say(f"{count} {plural} to read; write your brief in '{path}', then run")
+    say(f"  git report-iterate{'' if folder == '' else f' {quote(directory)}'}")
 
 
 def _fill(
     repository: Repository,
-    directory: str,
     place: Path,
     refs: tuple[str, ...],
     title: str | None,
     kind: str | None,
     *,
     allow_secrets: bool,
-) -> None:
-    """Write the brief and the checklist."""
+) -> dict[str, str]:
+    """Write the brief and the checklist: the texts by their paths, the instructions last."""
     folder = repository.relative(place)
     snapshot = repository.worktree_snapshot()
     there = find_instructions(snapshot, folder)
@@ -149,14 +167,10 @@ def _fill(
     instructions = join(folder, INSTRUCTIONS_NAME)
     listed = "\n".join(f"- [ ] {item}" for item in items)
     text = f"{_write_brief(kind, heading)}\n## References\n\n{listed}\n"
-    for path, content in {**files, instructions: text}.items():
+    written = {**files, instructions: text}
+    for path, content in written.items():
         repository.write_worktree(path, content.encode("utf-8"))
-        result(path)
-    plural = "reference" if len(items) == 1 else "references"
-    for path in files:
-        say(f"'{path}' is a sample: list your own references in its place")
-    say(f"{len(items)} {plural} to read; write your brief in '{instructions}', then run")
-    say(f"  git report-iterate{'' if folder == '' else f' {quote(directory)}'}")
+    return written
 
 
 def _write_brief(kind: str | None, title: str) -> str:

@@ -44,6 +44,11 @@ class Patched:
     path: str
 
     @property
+    def is_present(self) -> bool:
+        """Whether the version has all that the patch changes already."""
+        return not self.placed and all(refused.present for refused in self.refused)
+
+    @property
     def rejected(self) -> str:
         """The hunks that were not applied, as a patch."""
         hunks = "".join(refused.hunk.source for refused in self.refused)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from git_report.cli.completing import ReferenceName
+from git_report.cli.edited import result_edited
 from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
 from git_report.errors import ReportError
@@ -19,7 +21,8 @@ from git_report.report.versions import version_stem
 
 @click.command(cls=FolderCommand)
 @click.argument("ref", metavar="REF", type=ReferenceName(Box.OPEN, Box.SKIPPED))
-def command(ref: str, *, directory: str | None) -> None:
+@takes_json
+def command(ref: str, *, as_json: bool, directory: str | None) -> None:
     """Remove an open or skipped reference from the checklist.
 
     REF is the URL or path of the reference, its title, or words that occur in no other item of the
@@ -40,6 +43,9 @@ def command(ref: str, *, directory: str | None) -> None:
         )
     text = remove_item(instructions, reference)
     repository.write_worktree(instructions.path, text.encode("utf-8"))
+    if as_json:
+        result_edited("remove", "removed", path, [reference], [instructions.path])
+        return
     result(f"removed: {reference.title}")
     say(f"edited '{instructions.path}'; the edit will be part of the next version's commit")
 

@@ -204,6 +204,11 @@ def _revise_by_patch(
         newest = folder.version_path(folder.newest)
         given = read_given(repository, file)
         patched = patch_version(folder, decode(found.snapshot.read(newest), newest), given)
+        if patched.is_present:
+            raise ReportError(
+                f"the changes of the patch are already in '{newest}'; nothing was changed",
+                hint="nothing to do",
+            )
         told: dict[str, object] = {"patch": patch_json(patched)}
         if patched.refused:
             name = f"{version_name(folder.newest)}.rejected.patch"

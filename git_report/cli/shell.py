@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from click.exceptions import NoArgsIsHelpError
@@ -19,6 +19,9 @@ from git_report.commit.made import tell_commits
 from git_report.errors import ReportError, UsageError
 from git_report.git.discovery import protect
 from git_report.report.secrets import redact
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # Each command and the module that has it, in the groups of `git report -h`. This table is the only
 # place that knows the slices.
@@ -94,6 +97,15 @@ class LazyGroup(click.Group):
         command = importlib.import_module(module).command
         assert isinstance(command, click.Command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands with their summaries, which click would cut to 45 columns."""
+        items = super().shell_complete(ctx, incomplete)
+        for item in items:
+            command = self.get_command(ctx, item.value)
+            if command is not None:
+                item.help = command.get_short_help_str(SUMMARY_WIDTH)
+        return items
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

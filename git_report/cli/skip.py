@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from git_report.cli.completing import ReferenceName
+from git_report.cli.edited import find_edited, result_edited
 from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
 from git_report.errors import ReportError, UsageError
@@ -28,7 +30,8 @@ from git_report.report.versions import version_stem
     help="Why you skip it (required, except with --undo).",
 )
 @click.option("--undo", is_flag=True, help="Reopen a skipped reference, so that a run reads it.")
-def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
+@takes_json
+def command(ref: str, *, why: str, undo: bool, as_json: bool, directory: str | None) -> None:
     """Skip a reference, so that runs do not read it.
 
     Its box becomes [-], and the next run reads the reference after it. REF is the URL or path
@@ -46,6 +49,9 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     if not undo and reference.reopened:
         text = tick_again(instructions.text, reference)
         repository.write_worktree(instructions.path, text.encode("utf-8"))
+        if as_json:
+            _tell_json("kept", path, instructions.path, text, reference)
+            return
         result(f"[x] {reference.title}")
         read = version_stem(reference.claims[-1].version)
         say(
@@ -58,8 +64,15 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     change = unskip if undo else lambda text, item: skip(text, item, why)
     text = change(instructions.text, reference)
     repository.write_worktree(instructions.path, text.encode("utf-8"))
+    if as_json:
+        _tell_json("reopened" if undo else "skipped", path, instructions.path, text, reference)
+        return
     result(f"[{' ' if undo else '-'}] {reference.title}")
     say(f"edited '{instructions.path}'; the edit will be part of the next version's commit")
+
+
+def _tell_json(done: str, folder: str, path: str, text: str, reference: Reference) -> None:
+    result_edited("skip", done, folder, find_edited(path, text, [reference.line]), [path])
 
 
 def _refuse(reference: Reference, folder: str, where: str, *, undo: bool) -> ReportError:

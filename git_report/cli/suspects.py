@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,7 +12,7 @@ import click
 from git_report.cli.completing import ReferenceName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
-from git_report.cli.output import progress, result, result_json, say
+from git_report.cli.output import find_width, progress, result, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.recalling import recall_from
 from git_report.cli.writing import NO_VERIFY, SECRETS, read_reach
@@ -28,18 +30,21 @@ from git_report.report.secrets import redact
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.targets import find_reference, is_url
 from git_report.report.tick import open_again, tick, tick_again
-from git_report.report.versions import version_name, version_stem
+from git_report.report.versions import version_stem
 from git_report.sources import read_source_bytes
 from git_report.sources.archive import pack
 from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
 from git_report.sources.source import Source
 from git_report.sources.suspects import Looking, SourceState, Suspect, find_suspects
-from git_report.terminal import quote_name
+from git_report.terminal import clean, count_cells, quote_name, wrap_line
+from git_report.text import shorten_words
 from git_report.writers.affected_sections import find_resting, list_labels
 from git_report.writers.source_hunks import SourceHunk, list_hunks, tell_hunk
 
 # The changes of one reference that are shown, those that a sentence rests on first.
 _HUNKS = 12
+# Characters of a sentence that are shown on a terminal, however narrow it is.
+_LEAST = 20
 
 
 @click.command(cls=FolderCommand)
@@ -114,7 +119,7 @@ class _Hunks:
 
     def __init__(self, repository: Repository, snapshot: Snapshot, folder: Folder) -> None:
         self._recall = recall_from(repository)
-        self._snapshot, self._folder = snapshot, folder
+        self._root, self._snapshot, self._folder = repository.root, snapshot, folder
         self.newest = _read_newest(snapshot, folder)
 
     def list(self, suspect: Suspect) -> tuple[SourceHunk, ...] | None:
@@ -127,6 +132,21 @@ class _Hunks:
         except ReportError:
             return None
         return list_hunks(prior, source.text, self.newest, list_labels(reference))
+
+    def tell(self, suspect: Suspect, width: int | None) -> Iterator[str]:
+        """The lines about a suspect: its hunks, or the sections that cite it."""
+        reference, found = suspect.reference, self.list(suspect)
+        if found is None:
+            yield from (f"section that cites it: {p}" for p in _resting(self.newest, reference))
+            return
+        path = suspect.source.path if suspect.source is not None else ""
+        name = self._name(path) if path else quote_name(reference.target)
+        report = self._name(self._folder.version_path(self._folder.newest))
+        yield from _tell_hunks((name, report), reference, self.newest, found, width)
+
+    def _name(self, path: str) -> str:
+        """A repository path as an editor that is started here can open it."""
+        return quote_name(os.path.relpath(self._root / path, Path.cwd()))
 
 
 def _tell(
@@ -149,21 +169,17 @@ def _tell(
         }
         result_json(document)
         return
+    width = find_width()
     for each in suspects:
         reference = each.reference
         about = "can no longer be read"
         if each.state is SourceState.CHANGED:
             about = f"has changed since it was read for {version_stem(each.stamp.version)}"
-        result(f"{reference.title} (line {reference.line}) {about}")
+        _result_wrapped(f"{reference.title} (line {reference.line}) {about}", width)
         if each.why:
-            result(f"  {each.why}")
-        found = hunks.list(each)
-        if found is None:
-            for path in _resting(newest, reference):
-                result(f"  section that cites it: {path}")
-        else:
-            for line in _tell_hunks(folder, reference, newest, found):
-                result(f"  {line}")
+            _result_wrapped(f"  {each.why}", width)
+        for line in hunks.tell(each, width):
+            _result_wrapped(f"  {line}", width)
     changed = [each.reference for each in suspects if each.state is SourceState.CHANGED]
     if changed:
         one = quote(changed[0].target or changed[0].title) if len(changed) == 1 else "REF"
@@ -179,6 +195,11 @@ def _tell(
         say(f"none of the {other}references has changed since it was read")
     if unasked:
         say(f"web pages not checked: {unasked}; check them with --online")
+
+
+def _result_wrapped(line: str, width: int | None) -> None:
+    for part in wrap_line(clean(line.replace("\n", "\\n")), width, 6):
+        result(part)
 
 
 def _dismiss(
@@ -309,15 +330,23 @@ def _compose_message(source: Source, stamp: Stamp) -> str:
 
 
 def _tell_hunks(
-    folder: Folder, reference: Reference, newest: Document | None, hunks: tuple[SourceHunk, ...]
+    names: tuple[str, str],
+    reference: Reference,
+    newest: Document | None,
+    hunks: tuple[SourceHunk, ...],
+    width: int | None,
 ) -> Iterator[str]:
-    """Changed lines with the sentences that rest on them, then the sections with none of these."""
-    name = quote_name(reference.target)
-    report = version_name(folder.newest)
+    """Changed lines with the sentences that rest on them, then the sections with none of these.
+
+    `names` are the paths of the reference and of the newest version. A sentence is cut to its line.
+    """
+    name, report = names
     shown = sorted(hunks, key=lambda hunk: not hunk.resting)[:_HUNKS]
     for hunk in sorted(shown, key=lambda hunk: hunk.start):
         yield f"{name}:{hunk.new_start}  {tell_hunk(hunk)}"
-        yield from (f"  {report}:{each.line}  {each.text}" for each in hunk.resting)
+        for each in hunk.resting:
+            place = f"  {report}:{each.line}  "
+            yield f"{place}{_fit(clean(each.text), width, 2 + count_cells(place))}"
     if len(hunks) > len(shown):
         yield f"and {len(hunks) - len(shown)} more changes; --json lists all"
     told = {each.path for hunk in hunks for each in hunk.resting}
@@ -326,6 +355,14 @@ def _tell_hunks(
             if section.path not in told:
                 other = "other " if told else ""
                 yield f"{other}section that cites it: {name_path(section.path, newest)}"
+
+
+def _fit(text: str, width: int | None, before: int) -> str:
+    """A text cut between words to what `before` leaves of a line; whole without a width."""
+    if width is None or not text:
+        return text
+    room = max(_LEAST, width - before)
+    return shorten_words(text, room * len(text) // count_cells(text))  # a character may be wide
 
 
 def _count_pages(folder: Folder) -> int:

@@ -22,7 +22,13 @@ _TELLING = 20
 # that keep most of it.
 _CUTS = 60
 _SHOWN = 60
+_APPLIED = "it has already been applied"
 _COMBINED = re.compile(r"^(?:diff --(?:cc|combined) |@@@+ )", re.M)
+# As 'git diff --color' writes it: the header lines begin with a colour as well.
+_COLOURED = re.compile(r"^(?:\x1b\[[0-9;]*m)+(?:diff |--- |\+\+\+ |@@ )", re.M)
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[mK]")
+# What a forge shows of a reviewer's suggestion: the new lines alone.
+_SUGGESTION = re.compile(r"^[ \t>]*(?:```+|~~~+)[ \t]*suggestion\b", re.M)
 _MAIL = re.compile(rb"\A(?:From [0-9a-f]{40} [^\n]*\n|(?:From|Subject|Date|Message-ID): )", re.I)
 _SUBJECT = re.compile(r"\A(?:\[[^\]\n]*\]\s*)+")
 _OCTAL = re.compile(rb"\\([0-7]{3}|.)", re.S)
@@ -90,10 +96,11 @@ class PlacedHunk(NamedTuple):
 
 
 class RefusedHunk(NamedTuple):
-    """A hunk that was not applied, and why."""
+    """A hunk that was not applied, and why; `present` if the text has its new lines already."""
 
     hunk: PatchHunk
     why: str
+    present: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +115,15 @@ class Applied:
 def read_patch(data: bytes, name: str) -> Patch:
     """The files of a unified diff, which may be in a mail as ``git format-patch`` writes it.
 
-    `name` is the file's, for messages. Raises ReportError where it holds no text changes.
+    `name` is the file's, for messages. Colours of a terminal are taken out. Raises ReportError
+    where it holds no text changes.
     """
     from unidiff.errors import UnidiffParseError
     from unidiff.patch import PatchSet
 
     text, subject = _take_from_mail(data, name)
+    if _COLOURED.search(text):
+        text = _COLOUR.sub("", text)
     if _COMBINED.search(text):
         raise ReportError(
             f"'{name}' is the combined diff of a merge, which has no single prior text",
@@ -141,6 +151,12 @@ def read_patch(data: bytes, name: str) -> Patch:
         for each in parsed
     )
     if not any(each.hunks for each in files):
+        if _SUGGESTION.search(text):
+            raise ReportError(
+                f"'{name}' is a suggestion without its place: it has only the new lines",
+                hint="commit the suggestion on the forge and give the patch of that commit, or the "
+                "output of 'gh pr diff NUMBER'",
+            )
         binary = any(each.is_binary_file for each in parsed) or "GIT binary patch" in text
         what = "changes only binary files" if binary else "contains no changes in unified format"
         raise ReportError(
@@ -160,9 +176,12 @@ def apply_hunks(text: str, hunks: Sequence[PatchHunk], below: str = "") -> Appli
     refused: list[RefusedHunk] = []
     shift = 0
     for hunk in hunks:
+        if _is_applied(lines, hunk):
+            refused.append(RefusedHunk(hunk, _APPLIED, present=True))
+            continue
         place = _find_place(lines, hunk, hunk.start - 1 + shift)
         if place is None:
-            refused.append(RefusedHunk(hunk, _tell_refusal(lines, hunk, below)))
+            refused.append(_refuse(lines, hunk, below))
             continue
         replacement = list(_replace(lines, place))
         before = len(lines)
@@ -245,12 +264,38 @@ def _replace(lines: Sequence[str], place: _Place) -> Iterator[str]:
         at += 1
 
 
-def _tell_refusal(lines: Sequence[str], hunk: PatchHunk, below: str) -> str:
+def _is_applied(lines: Sequence[str], hunk: PatchHunk) -> bool:
+    """Whether the text has a hunk's new lines in one place, and nowhere else those before it.
+
+    Lines that were only added would else be added again, next to half of their context.
+    """
+    changed = any(line.mark != " " for line in hunk.lines)
+    if not changed or not _is_telling(hunk.new, [PatchLine(" ", text) for text in hunk.new]):
+        return False
+    there = _search(lines, hunk.new, _without_blanks)
+    last = len(hunk.new) - len(hunk.old)
+    return bool(there) and all(
+        any(at <= old <= at + last for at in there)
+        for old in _search(lines, hunk.old, _without_blanks)
+    )
+
+
+def _refuse(lines: Sequence[str], hunk: PatchHunk, below: str) -> RefusedHunk:
+    if _is_present(lines, hunk):
+        return RefusedHunk(hunk, _APPLIED, present=True)
+    return RefusedHunk(hunk, _tell_refusal(lines, hunk, below))
+
+
+def _is_present(lines: Sequence[str], hunk: PatchHunk) -> bool:
+    """Whether the text has all lines that a hunk adds, and those around them."""
     new = [text for text in hunk.new if text.strip()]
     have = {_without_blanks(text) for text in lines}
     added = [line.text for line in hunk.lines if line.mark == "+" and line.text.strip()]
-    if added and new and all(_without_blanks(text) in have for text in new):
-        return "it has already been applied"
+    return bool(added) and all(_without_blanks(text) in have for text in new)
+
+
+def _tell_refusal(lines: Sequence[str], hunk: PatchHunk, below: str) -> str:
+    have = {_without_blanks(text) for text in lines}
     tail = {_without_blanks(text) for text in below.split("\n")}
     removed = [line.text for line in hunk.lines if line.mark == "-" and line.text.strip()]
     for text in removed or [line for line in hunk.old if line.strip()]:

@@ -17,11 +17,12 @@ from git_report.checks.folder_state import read_state
 from git_report.cli.assessing import assess_alone, recall_few
 from git_report.cli.committed import open_committed
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.output import result, say
+from git_report.cli.options import takes_json
+from git_report.cli.output import result, result_json, say
 from git_report.cli.output_file import expect_directory, expect_place
 from git_report.cli.sides import expect_any
 from git_report.differ import ENGINE
-from git_report.errors import ReportError
+from git_report.errors import ReportError, UsageError
 from git_report.git.cache import Cache
 from git_report.git.durable import make_private, write_whole
 from git_report.git.repository import Repository
@@ -50,13 +51,16 @@ _LATEST = 10
 @click.command(cls=FolderCommand)
 @click.option("-o", "--output", metavar="FILE", help="Write the page to FILE; '-' prints it.")
 @click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
-def command(directory: str | None, *, output: str | None, opens: bool) -> None:
+@takes_json
+def command(directory: str | None, *, output: str | None, opens: bool, as_json: bool) -> None:
     """Write the report and its history as one HTML page.
 
     The page shows what each reference contributed, any two versions side by side, and where the
     words of a version come from. It works without a network. Without -o, the page is written to
     NAME-report.html in the current directory; with --open, to a file in the git directory.
     """
+    if as_json and output == "-":
+        raise UsageError("--json and '-o -' cannot be combined", hint="name a file")
     committed = open_committed(directory)
     repository, folder = committed.repository, committed.folder
     expect_any(folder)
@@ -69,7 +73,11 @@ def command(directory: str | None, *, output: str | None, opens: bool) -> None:
         click.echo(page, nl=False)
         return
     _write(place, page, private=opens and output is None)
-    result(str(place))
+    if as_json:
+        told = {"folder": folder.path, "version": folder.newest, "file": str(place)}
+        result_json({"schema": "git-report/view/1", **told})
+    else:
+        result(str(place))
     if opens and not webbrowser.open(place.resolve().as_uri()):
         say("no browser found: open the page yourself")
 

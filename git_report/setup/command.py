@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from git_report.cli.output import result, say, say_error
+from git_report.cli.edited import gather_done, tell_done
+from git_report.cli.options import takes_json
+from git_report.cli.output import error_json, result_json, say, say_error
 from git_report.cli.place import shown
 from git_report.errors import ReportError, UsageError
 from git_report.git.durable import expect_writable
@@ -59,6 +61,7 @@ AGENTS = ("claude", "codex", "opencode", "cursor", "agents-md")
     help="Remove the hooks and drivers or, with --drivers, --user or --agent, only what that "
     "option installed.",
 )
+@takes_json
 def command(
     *,
     server: bool,
@@ -68,6 +71,7 @@ def command(
     user: bool,
     agent: str | None,
     uninstall: bool,
+    as_json: bool,
 ) -> None:
     """Install git hooks, and drivers for git diff and git merge.
 
@@ -87,19 +91,25 @@ def command(
     }
     if agent is not None:
         _expect_alone("--agent", others)
-        _set_up_agent(agent, uninstall=uninstall)
-        return
     if uninstall and (chain or server):
         raise UsageError("--uninstall removes all hooks: omit --chain and --server")
     if drivers and (chain or server or force):
         raise UsageError("--drivers installs no hooks: omit --chain, --server and --force")
     if user:
         _expect_alone("--user", {name: given for name, given in others.items() if name != "--user"})
-        troubles = _set_up_user(uninstall=uninstall)
-    elif drivers:
-        troubles = _set_up_drivers(uninstall=uninstall)
-    else:
-        troubles = _set_up_all(server=server, chain=chain, force=force, uninstall=uninstall)
+    troubles: list[ReportError] = []
+    with gather_done(wanted=as_json) as done:
+        if agent is not None:
+            _set_up_agent(agent, uninstall=uninstall)
+        elif user:
+            troubles = _set_up_user(uninstall=uninstall)
+        elif drivers:
+            troubles = _set_up_drivers(uninstall=uninstall)
+        else:
+            troubles = _set_up_all(server=server, chain=chain, force=force, uninstall=uninstall)
+    if as_json:
+        errors = [error_json(trouble) for trouble in troubles]
+        result_json({"schema": "git-report/setup/1", "done": done, "errors": errors})
     for trouble in troubles:
         say_error(trouble)
     if troubles:
@@ -184,13 +194,13 @@ def _install(hooks: Sequence[HookFile], *, chain: bool) -> list[ReportError]:
         if trouble is not None:
             troubles.append(trouble)
         elif hook.standing is HookState.CURRENT:
-            result(f"already installed: {shown(hook.path)}")
+            tell_done("already installed", shown(hook.path))
         else:
             install_hook(hook)
             what = "updated" if hook.standing is HookState.OUTDATED else "installed"
-            result(f"{what}: {shown(hook.path)}")
+            tell_done(what, shown(hook.path))
             if hook.standing is HookState.FOREIGN:
-                result(f"  runs first: {shown(hook.before)}")
+                tell_done("runs first", shown(hook.before), indent="  ")
     return troubles
 
 
@@ -230,7 +240,7 @@ def _uninstall(directory: HooksDirectory) -> list[ReportError]:
         if ours:
             what = "restored" if hook.chains else "removed"
             uninstall_hook(hook)
-            result(f"{what}: {shown(hook.path)}")
+            tell_done(what, shown(hook.path))
         elif hook.standing is HookState.EDITED:
             troubles.append(
                 ReportError(

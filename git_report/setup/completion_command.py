@@ -10,8 +10,10 @@ from click.shell_completion import get_completion_class
 from git_report.cli.shell import PROGRAMS, completion_variable
 
 SHELLS = ("bash", "zsh", "fish")
-# zsh's own completion of git calls what is named after the command.
-_BEHIND_GIT = """
+# zsh's own completion of git calls what is named after the command; that of fish knows nothing of
+# other programs, or has it wrong (fish 3.6).
+_BEHIND_GIT = {
+    "zsh": """
 _git-report() {
     _git_report_completion "$@"
 }
@@ -19,7 +21,41 @@ _git-report() {
 _git-report-iterate() {
     _git_report_iterate_completion "$@"
 }
-"""
+""",
+    "fish": """
+# The words after "git report" before the cursor; 1 where another command of git is typed.
+function __git_report_words --argument-names name
+    set -l words (commandline -opc)
+    set -e words[1]
+    while set -q words[1]
+        switch $words[1]
+            case -C -c --git-dir --work-tree --namespace --config-env
+                set -e words[1]
+                set -e words[1]
+            case '-*'
+                set -e words[1]
+            case $name
+                set -q words[2]; and printf '%s\\n' $words[2..]
+                return 0
+            case '*'
+                return 1
+        end
+    end
+    return 1
+end
+
+function __git_report_behind_git --argument-names name
+    set -l words (__git_report_words $name)
+    set -l token (commandline -ct)
+    complete -C (string join -- ' ' git-$name (string escape -- $words) "$token")
+end
+
+complete --no-files --command git --condition '__git_report_words report >/dev/null' \\
+    --arguments '(__git_report_behind_git report)'
+complete --no-files --command git --condition '__git_report_words report-iterate >/dev/null' \\
+    --arguments '(__git_report_behind_git report-iterate)'
+""",
+}
 
 
 @click.command()
@@ -30,10 +66,10 @@ def command(shell: str) -> None:
     \b
     bash, in ~/.bashrc:   eval "$(git-report completion bash)"
     zsh, in ~/.zshrc:     eval "$(git-report completion zsh)"
-    fish:                 git-report completion fish > ~/.config/fish/completions/git-report.fish
+    fish:                 git-report completion fish > ~/.config/fish/conf.d/git-report.fish
 
-    Completes commands, options, report folders, versions, references and finding codes. In bash and
-    zsh, it also works after "git": git report <TAB>, git report-iterate <TAB>.
+    Completes commands, options, report folders, versions, references and finding codes. It
+    also works after "git": git report <TAB>, git report-iterate <TAB>.
     """  # noqa: D301 - the escape is click's mark of lines to be kept
     click.echo(make_script(shell), nl=False)
 
@@ -52,4 +88,4 @@ def make_script(shell: str) -> str:
     )
     # A value may have a comma; click's script for fish cuts it there.
     told = "\n".join(scripts).replace('string split ","', 'string split --max 1 ","')
-    return told + (_BEHIND_GIT if shell == "zsh" else "")
+    return told + _BEHIND_GIT[shell]

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from git_report.cli.output import result, say
+from git_report.cli.edited import tell_done
+from git_report.cli.output import say
 from git_report.cli.place import shown
 from git_report.errors import ReportError
 from git_report.git.configuration import parse_configuration
@@ -198,12 +199,12 @@ def install_drivers(repository: Repository) -> list[ReportError]:
             troubles.append(error)
             continue
         installed.append(driver)
-        result(f"{'installed' if changed else 'already installed'}: {_name(driver)}")
+        tell_done("installed" if changed else "already installed", _name(driver))
     lines = list_attributes(installed)
     if lines:
         changed = install_attributes(repository, lines)
         where = shown(attributes_path(repository))
-        result(f"{'installed' if changed else 'already installed'}: {where}")
+        tell_done("installed" if changed else "already installed", where)
     if lines and changed:
         say(
             "hint: to share these attributes with every clone, add these lines to .gitattributes "
@@ -220,7 +221,7 @@ def uninstall_drivers(repository: Repository) -> bool:
     if uninstall_attributes(repository):
         removed.append(shown(attributes_path(repository)))
     for name in removed:
-        result(f"removed: {name}")
+        tell_done("removed", name)
     return bool(removed)
 
 

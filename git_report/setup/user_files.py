@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from git_report.cli.output import result, say
+from git_report.cli.edited import tell_done
+from git_report.cli.output import say
 from git_report.cli.place import shown
 from git_report.errors import ReportError
 from git_report.setup.completion_command import make_script
@@ -24,7 +25,7 @@ def install_user_files() -> list[ReportError]:
     for path, text in _list_files():
         there = _read(path)
         if there == text:
-            result(f"already installed: {shown(path)}")
+            tell_done("already installed", shown(path))
         elif there is not None and _MARK not in there:
             troubles.append(
                 ReportError(
@@ -35,7 +36,7 @@ def install_user_files() -> list[ReportError]:
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-            result(f"{'installed' if there is None else 'updated'}: {shown(path)}")
+            tell_done("installed" if there is None else "updated", shown(path))
     if not troubles:
         say("hint: bash needs bash-completion; for zsh see 'git report completion -h'")
     return troubles
@@ -46,7 +47,7 @@ def uninstall_user_files() -> None:
     found = [path for path, _ in _list_files() if _MARK in (_read(path) or "")]
     for path in found:
         path.unlink()
-        result(f"removed: {shown(path)}")
+        tell_done("removed", shown(path))
     if not found:
         say("nothing to remove")
 
@@ -58,8 +59,9 @@ def _list_files() -> Iterator[tuple[Path, str]]:
     yield completions / "git-report-iterate", f"# {_NOTE}.\n{_BESIDE}"
     fish = _directory("XDG_CONFIG_HOME", ".config") / "fish"
     if fish.is_dir():
+        # Completions of a program are read when its name is typed, which "git report" has not.
         script = f"# {_NOTE}.\n{make_script('fish')}"
-        yield fish / "completions" / "git-report.fish", script
+        yield fish / "conf.d" / "git-report.fish", script
     for name, page in make_pages().items():
         yield data / "man" / "man1" / name, f'.\\" {_NOTE}.\n{page}'
 

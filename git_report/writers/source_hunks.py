@@ -12,10 +12,10 @@ from git_report.differ.words.runs import Run, find_runs
 from git_report.differ.words.sentences import split_sentences
 from git_report.edits.footnotes import cited_labels
 from git_report.markdown import Document, Heading
-from git_report.text import one_line, shorten
+from git_report.text import flatten, one_line, shorten_words
 
-# What is shown of a change: figures and a few words; of a sentence: enough to know it.
-_WORDS, _SENTENCE = 60, 100
+# What is shown of a change: figures and a few words.
+_WORDS = 60
 _CHANGES = 4
 _MARK = re.compile(r"\[\^[^\]\s]+\]")
 _LEADING = re.compile(r"\A[\s>|*+#-]+(?:\d+[.)]\s+)?")
@@ -23,7 +23,10 @@ _LEADING = re.compile(r"\A[\s>|*+#-]+(?:\d+[.)]\s+)?")
 
 @dataclass(frozen=True, slots=True)
 class RestingSentence:
-    """A sentence of the report with the words or figures of changed lines; `line` is 1-based."""
+    """A sentence of the report with the words or figures of changed lines.
+
+    `line` is 1-based; `text` is the whole sentence on one line, without marks of footnotes.
+    """
 
     line: int
     path: tuple[str, ...]
@@ -82,8 +85,9 @@ def tell_hunk(hunk: SourceHunk) -> str:
 
 def _tell_change(old: str, new: str) -> str:
     if old and new:
-        return f"{shorten(old, _WORDS)} → {shorten(new, _WORDS)}"
-    return f'removed "{shorten(old, _WORDS)}"' if old else f'added "{shorten(new, _WORDS)}"'
+        return f"{shorten_words(old, _WORDS)} → {shorten_words(new, _WORDS)}"
+    done, words = ("removed", old) if old else ("added", new)
+    return f'{done} "{shorten_words(words, _WORDS)}"'
 
 
 def _list_changes(old: str, new: str) -> Iterator[tuple[str, str]]:
@@ -109,7 +113,7 @@ def _list_resting(
                 own = cited_labels(sentence)
                 if own and not own & labels:
                     continue
-                text = shorten(_LEADING.sub("", _MARK.sub("", sentence)), _SENTENCE)
+                text = flatten(_LEADING.sub("", _MARK.sub("", sentence)))
                 resting = RestingSentence(line, section.path, text)
                 for found, _, _ in source.find(_MARK.sub("", sentence)):
                     yield found, resting

@@ -116,20 +116,45 @@ TYPED = (
     ("git-report-iterate --allow K00", ["K001", "K002"]),
     ("git-report status no", "notes"),
     ("git-report blame -d no", "notes"),
+    ("git report sta", "status"),
+    ("git -C . --no-pager report sta", "status"),
+    ("git report show -d report ", "1"),
+    ("git report remove report a", "a, b.md"),
+    ("git report remove -d report https://exa", "https://example.com/a?b=c:d"),
+    ("git report check --select V00", ["V001", "V002", "V003"]),
+    ("git report-iterate --allow K00", ["K001", "K002"]),
 )
 
 
 def test_bash_completes_what_a_report_has(filled: Place) -> None:
     for typed, wanted in TYPED:
         words = " ".join(f"'{word}'" for word in re.split(" |(:)", typed) if word is not None)
-        (line,) = bash(filled, f"{OURS}{TRY}try {words}")
+        git = git_completion() if typed.startswith("git ") else ""
+        (line,) = bash(filled, f"{git}{OURS}{TRY}try {words}")
         found = line.split("|")
         if isinstance(wanted, list):
-            assert set(wanted) <= set(found), typed
+            assert set(wanted) <= {each.strip() for each in found}, typed
         else:
             # What follows a colon, and quoted for the shell.
             rest = wanted.partition(":")[2] if ":" in typed else wanted
             assert [shlex.split(each) for each in found] == [[rest]], typed
+
+
+def test_fish_shows_whole_summaries(place: Place, report: Run) -> None:
+    program = shutil.which("fish") or pytest.skip("no fish on the PATH")
+    script = report("completion", "fish").out
+    for typed in ("git-report st", "git report st"):
+        done = subprocess.run(
+            [program, "--no-config", "-c", f"{script}\ncomplete -C '{typed}'"],
+            cwd=place.root, capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.stdout == "status\tShow what has been read, what comes next and what to run.\n"
+    # What git itself completes is left to it.
+    done = subprocess.run(
+        [program, "--no-config", "-c", f"{script}\ncomplete -C 'git rebase sta'"],
+        cwd=place.root, capture_output=True, text=True,
+    )  # fmt: skip
+    assert "status" not in done.stdout
 
 
 def test_fish_completes_what_a_report_has(filled: Place, report: Run) -> None:
@@ -223,7 +248,7 @@ def test_a_user_s_own_files_come_and_go(
     assert report("setup", "--user").code == 0
     completion = "share/bash-completion/completions/git-report"
     pages = ["share/man/man1/git-report-iterate.1", "share/man/man1/git-report.1"]
-    fish = "config/fish/completions/git-report.fish"
+    fish = "config/fish/conf.d/git-report.fish"
     assert files() == [fish, completion, f"{completion}-iterate", *pages]
     again = report("setup", "--user").out
     assert {line.partition(":")[0] for line in again.splitlines()} == {"already installed"}

@@ -116,6 +116,26 @@ def test_the_gate_holds_for_a_patch(grown: Place, report: Run) -> None:
     assert grown.state() == before
 
 
+def test_colours_of_a_terminal_are_taken_out(grown: Place, report: Run) -> None:
+    patch = diff_edit(grown, 2, "54 days", "55 days", "--color=always")
+    assert "\x1b[" in patch
+    ran = report("revise", "--patch", give(grown, patch), "--removed", "54 days: misread")
+    assert ran.code == 0, ran.err
+    assert "55 days" in grown.read("report-03.md")
+    assert "\x1b" not in grown.read("report-03.md")
+
+
+def test_a_patch_that_was_applied_says_so(grown: Place, report: Run) -> None:
+    file = give(grown, diff_edit(grown, 2, "54 days", "55 days"))
+    assert report("revise", "--patch", file, "--removed", "54 days: misread").code == 0
+    before = grown.state()
+    ran = report("revise", "--patch", file)
+    assert ran.code == 1
+    assert "are already in 'report/report-03.md'" in ran.err
+    assert "by hand" not in ran.err
+    assert grown.state() == before
+
+
 def replace(before: str, after: str) -> Callable[[str], str]:
     return lambda patch: patch.replace(before, after)
 
@@ -130,6 +150,7 @@ def replace(before: str, after: str) -> Callable[[str], str]:
         ),
         (replace("report-02.md", "instructions.md"), "which is not a version in 'report'"),
         (lambda patch: "".join(patch.splitlines(keepends=True)[:-2]), "is damaged"),
+        (lambda _: "```suggestion\nIt took 55 days.\n```\n", "is a suggestion without its place"),
         (lambda _: "", "contains no changes in unified format"),
     ],
 )

@@ -11,8 +11,10 @@ import pytest
 
 from git_report.sources import reading
 from git_report.sources.page import Page
+from git_report.terminal import count_cells
 from tests.cli.conftest import ALPHA, BETA, Place, Run
 from tests.cli.test_cli_sources import PAGE, checklist, refs, send
+from tests.cli.test_cli_widths import on_terminal
 from tests.sources.site import Exchange, Site
 
 pytestmark = pytest.mark.slow
@@ -82,10 +84,37 @@ def test_a_changed_file_is_reported_with_what_rests_on_it(changed: Place, report
     ran = report("suspects")
     assert ran.code == 0
     assert "Alpha (line 7) has changed since it was read for report-01" in ran.out
-    assert "  references/alpha.md:8  12 → 9\n    report-02.md:" in ran.out
+    assert "  report/references/alpha.md:8  12 → 9\n    report/report-02.md:" in ran.out
     assert "other section that cites it: At a glance" in ran.out
     assert "Beta" not in ran.out
     assert changed.state() == before
+
+
+@pytest.mark.parametrize("width", [50, 60, 80])
+def test_a_terminal_has_sentences_cut_between_words(
+    changed: Place, report: Run, width: int
+) -> None:
+    (hunk,) = report("suspects", "--json").json["suspects"][0]["hunks"]
+    whole = {sentence["text"] for sentence in hunk["sentences"]}
+    assert f"report-02.md:{hunk['sentences'][0]['line']}  {hunk['sentences'][0]['text']}\n" in (
+        report("suspects").out
+    )
+    told = on_terminal(changed, width, "suspects").splitlines()
+    shown = [line.lstrip().partition("  ")[2] for line in told if "report/report-02.md:" in line]
+    assert all(count_cells(line) <= width for line in told)
+    assert len(shown) == len(hunk["sentences"])
+    for words in shown:
+        assert words in whole or any(w.startswith(f"{words.removesuffix('…')} ") for w in whole)
+    assert any(words.endswith("…") for words in shown) == (max(map(len, whole)) > width - 27)
+
+
+def test_places_are_paths_from_where_one_is(
+    changed: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(changed.folder)
+    assert "\n  references/alpha.md:8  12 → 9\n    report-02.md:" in report("suspects").out
+    monkeypatch.chdir(changed.folder / "references")
+    assert "\n  alpha.md:8  12 → 9\n    ../report-02.md:" in report("suspects").out
 
 
 def test_what_is_not_known_any_more_leaves_the_sections(changed: Place, report: Run) -> None:

@@ -148,3 +148,14 @@ def test_a_wrapped_line_keeps_its_words_whole(words: list[str], width: int, inde
     assert _COLOUR.sub("", " ".join(lines)).split() == _COLOUR.sub("", line).split()
     assert all(count_cells(each) <= width for each in lines)
     assert wrap_line(line, None, indent) == [line]
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("01  references/figures.md and more", ["01", "  references/figures.md", "      and more"]),
+        ("01  references/figures-of-2025.md", ["01", "      references/figures-of-2025.md"]),
+    ],
+)
+def test_a_word_is_set_in_by_less_where_it_then_fits(line: str, lines: list[str]) -> None:
+    assert wrap_line(line, 23, 6) == lines

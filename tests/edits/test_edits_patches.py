@@ -48,6 +48,8 @@ def apply(patch: str, text: str) -> tuple[str, list[str], list[str]]:
 
 
 EDIT = make_patch(PRIOR, PRIOR.replace("3 million", "4 million"))
+REMOVE = make_patch(PRIOR, PRIOR.replace("- One hall is open.\n", ""))
+END = make_patch(PRIOR, f"{PRIOR}\nAn end was added.\n")
 ADD = make_patch(PRIOR, PRIOR.replace("- Two", "- Between.\n- Two"))
 
 
@@ -108,6 +110,9 @@ def test_the_nearest_of_several_places_is_taken() -> None:
             "the text has no line 'The roof cost 3 million.'",
         ),
         (EDIT, PRIOR.replace("3 million", "4 million"), "it has already been applied"),
+        (ADD, PRIOR.replace("- Two", "- Between.\n- Two"), "it has already been applied"),
+        (REMOVE, PRIOR.replace("- One hall is open.\n", ""), "it has already been applied"),
+        (END, f"{PRIOR}\nAn end was added.\n", "it has already been applied"),
         (ADD, "# Nothing\n", "the text has no line 'The doors cost 1 million.'"),
     ],
 )

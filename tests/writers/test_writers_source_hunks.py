@@ -50,6 +50,15 @@ def test_hunks_have_lines_words_and_sentences() -> None:
     assert hunks[0].resting[0].text == "The cache shrinks by 93.3 % against the one before."
 
 
+def test_a_long_sentence_is_kept_whole() -> None:
+    long = (
+        "Latent attention makes the cache 93.3 % smaller than before, which is what lets a card of "
+        "the kind that most owners have hold a conversation of their length."
+    )
+    hunks = list_hunks(PRIOR, NEW, parse(f"# M\n\n{long}[^2]\n"), frozenset({"2"}))
+    assert hunks[0].resting[0].text == long
+
+
 @pytest.mark.parametrize(
     ("prior", "new", "told"),
     [
@@ -58,6 +67,7 @@ def test_hunks_have_lines_words_and_sentences() -> None:
         ("a\n\n\nb", "a\n\nb", []),
         ("It was 4 of 9.", "It was 5 of 8.", ["4 of 9 → 5 of 8"]),
         ("", "all of it", ['added "all of it"']),
+        ("", "twelve letters " * 5, [f'added "{"twelve letters " * 3}twelve letters…"']),
     ],
 )
 def test_changes_are_told_by_their_words(prior: str, new: str, told: list[str]) -> None:
