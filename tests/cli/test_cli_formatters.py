@@ -68,9 +68,8 @@ def configure(place: Place, framework: str, config: str) -> None:
     subprocess.run([framework, "install"], cwd=place.root, check=True, capture_output=True)
 
 
-@pytest.mark.parametrize(
-    ("program", "framework"), [*((name, "pre-commit") for name in HOOKS), ("mdformat", "prek")]
-)
+@pytest.mark.parametrize("framework", ["pre-commit", "prek"])
+@pytest.mark.parametrize("program", HOOKS)
 def test_a_hook_that_stops_a_run_is_named_with_the_line_to_add(
     place: Place, report: Run, program: str, framework: str
 ) -> None:
