@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
@@ -60,9 +61,10 @@ def _read_wrong(context: str) -> tuple[tuple[Figure, str], ...]:
 def _list_wrong(context: str) -> Iterator[tuple[Figure, str]]:
     text = _MARKUP.sub(lambda match: " " * len(match[0]), context)
     figures = list(find_figures(text))
+    starts, ends = [each.start for each in figures], [each.end for each in figures]
     for sign in _EQUALS.finditer(text):
-        before = [figure for figure in figures if figure.end <= sign.start()]
-        after = [figure for figure in figures if figure.start >= sign.end()]
+        before = figures[: bisect_right(ends, sign.start())]
+        after = figures[bisect_left(starts, sign.end()) :]
         left, right = _read_left(text, before, sign.start()), _read_right(text, after, sign.end())
         for side, other in ((left, right), (right, left)):
             if len(side) == 1 and len(other) > 1:

@@ -89,7 +89,8 @@ _KNOWN = frozenset(
 _BETWEEN = "(?:of|and|for|the|de|la|du|des|und|für|del|y|et|to)"
 # A product's name continues with capitals: "Aurora DSQL".
 _IN_NAME = lazy(r"[A-Z][\w-]+ \Z")
-_CAPITALS = lazy(r"(?:[^\W\d_a-zß-öø-ÿ]{2,}[\s,.:;!?-]+){2,}")
+# A run that begins in the middle of another is no other: text in Chinese is one of its length.
+_CAPITALS = lazy(r"(?<![^\W\d_a-zß-öø-ÿ])(?:[^\W\d_a-zß-öø-ÿ]{2,}+[\s,.:;!?-]++){2,}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from git_report.checks.amounts import Amounts, find_amounts
@@ -387,3 +389,11 @@ def test_abbreviations_that_nothing_explains() -> None:
     assert [(each.text, each.line, each.count) for each in found] == [
         ("NCCL", 3, 2), ("DCGM", 3, 1), ("XYZ", 3, 1),
     ]  # fmt: skip
+
+
+def test_a_long_text_in_chinese_has_no_abbreviations_and_takes_no_long_time() -> None:
+    """A run of letters that have no small form was searched from each of them."""
+    document = parse(f"# T\n\n{'漢字' * 30_000}\n\nALL CAPITALS HERE. Then the QRST came.\n")
+    started = time.process_time()
+    assert [each.text for each in list_abbreviations(document)] == ["QRST"]
+    assert time.process_time() - started < 2
