@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from math import log1p
 
@@ -236,14 +237,20 @@ class _Picked:
         self._crowd: Counter[tuple[str, ...]] = Counter()
         self._known: set[str] = set()
         self._said: set[str] = set()
-        self._left = list(range(len(units)))
+        # What a unit adds only falls, so that the best of those that were rated is looked at again
+        # before it is taken (Minoux's lazy greedy, 1978).
+        self._left = [(-self._gain(at), at) for at in range(len(units))]
+        heapify(self._left)
         self._at = -1
 
     def take_best(self) -> _Unit | None:
         """The unit that adds most, which is not left any more; None where none is."""
         while self._left:
-            self._at = max(self._left, key=self._gain)
-            self._left.remove(self._at)
+            _, self._at = heappop(self._left)
+            rated = -self._gain(self._at), self._at
+            if self._left and rated > self._left[0]:
+                heappush(self._left, rated)
+                continue
             again = normalise(self._heads[self._at].text) in self._known
             if not again and self._share() >= _FRESH:
                 return self._units[self._at]
