@@ -5,7 +5,7 @@ Four effects (read the repository, fetch, write, commit); all else is pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
@@ -143,37 +143,35 @@ def keeping_refused(
             hint=(*error.hints, f"the answer is saved in {kept}" if revises else submit),
         ) from error
     except GateError as error:
+        path = folder.version_path(folder.newest + 1)
         message = error.message
         if again:
             message = f"your edit was not accepted:{error.listed}"
             mend = "nothing was changed; correct the edit, then try again"
+            declare = _advise_declaring(again, error.findings, why)
         else:
             text = error.text.encode("utf-8")
             kept = quote(str(keep_draft(repository, version_name(folder.newest + 1), text)))
-            again = f"git report accept {kept}"
-            mend = f"the text is saved in {kept}: correct it there, then run '{again}'"
-            if revises:
-                again = f"git report revise -m {quote(' '.join(why.split()))}"
-                path = folder.version_path(folder.newest + 1)
-                mend = (
-                    f"the text is saved in {kept}: correct it there, copy it to '{path}', then run "
-                    f"'{again}'"
-                )
-            if answer:
-                mend = (
-                    f"correct '{answer}', then run the command again; the version that it makes is "
-                    f"saved in {kept}"
-                )
-        declaring = (
-            _advise_drops(answer, error.findings)
-            if answer
-            else _advise_declaring(again, error.findings, why)
-        )
-        raise ReportError(
-            message,
-            hint=(mend, declaring, *error.hints),
-            where=folder.version_path(folder.newest + 1),
-        ) from error
+            mend, declare = _advise_on_kept(
+                kept, path, error.findings, why, answer, revises=revises
+            )
+        raise ReportError(message, hint=(mend, declare, *error.hints), where=path) from error
+
+
+def _advise_on_kept(
+    kept: str, path: str, findings: Sequence[Finding], why: str, answer: str, *, revises: bool
+) -> tuple[str, str]:
+    """How to go on with a version that was refused and kept, and how to declare what it removed."""
+    if answer:
+        mend = f"correct '{answer}', then run the command again; the version that it makes is"
+        return f"{mend} saved in {kept}", _advise_drops(answer, findings)
+    saved = f"the text is saved in {kept}: correct it there"
+    if revises:
+        command = f"git report revise -m {quote(' '.join(why.split()))}"
+        saved = f"{saved}, copy it to '{path}'"
+    else:
+        command = f"git report accept {kept}"
+    return f"{saved}, then run '{command}'", _advise_declaring(command, findings, why)
 
 
 def _advise_declaring(command: str, findings: Iterable[Finding], why: str) -> str:

@@ -90,7 +90,7 @@ HIDDEN = [
     "[^n]: UNSEEN\n\nseen",
     "[^n]: UNSEEN\n\n    UNSEEN\n\n    - UNSEEN\n\nseen",
     "[^n]: UNSEEN\n\nseen `[^n]` \\[^n] <!-- [^n] -->",
-    # Where a mark is no text it is none.
+    # Where a mark is not displayed, neither is its note.
     "[^n]: UNSEEN\n\nseen <i title='[^n]'>seen</i>",
     "[^n]: UNSEEN\n\nseen [seen](a[^n]) [seen](a '[^n]') <http://a.example/[^n]>",
     "[^n]: UNSEEN\n\n<div>\n[^n]\n</div>\n\nseen",

@@ -101,7 +101,7 @@ def index_digits(text: str) -> Mapping[str, Sequence[int]]:
 # Most lines of a version are in the next one as well. No numeral goes on in the next line.
 @lru_cache(maxsize=1 << 12)
 def _find_digits(line: str) -> tuple[tuple[str, int], ...]:
-    """The digits that tell of each numeral in a line, with its place."""
+    """The digits by which each numeral in a line is known, with its place."""
     found: list[tuple[str, int]] = []
     for match in _NUMERAL.finditer(line):
         numeral = match[0]
