@@ -599,12 +599,12 @@ def _without_targets(text: str, targets: Mapping[str, str]) -> str:
             if isinstance(found, Link) and not found.text.startswith("^"):
                 start += 1 + found.image + len(found.text)
             ranges.append((start, found.offset + len(found.source)))
-    ranges += (match.span() for match in _AUTOLINK.finditer(text))
     for start, end in sorted(ranges):
         if end > at:
             parts.append(text[at : max(at, start)])
             at = end
-    return "".join((*parts, text[at:]))
+    # An address ends with its link: "([study](https://…)).[^3]".
+    return "".join(_AUTOLINK.sub("", part) for part in (*parts, text[at:]))
 
 
 def _pair_tildes(text: str) -> Iterator[tuple[int, int]]:
