@@ -11,7 +11,7 @@ from git_report.checks.folder_state import State, read_state
 from git_report.commit.rewriting import rewrite
 from git_report.edits.application import body_of
 from git_report.errors import ReportError
-from git_report.git.history import Step, landed_blob
+from git_report.git.history import Commit, landed_blob
 from git_report.git.repository import Repository
 from git_report.markdown import parse
 from git_report.markdown.tail import read_tail
@@ -29,10 +29,10 @@ _PERSON = "person"
 class CommittedEdits:
     """Edits and deletions of versions in commits that are not pushed, as a push would refuse them.
 
-    `steps` are all commits that are not pushed, oldest first; `paths` are those that each edited.
+    `commits` are all commits that are not pushed, oldest first; `paths` are those that each edited.
     """
 
-    steps: tuple[Step, ...] = ()
+    commits: tuple[Commit, ...] = ()
     paths: Mapping[str, frozenset[str]] | None = None
 
     @property
@@ -173,10 +173,10 @@ def take_out(repository: Repository, path: str, committed: CommittedEdits) -> st
     assert head is not None
     edited = committed.edited
 
-    def mend(step: Step, parents: Sequence[str]) -> Mapping[str, bytes]:
-        return _mend(repository, path, edited, committed, step, parents)
+    def mend(commit: Commit, parents: Sequence[str]) -> Mapping[str, bytes]:
+        return _mend(repository, path, edited, committed, commit, parents)
 
-    made = rewrite(repository, committed.steps, mend)
+    made = rewrite(repository, committed.commits, mend)
     return made.get(head, head)
 
 
@@ -185,14 +185,14 @@ def _mend(
     path: str,
     edited: frozenset[str],
     committed: CommittedEdits,
-    step: Step,
+    commit: Commit,
     parents: Sequence[str],
 ) -> Mapping[str, bytes]:
     """The files of one commit as they should be: each version as the parent has it now."""
-    here = repository.commit_snapshot(step.commit)
-    before = [repository.commit_snapshot(parent) for parent in step.parents]
+    here = repository.commit_snapshot(commit.id)
+    before = [repository.commit_snapshot(parent) for parent in commit.parents]
     above = [repository.commit_snapshot(parent) for parent in parents]
-    wrong = (committed.paths or {}).get(step.commit, frozenset())
+    wrong = (committed.paths or {}).get(commit.id, frozenset())
     changes: dict[str, bytes] = {}
     for version in edited:
         entry = here.entry(version)

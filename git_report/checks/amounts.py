@@ -26,7 +26,7 @@ from git_report.differ.figures.headings import NO_HEADING, HeadingUnit, read_hea
 from git_report.differ.figures.measures import read_words
 from git_report.differ.figures.numerals import significant
 from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
-from git_report.markdown import Block, Code, Document, Row, Table
+from git_report.markdown import Block, Code, Document, Table, TableRow
 from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
@@ -323,7 +323,7 @@ def _find_in_table(table: Table, section: int) -> Iterator[Amount]:
                     yield Amount(figure, row.line, section, cell, cell=True, heading=heading)
 
 
-def _name_cells(table: Table, row: Row) -> Iterator[tuple[str, HeadingUnit]]:
+def _name_cells(table: Table, row: TableRow) -> Iterator[tuple[str, HeadingUnit]]:
     """The cells of a row, each with what the heads of its column and row say of its numbers."""
     label = read_heading(row.cells[0]) if row.cells else NO_HEADING
     for place, cell in enumerate(row.cells):

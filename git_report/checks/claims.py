@@ -13,14 +13,14 @@ from git_report.markdown import Document, Item, List, Section, Table
 _FEWEST = 5
 
 
-class Passage(NamedTuple):
+class CitedPassage(NamedTuple):
     """The words of a row, an item or another block, and the keys of what is cited for them."""
 
     words: str
     keys: frozenset[str]
 
 
-def has_lost(citation: Citation, passages: Iterable[Passage]) -> bool:
+def has_lost(citation: Citation, passages: Iterable[CitedPassage]) -> bool:
     """Whether the words before a mark are as they were, and nowhere with that mark near."""
     if not citation.mark or citation.claim.count(" ") < _FEWEST - 1:
         return False
@@ -28,7 +28,7 @@ def has_lost(citation: Citation, passages: Iterable[Passage]) -> bool:
     return bool(standing) and not any(citation.key in keys for keys in standing)
 
 
-def list_claims(document: Document, citations: Iterable[Citation]) -> list[Passage]:
+def list_claims(document: Document, citations: Iterable[Citation]) -> list[CitedPassage]:
     """The passages of a document with its citations.
 
     A mark holds for its row or item; in any other place of a section, for all of the section.
@@ -43,17 +43,17 @@ def list_claims(document: Document, citations: Iterable[Citation]) -> list[Passa
     ]
 
 
-def _list_passages(section: Section, citations: list[Citation]) -> Iterator[Passage]:
+def _list_passages(section: Section, citations: list[Citation]) -> Iterator[CitedPassage]:
     entries = list(_list_entries(section))
     inside = {line for _, first, last in entries for line in range(first, last + 1)}
     common = frozenset(each.key for each in citations if each.line not in inside)
     for text, first, last in entries:
         own = frozenset(each.key for each in citations if first <= each.line <= last)
-        yield Passage(_words(text), own | common)
+        yield CitedPassage(_words(text), own | common)
     everything = frozenset(each.key for each in citations)
     for block in section.blocks:
         if not isinstance(block, Table | List):
-            yield Passage(_words(block.text), everything)
+            yield CitedPassage(_words(block.text), everything)
 
 
 def _list_entries(section: Section) -> Iterator[tuple[str, int, int]]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from git_report.markdown import Block, Code, Document, Section, Table
 from git_report.markdown.anchors import plain_title
-from git_report.markdown.hidden import Hidden, How
+from git_report.markdown.hidden import HiddenRange, How
 from git_report.patterns import lazy
 
 _FALSE = (
@@ -117,7 +117,7 @@ _SAID = lazy(r"[ \t*_]*[^\s*_|]")
 _LONGEST = 600
 
 
-def find_denied(document: Document) -> Iterator[Hidden]:
+def find_denied(document: Document) -> Iterator[HiddenRange]:
     """The parts of sentences that a document denies, as ranges to leave out."""
     at = 0
     for section in document.sections:
@@ -129,15 +129,15 @@ def find_denied(document: Document) -> Iterator[Hidden]:
             if not isinstance(block, Code):
                 found = _read(text, isinstance(block, Table))
                 for first, last in found.parts:
-                    yield Hidden(at + first, at + last, How.STRUCK)
+                    yield HiddenRange(at + first, at + last, How.STRUCK)
                 if found.above is not None:
-                    yield Hidden(start, at + found.above, How.STRUCK)
+                    yield HiddenRange(start, at + found.above, How.STRUCK)
                 if denied is None and found.below is not None:
                     denied = at + found.below
             at += len(text)
         if denied is not None:
             rest = sum(len(each.text) for below in section.sections for each in _walk(below))
-            yield Hidden(denied, at + rest, How.STRUCK)
+            yield HiddenRange(denied, at + rest, How.STRUCK)
 
 
 def _read_title(section: Section) -> str:

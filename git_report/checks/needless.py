@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from git_report.checks.amounts import find_amounts
 from git_report.checks.citations import find_citations
-from git_report.checks.claims import Passage, has_lost, list_claims
+from git_report.checks.claims import CitedPassage, has_lost, list_claims
 from git_report.checks.declared import Declared, list_names, name_title
 from git_report.checks.quotations import find_quotations, list_words
 from git_report.checks.revalued import Place, find_revalued, place_of
@@ -150,7 +150,7 @@ class Needless:
         )
 
     @cached_property
-    def _claims(self) -> list[Passage]:
+    def _claims(self) -> list[CitedPassage]:
         return list_claims(self._new, find_citations(self._new))
 
     @cached_property

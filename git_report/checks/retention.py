@@ -24,7 +24,7 @@ from git_report.checks.findings import Finding
 from git_report.checks.needless import Needless, follow_numbers
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.revalued import find_revalued, place_of
-from git_report.checks.rows import TableRow, find_gone, find_rows, find_tables
+from git_report.checks.rows import RowWords, find_gone, find_rows, find_tables
 from git_report.differ import Change, Delta, diff_sections
 from git_report.differ.figures import Key
 from git_report.markdown import Block, Document, Section
@@ -430,7 +430,7 @@ class _Retention:
                     "restore it", row.key,
                 )  # fmt: skip
 
-    def check_tables(self, lost: list[TableRow]) -> Iterator[Finding]:
+    def check_tables(self, lost: list[RowWords]) -> Iterator[Finding]:
         """K004 for the tables of sections that are declared: a title does not name them."""
         names = find_tables(self.prior)
         gone = [row for row in lost if row.section in self.let_go]

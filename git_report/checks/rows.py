@@ -25,7 +25,7 @@ _COMMON = 40
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
+class RowWords:
     """A body row as written, its 1-based line, its section, and its words, cell by cell.
 
     `heads` are the words of the header's cells, `key` those of the row's first cell that is not
@@ -69,15 +69,15 @@ def find_tables(document: Document) -> dict[int, TableName]:
     return found
 
 
-def find_rows(document: Document) -> list[TableRow]:
+def find_rows(document: Document) -> list[RowWords]:
     """The body rows of a document's tables that contain words, in order."""
     return list(_find_rows(document))
 
 
 # Of a version they are asked for as of what came, and as of what was there.
 @lru_cache(maxsize=4)
-def _find_rows(document: Document) -> tuple[TableRow, ...]:
-    found: list[TableRow] = []
+def _find_rows(document: Document) -> tuple[RowWords, ...]:
+    found: list[RowWords] = []
     for section in document.sections:
         for table in section.blocks:
             if isinstance(table, Table):
@@ -85,7 +85,7 @@ def _find_rows(document: Document) -> tuple[TableRow, ...]:
     return tuple(found)
 
 
-def find_gone(prior: Document, new: Document) -> list[TableRow]:
+def find_gone(prior: Document, new: Document) -> list[RowWords]:
     """The rows of the prior document that are nowhere in the new one.
 
     A row is where one has the same words, or the same key in a like table or beside like cells;
@@ -98,7 +98,7 @@ def find_gone(prior: Document, new: Document) -> list[TableRow]:
     rare = _index(free)
     forms = [f" {' '.join(words)} " for words in _list_forms(new)]
     retold = _Retold(prior, new)
-    gone: list[TableRow] = []
+    gone: list[RowWords] = []
     for row in left:
         words = frozenset(row.words)
         near = {id(each): each for word in words for each in rare.get(word, ())}.values()
@@ -117,14 +117,14 @@ def find_gone(prior: Document, new: Document) -> list[TableRow]:
     return gone
 
 
-def _take_like(rows: list[TableRow], free: list[TableRow]) -> list[TableRow]:
+def _take_like(rows: list[RowWords], free: list[RowWords]) -> list[RowWords]:
     """The rows that have no like one; like ones are taken out of `free`."""
     rows = _take_equal(rows, free)
     for like in (_is_same, _has_key):
-        there: defaultdict[str, list[TableRow]] = defaultdict(list)
+        there: defaultdict[str, list[RowWords]] = defaultdict(list)
         for row in free:
             there[row.key].append(row)
-        left: list[TableRow] = []
+        left: list[RowWords] = []
         for row in rows:
             candidates = [each for each in there[row.key][:_COMMON] if like(row, each)]
             if not candidates:
@@ -138,12 +138,12 @@ def _take_like(rows: list[TableRow], free: list[TableRow]) -> list[TableRow]:
     return rows
 
 
-def _take_equal(rows: list[TableRow], free: list[TableRow]) -> list[TableRow]:
+def _take_equal(rows: list[RowWords], free: list[RowWords]) -> list[RowWords]:
     """The rows of which none has the same cells, in whatever order."""
-    there: defaultdict[tuple[tuple[str, ...], ...], list[TableRow]] = defaultdict(list)
+    there: defaultdict[tuple[tuple[str, ...], ...], list[RowWords]] = defaultdict(list)
     for row in reversed(free):
         there[tuple(sorted(row.cells))].append(row)
-    left: list[TableRow] = []
+    left: list[RowWords] = []
     for row in rows:
         same = there[tuple(sorted(row.cells))]
         if same:
@@ -154,11 +154,11 @@ def _take_equal(rows: list[TableRow], free: list[TableRow]) -> list[TableRow]:
     return left
 
 
-def _is_same(row: TableRow, other: TableRow) -> bool:
+def _is_same(row: RowWords, other: RowWords) -> bool:
     return row.heads == other.heads and _shares_some(row, other)
 
 
-def _has_key(row: TableRow, other: TableRow) -> bool:
+def _has_key(row: RowWords, other: RowWords) -> bool:
     rest, there = _rest(row), _rest(other)
     if not row.key:
         return _share(rest, there) >= _OTHER_FORM
@@ -167,27 +167,27 @@ def _has_key(row: TableRow, other: TableRow) -> bool:
     return not rest or _share(rest, there) >= _SAME_ROW
 
 
-def _shares_some(row: TableRow, other: TableRow) -> bool:
+def _shares_some(row: RowWords, other: RowWords) -> bool:
     """Whether anything but the key was kept, where there was much else."""
     rest = _rest(row)
     return len(rest) <= _CHANCE or _share(rest, _rest(other)) >= _SAME_THING
 
 
-def _is_rekeyed(row: TableRow, other: TableRow) -> bool:
+def _is_rekeyed(row: RowWords, other: RowWords) -> bool:
     """Whether what two rows share is more than cells that many rows have."""
     return len(_rest(row) & frozenset(other.words)) >= _CHANCE
 
 
-def _index(rows: list[TableRow]) -> dict[str, list[TableRow]]:
+def _index(rows: list[RowWords]) -> dict[str, list[RowWords]]:
     """The rows by their words, without those words that many rows have."""
-    found: defaultdict[str, list[TableRow]] = defaultdict(list)
+    found: defaultdict[str, list[RowWords]] = defaultdict(list)
     for row in rows:
         for word in frozenset(row.words):
             found[word].append(row)
     return {word: there for word, there in found.items() if len(there) <= _COMMON}
 
 
-def _is_told(row: TableRow, form: str) -> bool:
+def _is_told(row: RowWords, form: str) -> bool:
     """Whether the key and nearly all of the other cells are in a text, each in one piece."""
     told = sum(len(cell) for cell in row.cells if cell and f" {' '.join(cell)} " in form)
     return f" {row.key} " in form and told >= _OTHER_FORM * len(row.words)
@@ -208,7 +208,7 @@ class _Retold:
         ]
         self._known: dict[Span, Amounts] = {}
 
-    def has(self, row: TableRow) -> bool:
+    def has(self, row: RowWords) -> bool:
         """Whether a passage has the key, the figures, the marks and some other words of a row."""
         amounts = self._amounts[row.line]
         keyed = f" {row.key} "
@@ -218,7 +218,7 @@ class _Retold:
         )
 
     def _retells(
-        self, row: TableRow, amounts: list[Amount], form: str, text: str, span: Span
+        self, row: RowWords, amounts: list[Amount], form: str, text: str, span: Span
     ) -> bool:
         words = frozenset(word for word in _rest(row) if word.isalpha())
         if len(words) >= _CHANCE and _share(words, frozenset(form.split())) < _SAME_ROW:
@@ -248,7 +248,7 @@ def _list_passages(document: Document) -> Iterator[tuple[str, Span]]:
             yield block.text, block.span
 
 
-def _rest(row: TableRow) -> frozenset[str]:
+def _rest(row: RowWords) -> frozenset[str]:
     return frozenset(row.words) - frozenset(row.key.split())
 
 
@@ -256,7 +256,7 @@ def _share(words: frozenset[str], other: frozenset[str]) -> float:
     return len(words & other) / len(words) if words else 0.0
 
 
-def _read_table(table: Table, section: int) -> Iterator[TableRow]:
+def _read_table(table: Table, section: int) -> Iterator[RowWords]:
     labels = [" ".join(list_words(cell)) for cell in table.header.cells]
     heads = frozenset(labels) - {""}
     for row in table.rows:
@@ -266,7 +266,7 @@ def _read_table(table: Table, section: int) -> Iterator[TableRow]:
         if any(cells):
             place = next(at for at, key in enumerate(keys) if key)
             label = labels[place] if place < len(labels) else ""
-            yield TableRow(row.text.strip(), row.line, section, cells, heads, keys[place], label)
+            yield RowWords(row.text.strip(), row.line, section, cells, heads, keys[place], label)
 
 
 def _list_forms(document: Document) -> Iterator[tuple[str, ...]]:

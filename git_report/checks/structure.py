@@ -27,7 +27,7 @@ from git_report.report.snapshot import RESOLVE
 from git_report.text import shorten
 
 if TYPE_CHECKING:
-    from git_report.markdown.hidden import Hidden, How
+    from git_report.markdown.hidden import HiddenRange, How
 
 _DELIMITER_ROW = lazy(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
 _PIPED_ROW = lazy(r"^ {0,3}\|.*\|[ \t]*\r?$")
@@ -338,12 +338,12 @@ def _hidden_text(document: Document) -> Iterator[Fault]:
             yield Fault("S011", line, subject, *_tell_hidden(document, hidden.how, text, words))
 
 
-def _join(source: str, found: list[Hidden], asides: Container[How]) -> Iterator[Hidden]:
+def _join(source: str, found: list[HiddenRange], asides: Container[How]) -> Iterator[HiddenRange]:
     """What hides text; of `asides`, such as comments, those that follow each other are one.
 
     A sentence can be hidden in several as well.
     """
-    last: Hidden | None = None
+    last: HiddenRange | None = None
     for hidden in found:
         if last is not None and hidden.how == last.how and hidden.how in asides:
             between = source[last.end : hidden.start]

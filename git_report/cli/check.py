@@ -21,10 +21,10 @@ from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import say
 from git_report.cli.place import find_named, is_in, open_named
 from git_report.cli.recalling import recall_from
-from git_report.cli.steps import STANDING, Past, check_against, check_step
+from git_report.cli.steps import STANDING, Past, check_against, check_commit
 from git_report.errors import UsageError
 from git_report.git.history import (
-    Step,
+    Commit,
     is_published,
     list_parents,
     list_range,
@@ -32,7 +32,7 @@ from git_report.git.history import (
     merge_heads,
     staged_paths,
 )
-from git_report.git.pushes import list_framework_steps, list_pushed
+from git_report.git.pushes import list_framework_commits, list_pushed
 from git_report.git.repository import Repository
 from git_report.report.folder import find_folders
 from git_report.report.snapshot import CONFLICT, Snapshot
@@ -121,9 +121,9 @@ def command(
 
         told = [Told(*found) for found in check_push(repository, _read_told(), scope)]
     elif revisions is not None:
-        told = _check_steps(repository, list_range(repository, revisions), scope)
+        told = _check_commits(repository, list_range(repository, revisions), scope)
     elif pre_push:
-        told = _check_steps(repository, list_pushed(repository, _read_told()), scope)
+        told = _check_commits(repository, list_pushed(repository, _read_told()), scope)
     elif framework:
         told = _check_framework(repository, scope)
     elif everything:
@@ -260,10 +260,10 @@ def _committed(
     if head is None:
         return
     seen = {(finding.path, finding.code) for finding in known if not finding.unsure}
-    for step in list_unpushed_edits(repository, head, None):
-        for finding in check_step(repository, step, Scope()):
+    for commit in list_unpushed_edits(repository, head, None):
+        for finding in check_commit(repository, commit, Scope()):
             if finding.code in STANDING and (finding.path, finding.code) not in seen:
-                message = f"{finding.message}, in commit {step.commit[:10]}"
+                message = f"{finding.message}, in commit {commit.id[:10]}"
                 yield replace(finding, message=message)
 
 
@@ -294,19 +294,19 @@ def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
     In ``pre-commit run --all-files`` on a server nothing is staged. In ``git commit``, which sets
     GIT_INDEX_FILE, an empty stage means that there is nothing to check.
     """
-    steps = list_framework_steps(repository, os.environ)
-    if steps is not None:
-        return _check_steps(repository, steps, scope)
+    commits = list_framework_commits(repository, os.environ)
+    if commits is not None:
+        return _check_commits(repository, commits, scope)
     if "GIT_INDEX_FILE" in os.environ or staged_paths(repository, repository.head()):
         return [Told(finding) for finding in _check_staged(repository, scope)]
     tree = repository.index_snapshot()
     return [Told(f) for f in check_tree(tree, scope=scope._replace(sources=True))]
 
 
-def _check_steps(repository: Repository, steps: Iterable[Step], scope: Scope) -> list[Told]:
+def _check_commits(repository: Repository, commits: Iterable[Commit], scope: Scope) -> list[Told]:
     told: list[Told] = []
-    for step in steps:
-        told += [Told(finding, step.commit) for finding in check_step(repository, step, scope)]
+    for commit in commits:
+        told += [Told(finding, commit.id) for finding in check_commit(repository, commit, scope)]
     return told
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from git_report.checks.folder_state import read_state
 from git_report.checks.scope import Scope
-from git_report.cli.steps import STANDING, check_step
+from git_report.cli.steps import STANDING, check_commit
 from git_report.committed_edits import CommittedEdits
-from git_report.git.history import Step, list_steps, list_unpushed_edits
+from git_report.git.history import Commit, list_commits, list_unpushed_edits
 from git_report.git.repository import Repository
 
 
@@ -19,17 +19,17 @@ def find_committed(repository: Repository, path: str) -> CommittedEdits:
     if head is None:
         return CommittedEdits()
     paths: dict[str, frozenset[str]] = {}
-    for step in list_unpushed_edits(repository, head, path):
-        found = check_step(repository, step, Scope())
+    for commit in list_unpushed_edits(repository, head, path):
+        found = check_commit(repository, commit, Scope())
         wrong = {f.path for f in found if f.code in STANDING and f.path.rpartition("/")[0] == path}
         # The newest version deleted, with its tick left: the finding is on the stamp.
         if any(f.code == "R005" and f.path.rpartition("/")[0] == path for f in found):
-            wrong |= {p for p in _list_missing(repository, path) if _deletes(repository, step, p)}
+            wrong |= {p for p in _list_missing(repository, path) if _deletes(repository, commit, p)}
         if wrong:
-            paths[step.commit] = frozenset(wrong)
+            paths[commit.id] = frozenset(wrong)
     if not paths:
         return CommittedEdits()
-    return CommittedEdits(tuple(list_steps(repository, "HEAD", unpublished=True)), paths)
+    return CommittedEdits(tuple(list_commits(repository, "HEAD", unpublished=True)), paths)
 
 
 def _list_missing(repository: Repository, path: str) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ def _list_missing(repository: Repository, path: str) -> tuple[str, ...]:
     return () if state is None else tuple(map(state.version_path, state.missing))
 
 
-def _deletes(repository: Repository, step: Step, path: str) -> bool:
-    return repository.commit_snapshot(step.commit).entry(path) is None and any(
-        repository.commit_snapshot(parent).entry(path) is not None for parent in step.parents
+def _deletes(repository: Repository, commit: Commit, path: str) -> bool:
+    return repository.commit_snapshot(commit.id).entry(path) is None and any(
+        repository.commit_snapshot(parent).entry(path) is not None for parent in commit.parents
     )

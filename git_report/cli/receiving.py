@@ -70,13 +70,13 @@ def check_push(repository: Repository, told: bytes, scope: Scope) -> list[tuple[
 
     past = Past(repository, open_commit)
     with deadline(limits.push_seconds):
-        for step in list_received(repository, told, limits):
-            changes = {base: listings.changes(base, step.commit) for base in bases_of(step)}
-            candidate = open_commit(step.commit)
+        for commit in list_received(repository, told, limits):
+            changes = {base: listings.changes(base, commit.id) for base in bases_of(commit)}
+            candidate = open_commit(commit.id)
             found = merge_findings([
                 check_received(candidate, changed, repository.objects.size, limits.report_bytes)
                 for changed in changes.values()
             ])  # fmt: skip
             found = found or check_against(past, candidate, changes, scope, deep=True)
-            findings += [(finding, step.commit) for finding in found]
+            findings += [(finding, commit.id) for finding in found]
     return findings

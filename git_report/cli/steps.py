@@ -11,7 +11,7 @@ from git_report.checks.findings import Finding
 from git_report.checks.former_folders import Deletion
 from git_report.checks.parents import merge_findings
 from git_report.checks.scope import OtherParent, Scope
-from git_report.git.history import Step, landed_blob, list_deletions, merge_bases, touched_paths
+from git_report.git.history import Commit, landed_blob, list_deletions, merge_bases, touched_paths
 from git_report.git.repository import Repository
 from git_report.report.snapshot import Snapshot
 
@@ -19,17 +19,17 @@ from git_report.report.snapshot import Snapshot
 STANDING = frozenset({"V003", "V004"})
 
 
-def check_step(repository: Repository, step: Step, scope: Scope) -> list[Finding]:
+def check_commit(repository: Repository, commit: Commit, scope: Scope) -> list[Finding]:
     """The findings of one commit against each of its parents."""
-    candidate = repository.commit_snapshot(step.commit)
-    touched = {base: touched_paths(repository, base, step.commit) for base in bases_of(step)}
+    candidate = repository.commit_snapshot(commit.id)
+    touched = {base: touched_paths(repository, base, commit.id) for base in bases_of(commit)}
     past = Past(repository, repository.commit_snapshot)
     return check_against(past, candidate, touched, scope, deep=True)
 
 
-def bases_of(step: Step) -> tuple[str | None, ...]:
+def bases_of(commit: Commit) -> tuple[str | None, ...]:
     """What a commit is compared with: its parents, or nothing if it has none."""
-    return step.parents or (None,)
+    return commit.parents or (None,)
 
 
 class Past(NamedTuple):
@@ -46,10 +46,10 @@ class Past(NamedTuple):
 
     def deletions(self, base: str, folder: str) -> Iterator[Deletion]:
         """What was deleted before a base, or by it, newest first."""
-        for step in list_deletions(self.repository, base, folder):
-            after = self.open(step.commit)
-            for parent in step.parents:
-                paths = touched_paths(self.repository, parent, step.commit)
+        for commit in list_deletions(self.repository, base, folder):
+            after = self.open(commit.id)
+            for parent in commit.parents:
+                paths = touched_paths(self.repository, parent, commit.id)
                 gone = tuple(path for path in paths if path.endswith(".md"))
                 yield Deletion(self.open(parent), after, gone)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from git_report.commit.installing import DURABLE, write_blob
 from git_report.errors import ReportError
-from git_report.git.history import Step
+from git_report.git.history import Commit
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
@@ -20,33 +20,33 @@ _MOST = 1000  # commits
 _AUTHOR = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE")
 
 # What of a commit's tree is to be other, by path; its parents as they were made again.
-Mend = Callable[[Step, Sequence[str]], Mapping[str, bytes]]
+Mend = Callable[[Commit, Sequence[str]], Mapping[str, bytes]]
 
 
-def rewrite(repository: Repository, steps: Sequence[Step], mend: Mend) -> Mapping[str, str]:
+def rewrite(repository: Repository, commits: Sequence[Commit], mend: Mend) -> Mapping[str, str]:
     """Make commits again, as objects alone; what each became, for those that became another.
 
-    `steps` come oldest first. A commit that changes nothing any more becomes its parent. Message,
+    `commits` come oldest first. A commit that changes nothing any more becomes its parent. Message,
     author and everything else of the trees stay.
     """
-    if len(steps) > _MOST:
+    if len(commits) > _MOST:
         raise ReportError(
-            f"{len(steps):,} commits are not pushed, too many to rewrite",
+            f"{len(commits):,} commits are not pushed, too many to rewrite",
             hint="push the commits before the edit, then try again",
         )
     made: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="rewrite.", dir=repository.git_dir) as name:
-        for step in steps:
-            parents = tuple(made.get(parent, parent) for parent in step.parents)
-            changes = mend(step, parents)
-            if not changes and parents == step.parents:
+        for commit in commits:
+            parents = tuple(made.get(parent, parent) for parent in commit.parents)
+            changes = mend(commit, parents)
+            if not changes and parents == commit.parents:
                 continue
-            tree = write_tree(repository, step.commit, _lines(repository, changes), Path(name))
+            tree = write_tree(repository, commit.id, _lines(repository, changes), Path(name))
             if changes and len(parents) == 1 and tree == _tree(repository, parents[0]):
-                made[step.commit] = parents[0]
+                made[commit.id] = parents[0]
                 continue
-            account = read_account(repository, step.commit)
-            made[step.commit] = write_commit(repository, tree, parents, account, Path(name))
+            account = read_account(repository, commit.id)
+            made[commit.id] = write_commit(repository, tree, parents, account, Path(name))
     return made
 
 

@@ -31,8 +31,8 @@ from git_report.edits.operations import (
 )
 from git_report.edits.outline import DEEPEST, EditedSection, grow, heading_line, join, shift
 from git_report.edits.splices import (
-    Splice,
     SpliceError,
+    TextEdit,
     find_break,
     find_overlap,
     find_words,
@@ -240,7 +240,7 @@ class _Application:
     def _change_text(self, number: str) -> None:
         """All edits and rows of a section at once, each found in the text as it was."""
         node = self.nodes[number]
-        named: list[tuple[str, Splice]] = []
+        named: list[tuple[str, TextEdit]] = []
         for index, operation in enumerate(self.operations):
             if isinstance(operation, Edit | Row) and operation.section == number:
                 name = name_operation(index, operation)
@@ -268,7 +268,7 @@ class _Application:
         else:
             node.own, node.touched = "", True
 
-    def _find_splice(self, own: str, operation: Edit | Row) -> Splice:
+    def _find_splice(self, own: str, operation: Edit | Row) -> TextEdit:
         if isinstance(operation, Row):
             return change_row(own, operation, self.ending)
         new = self._native(_unix(operation.new))

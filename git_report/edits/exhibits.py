@@ -21,7 +21,7 @@ from git_report.differ.sections.numbering import (
 from git_report.edits.addresses import OperationError
 from git_report.edits.application import body_of
 from git_report.edits.prose import Ranges, find_fixed, find_quoted, place_blocks
-from git_report.edits.splices import Splice, splice
+from git_report.edits.splices import TextEdit, splice
 from git_report.markdown import Block, Document, parse
 from git_report.markdown.anchors import name_anchors
 from git_report.markdown.captions import (
@@ -160,7 +160,7 @@ class _Numbering:
                 keys[caption.key] = caption.label or self.label, number
         return keys
 
-    def splices(self) -> Iterator[Splice]:
+    def splices(self) -> Iterator[TextEdit]:
         """All changes of the body: captions, placeholders, mentions."""
         captions: defaultdict[int, dict[int, tuple[Caption, int]]] = defaultdict(dict)
         for caption, number in self.captions:
@@ -170,15 +170,15 @@ class _Numbering:
             for caption, number in own.values():
                 if number != caption.whole:
                     label = "" if caption.label else f"{self.label} "
-                    yield Splice(at + caption.start, at + caption.end, f"{label}{number}")
+                    yield TextEdit(at + caption.start, at + caption.end, f"{label}{number}")
 
             def is_free(start: int, fixed: Ranges = fixed, own: Container[int] = own) -> bool:
                 return start not in own and start not in fixed
 
             for change in (*self.fill(block, is_free), *self.renumber(block, is_free)):
-                yield Splice(at + change.start, at + change.end, change.text)
+                yield TextEdit(at + change.start, at + change.end, change.text)
 
-    def fill(self, block: Block, is_free: Callable[[int], bool]) -> Iterator[Splice]:
+    def fill(self, block: Block, is_free: Callable[[int], bool]) -> Iterator[TextEdit]:
         """Numbers for the placeholders that mention an exhibit."""
         text = block.text
         for match in EXHIBIT_KEY.finditer(text):
@@ -192,9 +192,9 @@ class _Numbering:
                 continue
             label, number = found
             named = _is_named(text[max(0, start - _LOOK_BEHIND) : start])
-            yield Splice(start, match.end(), str(number) if named else f"{label} {number}")
+            yield TextEdit(start, match.end(), str(number) if named else f"{label} {number}")
 
-    def renumber(self, block: Block, is_free: Callable[[int], bool]) -> Iterator[Splice]:
+    def renumber(self, block: Block, is_free: Callable[[int], bool]) -> Iterator[TextEdit]:
         """New numbers for the mentions of exhibits by their old ones."""
         references = find_references(block.text)
         if not references:
@@ -218,11 +218,11 @@ class _Numbering:
             became = [self.find(block, _read(name)) for name in names]
             if last and became and all(became):
                 done = last.start
-                yield from (Splice(*part) for part in renumber_range(each, last, became))
+                yield from (TextEdit(*part) for part in renumber_range(each, last, became))
                 continue
             number = self.find(block, _read(each.name))
             if number not in (0, _read(each.name)[1]):
-                yield Splice(each.start, each.end, str(number))
+                yield TextEdit(each.start, each.end, str(number))
 
     def is_mention(self, block: Block, reference: NumberedReference) -> bool:
         """Whether a reference is of an exhibit by a whole number."""
@@ -291,7 +291,7 @@ def follow_anchors(before: Document, text: str) -> str:
     return splice(
         text,
         [
-            Splice(at + match.start(), at + match.end(), moved[match[0]])
+            TextEdit(at + match.start(), at + match.end(), moved[match[0]])
             for at, block in place_blocks(after)
             for match in _ANCHOR.finditer(block.text)
             if match[0] in moved

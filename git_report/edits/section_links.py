@@ -11,7 +11,7 @@ from git_report.differ.sections.numbering import strip_number
 from git_report.edits.addresses import OperationError
 from git_report.edits.application import body_of
 from git_report.edits.prose import find_fixed, place_blocks
-from git_report.edits.splices import Splice, splice
+from git_report.edits.splices import TextEdit, splice
 from git_report.markdown import Document, Heading, Section, Table, parse
 from git_report.markdown.anchors import name_anchors, plain_title
 from git_report.patterns import lazy
@@ -68,7 +68,7 @@ class _Linking:
                     continue
                 words = self.link(match)
                 words = words.replace("|", "\\|") if isinstance(block, Table) else words
-                splices.append(Splice(at + start, at + match.end(), words))
+                splices.append(TextEdit(at + start, at + match.end(), words))
         if self.problems:
             raise OperationError(dict.fromkeys(self.problems))
         return splice(self.body, splices)

@@ -26,19 +26,19 @@ class SpliceError(Exception):
     """Why a change has no place in a text, in words."""
 
 
-class Splice(NamedTuple):
+class TextEdit(NamedTuple):
     """New text in the place of what is between two characters of a text."""
 
     start: int
     end: int
     text: str
 
-    def overlaps(self, other: Splice) -> bool:
+    def overlaps(self, other: TextEdit) -> bool:
         """Whether two changes are of the same characters."""
         return max(self.start, other.start) < min(self.end, other.end)
 
 
-def splice(text: str, splices: Sequence[Splice]) -> str:
+def splice(text: str, splices: Sequence[TextEdit]) -> str:
     """A text with changes that do not overlap; those at one place are in their order."""
     parts, at = [], 0
     for start, end, new in sorted(splices, key=lambda each: each[:2]):
@@ -57,7 +57,7 @@ def find_words(text: str, words: str) -> list[tuple[int, int]]:
     return [match.span(1) for match in re.finditer(f"(?=({pattern}))", text)]
 
 
-def replace_words(text: str, old: str, new: str, place: str) -> Splice:
+def replace_words(text: str, old: str, new: str, place: str) -> TextEdit:
     """New words in the place of old ones; SpliceError where those are not there exactly once.
 
     `place` is what a message calls the text: ``section 2.1``.
@@ -73,13 +73,13 @@ def replace_words(text: str, old: str, new: str, place: str) -> Splice:
         raise SpliceError(f"the old words were not found in {place}{_name_nearest(text, old)}")
     start, end = places[0]
     if not new.strip():
-        return Splice(*_widen(text, start, end), "")
+        return TextEdit(*_widen(text, start, end), "")
     # The white space around the old words stays, so that of the new ones would be twice.
     if old[:1].isspace() or text[start - 1 : start] in ("", "\n"):
         new = new.lstrip("\r\n") if not old[:1].isspace() else new.lstrip()
     if old[-1:].isspace() or text[end : end + 1] in ("", "\r", "\n"):
         new = new.rstrip()
-    return Splice(start, end, new)
+    return TextEdit(start, end, new)
 
 
 def _name_nearest(text: str, old: str) -> str:
@@ -112,7 +112,7 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end + (gap.end() if gap else 0)
 
 
-def find_break(before: str, splices: Sequence[Splice]) -> str:
+def find_break(before: str, splices: Sequence[TextEdit]) -> str:
     """What changes would do to the text around them, in words; empty for nothing.
 
     A table, a code block or an HTML block must not be cut, nor take in what was beside it.
@@ -137,7 +137,7 @@ def find_break(before: str, splices: Sequence[Splice]) -> str:
     return ""
 
 
-def find_overlap(splices: Sequence[Splice]) -> tuple[int, int] | None:
+def find_overlap(splices: Sequence[TextEdit]) -> tuple[int, int] | None:
     """The positions of two changes of the same characters; None where there are none."""
     order = sorted(range(len(splices)), key=lambda each: splices[each][:2])
     return next(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from git_report.edits.footnotes import CITATION
 from git_report.edits.operations import Row
-from git_report.edits.splices import Splice, SpliceError, place_blocks
+from git_report.edits.splices import SpliceError, TextEdit, place_blocks
 from git_report.markdown import Block, Kind, Table
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.tables import split_cells
@@ -33,14 +33,14 @@ def read_row(line: str) -> tuple[str, ...]:
     return tuple(map(read_cell, split_cells(line)))
 
 
-def change_row(text: str, operation: Row, ending: str) -> Splice:
+def change_row(text: str, operation: Row, ending: str) -> TextEdit:
     """What an operation does to a section's own text; SpliceError where it has no place there."""
     table = _choose(list(_find_tables(text)), operation.table)
     width = len(table.block.header.cells)
     emptied = not any(cell.strip() for cell in operation.cells)
     if operation.row and emptied:
         place = table.find(operation.row)
-        return Splice(table.ends[place + 1], table.ends[place + 2], "")
+        return TextEdit(table.ends[place + 1], table.ends[place + 2], "")
     if emptied:
         raise SpliceError("it has no cells")
     if len(operation.cells) != width:
@@ -51,14 +51,14 @@ def change_row(text: str, operation: Row, ending: str) -> Splice:
     line = f"{ending}{write_row(operation.cells)}"
     if operation.row:
         place = table.find(operation.row)
-        return Splice(table.ends[place + 1], table.ends[place + 2], line)
+        return TextEdit(table.ends[place + 1], table.ends[place + 2], line)
     if operation.after == "":
         place = len(table.block.rows) - 1
     elif operation.after == "first":
         place = -1
     else:
         place = table.find(operation.after)
-    return Splice(table.ends[place + 2], table.ends[place + 2], line)
+    return TextEdit(table.ends[place + 2], table.ends[place + 2], line)
 
 
 @dataclass(frozen=True, slots=True)

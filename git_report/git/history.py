@@ -19,14 +19,16 @@ _NO_COMMITS = (
 _ANYWHERE = ":(top,glob)**/"
 
 
-class Step(NamedTuple):
-    """A commit and its parents, all as full ids."""
+class Commit(NamedTuple):
+    """A commit by its full id, with those of its parents."""
 
-    commit: str
+    id: str
     parents: tuple[str, ...]
 
 
-def list_steps(repository: Repository, *revisions: str, unpublished: bool = False) -> list[Step]:
+def list_commits(
+    repository: Repository, *revisions: str, unpublished: bool = False
+) -> list[Commit]:
     """The commits that `git rev-list` gives for those revisions, oldest first.
 
     With `unpublished`, those that a remote-tracking branch contains are left out. ReportError where
@@ -45,24 +47,24 @@ def list_steps(repository: Repository, *revisions: str, unpublished: bool = Fals
             hint=repository.advise_deepening() or _NO_COMMITS,
         )
     rows = (line.split() for line in done.out.decode("ascii").splitlines())
-    return [Step(commit, tuple(parents)) for commit, *parents in rows]
+    return [Commit(commit, tuple(parents)) for commit, *parents in rows]
 
 
-def list_range(repository: Repository, words: str) -> list[Step]:
+def list_range(repository: Repository, words: str) -> list[Commit]:
     """The commits of a range that a person wrote, oldest first; it may well be empty.
 
-    ReportError as from `list_steps`, and where the words name something that is not a commit: git
+    ReportError as from `list_commits`, and where the words name something that is not a commit: git
     gives none for it.
     """
-    steps = list_steps(repository, words)
+    commits = list_commits(repository, words)
     if (
-        not steps
+        not commits
         and not repository.run("rev-parse", "--quiet", "--verify", "--end-of-options", words).status
     ):
         raise ReportError(
             f"'{words}' is not a commit", hint=repository.advise_deepening() or _NO_COMMITS
         )
-    return steps
+    return commits
 
 
 def touched_paths(repository: Repository, base: str | None, commit: str) -> list[str]:
@@ -87,7 +89,7 @@ def merge_bases(repository: Repository, one: str, other: str) -> tuple[str, ...]
     return tuple(done.out.decode("ascii").split())
 
 
-def list_deletions(repository: Repository, commit: str, folder: str) -> list[Step]:
+def list_deletions(repository: Repository, commit: str, folder: str) -> list[Commit]:
     """The commits up to one that deleted files named as a report's, newest first.
 
     They are instructions and versions anywhere, and all Markdown files directly in the folder,
@@ -101,10 +103,10 @@ def list_deletions(repository: Repository, commit: str, folder: str) -> list[Ste
         env={"GIT_LITERAL_PATHSPECS": "0"},
     )  # fmt: skip
     rows = dict.fromkeys(told.decode("ascii").splitlines())
-    return [Step(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
+    return [Commit(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
 
 
-def list_unpushed_edits(repository: Repository, head: str, folder: str | None) -> list[Step]:
+def list_unpushed_edits(repository: Repository, head: str, folder: str | None) -> list[Commit]:
     """The commits of HEAD that no remote-tracking branch contains and that changed versions.
 
     Or deleted some: looked for by name, directly in a folder or (None) anywhere, oldest first.
@@ -117,7 +119,7 @@ def list_unpushed_edits(repository: Repository, head: str, folder: str | None) -
         env={"GIT_LITERAL_PATHSPECS": "0"},
     )  # fmt: skip
     rows = dict.fromkeys(told.decode("ascii").splitlines())
-    return [Step(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
+    return [Commit(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
 
 
 def landed_blob(repository: Repository, commit: str, path: str, *, every_side: bool = False) -> str:

@@ -6,11 +6,11 @@ import os
 from collections.abc import Mapping
 
 from git_report.errors import ReportError
-from git_report.git.history import Step, list_steps
+from git_report.git.history import Commit, list_commits
 from git_report.git.repository import Repository
 
 
-def list_pushed(repository: Repository, told: bytes) -> list[Step]:
+def list_pushed(repository: Repository, told: bytes) -> list[Commit]:
     """The commits of a push, oldest first, that no remote-tracking branch contains yet.
 
     `told` is what git gives a pre-push hook on standard input, a line a ref: local ref, local
@@ -32,7 +32,7 @@ def list_pushed(repository: Repository, told: bytes) -> list[Step]:
     if not tips:
         return []
     bounds = [f"^{oid}" for oid in _known(repository, held)]
-    return list_steps(repository, *tips, *bounds, unpublished=True)
+    return list_commits(repository, *tips, *bounds, unpublished=True)
 
 
 def _known(repository: Repository, ids: list[str]) -> list[str]:
@@ -42,9 +42,9 @@ def _known(repository: Repository, ids: list[str]) -> list[str]:
     return [line for line in os.fsdecode(told).splitlines() if " " not in line]
 
 
-def list_framework_steps(
+def list_framework_commits(
     repository: Repository, environment: Mapping[str, str]
-) -> list[Step] | None:
+) -> list[Commit] | None:
     """The commits that the pre-commit framework wants checked; None where it is not a range.
 
     The framework tells in its variables what git told its pre-push hook, or what
@@ -53,8 +53,8 @@ def list_framework_steps(
     base, tip = (environment.get(f"PRE_COMMIT_{name}_REF") for name in ("FROM", "TO"))
     pushed = "PRE_COMMIT_REMOTE_NAME" in environment
     if base and tip:
-        return list_steps(repository, tip, f"^{base}", unpublished=pushed)
+        return list_commits(repository, tip, f"^{base}", unpublished=pushed)
     branch = environment.get("PRE_COMMIT_LOCAL_BRANCH")
     if pushed and branch:  # a first push of all there is has no commit to begin from
-        return list_steps(repository, branch, unpublished=True)
+        return list_commits(repository, branch, unpublished=True)
     return None

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from git_report.errors import ReportError
-from git_report.git.history import Step
+from git_report.git.history import Commit
 from git_report.git.repository import Repository
 
 # What git tells a pre-receive hook is a line a ref; beyond this it is not a push of a person.
@@ -44,7 +44,7 @@ def read_limits(repository: Repository) -> Limits:
     )
 
 
-def list_received(repository: Repository, told: bytes, limits: Limits) -> list[Step]:
+def list_received(repository: Repository, told: bytes, limits: Limits) -> list[Commit]:
     """The commits of a push that no ref of this repository reaches yet, oldest first.
 
     `told` is what git gives a pre-receive hook on standard input, a line a ref: old object id,
@@ -63,9 +63,10 @@ def list_received(repository: Repository, told: bytes, limits: Limits) -> list[S
         "rev-list", "--parents", *bound, "--stdin", "--not", "--all", input=chosen
     )
     _expect_few(found, most)
-    steps = {fields[0]: tuple(fields[1:]) for fields in map(str.split, found.decode().splitlines())}
-    _expect_whole(repository, steps)
-    return _oldest_first(steps)
+    rows = map(str.split, found.decode().splitlines())
+    received = {fields[0]: tuple(fields[1:]) for fields in rows}
+    _expect_whole(repository, received)
+    return _oldest_first(received)
 
 
 def _missing(oid: str) -> ReportError:
@@ -119,9 +120,9 @@ def _expect_few(found: bytes, most: int) -> None:
         raise ReportError(f"the merges of the push have more than {2 * most} parents", hint=hint)
 
 
-def _expect_whole(repository: Repository, steps: dict[str, tuple[str, ...]]) -> None:
+def _expect_whole(repository: Repository, commits: dict[str, tuple[str, ...]]) -> None:
     """ReportError where a commit has parents that were cut off: what it changed cannot be seen."""
-    for commit in (commit for commit, parents in steps.items() if not parents):
+    for commit in (commit for commit, parents in commits.items() if not parents):
         head = repository.objects.read(commit, "commit").partition(b"\n\n")[0]
         if b"\nparent " in head:
             raise ReportError(
@@ -130,9 +131,9 @@ def _expect_whole(repository: Repository, steps: dict[str, tuple[str, ...]]) -> 
             )
 
 
-def _oldest_first(steps: dict[str, tuple[str, ...]]) -> list[Step]:
+def _oldest_first(commits: dict[str, tuple[str, ...]]) -> list[Commit]:
     """Parents before their children; git gives them newest first, by dates that may be wrong."""
     from graphlib import TopologicalSorter
 
-    graph = {commit: [p for p in parents if p in steps] for commit, parents in steps.items()}
-    return [Step(commit, steps[commit]) for commit in TopologicalSorter(graph).static_order()]
+    graph = {commit: [p for p in parents if p in commits] for commit, parents in commits.items()}
+    return [Commit(commit, commits[commit]) for commit in TopologicalSorter(graph).static_order()]

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from git_report.git.history import Step
+from git_report.git.history import Commit
 from git_report.report.versions import version_number
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ def list_version_commits(repository: Repository, folder: str) -> dict[int, Versi
     return found
 
 
-def find_version_commit(repository: Repository, path: str) -> Step | None:
+def find_version_commit(repository: Repository, path: str) -> Commit | None:
     """The newest commit that added a file; None where that was a merge, or there is none."""
     told = repository.git(
         "log", "-1", "--format=%H %P", "--diff-filter=A", "--no-renames",
         "--end-of-options", "HEAD", "--", path,
     )  # fmt: skip
     words = told.decode("ascii").split()
-    return Step(words[0], tuple(words[1:])) if words else None
+    return Commit(words[0], tuple(words[1:])) if words else None

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from typing import Protocol
 
-from git_report.history.parts import Part
+from git_report.history.parts import TracedPart
 from git_report.history.steps import LineageStep, Relation
 
 # Fewer words may occur elsewhere by chance.
@@ -98,8 +98,8 @@ class PartTracks(Tracks):
 
     def __init__(
         self,
-        prior: Sequence[Part],
-        new: Sequence[Part],
+        prior: Sequence[TracedPart],
+        new: Sequence[TracedPart],
         prior_blocks: Sequence[int],
         new_blocks: Sequence[int],
     ) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from git_report.differ import Change, FigureChange, diff
 from git_report.differ.words.tokens import count_words
 from git_report.history.origins import MisfitError, Origin, Origins
-from git_report.history.parts import BlockParts, Part, PartKind, Parts
+from git_report.history.parts import BlockParts, PartKind, Parts, TracedPart
 from git_report.history.reasons import Reasons
 from git_report.history.steps import Lineage, list_survivors
 from git_report.markdown import Kind, Section
@@ -199,7 +199,7 @@ class _Losing:
         lost = self.tell(each.section, each.block.lines, each.block.content, each.words)
         return replace(lost, part=i)
 
-    def tell_part(self, p: int, part: Part, block: BlockParts) -> Lost:
+    def tell_part(self, p: int, part: TracedPart, block: BlockParts) -> Lost:
         """A row, an item or a sentence of a block as it was."""
         lost = self.tell(block.section, block.find_lines(part), part.text, part.words)
         if part.kind is PartKind.ROW:

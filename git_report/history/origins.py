@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from git_report.history.lineage import trace
-from git_report.history.parts import BlockParts, Part, Parts, list_parts
+from git_report.history.parts import BlockParts, Parts, TracedPart, list_parts
 from git_report.history.steps import Lineage, LineageStep, Relation
 from git_report.markdown import Block, Document, Section
 
@@ -40,7 +40,7 @@ class Origins:
 class PartOrigin:
     """A row, an item or a sentence with its lines and its origin; `sentences` are an item's."""
 
-    part: Part
+    part: TracedPart
     lines: tuple[int, int]
     origin: Origin
     sentences: tuple[PartOrigin, ...] = ()

@@ -33,7 +33,7 @@ class PartKind(StrEnum):
     SENTENCE = "sentence"
 
 
-class Part(NamedTuple):
+class TracedPart(NamedTuple):
     """A row, an item or a sentence, told without its place, so that versions share it.
 
     `first` and `last` are its lines, counted from the first of its block, from 0; `words` is what
@@ -58,7 +58,7 @@ class BlockParts(NamedTuple):
     entries: range
     sentences: range
 
-    def find_lines(self, part: Part) -> tuple[int, int]:
+    def find_lines(self, part: TracedPart) -> tuple[int, int]:
         """The lines of one of its parts, 1-based and inclusive."""
         line = self.block.span.first
         return line + part.first, line + part.last
@@ -73,8 +73,8 @@ class Parts:
 
     document: Document
     blocks: tuple[BlockParts, ...]
-    entries: tuple[Part, ...]
-    sentences: tuple[Part, ...]
+    entries: tuple[TracedPart, ...]
+    sentences: tuple[TracedPart, ...]
 
     def list_entry_blocks(self) -> list[int]:
         """The index of its block for each row and item."""
@@ -88,8 +88,8 @@ class Parts:
 def list_parts(document: Document) -> Parts:
     """A document's blocks, rows, items and sentences."""
     blocks: list[BlockParts] = []
-    entries: list[Part] = []
-    sentences: list[Part] = []
+    entries: list[TracedPart] = []
+    sentences: list[TracedPart] = []
     for section, block in _walk(document):
         start, at = len(entries), len(sentences)
         inside = _take_apart(_Worded(block))
@@ -120,20 +120,20 @@ class _Inside(NamedTuple):
     """What is in a block, whatever document it is in."""
 
     words: str
-    entries: tuple[Part, ...]
-    sentences: tuple[Part, ...]
+    entries: tuple[TracedPart, ...]
+    sentences: tuple[TracedPart, ...]
 
 
 # Most of a version is in the next one as well.
 @lru_cache(maxsize=4096)
 def _take_apart(worded: _Worded) -> _Inside:
     block = worded.block
-    entries: list[Part] = []
-    sentences: list[Part] = []
+    entries: list[TracedPart] = []
+    sentences: list[TracedPart] = []
     for at, entry in enumerate(list_entries(block)):
         kind, words = _read_entry(block, entry)
         last = entry.line + entry.text.count("\n")
-        entries.append(Part(kind, -1, entry.line, last, entry.text, words))
+        entries.append(TracedPart(kind, -1, entry.line, last, entry.text, words))
         if kind is PartKind.ITEM:
             sentences += _cut(entry.body, at, entry.line)
     if block.kind is Kind.PARAGRAPH or isinstance(block, Quote):
@@ -193,10 +193,10 @@ def _prose(block: Block) -> str:
     return block.inner if isinstance(block, Quote) else block.content
 
 
-def _cut(text: str, entry: int, first: int) -> Iterator[Part]:
+def _cut(text: str, entry: int, first: int) -> Iterator[TracedPart]:
     """The sentences of a text that starts at a line of its block."""
     for sentence, words, start, end in _split(text):
-        yield Part(PartKind.SENTENCE, entry, first + start, first + end, sentence, words)
+        yield TracedPart(PartKind.SENTENCE, entry, first + start, first + end, sentence, words)
 
 
 def _count(text: str) -> int:

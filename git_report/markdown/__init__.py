@@ -11,10 +11,10 @@ from git_report.markdown.document import (
     List,
     Quote,
     Record,
-    Row,
     Section,
     Span,
     Table,
+    TableRow,
     Tail,
 )
 from git_report.markdown.parser import parse
@@ -31,7 +31,7 @@ __all__ = [
     "List",
     "Quote",
     "Record",
-    "Row",
+    "TableRow",
     "Section",
     "Span",
     "Table",

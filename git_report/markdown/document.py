@@ -92,7 +92,7 @@ class List(Block):
     items: tuple[Item, ...]
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One table row: its line (1-based), its exact source, and its cells without outer spaces."""
 
     line: int
@@ -107,9 +107,9 @@ class Table(Block):
     A ragged row keeps the cells that it has: it is for the checks to complain.
     """
 
-    header: Row
+    header: TableRow
     delimiter: str
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -47,7 +47,7 @@ class How(StrEnum):
 ASIDES = frozenset({How.COMMENT, How.DEFINITION})
 
 
-class Hidden(NamedTuple):
+class HiddenRange(NamedTuple):
     """A range of the source, in characters, and how it is hidden."""
 
     start: int
@@ -139,7 +139,7 @@ _REMARK = lazy(r"^[ \t>]*%%(?!\{)(.+)$", re.MULTILINE)
 _TILDES = lazy(r"~+")
 
 
-def find_hidden(document: Document) -> list[Hidden]:
+def find_hidden(document: Document) -> list[HiddenRange]:
     """What hides text from readers, in order; a range may contain others of another kind.
 
     That is comments, hidden elements, style sheets, closed details, and definitions that nothing
@@ -150,7 +150,7 @@ def find_hidden(document: Document) -> list[Hidden]:
     return sorted(found)
 
 
-def find_unread(document: Document) -> list[Hidden]:
+def find_unread(document: Document) -> list[HiddenRange]:
     """All that `find_hidden` finds, and what does not count as text besides.
 
     That is struck-out text, cells beyond the width of their table, front matter, drawings, titles
@@ -177,7 +177,7 @@ def find_anchors(document: Document) -> Iterator[tuple[int, int, str, str]]:
         yield tag.start, end, document.source[tag.end : end], target
 
 
-def leave_out(document: Document, ranges: Iterable[Hidden]) -> Document:
+def leave_out(document: Document, ranges: Iterable[HiddenRange]) -> Document:
     """The document without these ranges; every line keeps its number."""
     source = document.source
     parts: list[str] = []
@@ -201,8 +201,8 @@ class _Scan:
     def __init__(self, document: Document, marks: Sequence[str]) -> None:
         self.document = document
         self.marks = marks
-        self.comments: list[Hidden] = []
-        self.asides: list[Hidden] = []
+        self.comments: list[HiddenRange] = []
+        self.asides: list[HiddenRange] = []
         self.tags: list[_Tag] = []
         self.open_comment: int | None = None
         self.blocks = list(_place_blocks(document))
@@ -250,7 +250,7 @@ class _Scan:
         for piece in self.pieces:
             self._read_piece(piece)
         if self.open_comment is not None:
-            self.comments.append(Hidden(self.open_comment, self.end, How.COMMENT))
+            self.comments.append(HiddenRange(self.open_comment, self.end, How.COMMENT))
 
     def _read_piece(self, piece: _Piece) -> None:
         if piece.html:
@@ -264,7 +264,7 @@ class _Scan:
                 self._read_html(found.source, found.offset, piece)
 
     def _hide(self, piece: _Piece, start: int, end: int, how: How) -> None:
-        hidden = Hidden(piece.place(start), piece.place(end - 1) + 1, how)
+        hidden = HiddenRange(piece.place(start), piece.place(end - 1) + 1, how)
         (self.comments if how is How.COMMENT else self.asides).append(hidden)
 
     def _read_html(self, html: str, start: int, piece: _Piece) -> None:
@@ -301,7 +301,7 @@ class _Scan:
         if closing is None:
             return len(html)
         end = piece.place(start + closing.end() - 1) + 1
-        self.comments.append(Hidden(self.open_comment, end, How.COMMENT))
+        self.comments.append(HiddenRange(self.open_comment, end, How.COMMENT))
         self.open_comment = None
         return closing.end()
 
@@ -328,21 +328,21 @@ class _Scan:
                         found.setdefault(label, target)
         return found
 
-    def find_elements(self) -> Iterator[Hidden]:
+    def find_elements(self) -> Iterator[HiddenRange]:
         """Elements of which nothing is shown, or which may hide others."""
         told: set[int] = set()
         for tag, end in self.list_elements(hides):
-            yield Hidden(tag.start, end, How.STYLE if tag.name == "style" else How.ELEMENT)
+            yield HiddenRange(tag.start, end, How.STYLE if tag.name == "style" else How.ELEMENT)
             if _TAG.sub("", self.document.source[tag.end : end]).strip():
                 told.add(tag.start)
         for tag in self.tags:
             if tag.closes or tag.start in told:
                 continue
             if covers(tag.name, tag.attributes, empty=tag.name in _VOID):
-                yield Hidden(tag.start, tag.end, How.COVER)
+                yield HiddenRange(tag.start, tag.end, How.COVER)
         yield from self.find_faint()
 
-    def find_faint(self) -> Iterator[Hidden]:
+    def find_faint(self) -> Iterator[HiddenRange]:
         """Elements whose text no eye finds, as it looks in all the elements around it."""
         around: list[tuple[int, Look]] = []
         beyond = 0
@@ -358,11 +358,11 @@ class _Scan:
             end = self._find_end(at)
             if look is None or not look.is_seen or len(around) >= _MOST_STYLED:
                 beyond = end
-                yield Hidden(tag.start, end, How.ELEMENT)
+                yield HiddenRange(tag.start, end, How.ELEMENT)
             else:
                 around.append((end, look))
 
-    def find_folded(self) -> Iterator[Hidden]:
+    def find_folded(self) -> Iterator[HiddenRange]:
         """What is in details that are closed, except for their summary."""
         starts = [tag.start for tag in self.tags]
         for tag, end in self.list_elements(folds):
@@ -375,24 +375,24 @@ class _Scan:
                 and not summary[0].closes
                 and summary[1].closes
             ):
-                yield Hidden(tag.end, summary[0].start, How.FOLDED)
-                yield Hidden(summary[1].end, end, How.FOLDED)
+                yield HiddenRange(tag.end, summary[0].start, How.FOLDED)
+                yield HiddenRange(summary[1].end, end, How.FOLDED)
             else:
-                yield Hidden(tag.end, end, How.FOLDED)
+                yield HiddenRange(tag.end, end, How.FOLDED)
 
-    def find_struck(self) -> Iterator[Hidden]:
+    def find_struck(self) -> Iterator[HiddenRange]:
         """Text between tildes, or in elements that strike it out."""
         for tag, end in self.list_elements(strikes):
-            yield Hidden(tag.start, end, How.STRUCK)
+            yield HiddenRange(tag.start, end, How.STRUCK)
         for piece in self.pieces:
             if not piece.html and "~" in piece.text:
                 for start, end in _pair_tildes(piece.text):
-                    yield Hidden(piece.place(start), piece.place(end - 1) + 1, How.STRUCK)
+                    yield HiddenRange(piece.place(start), piece.place(end - 1) + 1, How.STRUCK)
 
-    def find_drawings(self) -> Iterator[Hidden]:
+    def find_drawings(self) -> Iterator[HiddenRange]:
         """Drawings and formulas: whether and where they show a text is a matter of geometry."""
         for tag, end in self.list_elements(lambda name, _: name in ("math", "svg")):
-            yield Hidden(tag.start, end, How.ASIDE)
+            yield HiddenRange(tag.start, end, How.ASIDE)
 
     def list_elements(self, wanted: _Rule) -> Iterator[tuple[_Tag, int]]:
         """The outermost wanted elements, each with its end."""
@@ -430,7 +430,7 @@ class _Scan:
                     return other.end
         return limit
 
-    def find_definitions(self) -> Iterator[Hidden]:
+    def find_definitions(self) -> Iterator[HiddenRange]:
         """Definitions that nothing refers to."""
         for start, block in self.definitions:
             notes = list(_FOOTNOTE.finditer(block.text))
@@ -440,9 +440,9 @@ class _Scan:
                     if fold_label(note[1]) not in self.footmarks:
                         end = start + last
                         end = end if note is not notes[-1] else self._find_note_end(end)
-                        yield Hidden(start + first, end, How.DEFINITION)
+                        yield HiddenRange(start + first, end, How.DEFINITION)
             elif self._is_unused(block):
-                yield Hidden(start, start + len(block.text), How.DEFINITION)
+                yield HiddenRange(start, start + len(block.text), How.DEFINITION)
 
     def _find_note_end(self, end: int) -> int:
         """Where the blocks end that belong to the footnote before a place, being indented."""
@@ -454,35 +454,35 @@ class _Scan:
                 end = start + len(block.text)
         return end
 
-    def find_infos(self) -> Iterator[Hidden]:
+    def find_infos(self) -> Iterator[HiddenRange]:
         """What follows the marks of code fences, for programs that colour the code."""
         for match in _INFO.finditer(self.document.source, 0, self.end):
-            yield Hidden(*match.span(match.lastgroup or 0), How.ASIDE)
+            yield HiddenRange(*match.span(match.lastgroup or 0), How.ASIDE)
 
-    def find_remarks(self) -> Iterator[Hidden]:
+    def find_remarks(self) -> Iterator[HiddenRange]:
         """The comments of diagrams, which forges draw and do not show as code."""
         for start, block in self.blocks:
             if isinstance(block, Code) and block.info.casefold().startswith("mermaid"):
                 for match in _REMARK.finditer(block.text):
-                    yield Hidden(start + match.start(1), start + match.end(1), How.ASIDE)
+                    yield HiddenRange(start + match.start(1), start + match.end(1), How.ASIDE)
 
-    def find_beside(self) -> Iterator[Hidden]:
+    def find_beside(self) -> Iterator[HiddenRange]:
         """The titles of link definitions, and what of the tail nothing refers to."""
         for start, block in self.definitions:
             if _FOOTNOTE.match(block.text):
                 continue
             if title := _TITLE.search(block.text):
-                yield Hidden(start + title.start(1), start + title.end(1), How.ASIDE)
+                yield HiddenRange(start + title.start(1), start + title.end(1), How.ASIDE)
             for words in _WORDS_AS_TARGET.finditer(block.text):
-                yield Hidden(start + words.start(1), start + words.end(1), How.ASIDE)
+                yield HiddenRange(start + words.start(1), start + words.end(1), How.ASIDE)
             for label in _DEFINED.finditer(block.text):
                 if _is_sentence(label[1]):
-                    yield Hidden(start + label.start(1), start + label.end(1), How.ASIDE)
+                    yield HiddenRange(start + label.start(1), start + label.end(1), How.ASIDE)
         at = self.end
         for line in self.document.source[at:].split("\n"):
             note = _FOOTNOTE.match(line)
             if note and fold_label(note[1]) not in self.footmarks:
-                yield Hidden(at, at + len(line), How.ASIDE)
+                yield HiddenRange(at, at + len(line), How.ASIDE)
             at += len(line) + 1
 
     @cached_property
@@ -524,7 +524,7 @@ class _Scan:
             for label in _BRACKETED.findall(block.text)
         )
 
-    def find_cells(self) -> Iterator[Hidden]:
+    def find_cells(self) -> Iterator[HiddenRange]:
         """What is in rows behind as many cells as the table has columns."""
         for start, block in self.blocks:
             if not isinstance(block, Table):
@@ -534,16 +534,16 @@ class _Scan:
             for line in block.text.split("\n"):
                 cells = _place_cells(line)
                 if len(cells) > width:
-                    yield Hidden(at + cells[width][0], at + len(line), How.CELL)
+                    yield HiddenRange(at + cells[width][0], at + len(line), How.CELL)
                 at += len(line) + 1
 
-    def find_matter(self) -> Iterator[Hidden]:
+    def find_matter(self) -> Iterator[HiddenRange]:
         """The lines of front matter, without the marks around them."""
         matter = self.document.front_matter
         if matter is not None:
             first = matter.text.find("\n") + 1
             last = matter.text.rstrip("\n").rfind("\n") + 1
-            yield Hidden(first, max(first, last), How.MATTER)
+            yield HiddenRange(first, max(first, last), How.MATTER)
 
 
 def _place_blocks(document: Document) -> Iterator[tuple[int, Block]]:

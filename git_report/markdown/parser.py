@@ -16,10 +16,10 @@ from git_report.markdown.document import (
     Kind,
     List,
     Quote,
-    Row,
     Section,
     Span,
     Table,
+    TableRow,
 )
 from git_report.markdown.lines import Lines, scan_copy
 from git_report.markdown.spans import Recorded, record_blocks
@@ -145,7 +145,7 @@ def _make_table(lines: Lines, start: int, end: int, span: Span, text: str) -> Ta
     while last > start and not lines.texts[last - 1].strip(" \t\r\n"):
         last -= 1
     rows = [
-        Row(at + 1, line, split_cells(line))
+        TableRow(at + 1, line, split_cells(line))
         for at, line in enumerate(lines.texts[start:last], start)
     ]
     return Table(Kind.TABLE, span, text, rows[0], rows[1].text, tuple(rows[2:]))

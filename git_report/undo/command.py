@@ -152,11 +152,11 @@ def _check_newest(
 
 
 def _find_creating_commit(repository: Repository, version: str) -> CreatingCommit | None:
-    step = find_version_commit(repository, version)
-    if step is None:
+    commit = find_version_commit(repository, version)
+    if commit is None:
         return None
-    before = repository.commit_snapshot(step.parents[0]) if step.parents else None
-    return CreatingCommit(step.commit, repository.commit_snapshot(step.commit), before)
+    before = repository.commit_snapshot(commit.parents[0]) if commit.parents else None
+    return CreatingCommit(commit.id, repository.commit_snapshot(commit.id), before)
 
 
 def _plan_rewind(

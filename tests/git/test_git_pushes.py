@@ -6,7 +6,7 @@ import pytest
 
 from git_report.errors import ReportError
 from git_report.git.history import merge_heads
-from git_report.git.pushes import list_framework_steps, list_pushed
+from git_report.git.pushes import list_framework_commits, list_pushed
 from git_report.git.repository import Repository
 from tests.checkouts import Checkout
 
@@ -29,7 +29,7 @@ def opened(repository: Checkout, ids: list[str]) -> Repository:
 
 
 def pushed(opened: Repository, *lines: str) -> list[str]:
-    return [s.commit for s in list_pushed(opened, "".join(f"{x}\n" for x in lines).encode())]
+    return [s.id for s in list_pushed(opened, "".join(f"{x}\n" for x in lines).encode())]
 
 
 def test_nothing_pushed_is_nothing_to_check(opened: Repository) -> None:
@@ -87,8 +87,8 @@ def test_a_revision_is_never_an_option(opened: Repository) -> None:
 
 def framework(opened: Repository, **environment: str) -> list[str] | None:
     told = {f"PRE_COMMIT_{name}": value for name, value in environment.items()}
-    steps = list_framework_steps(opened, told)
-    return None if steps is None else [step.commit for step in steps]
+    steps = list_framework_commits(opened, told)
+    return None if steps is None else [step.id for step in steps]
 
 
 def test_the_range_that_a_framework_names(opened: Repository, ids: list[str]) -> None:
