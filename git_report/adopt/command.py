@@ -13,8 +13,8 @@ from git_report.adopt.plan import Adoption, Tree, plan_adoption
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
-from git_report.cli.place import find_place, open_place
-from git_report.cli.writing import DRY_RUN, NO_VERIFY, QUIET
+from git_report.cli.report_folder import find_place, open_place
+from git_report.cli.writing_options import DRY_RUN, NO_VERIFY, QUIET
 from git_report.commit.commit import commit, preflight
 from git_report.commit.readiness import check_operation
 from git_report.commit.repair import repair

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from git_report.agents.files import AGENTS, Agent, install, remove
-from git_report.cli.edited import tell_done
+from git_report.cli.edit_output import tell_done
 from git_report.cli.output import say
 from git_report.git.repository import Repository
 from git_report.text import decode

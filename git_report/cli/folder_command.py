@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from git_report.cli.completing import VersionName, complete_folders
+from git_report.cli.completion import VersionName, complete_folders
 from git_report.cli.naming import complete_commands
 from git_report.errors import ReportError, UsageError
 from git_report.report.pasting import quote
@@ -132,7 +132,7 @@ def _expect_no_folder(words: str) -> None:
 
 def is_report_folder(words: str) -> bool:
     """Whether these words name a directory with instructions; a number is a version's."""
-    from git_report.cli.place import find_place
+    from git_report.cli.report_folder import find_place
     from git_report.git.repository import Repository
     from git_report.report.folder import find_instructions
 
@@ -166,7 +166,7 @@ def _take_paths(ctx: click.Context) -> list[str]:
 
 
 def _locate(words: str) -> Path:
-    from git_report.cli.place import find_place
+    from git_report.cli.report_folder import find_place
 
     try:
         return Path(os.path.realpath(find_place(words)))

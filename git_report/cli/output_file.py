@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from git_report.cli.folder_command import is_report_folder
-from git_report.cli.place import shown
+from git_report.cli.report_folder import shown
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.report.versions import version_number

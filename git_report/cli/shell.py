@@ -27,49 +27,49 @@ if TYPE_CHECKING:
 # place that knows the slices.
 GROUPS = {
     "start a report": {
-        "init": "git_report.cli.init",
+        "init": "git_report.cli.commands.init",
         "adopt": "git_report.adopt.command",
     },
     "work on the current report": {
-        "iterate": "git_report.cli.iterate",
-        "add": "git_report.cli.add",
-        "skip": "git_report.cli.skip",
-        "remove": "git_report.cli.remove",
-        "attach": "git_report.cli.attach",
-        "revise": "git_report.cli.revise",
+        "iterate": "git_report.cli.commands.iterate",
+        "add": "git_report.cli.commands.add",
+        "skip": "git_report.cli.commands.skip",
+        "remove": "git_report.cli.commands.remove",
+        "attach": "git_report.cli.commands.attach",
+        "revise": "git_report.cli.commands.revise",
         "undo": "git_report.undo.command",
     },
     "examine the history and state": {
-        "status": "git_report.cli.status",
-        "list": "git_report.cli.checklist",
+        "status": "git_report.cli.commands.status",
+        "list": "git_report.cli.commands.list",
         "log": "git_report.history.log_command",
-        "show": "git_report.cli.show",
-        "diff": "git_report.cli.diff",
+        "show": "git_report.cli.commands.show",
+        "diff": "git_report.cli.commands.diff",
         "blame": "git_report.history.blame_command",
         "view": "git_report.history.view_command",
-        "assess": "git_report.cli.assess",
-        "source": "git_report.cli.source",
-        "suspects": "git_report.cli.suspects",
+        "assess": "git_report.cli.commands.assess",
+        "source": "git_report.cli.commands.source",
+        "suspects": "git_report.cli.commands.suspects",
     },
     "collaborate": {
-        "prompt": "git_report.cli.prompt",
-        "accept": "git_report.cli.accept",
+        "prompt": "git_report.cli.commands.prompt",
+        "accept": "git_report.cli.commands.accept",
         "mcp": "git_report.agents.mcp_command",
         "resolve": "git_report.merge.resolve_command",
         "summary": "git_report.summary.command",
         "export": "git_report.export.command",
     },
     "check and set up": {
-        "check": "git_report.cli.check",
+        "check": "git_report.cli.commands.check",
         "setup": "git_report.setup.command",
         "completion": "git_report.setup.completion_command",
-        "help": "git_report.cli.help",
+        "help": "git_report.cli.commands.help",
     },
 }
 COMMANDS = {name: module for group in GROUPS.values() for name, module in group.items()}
 # Called by git or by another command, not by a person.
 HIDDEN = {
-    "diff-driver": "git_report.cli.diff_driver",
+    "diff-driver": "git_report.cli.commands.diff_driver",
     "merge-driver": "git_report.merge.driver_command",
     "setup-agent": "git_report.agents.files_command",
 }
@@ -165,7 +165,7 @@ def main() -> NoReturn:
 def main_iterate() -> NoReturn:
     """``git report-iterate``, which is ``git report iterate``."""
     _begin()
-    from git_report.cli.iterate import command
+    from git_report.cli.commands.iterate import command
 
     command.context_settings = CONTEXT
     run(command, "git report-iterate")

@@ -12,13 +12,13 @@ from itertools import pairwise
 import click
 
 from git_report.checks.declared import name_path
-from git_report.cli.committed import open_committed
-from git_report.cli.completing import VersionName
+from git_report.cli.committed_report import open_committed
+from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, is_coloured, result_json
 from git_report.cli.pager import page
-from git_report.cli.sides import choose_number, expect_any
+from git_report.cli.version_argument import choose_number, expect_any
 from git_report.differ.story.markup import SEPARATOR
 from git_report.errors import ReportError
 from git_report.git.cache import Cache

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import click
 
-from git_report.cli.committed import open_committed
+from git_report.cli.committed_report import open_committed
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import WholeNumber, takes_json
 from git_report.cli.output import find_width, is_coloured, result_json, say

@@ -14,13 +14,13 @@ from typing import Any
 import click
 
 from git_report.checks.folder_state import read_state
-from git_report.cli.assessing import assess_alone, recall_few
-from git_report.cli.committed import open_committed
+from git_report.cli.assessment import assess_alone, recall_few
+from git_report.cli.committed_report import open_committed
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
 from git_report.cli.output_file import expect_directory, expect_place
-from git_report.cli.sides import expect_any
+from git_report.cli.version_argument import expect_any
 from git_report.differ import ENGINE
 from git_report.errors import ReportError, UsageError
 from git_report.git.cache import Cache

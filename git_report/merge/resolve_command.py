@@ -13,8 +13,8 @@ from git_report.checks.folder_state import State, read_state
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result_json, say
-from git_report.cli.place import find_place
-from git_report.cli.writing import QUIET
+from git_report.cli.report_folder import find_place
+from git_report.cli.writing_options import QUIET
 from git_report.commit.refused_drafts import keep_draft
 from git_report.errors import ReportError
 from git_report.git.discovery import check_way

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from git_report.cli.edited import tell_done
+from git_report.cli.edit_output import tell_done
 from git_report.cli.output import say
-from git_report.cli.place import shown
+from git_report.cli.report_folder import shown
 from git_report.errors import ReportError
 from git_report.git.configuration import parse_configuration
 from git_report.git.durable import write_whole

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from git_report.cli.reference import list_paragraphs
+from git_report.cli.command_reference import list_paragraphs
 from git_report.cli.shell import group
 
 # What roff would take for something else: it sets typographic quotes, and hyphens for minus signs.

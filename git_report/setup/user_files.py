@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from git_report.cli.edited import tell_done
+from git_report.cli.edit_output import tell_done
 from git_report.cli.output import say
-from git_report.cli.place import shown
+from git_report.cli.report_folder import shown
 from git_report.errors import ReportError
 from git_report.setup.completion_command import make_script
 from git_report.setup.manpages import make_pages

@@ -14,8 +14,8 @@ from git_report.checks.scope import Scope
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import WholeNumber, takes_json
 from git_report.cli.output import result_json
-from git_report.cli.place import find_named, open_named
-from git_report.cli.recalling import recall_from
+from git_report.cli.report_folder import find_named, open_named
+from git_report.cli.source_texts import recall_from
 from git_report.differ import diff
 from git_report.errors import ReportError
 from git_report.git.history import touched_paths

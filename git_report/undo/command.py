@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from git_report.cli.completing import VersionName
+from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
-from git_report.cli.place import open_place
-from git_report.cli.sides import miss_number, miss_version
-from git_report.cli.writing import DRY_RUN, NO_VERIFY, QUIET
+from git_report.cli.report_folder import open_place
+from git_report.cli.version_argument import miss_number, miss_version
+from git_report.cli.writing_options import DRY_RUN, NO_VERIFY, QUIET
 from git_report.commit.commit import commit, preflight
 from git_report.commit.readiness import check_operation
 from git_report.commit.rewind import Rewind, rewind

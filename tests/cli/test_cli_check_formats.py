@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sarif_pydantic import Sarif  # type: ignore[import-untyped]
 
-from git_report.cli.check_formats import tell_lines
+from git_report.cli.commands.check_formats import tell_lines
 
 from .conftest import Place, Run
 

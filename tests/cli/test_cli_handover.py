@@ -489,7 +489,7 @@ class TestRevise:
         self, place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         start(place, report)
-        monkeypatch.setattr("git_report.cli.revise.has_terminal", lambda: True)
+        monkeypatch.setattr("git_report.cli.commands.revise.has_terminal", lambda: True)
         monkeypatch.setenv("GIT_EDITOR", "sed -i s/pays/pays.off/")
         ran = report("revise", "-m", "wording")
         assert ran.code == 0, ran.err
@@ -509,7 +509,7 @@ class TestRevise:
     ) -> None:
         start(place, report)
         before = place.state()
-        monkeypatch.setattr("git_report.cli.revise.has_terminal", lambda: True)
+        monkeypatch.setattr("git_report.cli.commands.revise.has_terminal", lambda: True)
         monkeypatch.setenv("GIT_EDITOR", editor)
         ran = report("revise")
         assert ran.code == 1

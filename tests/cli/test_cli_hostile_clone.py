@@ -354,7 +354,7 @@ def test_help_asks_no_folder_for_a_pager(
     unpacked: Clone, report: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(unpacked.folder)
-    monkeypatch.setattr("git_report.cli.help._show_page", lambda _: False)
+    monkeypatch.setattr("git_report.cli.commands.help._show_page", lambda _: False)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     assert report("help", "status").out.startswith("Usage: ")
     assert unpacked.ran() == []

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.cli.receiving import deadline
+from git_report.cli.commands.check_push import deadline
 from git_report.errors import ReportError
 from git_report.git.bounded import Listings
 from git_report.git.repository import Repository

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from git_report.cli.revise import describe_revision
+from git_report.cli.commands.revise import describe_revision
 from git_report.markdown import parse
 
 from .conftest import Place, Run
@@ -55,7 +55,7 @@ def test_the_reason_is_asked_for_on_a_terminal(
 ) -> None:
     assert report(*ITERATE).code == 0
     place.put("report-01.md", place.read("report-01.md").replace("\n\n## ", "\n\nMine.\n\n## ", 1))
-    monkeypatch.setattr("git_report.cli.revise.has_terminal", lambda: True)
+    monkeypatch.setattr("git_report.cli.commands.revise.has_terminal", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO(said))
     ran = report("revise")
     assert (ran.code, "What did you correct? [Revise '" in ran.err) == (0, True)
@@ -68,7 +68,7 @@ def test_nobody_is_asked_who_has_said_it_or_cannot_answer(
 ) -> None:
     assert report(*ITERATE).code == 0
     place.put("report-01.md", place.read("report-01.md").replace("\n\n## ", "\n\nMine.\n\n## ", 1))
-    monkeypatch.setattr("git_report.cli.revise.has_terminal", lambda: True)
+    monkeypatch.setattr("git_report.cli.commands.revise.has_terminal", lambda: True)
     ran = report("revise", *options)
     assert (ran.code, "What did you" in ran.err) == (0, False)
 
@@ -79,7 +79,7 @@ def test_an_answer_that_is_broken_off_changes_nothing(
     assert report(*ITERATE).code == 0
     place.put("report-01.md", place.read("report-01.md").replace("\n\n## ", "\n\nMine.\n\n## ", 1))
     state = place.state()
-    monkeypatch.setattr("git_report.cli.revise.has_terminal", lambda: True)
+    monkeypatch.setattr("git_report.cli.commands.revise.has_terminal", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert report("revise").code == 130
     assert place.state() == state

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from git_report.cli.checklist import list_references
+from git_report.cli.commands.list import list_references
 from git_report.cli.shell import COMMANDS, group
 from git_report.report.checklist import Box, Reference, Stamp
 

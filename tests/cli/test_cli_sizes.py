@@ -126,7 +126,7 @@ def test_what_an_editor_leaves_is_refused(
     large = tmp_path / "large"
     large.write_text(FILLER * 2)
     monkeypatch.setenv("GIT_EDITOR", f"cp {large}")
-    monkeypatch.setattr("git_report.cli.revise.has_terminal", lambda: True)
+    monkeypatch.setattr("git_report.cli.commands.revise.has_terminal", lambda: True)
     refuses(two, report, "revise")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.cli.reference import make_reference
+from git_report.cli.command_reference import make_reference
 from tests.project.documents import DOCUMENTS, ROOT, fences, links, read
 
 pytestmark = pytest.mark.slow

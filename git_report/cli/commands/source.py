@@ -6,12 +6,12 @@ import sys
 
 import click
 
-from git_report.cli.completing import VersionName
+from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand, expect_more
 from git_report.cli.options import takes_json
 from git_report.cli.output import result_json
-from git_report.cli.place import open_place
-from git_report.cli.sides import choose_number
+from git_report.cli.report_folder import open_place
+from git_report.cli.version_argument import choose_number
 from git_report.errors import ReportError
 from git_report.report.checklist import EDITED, Reference, Stamp
 from git_report.report.folder import Folder, read_folder

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import click
 
+from git_report.cli.commands.iterate_run import RunOptions, open_run
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.iterations import RunOptions, open_run
 from git_report.cli.options import WholeNumber, gathered, takes_json
 from git_report.cli.output import result_json
-from git_report.cli.place import open_place
-from git_report.cli.writing import (
+from git_report.cli.report_folder import open_place
+from git_report.cli.writing_options import (
     ADD_REFERENCES,
     ALLOW,
     ANYWAY,
@@ -122,7 +122,7 @@ def command(
         raise UsageError(f"--batch and {option} cannot be combined", hint="omit one of them")
     how = RunOptions(limit, consolidate, quiet or as_json, verbose)
     if batch:
-        from git_report.cli.batch import run_in_batches
+        from git_report.cli.commands.iterate_batch import run_in_batches
 
         run_in_batches(directory, wish, mode, how, remote=remote, as_json=as_json)
         return

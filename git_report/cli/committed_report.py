@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from git_report.cli.output import say
-from git_report.cli.place import open_place
+from git_report.cli.report_folder import open_place
 from git_report.report.folder import Folder, read_folder
 from git_report.report.pasting import paste_folder, paste_restoring
 from git_report.report.snapshot import REGULAR, Overlay, Snapshot, TooLargeError

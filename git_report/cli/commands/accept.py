@@ -8,10 +8,16 @@ from pathlib import Path
 import click
 
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.handover import Manner, find_uncommitted, land_given, open_ticked, takes_manner
 from git_report.cli.output import say
-from git_report.cli.place import open_place
-from git_report.cli.writing import ANYWAY, configure
+from git_report.cli.report_folder import open_place
+from git_report.cli.writing_options import ANYWAY, configure
+from git_report.cli.written_version import (
+    Manner,
+    find_uncommitted,
+    land_given,
+    open_ticked,
+    takes_manner,
+)
 from git_report.draft import DraftInput
 from git_report.edits.addresses import OperationError
 from git_report.edits.answers import AnswerError

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from git_report.checks.declared import is_digest
-from git_report.cli.recalling import recall_from
+from git_report.cli.source_texts import recall_from
 from git_report.desk.desk import Desk, assess, leave_wording
 from git_report.errors import ReportError
 from git_report.git.repository import Repository

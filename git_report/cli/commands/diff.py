@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from git_report import differ
-from git_report.cli.completing import complete_versions
+from git_report.cli.completion import complete_versions
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import find_width, is_coloured, result_bytes, result_json, say
 from git_report.cli.pager import page
-from git_report.cli.sides import Text, choose_sides, read_files
+from git_report.cli.version_argument import Text, choose_sides, read_files
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import parse
 from git_report.report.pasting import paste_folder, quote
@@ -127,7 +127,7 @@ def _sides(
         if old is None or new is None:
             raise UsageError("--no-index needs two files", hint="name both")
         return *read_files(old, new), None
-    from git_report.cli.committed import open_committed  # two files need none of it
+    from git_report.cli.committed_report import open_committed  # two files need none of it
 
     committed = open_committed(directory)
     prior, latest = choose_sides(
@@ -216,7 +216,7 @@ def _colour(when: str) -> bool:
 
 
 def _write(directory: str | None) -> None:
-    from git_report.cli.committed import open_committed
+    from git_report.cli.committed_report import open_committed
     from git_report.report.folder import read_folder
 
     committed = open_committed(directory)

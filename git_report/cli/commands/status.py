@@ -11,11 +11,10 @@ import click
 from git_report.checks.folder_state import read_state
 from git_report.checks.ledger import find_missing
 from git_report.checks.references import find_changed_sources
-from git_report.cli.committed_edits import find_committed
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import error_json, find_width, is_coloured, result, result_json, say
-from git_report.cli.place import open_place
+from git_report.cli.report_folder import open_place
 from git_report.cli.status_view import (
     FileChange,
     Status,
@@ -24,7 +23,8 @@ from git_report.cli.status_view import (
     tell_change,
     tell_line,
 )
-from git_report.cli.writing import choose_writer
+from git_report.cli.unpushed_edits import find_committed
+from git_report.cli.writing_options import choose_writer
 from git_report.commit.repair import repair
 from git_report.errors import ReportError, UsageError
 from git_report.git.discovery import check_way
@@ -102,7 +102,9 @@ def _is_acceptable(
     written = folder.version_path(folder.newest)
     if not any(change.state == "new" and change.path == written for change in changes):
         return False
-    from git_report.cli.handover import open_ticked  # few states need the parts that make versions
+    from git_report.cli.written_version import (
+        open_ticked,  # few states need the parts that make versions
+    )
 
     try:
         ticked = open_ticked(repository, Overlay(snapshot, {written: None}), folder.path)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from git_report.cli.edited import result_edited
+from git_report.cli.checklist_items import expect_distinct, make_item
+from git_report.cli.edit_output import result_edited
 from git_report.cli.folder_command import FolderCommand, expect_more
-from git_report.cli.items import expect_distinct, make_item
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
-from git_report.cli.place import open_place
-from git_report.cli.writing import SECRETS
+from git_report.cli.report_folder import open_place
+from git_report.cli.writing_options import SECRETS
 from git_report.errors import ReportError
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import read_folder

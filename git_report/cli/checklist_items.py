@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from git_report.cli.writing import read_opened
+from git_report.cli.writing_options import read_opened
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.markdown import parse

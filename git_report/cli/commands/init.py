@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from git_report.cli.edited import result_edited
-from git_report.cli.items import expect_distinct, make_item
+from git_report.cli.checklist_items import expect_distinct, make_item
+from git_report.cli.edit_output import result_edited
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
-from git_report.cli.place import find_place
-from git_report.cli.writing import SECRETS
+from git_report.cli.report_folder import find_place
+from git_report.cli.writing_options import SECRETS
 from git_report.errors import ReportError
 from git_report.git.durable import expect_writable
 from git_report.git.repository import Repository

@@ -10,7 +10,7 @@ from dataclasses import replace
 import click
 
 from git_report.checks.findings import RULES
-from git_report.cli.completing import CodeName
+from git_report.cli.completion import CodeName
 from git_report.draft import Mode
 from git_report.errors import ReportError, UsageError
 from git_report.git.config_origins import read_own

@@ -9,7 +9,7 @@ import click
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, result, result_json
-from git_report.cli.place import open_place
+from git_report.cli.report_folder import open_place
 from git_report.cli.status_view import reference_json, tell_purpose
 from git_report.report.checklist import Reference
 from git_report.report.folder import read_folder

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from git_report.cli.completing import ReferenceName
-from git_report.cli.edited import result_edited
+from git_report.cli.completion import ReferenceName
+from git_report.cli.edit_output import result_edited
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
-from git_report.cli.place import open_place
+from git_report.cli.report_folder import open_place
 from git_report.errors import ReportError
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder, read_folder

@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 import click
 
-from git_report.cli.landed import tell_version, version_json
 from git_report.cli.options import gathered, takes_json
 from git_report.cli.output import result, result_json, result_text, say
-from git_report.cli.unmatched import Unmatched, find_unmatched_codes, find_unmatched_drops
-from git_report.cli.writing import (
+from git_report.cli.unmatched_options import Unmatched, find_unmatched_codes, find_unmatched_drops
+from git_report.cli.version_output import tell_version, version_json
+from git_report.cli.writing_options import (
     ALLOW,
     DRY_RUN,
     NO_VERIFY,

@@ -9,11 +9,11 @@ import click
 
 from git_report.checks.ledger import check_ledger
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.landed import tell_notes
 from git_report.cli.options import gathered, takes_json
 from git_report.cli.output import result_json, result_text, say
-from git_report.cli.place import open_place
-from git_report.cli.writing import ANYWAY, SECRETS, STEER, configure, read_review_policy
+from git_report.cli.report_folder import open_place
+from git_report.cli.version_output import tell_notes
+from git_report.cli.writing_options import ANYWAY, SECRETS, STEER, configure, read_review_policy
 from git_report.commit.refused_drafts import find_draft
 from git_report.desk.render import render
 from git_report.draft import Mode, check_request, make_request

@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from git_report.cli.completing import ReferenceName
+from git_report.cli.completion import ReferenceName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, progress, result, result_json, say
-from git_report.cli.place import open_place
-from git_report.cli.recalling import recall_from
-from git_report.cli.writing import NO_VERIFY, SECRETS, read_reach
+from git_report.cli.report_folder import open_place
+from git_report.cli.source_texts import recall_from
+from git_report.cli.writing_options import NO_VERIFY, SECRETS, read_reach
 from git_report.commit.commit import Plan, commit
 from git_report.differ.story.titles import name_path
 from git_report.errors import ReportError, UsageError

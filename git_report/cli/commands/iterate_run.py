@@ -7,11 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from git_report.checks.ledger import check_ledger
-from git_report.cli.landed import find_spending, tell_version, version_json
+from git_report.cli.commands.iterate_plan import PlannedVersion, plan_json, tell_plan
 from git_report.cli.output import error_json, progress, say
-from git_report.cli.planned import PlannedVersion, plan_json, tell_plan
-from git_report.cli.unmatched import Unmatched, find_unmatched_codes
-from git_report.cli.writing import choose_writer, configure, expect_model, read_review_policy
+from git_report.cli.unmatched_options import Unmatched, find_unmatched_codes
+from git_report.cli.version_output import find_spending, tell_version, version_json
+from git_report.cli.writing_options import (
+    choose_writer,
+    configure,
+    expect_model,
+    read_review_policy,
+)
 from git_report.commit.folder_lock import lock_folder
 from git_report.commit.push import push
 from git_report.draft import DraftInput, Mode, make_request

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from git_report.cli.assessing import Assessment, assess_version
-from git_report.cli.completing import VersionName
+from git_report.cli.assessment import Assessment, assess_version
+from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
-from git_report.cli.place import open_place
-from git_report.cli.sides import choose_number, expect_any
+from git_report.cli.report_folder import open_place
+from git_report.cli.version_argument import choose_number, expect_any
 from git_report.desk.desk import to_json
 from git_report.desk.render import MOST, render
 from git_report.report.folder import Folder, read_folder

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from git_report.cli.completing import ReferenceName
-from git_report.cli.edited import result_edited
+from git_report.cli.completion import ReferenceName
+from git_report.cli.edit_output import result_edited
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.landed import tell_unseen
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
-from git_report.cli.place import open_place
-from git_report.cli.writing import SECRETS
+from git_report.cli.report_folder import open_place
+from git_report.cli.version_output import tell_unseen
+from git_report.cli.writing_options import SECRETS
 from git_report.errors import ReportError
 from git_report.git.evidence_refs import write_evidence_refs
 from git_report.report.checklist import Box

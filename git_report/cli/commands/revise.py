@@ -9,15 +9,15 @@ from types import MappingProxyType
 
 import click
 
-from git_report.cli.committed_edits import find_committed
+from git_report.cli.commands.revise_patch import patch_json, patch_version, read_given, tell_patched
 from git_report.cli.editor import edit_text, has_terminal
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.handover import Manner, land_given, takes_manner
-from git_report.cli.landed import tell_version, version_json
 from git_report.cli.output import progress, result, result_json, say
-from git_report.cli.patching import patch_json, patch_version, read_given, tell_patched
-from git_report.cli.place import open_place
-from git_report.cli.writing import EFFORT, choose_writer, configure, expect_model
+from git_report.cli.report_folder import open_place
+from git_report.cli.unpushed_edits import find_committed
+from git_report.cli.version_output import tell_version, version_json
+from git_report.cli.writing_options import EFFORT, choose_writer, configure, expect_model
+from git_report.cli.written_version import Manner, land_given, takes_manner
 from git_report.commit.commit import commit, preflight
 from git_report.commit.plan import Plan
 from git_report.commit.refused_drafts import keep_draft

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from git_report.cli.iterations import FolderRun, RunOptions, open_run
+from git_report.cli.commands.iterate_run import FolderRun, RunOptions, open_run
 from git_report.cli.output import progress, result_json, say, say_error
-from git_report.cli.place import open_place, open_places
+from git_report.cli.report_folder import open_place, open_places
 from git_report.commit.push import find_remote
 from git_report.draft import Mode
 from git_report.errors import ReportError

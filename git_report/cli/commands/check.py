@@ -11,17 +11,17 @@ from itertools import groupby
 import click
 
 from git_report.checks.check import check_tree
+from git_report.checks.commits import STANDING, Past, check_against, check_commit
 from git_report.checks.findings import CONTENTS, RULES, Finding, Note, Severity
 from git_report.checks.scope import Scope
-from git_report.cli.check_formats import FORMATS, Told, count_findings
-from git_report.cli.completing import CodeName
+from git_report.cli.commands.check_formats import FORMATS, Told, count_findings
+from git_report.cli.completion import CodeName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.naming import has_several, name_folder
 from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import say
-from git_report.cli.place import find_named, is_in, open_named
-from git_report.cli.recalling import recall_from
-from git_report.cli.steps import STANDING, Past, check_against, check_commit
+from git_report.cli.report_folder import find_named, is_in, open_named
+from git_report.cli.source_texts import recall_from
 from git_report.errors import UsageError
 from git_report.git.history import (
     Commit,
@@ -117,7 +117,9 @@ def command(
     folders: tuple[str, ...] = ()  # those of the work tree
     scope = _scope(repository, chosen, hook=select is None and hook)._replace(note=notes.add)
     if pre_receive:
-        from git_report.cli.receiving import check_push  # no other hook needs what it imports
+        from git_report.cli.commands.check_push import (
+            check_push,  # no other hook needs what it imports
+        )
 
         told = [Told(*found) for found in check_push(repository, _read_told(), scope)]
     elif revisions is not None:
