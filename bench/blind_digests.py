@@ -24,10 +24,10 @@ from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
 from git_report.markdown import Block, Document, Kind, List, Section, Table, parse
 from git_report.report.checklist import Box, Reference
-from git_report.sources.html import read_html
 from git_report.sources.source import Source
-from git_report.writers.finish import finish
+from git_report.sources.web_page import read_html
 from git_report.writers.protocol import Request
+from git_report.writers.version_tail import finish
 
 BRIEF = "Write a report on what these references say."
 SHARE = 3  # no digest is longer than this part of its reference

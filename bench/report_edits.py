@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 
 from made_reports import Report
 
-from git_report.edits.addresses import address
 from git_report.edits.application import apply
 from git_report.edits.operations import Answer, Drop, Operation, Remove, Replace
+from git_report.edits.section_numbers import address
 from git_report.markdown import Block, Kind, Section, Span, Table, parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
-from git_report.writers.finish import finish
 from git_report.writers.protocol import Request, WriterKind
+from git_report.writers.version_tail import finish
 
 Edit = Callable[[str, random.Random], str | None]
 

@@ -33,8 +33,8 @@ from git_report.edits.application import apply
 from git_report.markdown import parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
-from git_report.writers.finish import finish
 from git_report.writers.protocol import Request
+from git_report.writers.version_tail import finish
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "llm-on-aws" / "references"
 

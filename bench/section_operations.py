@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from git_report.differ import diff
-from git_report.edits.addresses import address
 from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace
+from git_report.edits.section_numbers import address
 from git_report.markdown import Document, Section
 
 

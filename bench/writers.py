@@ -42,7 +42,6 @@ sys.path.insert(0, str(ROOT))
 from made_reports import Report  # noqa: E402
 from section_operations import find_operations  # noqa: E402
 
-from git_report.edits.addresses import address  # noqa: E402
 from git_report.edits.application import apply, body_of  # noqa: E402
 from git_report.edits.operations import (  # noqa: E402
     Answer,
@@ -51,6 +50,7 @@ from git_report.edits.operations import (  # noqa: E402
     Replace,
     Usage,
 )
+from git_report.edits.section_numbers import address  # noqa: E402
 from git_report.errors import ReportError  # noqa: E402
 from git_report.markdown import Block, Kind, parse  # noqa: E402
 from git_report.report.effort import EFFORTS  # noqa: E402
@@ -284,10 +284,10 @@ def tell_steps() -> None:
 
 def make_steps(channel: Steps, report: str, source: str, effort: str) -> None:
     """Make the second version with all steps of an effort; it must be the one that was scripted."""
-    from git_report.writers.dialogue import Dialogue
     from git_report.writers.gate import Gate
-    from git_report.writers.way import make_version
-    from tests.writers.test_writers_dialogue import Memory
+    from git_report.writers.model_writer import Dialogue
+    from git_report.writers.workflow import make_version
+    from tests.writers.test_writers_model_writer import Memory
     from tests.writers.test_writers_request import make
 
     way = find_way(effort)
@@ -355,8 +355,8 @@ def tell_overhead(folder: Path, runs: int) -> None:
     from git_report.edits.operations import Whole
     from git_report.git.repository import Repository
     from git_report.run import iterate
-    from git_report.writers.dialogue import Dialogue
     from git_report.writers.kept_answers import Answers, read_secret
+    from git_report.writers.model_writer import Dialogue
 
     report = make_report()
     operations, source = make_update(report, TYPICAL)

@@ -30,13 +30,13 @@ from git_report.sources.evidence import Evidence
 from git_report.sources.recall import recall
 from git_report.text import Tell, decode, silent
 from git_report.writers.affected_sections import ReferenceChange, describe_change
-from git_report.writers.dialogue import Dialogue
 from git_report.writers.facts import Facts, pack_facts, unpack_facts
 from git_report.writers.gate import Gate, Written, check_text
+from git_report.writers.model_writer import Dialogue
 from git_report.writers.protocol import Earlier, Request, Writer
 from git_report.writers.steps import find_way
 from git_report.writers.usage import tell_usage
-from git_report.writers.way import make_version
+from git_report.writers.workflow import make_version
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
 
+from git_report.checks.checklist_edits import check_ledger
 from git_report.checks.findings import Finding
-from git_report.checks.ledger import check_ledger
 from git_report.commit.commit import preflight
 from git_report.commit.folder_lock import lock_folder
 from git_report.commit.installing import clear_abandoned
@@ -19,8 +19,8 @@ from git_report.commit.readiness import check_space
 from git_report.commit.refused_drafts import keep_draft
 from git_report.commit.repair import repair
 from git_report.draft import Draft, DraftInput, Mode, draft_version
-from git_report.edits.addresses import OperationError
 from git_report.edits.answers import AnswerError
+from git_report.edits.section_numbers import OperationError
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.land import NewVersion, land
@@ -32,7 +32,7 @@ from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import append_item, tick
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import Source, read_source
-from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
+from git_report.sources.secret_check import check_reference, check_secrets, clean_evidence
 from git_report.text import Tell, silent
 from git_report.writers.gate import GateError
 from git_report.writers.protocol import Writer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from git_report.checks.check import check_folder
+from git_report.checks.changed_folders import check_folder
 from git_report.checks.diff_md import check_diff
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
@@ -19,10 +19,10 @@ from git_report.report.diff_file import derive_file
 from git_report.report.folder import find_instructions, join, read_instructions
 from git_report.report.forges import quiet_line
 from git_report.report.instructions import Instructions
-from git_report.report.numbering import plain_number, renumber
 from git_report.report.pasting import paste_folder, paste_restore, paste_restoring
 from git_report.report.snapshot import REGULAR, Overlay, Snapshot, read_if_there
 from git_report.report.targets import is_url, target_path
+from git_report.report.version_numbering import plain_number, renumber
 from git_report.report.versions import DIFF_NAME, version_name, version_stem
 from git_report.text import decode
 

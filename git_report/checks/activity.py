@@ -54,7 +54,7 @@ def find_activity(source: str, first: int = 1) -> Iterator[Activity]:
     if not _is_suspect(source):
         return
     # Here for the sake of hooks: most runs have no use for it.
-    from git_report.checks.markup import find_live
+    from git_report.checks.active_content import find_live
 
     for line, text, what in find_live(source):
         yield Activity(first + line - 1, text.casefold(), what)

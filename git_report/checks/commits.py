@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from git_report.checks.check import check_change
+from git_report.checks.changed_folders import check_change
 from git_report.checks.findings import Finding
 from git_report.checks.former_folders import Deletion
 from git_report.checks.parents import merge_findings

@@ -36,19 +36,19 @@ class Rule(NamedTuple):
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 # In the order of docs/findings.md, in which the functions are called, each once.
 _TABLE = (
-    Rule("V001", "a version number is missing", ERROR, "versions.check_names"),
-    Rule("V002", "a version's name does not match its number", ERROR, "versions.check_names"),
-    Rule("V003", "a committed version was edited", ERROR, "versions.check_committed"),
+    Rule("V001", "a version number is missing", ERROR, "version_files.check_names"),
+    Rule("V002", "a version's name does not match its number", ERROR, "version_files.check_names"),
+    Rule("V003", "a committed version was edited", ERROR, "version_files.check_committed"),
     Rule("V004", "a version was deleted, but later ones depend on it", ERROR,
-         "versions.check_committed"),
-    Rule("V005", "a version is not clean UTF-8 text", ERROR, "versions.check_text"),
-    Rule("V006", "a version is empty or has no title", ERROR, "versions.check_text"),
+         "version_files.check_committed"),
+    Rule("V005", "a version is not clean UTF-8 text", ERROR, "version_files.check_text"),
+    Rule("V006", "a version is empty or has no title", ERROR, "version_files.check_text"),
     Rule("V007", "a file in the report folder is not a regular file", ERROR,
-         "versions.check_names"),
-    Rule("V008", "a file in the report folder is too large", ERROR, "versions.check_names"),
+         "version_files.check_names"),
+    Rule("V008", "a file in the report folder is too large", ERROR, "version_files.check_names"),
     Rule("V009", "attributes change a file of the report, or its display", ERROR,
-         "attributes.check_attributes"),
-    Rule("V010", "a version contains a credential", ERROR, "credentials.check_versions"),
+         "gitattributes.check_attributes"),
+    Rule("V010", "a version contains a credential", ERROR, "new_credentials.check_versions"),
     Rule("S001", "a code fence is not closed", ERROR, "structure.check_versions"),
     Rule("S002", "a table does not render as a table, or loses cells", ERROR,
          "structure.check_versions"),
@@ -98,7 +98,9 @@ RULES = {rule.code: rule for rule in _TABLE}
 # The families that compare a version with what it was made from: only where that is asked for.
 CONTENTS = frozenset("KG")
 # The functions that look at each new version and the one before it, and at nothing else.
-EACH = frozenset({"versions.check_text", "credentials.check_versions", "structure.check_versions"})
+EACH = frozenset(
+    {"version_files.check_text", "new_credentials.check_versions", "structure.check_versions"}
+)
 
 
 class Note(NamedTuple):

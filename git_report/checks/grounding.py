@@ -18,7 +18,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from git_report.checks.amounts import Amount, Amounts, find_amounts
-from git_report.checks.captions import read_captions
+from git_report.checks.changed_values import place_of
 from git_report.checks.findings import Finding
 from git_report.checks.known_figures import (
     ComputedFigures,
@@ -27,8 +27,8 @@ from git_report.checks.known_figures import (
     list_titles,
 )
 from git_report.checks.quotations import Wording, find_quotations, list_words
-from git_report.checks.revalued import place_of
 from git_report.checks.shown_arithmetic import find_wrong_sums
+from git_report.checks.transcript_captions import read_captions
 from git_report.checks.ungrounded import list_ungrounded
 from git_report.differ.figures import Key, find_figures, list_keys
 from git_report.differ.figures.units import is_noun

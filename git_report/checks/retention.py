@@ -16,14 +16,14 @@ from typing import NamedTuple
 
 from git_report.checks.amounts import Amounts, find_amounts
 from git_report.checks.bibliography import find_entries
+from git_report.checks.changed_values import find_revalued, place_of
 from git_report.checks.citations import find_citations, list_targets
-from git_report.checks.claims import has_lost, list_claims
-from git_report.checks.declared import Declared, is_digest, name_title
+from git_report.checks.declarations import Declared, is_digest, name_title
 from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding
-from git_report.checks.needless import Needless, follow_numbers
+from git_report.checks.lost_citations import has_lost, list_claims
+from git_report.checks.needless_declarations import Needless, follow_numbers
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
-from git_report.checks.revalued import find_revalued, place_of
 from git_report.checks.rows import RowWords, find_gone, find_rows, find_tables
 from git_report.differ import Change, Delta, diff_sections
 from git_report.differ.figures import Key

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from git_report.checks.amounts import Amount
 from git_report.checks.arithmetic import comes_to, evaluate
-from git_report.checks.revalued import Place, place_of
+from git_report.checks.changed_values import Place, place_of
 from git_report.differ.figures import Figure, find_figures
 from git_report.differ.figures.measures import convert
 

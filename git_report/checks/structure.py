@@ -279,7 +279,9 @@ def _decode_entity(entity: str) -> str:
 def _misleading_links(document: Document) -> Iterator[Fault]:
     if not _may_mislead(document.source):
         return
-    from git_report.checks.targets import find_misleading  # as below, for the sake of hooks
+    from git_report.checks.misleading_links import (
+        find_misleading,  # as below, for the sake of hooks
+    )
 
     for link in find_misleading(document):
         shown, target = shorten(link.shown), shorten(link.target)

@@ -1,4 +1,4 @@
-"""The reference of the commands as a document: ``python -m git_report.cli.command_reference FILE``."""
+"""The commands as a document: ``python -m git_report.cli.command_reference FILE``."""
 
 from __future__ import annotations
 

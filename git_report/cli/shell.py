@@ -15,7 +15,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from git_report.cli.output import say, say_error
-from git_report.commit.made import tell_commits
+from git_report.commit.own_commits import tell_commits
 from git_report.errors import ReportError, UsageError
 from git_report.git.discovery import protect
 from git_report.report.secrets import redact

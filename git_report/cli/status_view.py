@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from git_report.checks.ledger import Missing
+from git_report.checks.checklist_edits import Missing
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
 from git_report.report.pasting import paste_folder, paste_restore, paste_restoring, quote

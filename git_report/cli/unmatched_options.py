@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from git_report.checks.misnamed import list_like, names_nothing
+from git_report.checks.unmatched_declarations import list_like, names_nothing
 from git_report.draft import Draft
 from git_report.edits.operations import Drop
 from git_report.markdown import Document
-from git_report.writers.finish import drop_entry
+from git_report.writers.version_tail import drop_entry
 
 
 @dataclass(frozen=True, slots=True)

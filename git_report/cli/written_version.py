@@ -36,7 +36,7 @@ from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import unskip, untick
 from git_report.report.versions import version_name
 from git_report.run import keeping_refused
-from git_report.writers.lists import assess_draft
+from git_report.writers.draft_lists import assess_draft
 from git_report.writers.protocol import Writer
 
 _REMOVED = click.option(

@@ -19,7 +19,7 @@ from git_report.commit.hooks import run_post_commit
 from git_report.commit.installing import Placement, prepare, prepare_file
 from git_report.commit.interrupts import Interrupts
 from git_report.commit.journal import RunDirectory, Stage, begin_run
-from git_report.commit.made import note_commit
+from git_report.commit.own_commits import note_commit
 from git_report.commit.plan import Plan, Planned, check_plan, note_plan, prepare_plan
 from git_report.commit.readiness import preflight
 from git_report.errors import ReportError

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from git_report.checks.amounts import Amounts, unwrap
 from git_report.checks.arithmetic import comes_to, evaluate
-from git_report.checks.declared import list_computed
+from git_report.checks.declarations import list_computed
 from git_report.checks.known_figures import is_constant
 from git_report.differ.figures import Figure, FigureKind, find_figures, list_numbers
 from git_report.markdown import Code, Document, Table

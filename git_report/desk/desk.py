@@ -7,14 +7,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from git_report.checks.amounts import Amounts, find_amounts
-from git_report.checks.captions import read_captions
 from git_report.checks.citations import find_citations
+from git_report.checks.transcript_captions import read_captions
 from git_report.desk.calculations import Calculation, list_calculations
 from git_report.desk.coverage import Term, list_terms
 from git_report.desk.language import list_content
 from git_report.desk.names import Misspelling, list_misspellings
 from git_report.desk.open_claims import OpenClaim, Ungrounded, list_open_claims, list_ungrounded
-from git_report.desk.passages import read_passages
 from git_report.desk.quotable import Quotable, list_quotable
 from git_report.desk.repeats import (
     Contradiction,
@@ -24,9 +23,7 @@ from git_report.desk.repeats import (
     list_repeated,
     list_summary_only,
 )
-from git_report.desk.source_figures import FigureStatement, list_figures
-from git_report.desk.statements import read_statements
-from git_report.desk.structure import (
+from git_report.desk.report_form import (
     ExhibitFault,
     LabelHeading,
     SectionLength,
@@ -35,7 +32,10 @@ from git_report.desk.structure import (
     list_label_headings,
     list_lengths,
 )
-from git_report.desk.wording import (
+from git_report.desk.report_passages import read_passages
+from git_report.desk.source_figures import FigureStatement, list_figures
+from git_report.desk.statements import read_statements
+from git_report.desk.strong_words import (
     Abbreviation,
     Universal,
     list_abbreviations,

@@ -13,7 +13,7 @@ from git_report.checks.citations import Citation
 from git_report.checks.grounding import find_ungrounded
 from git_report.desk.calculations import Calculation
 from git_report.desk.language import list_content
-from git_report.desk.passages import Passage
+from git_report.desk.report_passages import Passage
 from git_report.desk.statements import Statement
 from git_report.markdown import Document
 from git_report.markdown.anchors import plain_title

@@ -13,9 +13,9 @@ from git_report.desk.names import Misspelling
 from git_report.desk.open_claims import OpenClaim, Ungrounded
 from git_report.desk.quotable import Quotable
 from git_report.desk.repeats import Contradiction, RepeatedFigure, SummaryFigure
+from git_report.desk.report_form import ExhibitFault, LabelHeading, SectionLength
 from git_report.desk.source_figures import FigureStatement, SaidFigure
-from git_report.desk.structure import ExhibitFault, LabelHeading, SectionLength
-from git_report.desk.wording import Abbreviation, Universal
+from git_report.desk.strong_words import Abbreviation, Universal
 from git_report.text import one_line, shorten
 
 MOST = 12

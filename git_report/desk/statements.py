@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from git_report.checks.captions import list_spoken, strip_insertions
-from git_report.desk.passages import cut_sentences
+from git_report.checks.transcript_captions import list_spoken, strip_insertions
+from git_report.desk.report_passages import cut_sentences
 from git_report.desk.speakers import (
     find_introduced,
     find_label,

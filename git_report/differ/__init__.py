@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from git_report.differ.delta_json import to_json
     from git_report.differ.engine import diff, diff_counts, diff_sections, diff_texts
     from git_report.differ.patch import Splice
-    from git_report.differ.story.reader import DiffFile, read_diff, read_engine
-    from git_report.differ.story.render import (
+    from git_report.differ.story.from_markdown import DiffFile, read_diff, read_engine
+    from git_report.differ.story.to_markdown import (
         ENGINE,
         keep_section,
         render_diff,
@@ -68,8 +68,8 @@ _HOMES = {
     "delta_json": "to_json",
     "engine": "diff diff_counts diff_sections diff_texts",
     "patch": "Splice",
-    "story.reader": "DiffFile read_diff read_engine",
-    "story.render": "ENGINE keep_section render_diff render_first render_section",
+    "story.from_markdown": "DiffFile read_diff read_engine",
+    "story.to_markdown": "ENGINE keep_section render_diff render_first render_section",
     "story.verification": "derive verify",
     "unchanged": "tell_unchanged",
 }

@@ -25,7 +25,7 @@ from git_report.differ.delta import (
     Words,
 )
 from git_report.differ.figures.comparison import compare_figures, find_changed, list_changed
-from git_report.differ.sections.kinds import classify
+from git_report.differ.sections.change_kinds import classify
 from git_report.differ.sections.outline import Matching
 from git_report.differ.unchanged import tell_unchanged
 from git_report.markdown import Document, Section, parse

@@ -46,15 +46,15 @@ from git_report.digest.wording import (
     normalise,
     plain,
 )
-from git_report.edits.addresses import address
 from git_report.edits.application import apply
 from git_report.edits.operations import Answer, Drop, Insert, Operation, Remove, Replace, Whole
+from git_report.edits.section_numbers import address
 from git_report.markdown import Document, parse
 from git_report.markdown.anchors import slug
 from git_report.text import Tell, silent
 from git_report.writers.affected_sections import list_labels
-from git_report.writers.finish import define
 from git_report.writers.protocol import Request, WriterKind
+from git_report.writers.version_tail import define
 
 _NOTICE = "*Extractive digest"
 _PREFACE = "*A reading digest: sentences quoted from each reference, without any synthesis.*"

@@ -9,14 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeGuard
 
-from git_report.edits.addresses import (
-    TOP,
-    OperationError,
-    check_operations,
-    find_section,
-    name_operation,
-    number_document,
-)
 from git_report.edits.footnotes import Labels, defines, disarm, find_dropped, relabel
 from git_report.edits.operations import (
     Edit,
@@ -29,7 +21,15 @@ from git_report.edits.operations import (
     Row,
     Whole,
 )
-from git_report.edits.outline import DEEPEST, EditedSection, grow, heading_line, join, shift
+from git_report.edits.section_numbers import (
+    TOP,
+    OperationError,
+    check_operations,
+    find_section,
+    name_operation,
+    number_document,
+)
+from git_report.edits.section_tree import DEEPEST, EditedSection, grow, heading_line, join, shift
 from git_report.edits.splices import (
     SpliceError,
     TextEdit,

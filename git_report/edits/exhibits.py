@@ -18,9 +18,9 @@ from git_report.differ.sections.numbering import (
     list_range,
     renumber_range,
 )
-from git_report.edits.addresses import OperationError
 from git_report.edits.application import body_of
-from git_report.edits.prose import Ranges, find_fixed, find_quoted, place_blocks
+from git_report.edits.prose_changes import Ranges, find_fixed, find_quoted, place_blocks
+from git_report.edits.section_numbers import OperationError
 from git_report.edits.splices import TextEdit, splice
 from git_report.markdown import Block, Document, parse
 from git_report.markdown.anchors import name_anchors

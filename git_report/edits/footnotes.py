@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import count, product
 from string import ascii_lowercase
 
-from git_report.edits.prose import change_prose, cut_code
+from git_report.edits.prose_changes import change_prose, cut_code
 
 # Every mark and every definition begins with it; without one, nothing has to be parsed.
 _MARK = "[^"

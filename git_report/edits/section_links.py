@@ -8,9 +8,9 @@ from collections import defaultdict
 from rapidfuzz import fuzz, process
 
 from git_report.differ.sections.numbering import strip_number
-from git_report.edits.addresses import OperationError
 from git_report.edits.application import body_of
-from git_report.edits.prose import find_fixed, place_blocks
+from git_report.edits.prose_changes import find_fixed, place_blocks
+from git_report.edits.section_numbers import OperationError
 from git_report.edits.splices import TextEdit, splice
 from git_report.markdown import Document, Heading, Section, Table, parse
 from git_report.markdown.anchors import name_anchors, plain_title

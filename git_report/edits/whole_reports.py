@@ -10,10 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from git_report.checks.declared import name_path
+from git_report.checks.declarations import name_path
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.outline import Matching, Outline
-from git_report.edits.addresses import OperationError, address, find_section
 from git_report.edits.application import apply, body_of
 from git_report.edits.operations import (
     Drop,
@@ -25,6 +24,7 @@ from git_report.edits.operations import (
     Replace,
     Whole,
 )
+from git_report.edits.section_numbers import OperationError, address, find_section
 from git_report.markdown import Document, parse
 
 _ROOT = 0

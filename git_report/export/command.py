@@ -18,9 +18,9 @@ from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.output_file import expect_directory, expect_place
 from git_report.cli.version_argument import choose_number, expect_any
 from git_report.errors import ReportError, UsageError
+from git_report.export.converters import find_unset, make_docx, make_pdf
 from git_report.export.manuscript import Manuscript, make_manuscript, render_markdown
-from git_report.export.page import render_page, tell_title
-from git_report.export.programs import find_unset, make_docx, make_pdf
+from git_report.export.manuscript_html import render_page, tell_title
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
 from git_report.git.version_commits import list_version_commits

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from git_report.edits.prose import replace_prose
+from git_report.edits.prose_changes import replace_prose
 from git_report.markdown.inlines import Link
 from git_report.markdown.leaves import find_markup
 

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from git_report.desk.language import find_language
 from git_report.edits.exhibits import follow_anchors
-from git_report.export.citations import Numbering, find_first_number, split_notes
 from git_report.export.images import Image, place_images
+from git_report.export.numbered_notes import Numbering, find_first_number, split_notes
 from git_report.markdown import Document, Heading, Kind, parse
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.hidden import How, find_hidden, leave_out

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from git_report.differ.story.markup import OPENING, SEPARATOR, UNTITLED
+from git_report.differ.story.escaping import OPENING, SEPARATOR, UNTITLED
 from git_report.history.lost import Lost, LostKind
 from git_report.history.origins import BlockOrigin, Origin, PartOrigin
 from git_report.markdown import Block, Heading, Kind

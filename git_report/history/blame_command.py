@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import click
 
-from git_report.checks.declared import name_path
+from git_report.checks.declarations import name_path
 from git_report.cli.committed_report import open_committed
 from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
@@ -19,12 +19,12 @@ from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, is_coloured, result_json
 from git_report.cli.pager import page
 from git_report.cli.version_argument import choose_number, expect_any
-from git_report.differ.story.markup import SEPARATOR
+from git_report.differ.story.escaping import SEPARATOR
 from git_report.errors import ReportError
 from git_report.git.cache import Cache
 from git_report.history.blame import Blame, blame_json, render_blame
-from git_report.history.lineages import KIND, Stored, Walked, follow
-from git_report.history.losses import Losses
+from git_report.history.lineage_cache import KIND, Stored, Walked, follow
+from git_report.history.loss_cache import Losses
 from git_report.history.lost import PARTS, Lost, drop_returned
 from git_report.history.origins import BlockOrigin, tell_origins
 from git_report.markdown import Document, parse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from git_report.history.steps import Lineage, LineageStep, Relation
+from git_report.history.lineage_steps import Lineage, LineageStep, Relation
 
 _STEP = re.compile(r"([kears])(-1|[0-9]{1,7})\+([0-9]{1,7})")
 

@@ -13,11 +13,11 @@ from git_report.cli.options import WholeNumber, takes_json
 from git_report.cli.output import find_width, is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.differ import diff, diff_counts
-from git_report.differ.story.text import tell_delta
+from git_report.differ.story.to_terminal import tell_delta
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
-from git_report.history.lineages import Stored
+from git_report.history.lineage_cache import Stored
 from git_report.history.log import (
     Brought,
     LogEntry,

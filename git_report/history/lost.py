@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from git_report.differ import Change, FigureChange, diff
 from git_report.differ.words.tokens import count_words
+from git_report.history.lineage_steps import Lineage, list_survivors
 from git_report.history.origins import MisfitError, Origin, Origins
 from git_report.history.parts import BlockParts, PartKind, Parts, TracedPart
 from git_report.history.reasons import Reasons
-from git_report.history.steps import Lineage, list_survivors
 from git_report.markdown import Kind, Section
 
 # What goes with its section, or says nothing.

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from git_report.history.lineage import trace
+from git_report.history.lineage_steps import Lineage, LineageStep, Relation
 from git_report.history.parts import BlockParts, Parts, TracedPart, list_parts
-from git_report.history.steps import Lineage, LineageStep, Relation
 from git_report.markdown import Block, Document, Section
 
 

@@ -16,8 +16,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from git_report.differ.blocks.entries import BlockEntry
-from git_report.differ.blocks.lists import list_items
-from git_report.differ.blocks.tables import list_rows
+from git_report.differ.blocks.list_comparison import list_items
+from git_report.differ.blocks.table_comparison import list_rows
 from git_report.differ.sections.numbering import strip_number
 from git_report.differ.words.sentences import split_sentences
 from git_report.markdown import Block, Document, Heading, Kind, List, Quote, Table

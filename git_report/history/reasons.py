@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from git_report.checks.allowances import list_allowed
-from git_report.checks.declared import Declared
+from git_report.checks.declarations import Declared
 from git_report.checks.quotations import list_words
 from git_report.differ import FigureChange, SectionChange
 from git_report.differ.figures import find_figures

@@ -16,14 +16,14 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from git_report.desk.spots import find_spots
+from git_report.desk.source_locations import find_spots
 from git_report.differ import Delta, FigureChange, diff_counts
 from git_report.differ.words.tokens import count_words
 from git_report.history.lineage import Lineage, Relation
-from git_report.history.lineages import Stored
+from git_report.history.lineage_cache import Stored
 from git_report.history.log import count_changes
 from git_report.history.origins import Origin, Origins
-from git_report.history.shown import Shown, ShownBlock, list_versions
+from git_report.history.page_blocks import Shown, ShownBlock, list_versions
 from git_report.markdown import Document
 from git_report.report.readings import Reading
 

@@ -27,12 +27,12 @@ from git_report.git.cache import Cache
 from git_report.git.durable import make_private, write_whole
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
-from git_report.history.lineages import KIND, Stored, Walked, follow
-from git_report.history.losses import Losses
+from git_report.history.html_page import is_page, render_page
+from git_report.history.lineage_cache import KIND, Stored, Walked, follow
+from git_report.history.loss_cache import Losses
 from git_report.history.lost import Lost, drop_returned
-from git_report.history.page import is_page, render_page
-from git_report.history.shown import KIND as SHOWN
-from git_report.history.shown import Showing, Shown, ShownBlock, decode_shown, encode_shown
+from git_report.history.page_blocks import KIND as SHOWN
+from git_report.history.page_blocks import Showing, Shown, ShownBlock, decode_shown, encode_shown
 from git_report.history.state_lists import list_state
 from git_report.history.timeline import CHANGES, TimelineVersion, tell_changes, tell_timeline
 from git_report.report.folder import Folder

@@ -14,13 +14,6 @@ from git_report.checks.grounding import list_open
 from git_report.checks.ungrounded import list_ungrounded
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.outline import Matching, Outline
-from git_report.edits.addresses import (
-    TOP,
-    OperationError,
-    Scheme,
-    address,
-    number_document,
-)
 from git_report.edits.application import apply, body_of, free_number
 from git_report.edits.footnotes import cited_labels, relabel
 from git_report.edits.operations import (
@@ -34,9 +27,16 @@ from git_report.edits.operations import (
     Row,
     Whole,
 )
+from git_report.edits.section_numbers import (
+    TOP,
+    OperationError,
+    Scheme,
+    address,
+    number_document,
+)
 from git_report.edits.whole_reports import as_operations
 from git_report.markdown import Definition, Document, Record, Section, parse
-from git_report.writers.finish import close
+from git_report.writers.version_tail import close
 
 _TOP = "the text before the first heading"
 # Not a label that anybody writes: it stands for a reference that the other side does not have.

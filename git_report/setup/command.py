@@ -16,7 +16,7 @@ from git_report.git.durable import expect_writable
 from git_report.git.repository import Repository
 from git_report.setup.drivers import install_drivers, uninstall_drivers
 from git_report.setup.formatters import advise_formatters
-from git_report.setup.hooks import (
+from git_report.setup.hook_files import (
     CLIENT_HOOKS,
     SERVER_HOOKS,
     HookFile,

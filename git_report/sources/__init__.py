@@ -1,6 +1,6 @@
 """References to sources: what a checklist item points at, as text that a writer can use."""
 
-from git_report.sources.reading import MAX_BYTES, Reach, read_source, read_source_bytes
+from git_report.sources.read_reference import MAX_BYTES, Reach, read_source, read_source_bytes
 from git_report.sources.source import Source
 
 __all__ = ["MAX_BYTES", "Reach", "Source", "read_source", "read_source_bytes"]

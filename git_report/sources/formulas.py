@@ -12,7 +12,7 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from git_report.sources.nodes import attribute, elements, words
-from git_report.sources.scripts import enclose
+from git_report.sources.superscripts import enclose
 
 _TEX = re.compile(r"(?:^|[/-])(?:la)?tex\b", re.IGNORECASE)
 _DISPLAY = re.compile(r"\{\\(?:display|text|script)style\s(.*)\}", re.DOTALL)

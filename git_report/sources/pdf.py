@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from git_report.errors import ReportError
 from git_report.sources.bodies import check_characters
 from git_report.sources.escapes import clean_text, escape_lines, escape_text
+from git_report.sources.extracted_page import Page, clean_language
 from git_report.sources.hyphens import KnownWords
-from git_report.sources.page import Page, clean_language
-from git_report.sources.pdflines import PageLine, PageLines, read_lines
+from git_report.sources.pdf_lines import PageLine, PageLines, read_lines
 
 if TYPE_CHECKING:
     from pypdf import PdfReader

@@ -12,7 +12,7 @@ from git_report.report.checklist import Reference, Stamp
 from git_report.report.snapshot import Snapshot, TooLargeError
 from git_report.report.versions import version_stem
 from git_report.sources.evidence import Archive
-from git_report.sources.reading import recall_text
+from git_report.sources.read_reference import recall_text
 
 
 def recall(

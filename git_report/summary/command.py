@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from git_report.checks.check import check_change
+from git_report.checks.changed_folders import check_change
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.retention import check_declared
@@ -26,7 +26,7 @@ from git_report.report.folder import find_folders
 from git_report.report.pasting import quote
 from git_report.report.readings import Reading
 from git_report.report.versions import version_name, version_stem
-from git_report.summary.instructions import InstructionsChange, compare_instructions
+from git_report.summary.instruction_changes import InstructionsChange, compare_instructions
 from git_report.summary.summary import MOST, ReportSummary, render_summary
 from git_report.terminal import clean
 

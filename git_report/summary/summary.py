@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from git_report.differ import Change, Delta, render_diff, render_first
 from git_report.differ.story.detail import NAMED, join_some, tell_change
-from git_report.differ.story.markup import CUT, escape_marks
+from git_report.differ.story.escaping import CUT, escape_marks
 from git_report.differ.story.summary_row import Teaser
 from git_report.differ.story.titles import name_section
 from git_report.markdown import Document
@@ -24,7 +24,7 @@ from git_report.report.secrets import redact_address
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
 from git_report.sources.escapes import clean_text, escape_text
-from git_report.summary.instructions import InstructionsChange
+from git_report.summary.instruction_changes import InstructionsChange
 from git_report.text import flatten
 
 MARKER = "<!-- git-report summary/1 -->"

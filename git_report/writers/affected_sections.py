@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from git_report.differ import diff, render_diff
-from git_report.edits.addresses import address
 from git_report.edits.footnotes import cited_labels
+from git_report.edits.section_numbers import address
 from git_report.markdown import Document, Section, parse
 from git_report.report.checklist import EDITED, Reference
 from git_report.report.versions import version_stem

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from git_report.desk.render import render
 from git_report.markdown import parse
 from git_report.writers.channels.messages import estimate_tokens
-from git_report.writers.dialogue import Dialogue
+from git_report.writers.draft_lists import assess_draft
 from git_report.writers.facts import Facts
-from git_report.writers.lists import assess_draft
+from git_report.writers.model_writer import Dialogue
 from git_report.writers.protocol import Request
 from git_report.writers.request import compose, compose_mend, compose_review
 from git_report.writers.steps import Step, Way
-from git_report.writers.way import needs_reading
+from git_report.writers.workflow import needs_reading
 
 
 @dataclass(frozen=True, slots=True)

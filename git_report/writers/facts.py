@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 
-from git_report.checks.captions import read_captions
 from git_report.checks.quotations import Wording
+from git_report.checks.transcript_captions import read_captions
 from git_report.edits.json_text import JsonObject, NotFoundError, find_object, mend, read_line
 from git_report.edits.operations import Usage
 from git_report.edits.unwrapping import strip_reasoning

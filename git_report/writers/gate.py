@@ -8,27 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from git_report.checks.credentials import check_credentials
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.grounding import check_grounding, list_open
-from git_report.checks.needless import Needless, follow_numbers
+from git_report.checks.needless_declarations import Needless, follow_numbers
+from git_report.checks.new_credentials import check_credentials
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import check_structure
 from git_report.differ import diff
-from git_report.edits.addresses import OperationError, settle_addresses
 from git_report.edits.answers import AnswerError
 from git_report.edits.application import apply, list_dropped_notes
 from git_report.edits.exhibits import number_exhibits
 from git_report.edits.operations import Answer, Drop, Usage, list_drops
 from git_report.edits.section_links import link_sections
+from git_report.edits.section_numbers import OperationError, settle_addresses
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, shorten, silent
 from git_report.writers.facts import Facts
-from git_report.writers.finish import drop_entry, finish
 from git_report.writers.prompt import Turn
 from git_report.writers.protocol import Request, Writer, WriterKind
+from git_report.writers.version_tail import drop_entry, finish
 
 REPAIRS = 2
 # Codes of warnings that a writer is asked about once: it can give a figure its source, which no

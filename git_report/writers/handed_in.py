@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from git_report.checks.declared import list_computed
-from git_report.edits.addresses import settle_addresses
+from git_report.checks.declarations import list_computed
 from git_report.edits.answers import (
     SEVERAL_REPORTS,
     AnswerError,
@@ -18,8 +17,9 @@ from git_report.edits.answers import (
 from git_report.edits.application import body_of, free_number
 from git_report.edits.footnotes import list_notes
 from git_report.edits.json_text import name_bare_value, show
+from git_report.edits.model_refusal import find_refusal
 from git_report.edits.operations import Answer, Computed, Drop, Whole, split_declaration
-from git_report.edits.refusals import find_refusal
+from git_report.edits.section_numbers import settle_addresses
 from git_report.edits.unwrapping import TwoReportsError, strip_reasoning, unwrap_report
 from git_report.edits.whole_reports import as_operations, give_reasons
 from git_report.errors import ReportError

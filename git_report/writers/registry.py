@@ -18,7 +18,7 @@ from git_report.report.effort import EFFORTS, advise_effort, find_effort
 from git_report.report.sizes import MOST_BYTES
 from git_report.writers.budget import Budget
 from git_report.writers.channels.credentials import NoCredentialsError, find_credentials
-from git_report.writers.dialogue import Dialogue
+from git_report.writers.model_writer import Dialogue
 from git_report.writers.prompt import Channel, Shelf
 from git_report.writers.protocol import Writer, WriterKind
 from git_report.writers.settings import read_above_zero

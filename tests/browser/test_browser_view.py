@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
-from git_report.history.page import render_page
+from git_report.history.html_page import render_page
 from git_report.history.timeline import tell_timeline
 from git_report.report.readings import Reading
 from tests.browser.conftest import Open, Opened

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from git_report.checks.arithmetic import comes_to, evaluate
-from git_report.checks.captions import read_captions
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.former_folders import resembles
 from git_report.checks.grounding import check_grounding
-from git_report.checks.needless import Needless
+from git_report.checks.needless_declarations import Needless
 from git_report.checks.quotations import find_quotations
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import find_faults
+from git_report.checks.transcript_captions import read_captions
 from git_report.differ.figures import find_figures
 from git_report.markdown import parse
 from tests.trees import Files

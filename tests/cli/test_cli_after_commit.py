@@ -66,7 +66,7 @@ def test_an_error_after_the_commit_names_it_and_is_mended(
 def test_what_fails_while_it_is_reported_names_the_commit_too(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
 ) -> None:
-    monkeypatch.setattr("git_report.commit.made._MADE", [])
+    monkeypatch.setattr("git_report.commit.own_commits._MADE", [])
 
     def fail(*_: object, **__: object) -> None:
         raise error
@@ -82,7 +82,7 @@ def test_what_fails_while_it_is_reported_names_the_commit_too(
 def test_what_fails_before_the_commit_says_so(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("git_report.commit.made._MADE", [])
+    monkeypatch.setattr("git_report.commit.own_commits._MADE", [])
     monkeypatch.setattr(committing, "build", _fail(errno.ENOSPC))
     before = place.git("rev-parse", "HEAD").decode().strip()
     done = report("iterate")

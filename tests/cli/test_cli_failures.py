@@ -15,7 +15,7 @@ from git_report.cli.shell import run
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The commits of this process: none, whatever other tests have made in it."""
     commits: list[str] = []
-    monkeypatch.setattr("git_report.commit.made._MADE", commits)
+    monkeypatch.setattr("git_report.commit.own_commits._MADE", commits)
     return commits
 
 

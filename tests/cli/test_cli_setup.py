@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.setup.hooks import BEFORE, CLIENT_HOOKS, installed_text, shipped_text
+from git_report.setup.hook_files import BEFORE, CLIENT_HOOKS, installed_text, shipped_text
 from tests.checkouts import MakeRepository
 
 from .conftest import Place, Ran, Run

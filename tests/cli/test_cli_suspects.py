@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from git_report.sources import reading
-from git_report.sources.page import Page
+from git_report.sources import read_reference as reading
+from git_report.sources.extracted_page import Page
 from git_report.terminal import count_cells
 from tests.cli.conftest import ALPHA, BETA, Place, Run
 from tests.cli.test_cli_sources import PAGE, checklist, refs, send

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from git_report.adopt.plan import Tree, plan_adoption
-from git_report.checks.check import check_change, check_tree
+from git_report.checks.changed_folders import check_change, check_tree
 from git_report.checks.scope import ALONE, Scope
 from git_report.digest.writer import Extractive
 from git_report.draft import Mode, draft_version
 from git_report.report.folder import read_folder
-from git_report.report.numbering import plain_number
+from git_report.report.version_numbering import plain_number
 from git_report.report.versions import version_name
 from git_report.run import draft_all, read_revision
 from git_report.undo.plan import CreatingCommit, plan_undo

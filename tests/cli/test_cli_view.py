@@ -8,7 +8,7 @@ import pytest
 
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
-from git_report.history.shown import KIND as SHOWN
+from git_report.history.page_blocks import KIND as SHOWN
 from tests.cli.conftest import Place, Run
 from tests.history.pages import read_data
 

@@ -11,17 +11,17 @@ from git_report.desk.calculations import list_calculations
 from git_report.desk.coverage import list_terms
 from git_report.desk.desk import assess
 from git_report.desk.open_claims import list_open_claims
-from git_report.desk.passages import read_passages
 from git_report.desk.render import render
 from git_report.desk.repeats import list_disagreements, list_repeated, list_summary_only
-from git_report.desk.statements import read_statements
-from git_report.desk.structure import (
+from git_report.desk.report_form import (
     is_label,
     list_exhibit_faults,
     list_label_headings,
     list_lengths,
 )
-from git_report.desk.wording import list_abbreviations, list_universals
+from git_report.desk.report_passages import read_passages
+from git_report.desk.statements import read_statements
+from git_report.desk.strong_words import list_abbreviations, list_universals
 from git_report.markdown import parse
 
 PROSE = {

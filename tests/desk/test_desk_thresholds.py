@@ -10,13 +10,13 @@ from git_report.desk.coverage import list_terms
 from git_report.desk.desk import assess
 from git_report.desk.language import find_language, list_content
 from git_report.desk.open_claims import list_open_claims
-from git_report.desk.passages import read_passages
 from git_report.desk.quotable import is_whole, list_quotable
 from git_report.desk.render import tell_lists
 from git_report.desk.repeats import list_disagreements, list_repeated
+from git_report.desk.report_form import is_label, list_exhibit_faults
+from git_report.desk.report_passages import read_passages
 from git_report.desk.statements import read_statements
-from git_report.desk.structure import is_label, list_exhibit_faults
-from git_report.desk.wording import list_universals
+from git_report.desk.strong_words import list_universals
 from git_report.markdown import parse
 
 TABLE = "| a | b |\n|---|---|\n| c | d |\n"

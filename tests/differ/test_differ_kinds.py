@@ -8,7 +8,7 @@ import time
 import pytest
 
 from git_report.differ import Delta, diff_texts
-from git_report.differ.sections.kinds import heaviest_increasing
+from git_report.differ.sections.change_kinds import heaviest_increasing
 from git_report.differ.sections.siblings import best_path
 
 # Six paragraphs that share next to no three words in a row.

@@ -16,7 +16,7 @@ from git_report.differ import (
     verify,
 )
 from git_report.differ.story.detail import ROOMS, choose_blocks
-from git_report.differ.story.markup import cell, fence, heading, quote, unescape
+from git_report.differ.story.escaping import cell, fence, heading, quote, unescape
 from git_report.markdown import parse
 
 PRIOR = "# Report\n\n## Cost\n\nA node costs 40 a day.\n\n## Old\n\nThe first kind is still sold.\n"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.differ import BlockChange, Change, Side, diff_texts
-from git_report.differ.story.html import render_html
-from git_report.differ.story.text import tell_delta, tell_stat
+from git_report.differ.story.to_html import render_html
+from git_report.differ.story.to_terminal import tell_delta, tell_stat
 from git_report.differ.story.word_runs import Fate, cut_segments
 from git_report.markdown import Kind
 from git_report.terminal import clean

@@ -24,9 +24,9 @@ from git_report.markdown.anchors import name_anchors
 from git_report.report.checklist import Box, Reference, Stamp
 from git_report.sources.source import Source
 from git_report.writers.affected_sections import ReferenceChange
-from git_report.writers.finish import finish
 from git_report.writers.gate import Gate, write_version
 from git_report.writers.protocol import Request
+from git_report.writers.version_tail import finish
 
 ARTICLE = """\
 ---

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from git_report.edits.addresses import OperationError, address, find_section, settle_addresses
 from git_report.edits.application import (
     apply,
     body_of,
@@ -23,6 +22,7 @@ from git_report.edits.operations import (
     Replace,
     Whole,
 )
+from git_report.edits.section_numbers import OperationError, address, find_section, settle_addresses
 from git_report.markdown import Section, parse
 
 REPORT = """\

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.differ import diff_texts
-from git_report.edits.addresses import OperationError
 from git_report.edits.exhibits import number_exhibits
 from git_report.edits.section_links import link_sections
+from git_report.edits.section_numbers import OperationError
 from git_report.markdown import Document, parse
 from git_report.markdown.captions import find_captions
 

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.edits.addresses import OperationError
 from git_report.edits.application import apply, list_dropped_notes
 from git_report.edits.operations import (
     Edit,
@@ -17,6 +16,7 @@ from git_report.edits.operations import (
     Replace,
     Row,
 )
+from git_report.edits.section_numbers import OperationError
 from git_report.markdown import Table, parse
 
 REPORT = """\

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from git_report.edits.addresses import OperationError
 from git_report.edits.application import apply
 from git_report.edits.operations import (
     Drop,
@@ -17,6 +16,7 @@ from git_report.edits.operations import (
     Replace,
     Whole,
 )
+from git_report.edits.section_numbers import OperationError
 from git_report.edits.whole_reports import as_operations, give_reasons
 from git_report.markdown import parse
 from tests.differ.markdown_texts import pairs

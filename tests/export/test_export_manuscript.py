@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.export.citations import Numbering
 from git_report.export.manuscript import Manuscript, make_manuscript, render_markdown
+from git_report.export.numbered_notes import Numbering
 from git_report.markdown import parse
 
 PNG = base64.b64decode(

@@ -13,7 +13,7 @@ import pytest
 from git_report.git import cache as module
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
-from git_report.history.lineages import KIND, Stored, follow
+from git_report.history.lineage_cache import KIND, Stored, follow
 from git_report.history.origins import Origins
 from tests.checkouts import Checkout
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from git_report.desk.desk import assess
-from git_report.history.lineages import Stored
+from git_report.history.html_page import render_page
+from git_report.history.lineage_cache import Stored
 from git_report.history.origins import fold, trace_all
-from git_report.history.page import render_page
-from git_report.history.shown import Showing
+from git_report.history.page_blocks import Showing
 from git_report.history.timeline import TimelineVersion, tell_changes, tell_timeline
 from git_report.markdown import parse
 from git_report.report.readings import Reading

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from git_report.differ.words.sentences import split_sentences
 from git_report.history.lineage import trace
 from git_report.history.lineage_form import decode_lineage, encode_lineage
+from git_report.history.lineage_steps import Lineage, LineageStep, Relation
 from git_report.history.origins import (
     BlockOrigin,
     MisfitError,
@@ -20,7 +21,6 @@ from git_report.history.origins import (
     tell_origins,
 )
 from git_report.history.parts import list_parts
-from git_report.history.steps import Lineage, LineageStep, Relation
 from git_report.markdown import Kind, parse
 from tests.differ.markdown_texts import pairs
 

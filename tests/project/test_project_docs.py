@@ -140,7 +140,7 @@ def _resolves(name: str) -> bool:
 def test_the_readme_s_python_runs() -> None:
     (block,) = fences(read(README), "python")
     # After the room is imported, which must not take the place of the function of that name.
-    script = f"import git_report.differ.story.render\nimport git_report.run\n{block}"
+    script = f"import git_report.differ.story.to_markdown\nimport git_report.run\n{block}"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -11,8 +11,8 @@ import pytest
 
 from git_report.errors import ReportError
 from git_report.sources.fetched import Fetched
-from git_report.sources.reading import Reach, read_file, read_source
-from tests.sources.test_sources_reading import item
+from git_report.sources.read_reference import Reach, read_file, read_source
+from tests.sources.test_sources_read_reference import item
 from tests.trees import Files
 
 POINTER = (

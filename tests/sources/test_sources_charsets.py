@@ -14,7 +14,7 @@ from webencodings.labels import LABELS
 from git_report.errors import ReportError
 from git_report.sources.charsets import decode_html, decode_text
 from git_report.sources.fetched import Fetched
-from git_report.sources.reading import read_fetched
+from git_report.sources.read_reference import read_fetched
 
 _PYTHONS = sorted({*aliases, *(m.name for m in pkgutil.iter_modules(encodings.__path__))})
 _REFUSED = ["replacement", "hz-gb-2312", "iso-2022-kr", "csiso2022kr", "ISO-2022-CN"]

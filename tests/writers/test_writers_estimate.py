@@ -7,14 +7,23 @@ from dataclasses import replace
 import pytest
 
 from git_report.writers.channels.messages import estimate_tokens
-from git_report.writers.dialogue import Dialogue
 from git_report.writers.estimate import estimate_calls
 from git_report.writers.facts import Facts
+from git_report.writers.model_writer import Dialogue
 from git_report.writers.protocol import Request
 from git_report.writers.steps import find_way
-from tests.writers.test_writers_dialogue import Memory
+from tests.writers.test_writers_model_writer import Memory
 from tests.writers.test_writers_request import make
-from tests.writers.test_writers_way import DRAFT, FACTS, FAULT, MEND, Scripted, go, request, whole
+from tests.writers.test_writers_workflow import (
+    DRAFT,
+    FACTS,
+    FAULT,
+    MEND,
+    Scripted,
+    go,
+    request,
+    whole,
+)
 
 
 def dialogue(channel: Scripted) -> Dialogue:

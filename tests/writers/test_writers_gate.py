@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from git_report.edits.addresses import OperationError
 from git_report.edits.answers import AnswerError
 from git_report.edits.operations import Answer, Insert, Replace, Usage, Whole
+from git_report.edits.section_numbers import OperationError
 from git_report.errors import ReportError
 from git_report.text import Tell, silent
 from git_report.writers.gate import Gate, GateError, Written, write_version

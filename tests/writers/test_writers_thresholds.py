@@ -7,8 +7,8 @@ import json
 import pytest
 
 from git_report.markdown import parse
+from git_report.writers.draft_lists import find_passages
 from git_report.writers.facts import cut_text, read_facts
-from git_report.writers.lists import find_passages
 from git_report.writers.reviews import count_serious, read_review
 
 LINE = "a" * 9 + "\n"

@@ -19,8 +19,8 @@ from git_report.cli.written_version import (
     takes_manner,
 )
 from git_report.draft import DraftInput
-from git_report.edits.addresses import OperationError
 from git_report.edits.answers import AnswerError
+from git_report.edits.section_numbers import OperationError
 from git_report.errors import ReportError
 from git_report.report.folder import (
     read_folder,

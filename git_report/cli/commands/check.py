@@ -10,7 +10,7 @@ from itertools import groupby
 
 import click
 
-from git_report.checks.check import check_tree
+from git_report.checks.changed_folders import check_tree
 from git_report.checks.commits import STANDING, Past, check_against, check_commit
 from git_report.checks.findings import CONTENTS, RULES, Finding, Note, Severity
 from git_report.checks.scope import Scope

@@ -156,7 +156,7 @@ def _show(
         told = differ.to_json(delta, prior.name, new.name, prior_blob=prior.blob, new_blob=new.blob)
         result_json(told if edited is None else {**told, "edited": edited})
     elif form == "html":
-        from git_report.differ.story.html import render_html
+        from git_report.differ.story.to_html import render_html
 
         _show_bytes(render_html(delta, prior.name, new.name))
     else:
@@ -164,7 +164,7 @@ def _show(
 
 
 def _show_text(delta: Delta, command: str, *, colour: bool, stat: bool, inline: bool) -> None:
-    from git_report.differ.story.text import tell_delta, tell_stat
+    from git_report.differ.story.to_terminal import tell_delta, tell_stat
 
     if stat:
         page(tell_stat(delta, colour=colour, width=find_width()))

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from git_report.differ import diff_texts
-from git_report.differ.story.text import tell_delta
+from git_report.differ.story.to_terminal import tell_delta
 from git_report.errors import ReportError
 from git_report.git.changed_file import (
     FilePair,

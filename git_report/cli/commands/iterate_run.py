@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from git_report.checks.ledger import check_ledger
+from git_report.checks.checklist_edits import check_ledger
 from git_report.cli.commands.iterate_plan import PlannedVersion, plan_json, tell_plan
 from git_report.cli.output import error_json, progress, say
 from git_report.cli.unmatched_options import Unmatched, find_unmatched_codes
@@ -31,11 +31,11 @@ from git_report.report.snapshot import Snapshot
 from git_report.run import draft_all, iterate, list_due, read_next, revise_by_writer
 from git_report.sources import Source
 from git_report.sources.archive import EvidenceArchive, list_evidence
-from git_report.sources.secrets import find_in_evidence
+from git_report.sources.secret_check import find_in_evidence
 from git_report.text import decode
-from git_report.writers.dialogue import Dialogue
+from git_report.writers.draft_lists import ask_to_consolidate
 from git_report.writers.estimate import estimate_calls
-from git_report.writers.lists import ask_to_consolidate
+from git_report.writers.model_writer import Dialogue
 from git_report.writers.price import read_price, tell_tokens, usage_json
 from git_report.writers.registry import Choice, Wish
 from git_report.writers.steps import find_way

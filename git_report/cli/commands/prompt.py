@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from git_report.checks.ledger import check_ledger
+from git_report.checks.checklist_edits import check_ledger
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import gathered, takes_json
 from git_report.cli.output import result_json, result_text, say
@@ -27,8 +27,8 @@ from git_report.report.sizes import read_file
 from git_report.report.versions import version_name
 from git_report.run import read_next
 from git_report.text import decode
+from git_report.writers.draft_lists import assess_draft
 from git_report.writers.kept_answers import read_secret
-from git_report.writers.lists import assess_draft
 from git_report.writers.request import compose, compose_review, request_id, tell_mending
 from git_report.writers.steps import Step, Way, find_way
 

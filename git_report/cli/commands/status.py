@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
+from git_report.checks.checklist_edits import find_missing
 from git_report.checks.folder_state import read_state
-from git_report.checks.ledger import find_missing
 from git_report.checks.references import find_changed_sources
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json

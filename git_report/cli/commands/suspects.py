@@ -33,9 +33,9 @@ from git_report.report.tick import open_again, tick, tick_again
 from git_report.report.versions import version_stem
 from git_report.sources import read_source_bytes
 from git_report.sources.archive import pack
-from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
+from git_report.sources.changed_references import Looking, SourceState, Suspect, find_suspects
+from git_report.sources.secret_check import check_reference, check_secrets, clean_evidence
 from git_report.sources.source import Source
-from git_report.sources.suspects import Looking, SourceState, Suspect, find_suspects
 from git_report.terminal import clean, count_cells, quote_name, wrap_line
 from git_report.text import shorten_words
 from git_report.writers.affected_sections import find_resting, list_labels

@@ -18,10 +18,10 @@ from git_report.differ.blocks.entries import (
     match_entries,
     tell_entries,
 )
-from git_report.differ.blocks.lists import list_items
+from git_report.differ.blocks.list_comparison import list_items
 from git_report.differ.blocks.pairing import Element, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
-from git_report.differ.blocks.tables import HEAD, list_rows
+from git_report.differ.blocks.table_comparison import HEAD, list_rows
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows

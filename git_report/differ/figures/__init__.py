@@ -1,7 +1,7 @@
 """Figures: the numbers of a text that say how much, with value and unit, and which are equal."""
 
-from git_report.differ.figures.kinds import FigureKind
 from git_report.differ.figures.measures import Key, list_keys, list_numbers
+from git_report.differ.figures.number_kinds import FigureKind
 from git_report.differ.figures.reader import Figure, find_figures, find_quantities
 
 __all__ = [

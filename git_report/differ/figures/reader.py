@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from git_report.differ.figures.kinds import (
+from git_report.differ.figures.number_kinds import (
     LOOK_BEHIND,
     FigureKind,
     find_addresses,

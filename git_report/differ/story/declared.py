@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from git_report.differ.delta import Change, Delta, SectionChange, SectionSide, Side
-from git_report.differ.story.markup import SEPARATOR
+from git_report.differ.story.escaping import SEPARATOR
 from git_report.differ.words.tokens import list_tokens
 from git_report.markdown import Definition, Document
 from git_report.patterns import lazy

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from git_report.differ.delta import BlockChange, Change, Delta, SectionChange
 from git_report.differ.story.declared import Reason
-from git_report.differ.story.markup import code, heading
+from git_report.differ.story.escaping import code, heading
 from git_report.differ.story.quoting import quote_excerpt
 from git_report.differ.story.titles import name_path, name_section, name_title
 from git_report.text import flatten

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from git_report.differ.story.markup import CUT, escape_marks, fence, quote
+from git_report.differ.story.escaping import CUT, escape_marks, fence, quote
 from git_report.markdown import Kind
 from git_report.patterns import lazy
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from git_report.differ.delta import Delta, SectionChange
-from git_report.differ.story.markup import OPENING, SEPARATOR, UNTITLED
+from git_report.differ.story.escaping import OPENING, SEPARATOR, UNTITLED
 from git_report.markdown import Document
 from git_report.patterns import lazy
 from git_report.text import flatten

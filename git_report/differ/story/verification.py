@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from git_report.differ.engine import diff
 from git_report.differ.story.declared import newest_reference
-from git_report.differ.story.markup import CUT, unescape
+from git_report.differ.story.escaping import CUT, unescape
+from git_report.differ.story.from_markdown import DiffFile, Excerpt, read_diff
 from git_report.differ.story.quoting import CUT_ROW
-from git_report.differ.story.reader import DiffFile, Excerpt, read_diff
-from git_report.differ.story.render import ENGINE, count_changes, render_diff, render_first
 from git_report.differ.story.titles import name_path, name_section, plain_title
+from git_report.differ.story.to_markdown import ENGINE, count_changes, render_diff, render_first
 from git_report.markdown import Document
 from git_report.text import shorten
 

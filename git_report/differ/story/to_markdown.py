@@ -1,0 +1,265 @@
+"""diff.md: what a Delta says, as Markdown that reads well on a forge and can be parsed back.
+
+A pure function of the two versions: no date, no commit, nothing of the machine. The number in
+the engine's line stands for the exact bytes; whoever changes them changes the number.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+from git_report.differ.delta import Change, Delta, Figures, SectionChange
+from git_report.differ.sections.numbering import strip_number
+from git_report.differ.story.declared import changed_definitions, explain, newest_reference
+from git_report.differ.story.detail import (
+    ROOMS,
+    Room,
+    find_levels,
+    name_figures,
+    render_detail,
+    tell_change,
+)
+from git_report.differ.story.escaping import SEPARATOR, cell
+from git_report.differ.story.rewrite import tell_rewrite
+from git_report.differ.story.titles import name_path, name_section, plain_title
+from git_report.markdown import Definition, Document, Section
+from git_report.text import flatten
+
+# The number of this engine: it stands for the exact bytes of what is rendered here.
+ENGINE = 5
+
+# A version may be shorter than so many characters, and diff.md may not.
+_SHORT = 4_000
+# So many sections that were only releveled, below one parent, are one row.
+_MANY = 3
+
+_VERSION = re.compile(r"report-(\d{2,})\.md")
+_MARK = f"<!-- git-report diff/{ENGINE} -->"
+
+_COUNTED = (
+    Change.EDITED,
+    Change.ADDED,
+    Change.REMOVED,
+    Change.RENAMED,
+    Change.MOVED,
+    Change.RELEVELED,
+    Change.SPLIT,
+    Change.MERGED,
+    Change.RENUMBERED,
+)
+
+
+def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = "") -> str:
+    """diff.md for two versions called `prior_name` and `new_name`.
+
+    `command` is what shows their difference on a command line, if not the names of versions do.
+    The excerpts are the widest with which it is no longer than the new version: where nearly all
+    was written anew, they are narrower than elsewhere.
+    """
+    explained, left = explain(delta)
+    head = _render_head(delta, prior_name, new_name)
+    head += [f"**Declared:** {loss}" for loss in left]
+    command = command or _name_command(prior_name, new_name)
+    most = max(_SHORT, len(delta.new.source))
+
+    @cache
+    def render(room: Room) -> str:
+        details = (
+            render_detail(section, delta, reasons=explained.get(at, ()), command=command, room=room)
+            for at, section in enumerate(delta.sections)
+        )
+        return "\n\n".join([*head, *filter(None, details)]) + "\n"
+
+    def fits(room: Room) -> bool:
+        return len(render(room)) <= most
+
+    last = len(ROOMS) - 1
+    at = 0 if fits(ROOMS[0]) else bisect_left(ROOMS, x=True, lo=1, hi=last, key=fits)
+    return render(ROOMS[at])
+
+
+def _render_head(delta: Delta, prior_name: str, new_name: str) -> list[str]:
+    """All that is above the details."""
+    parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", _MARK]
+    parts += _tell_reference(delta.prior, delta.new)
+    parts += tell_rewrite(delta)
+    parts.append(_tell_counts(delta))
+    parts += _tell_figures(delta)
+    parts += _tell_renumbering(delta)
+    rows = [*_section_rows(delta), *_definition_rows(delta)]
+    if rows:
+        head = ["| Section | Change | Prior | New |", "|---|---|---|---|"]
+        parts.append("\n".join(head + rows))
+    elif delta.splices:
+        parts.append(
+            "*No section changed: the versions differ in blank lines or in the tail only.*"
+        )
+    return parts
+
+
+def render_first(document: Document, name: str) -> str:
+    """diff.md for a first version: its sections, without excerpts."""
+    sections = [section for section in document.sections if section.heading is not None]
+    parts = [f"# {flatten(name)}", _MARK, *_tell_reference(None, document)]
+    many = "section" if len(sections) == 1 else "sections"
+    parts.append(f"**First version: {len(sections)} {many}**")
+    if sections:
+        head = ["| Section | Words |", "|---|---|"]
+        rows = [
+            f"| {cell(name_path(each.path, document))} | {_count_words(each)} |"
+            for each in sections
+        ]
+        parts.append("\n".join(head + rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def render_section(delta: Delta) -> str:
+    """Every change of a difference that `keep_section` made, without the table."""
+    explained, _ = explain(delta)
+    details = [
+        render_detail(section, delta, reasons=explained.get(at, ()), room=None)
+        for at, section in enumerate(delta.sections)
+    ]
+    return "\n".join(f"{detail}\n" for detail in details if detail)
+
+
+def keep_section(delta: Delta, number: tuple[int, ...]) -> Delta:
+    """The difference with the section at a place alone ((3, 2) is the second in the third).
+
+    A removed section goes by its prior place.
+    """
+    kept = tuple(
+        section
+        for section in delta.sections
+        if (side := section.new or section.prior) is not None and side.number == number
+    )
+    return delta._replace(sections=kept, figures=Figures(), renumbered=())
+
+
+def count_changes(delta: Delta) -> dict[Change, int]:
+    """How many sections had each change, in the order of diff.md; further pieces do not count."""
+    counts: Counter[Change] = Counter()
+    for section in delta.sections:
+        whole = section.prior is not None and section.new is not None
+        for change in section.change:
+            if whole or change in (Change.ADDED, Change.REMOVED):
+                counts[change] += 1
+    return {change: counts[change] for change in _COUNTED if counts[change]}
+
+
+def is_renumbered_only(section: SectionChange) -> bool:
+    """Whether a section is told in the line of renumberings and nowhere else."""
+    return section.change == (Change.RENUMBERED,)
+
+
+def _tell_reference(prior: Document | None, new: Document) -> list[str]:
+    reference = newest_reference(prior, new)
+    return [f"Reference: {reference}"] if reference else []
+
+
+def _tell_counts(delta: Delta) -> str:
+    words = [f"{number} {change}" for change, number in count_changes(delta).items()]
+    words.append(f"{delta.unchanged} unchanged")
+    figures = delta.figures
+    return (
+        f"**{' · '.join(words)}** — figures: {len(figures.added)} new, "
+        f"{len(figures.changed)} changed, {len(figures.lost)} lost"
+    )
+
+
+def _tell_figures(delta: Delta) -> list[str]:
+    return [f"**{name.capitalize()} figures:** {told}" for name, told in name_figures(delta)]
+
+
+def _name_command(prior_name: str, new_name: str) -> str:
+    """What shows the difference of two numbered versions."""
+    before, after = _VERSION.fullmatch(prior_name), _VERSION.fullmatch(new_name)
+    return f"git report diff {before[1]} {after[1]}" if before and after else ""
+
+
+def _tell_renumbering(delta: Delta) -> list[str]:
+    """All new numbers in one line: of a title its number alone where that names it."""
+    pairs = list(dict.fromkeys(_shorten_numbers(*pair) for pair in delta.renumbered))
+    return [f"**Renumbered:** {', '.join(pairs)}"] if pairs else []
+
+
+def _shorten_numbers(before: str, after: str) -> str:
+    before, after = plain_title(before), plain_title(after)
+    old, number = strip_number(before)[0], strip_number(after)[0]
+    if old and number:
+        # "Exhibit 9 → 11": the label once.
+        label = old.rpartition(" ")[0]
+        return f"{old} → {number.removeprefix(f'{label} ') if label else number}"
+    return f"{before} → {after}"
+
+
+def _section_rows(delta: Delta) -> Iterator[str]:
+    if not delta.sections:
+        return
+    from git_report.differ.story.summary_row import Teaser  # and with it all that compares
+
+    teaser = Teaser(delta.prior, delta.new)
+    groups = _group_releveled(delta)
+    for section in delta.sections:
+        if is_renumbered_only(section):
+            continue
+        group = groups.get(_find_group(section, delta), [])
+        if section in group:
+            if section is group[0]:
+                yield _tell_group(section, len(group), delta)
+            continue
+        before, after = teaser.tease(section)
+        columns = (name_section(section, delta), tell_change(section, delta), before, after)
+        yield _tell_row(columns)
+
+
+_Group = tuple[tuple[str, ...], tuple[int, int]] | None
+
+
+def _group_releveled(delta: Delta) -> dict[_Group, list[SectionChange]]:
+    """Sections that have another level and nothing else, by their parent and levels, if many."""
+    groups: dict[_Group, list[SectionChange]] = {}
+    for section in delta.sections:
+        group = _find_group(section, delta)
+        if group is not None:
+            groups.setdefault(group, []).append(section)
+    return {group: each for group, each in groups.items() if len(each) >= _MANY}
+
+
+def _find_group(section: SectionChange, delta: Delta) -> _Group:
+    if section.change != (Change.RELEVELED,) or section.new is None or section.blocks:
+        return None
+    levels = find_levels(section, delta)
+    return None if levels is None else (section.new.path[:-1], levels)
+
+
+def _tell_group(section: SectionChange, size: int, delta: Delta) -> str:
+    assert section.new is not None
+    parent = section.new.path[:-1]
+    name = f"{size} sections"
+    if parent and (shown := name_path(parent, delta.new)):
+        name = f"{shown}{SEPARATOR}{name}"
+    return _tell_row((name, tell_change(section, delta), "", ""))
+
+
+def _tell_row(columns: tuple[str, ...]) -> str:
+    cells = [f" {text} " if text else " " for text in map(cell, columns)]
+    return f"|{'|'.join(cells)}|"
+
+
+def _definition_rows(delta: Delta) -> Iterator[str]:
+    for before, after in changed_definitions(delta.prior, delta.new):
+        columns = (f"[^{before.label}]", "definition edited", _quote(before), _quote(after))
+        yield _tell_row(columns)
+
+
+def _quote(definition: Definition) -> str:
+    return f'"{flatten(definition.text)}"'
+
+
+def _count_words(section: Section) -> int:
+    return sum(len(block.text.split()) for block in section.blocks)

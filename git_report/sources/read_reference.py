@@ -1,0 +1,477 @@
+"""A reference of the checklist, read from the repository, the web, or what was kept of it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from git_report.errors import ReportError
+from git_report.markdown import Document, parse
+from git_report.markdown.anchors import name_anchors, plain_title
+from git_report.markdown.invisible import strip_invisible
+from git_report.report.checklist import Reference
+from git_report.report.location import cut_section, locate
+from git_report.report.media import MARKDOWN, PDF, PLAIN, guess_type
+from git_report.report.media import TEXT as _TEXT
+from git_report.report.snapshot import Snapshot
+from git_report.report.targets import is_url
+from git_report.sources.addresses import read_url
+from git_report.sources.bodies import check_body, check_characters
+from git_report.sources.evidence import Archive, Evidence, keep_targets
+from git_report.sources.extracted_page import Page, name_images
+from git_report.sources.fetched import Fetched, Web
+from git_report.sources.source import Source
+from git_report.text import Tell, silent
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+MAX_BYTES = 4 * 1024 * 1024
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+# Colours, titles and links of a terminal, as tools leave them in their logs (ECMA-48).
+_STEERING = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])"
+)
+_ATTACHING = re.compile(r"(?:and )?(?:run|pass it to) 'git report attach REF FILE'")
+_SKIP = "skip it with 'git report skip'"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a reference may be read: the web (None: offline), and what is kept already.
+
+    What is not in `committed`, the newest commit, as it is read comes with evidence. `anyway` reads
+    a page also where it seems to be a login, a wall or the like in place of the one asked for.
+    """
+
+    web: Web | None
+    archive: Archive
+    committed: Snapshot | None = None
+    anyway: bool = False
+
+
+def read_source_bytes(repository: Repository) -> int:
+    """How many bytes of text a reference may have here."""
+    return max(0, repository.config_number("report.maxSourceBytes", default=MAX_BYTES))
+
+
+def read_source(
+    snapshot: Snapshot,
+    folder: str,
+    reference: Reference,
+    instructions_path: str,
+    *,
+    max_bytes: int = MAX_BYTES,
+    reach: Reach | None = None,
+    tell: Tell = silent,
+) -> Source:
+    """Read the text behind a checklist item of the report in `folder`.
+
+    Without `reach` only the repository's own files are read. Raises ReportError, at the item's
+    line of the instructions, for a target that cannot be read: a path that `locate` refuses, a
+    file past `max_bytes`, text that is empty or not UTF-8, an unknown fragment, an address that
+    is refused, a page without text.
+    """
+    where = f"{instructions_path}:{reference.line}"
+    _check_kind(reference, where)
+    try:
+        if is_url(reference.target):
+            return _read_url(snapshot, reference, reach, max_bytes, tell, where)
+        return _read_path(snapshot, folder, reference, reach, max_bytes, where)
+    except ReportError as error:
+        error.where = error.where or where
+        error.hints = tuple(_name_target(hint, reference.target) for hint in error.hints)
+        raise
+
+
+def _name_target(hint: str, target: str) -> str:
+    """A hint with the command that gives the text of this target, ready to be pasted.
+
+    Only a page can have a file attached; a file of the repository is replaced by its text.
+    """
+    if is_url(target):
+        command = f"git report attach {shlex.quote(target)} FILE"
+        return hint.replace("run 'git report attach REF FILE'", f"run: {command}").replace(
+            "pass it to 'git report attach REF FILE'", f"run: {command}"
+        )
+    return _ATTACHING.sub("and name that file in the checklist", hint)
+
+
+def check_target(
+    snapshot: Snapshot,
+    folder: str,
+    reference: Reference,
+    *,
+    max_bytes: int = MAX_BYTES,
+    opened: Collection[str] = (),
+) -> None:
+    """Refuse a reference that `read_source` would refuse, as far as can be seen without a network.
+
+    `opened` are hosts that may be private. Raises ReportError, without a place: the item may not be
+    in the checklist yet.
+    """
+    _check_kind(reference, "")
+    if is_url(reference.target):
+        read_url(reference.target, opened)
+    else:
+        _read_path(snapshot, folder, reference, None, max_bytes, "")
+
+
+def _read_path(
+    snapshot: Snapshot,
+    folder: str,
+    reference: Reference,
+    reach: Reach | None,
+    max_bytes: int,
+    where: str,
+) -> Source:
+    target = reference.target
+    location = locate(snapshot, folder, target, where)
+    data = snapshot.read(location.path)
+    media_type = guess_type(data, location.path)
+    check_body(data, target)
+    if media_type in _TEXT:
+        _decode(data, target, where)
+        if location.fragment:
+            data = _cut_section(data, media_type, location.fragment, target, where)
+    _check_size(target, len(data), max_bytes, where)
+    anyway = reach is not None and reach.anyway
+    page = _read_page(data, media_type, location.fragment, target, where, anyway=anyway)
+    _check_text(page, target, where)
+    evidence = None
+    untracked = reach is not None and not _has(reach.committed, location.path)
+    if reach is not None and not _is_committed(reach.committed, location.path, snapshot):
+        evidence = Evidence(snapshot.blob_id(data), target, data, media_type=media_type)
+    return Source(
+        title=_title(reference, page),
+        target=target,
+        text=page.text,
+        data=data,
+        blob=snapshot.blob_id(data),
+        path=location.path,
+        media_type=MARKDOWN if media_type in _HTML else media_type,  # a page is read as Markdown
+        unseen=page.unseen,
+        evidence=evidence,
+        notes=page.notes,
+        untracked=untracked,
+    )
+
+
+def _has(committed: Snapshot | None, path: str) -> bool:
+    return committed is not None and committed.entry(path) is not None
+
+
+def _is_committed(committed: Snapshot | None, path: str, snapshot: Snapshot) -> bool:
+    entry = committed.entry(path) if committed is not None else None
+    return entry is not None and entry.oid == snapshot.blob_id(snapshot.read(path))
+
+
+def _read_url(
+    snapshot: Snapshot,
+    reference: Reference,
+    reach: Reach | None,
+    max_bytes: int,
+    tell: Tell,
+    where: str,
+) -> Source:
+    """A web page, or what was kept of it where the network is not to be used."""
+    target = reference.target
+    if reach is None:
+        raise ReportError(f"'{target}' needs the network", where=where)
+    kept = reach.archive.find(target)
+    read = {stamp.blob for stamp in reference.stamps}
+    attached = kept is not None and kept.attached and kept.blob[:12] not in read
+    if kept is not None and (attached or reach.web is None):
+        return _from_evidence(reference, kept)
+    if reach.web is None:
+        raise ReportError(
+            f"no text of '{target}' is stored in the repository, and the run is offline",
+            hint="run without --offline, or run 'git report attach REF FILE'",
+            where=where,
+        )
+    fetched = reach.web.fetch(target.partition("#")[0], tell)
+    assert fetched is not None  # no validators were given
+    page = read_fetched(fetched, target, where, anyway=reach.anyway)
+    data = page.text.encode("utf-8")
+    _check_size(target, len(data), max_bytes, where)
+    blob = snapshot.blob_id(data)
+    evidence = make_evidence(blob, target, page, fetched)
+    evidence = keep_targets(evidence, reach.archive.read(blob))
+    return Source(
+        title=_title(reference, page),
+        target=target,
+        text=page.text,
+        data=data,
+        blob=blob,
+        unseen=page.unseen,
+        evidence=evidence,
+        notes=page.notes,
+    )
+
+
+def read_fetched(fetched: Fetched, target: str, where: str = "", *, anyway: bool = False) -> Page:
+    """What a response says, or the section of it that the target's fragment names."""
+    page = _read_body(
+        fetched.body, fetched.media_type, fetched.charset, target, where, anyway=anyway
+    )
+    fragment = unquote(target.partition("#")[2])
+    if fragment:
+        page = _cut_page(page, fragment, target, where)
+    _check_text(page, target, where)
+    return page
+
+
+def read_file(data: bytes, name: str, max_bytes: int = MAX_BYTES, *, anyway: bool = False) -> Page:
+    """The text of a file that a person gives, by its name and its first bytes."""
+    page = _read_body(data, guess_type(data, name), "", name, "", anyway=anyway)
+    _check_size(name, len(page.text.encode("utf-8")), max_bytes, "")
+    _check_text(page, name, "")
+    return page
+
+
+def recall_text(data: bytes, target: str) -> str:
+    """The text that a writer saw of what a stamp names: a file's or section's bytes, or a page's.
+
+    What is kept of a web page is its text already. Raises ReportError for a file that is not text.
+    """
+    if is_url(target):
+        return _clean(data.decode("utf-8", "replace"))
+    path, _, fragment = target.partition("#")
+    media_type = guess_type(data, unquote(path))
+    # It was read once, whatever it looks like.
+    return _read_page(data, media_type, unquote(fragment), target, "", anyway=True).text
+
+
+def _read_page(
+    data: bytes, media_type: str, fragment: str, target: str, where: str, *, anyway: bool = False
+) -> Page:
+    """What a file says to a writer, or a section of it; `data` of a text is the section alone."""
+    page = _read_body(data, media_type, "", target, where, anyway=anyway)
+    if fragment and media_type not in _TEXT:
+        page = _cut_page(page, fragment, target, where)
+    return page
+
+
+def make_evidence(blob: str, target: str, page: Page, fetched: Fetched) -> Evidence:
+    """What the repository keeps of a page as it was read."""
+    return Evidence(
+        blob=blob,
+        target=target,
+        text=page.text.encode("utf-8"),
+        raw=fetched.body,
+        final_url=fetched.final_url,
+        title=page.title,
+        media_type=fetched.media_type,
+        charset=fetched.charset,
+        etag=fetched.etag,
+        modified=fetched.modified,
+        time=fetched.time,
+        canonical=page.canonical,
+        language=page.language,
+        date=page.date,
+    )
+
+
+def _from_evidence(reference: Reference, kept: Evidence) -> Source:
+    text = recall_text(kept.text, reference.target)
+    page = Page(text, kept.title)
+    return Source(
+        title=_title(reference, page),
+        target=reference.target,
+        text=text,
+        data=kept.text,
+        blob=kept.blob,
+        unseen=name_images(text),
+        evidence=kept,
+    )
+
+
+class _Body(NamedTuple):
+    """What came of a reference, as its reader gets it; `where` is what a refusal names."""
+
+    data: bytes
+    charset: str  # that a server named; empty for none
+    target: str
+    where: str
+    anyway: bool  # also what seems to be a login, a wall or the like
+
+
+def _read_body(
+    data: bytes, media_type: str, charset: str, target: str, where: str, *, anyway: bool = False
+) -> Page:
+    """The text of a body by its kind; ReportError for one that is not text."""
+    check_body(data, target)
+    reader = _READERS.get(media_type)
+    if reader is None and media_type.startswith("text/"):
+        reader = _read_markdown
+    if reader is None:
+        raise ReportError(
+            f"'{target}' is '{media_type}', which is not text",
+            hint=f"save its text and run 'git report attach REF FILE', or {_SKIP}",
+            where=where,
+        )
+    return reader(_Body(data, charset, target, where, anyway))
+
+
+def _read_pdf(body: _Body) -> Page:
+    from git_report.sources.pdf import read_pdf  # slow to import, and rarely needed
+
+    page = read_pdf(body.data)
+    return replace(page, text=_clean(page.text))
+
+
+def _read_html(body: _Body) -> Page:
+    from git_report.sources.web_page import read_html  # as above
+
+    page = read_html(body.data, body.charset, body.target, anyway=body.anyway)
+    page = replace(page, text=_clean(page.text))
+    unseen = dict.fromkeys((*name_images(page.text), *page.unseen))
+    return replace(page, unseen=tuple(unseen))
+
+
+def _read_plain(body: _Body) -> Page:
+    return Page(_decode_as(body.data, body.charset, body.target, body.where))
+
+
+def _read_markdown(body: _Body) -> Page:
+    text = _read_plain(body).text
+    return Page(text, plain_title(parse(text).title), unseen=name_images(text))
+
+
+# A media type that is not here is refused, except for `text/…`, which is read as Markdown.
+_READERS: Mapping[str, Callable[[_Body], Page]] = {
+    MARKDOWN: _read_markdown,
+    "text/x-markdown": _read_markdown,
+    PLAIN: _read_plain,
+    PDF: _read_pdf,
+    **dict.fromkeys(_HTML, _read_html),
+}
+
+
+def _decode_as(data: bytes, charset: str, target: str, where: str) -> str:
+    """A text in the charset that it came with; UTF-8 where none is named or known."""
+    from git_report.sources.charsets import decode_text  # only a fetched text names a charset
+
+    text = decode_text(data, charset)
+    if text is None:
+        return _decode(data, target, where)
+    _check_characters(text, target, where)
+    return _clean(text)
+
+
+def _check_size(target: str, size: int, max_bytes: int, where: str) -> None:
+    if size > max_bytes:
+        raise ReportError(
+            f"'{target}' has {size:,} bytes, more than the limit of {max_bytes:,}",
+            hint="name one section of it with '#fragment', split it, or raise "
+            "'git config report.maxSourceBytes'",
+            where=where,
+        )
+
+
+def _check_text(page: Page, target: str, where: str) -> None:
+    if not page.text.strip():
+        mend = (
+            "save its text and run 'git report attach REF FILE'"
+            if is_url(target)
+            else "add text to the file"
+        )
+        raise ReportError(f"'{target}' contains no text", hint=f"{mend}, or {_SKIP}", where=where)
+
+
+def _cut_page(page: Page, fragment: str, target: str, where: str) -> Page:
+    """The section of a page; all of it where the fragment is a place that Markdown has not."""
+    data = page.text.encode("utf-8")
+    text = _cut_section(data, MARKDOWN, fragment, target, where).decode("utf-8")
+    return replace(page, text=text, unseen=name_images(text))
+
+
+def _check_kind(reference: Reference, where: str) -> None:
+    target = reference.target
+    if not target:
+        raise ReportError(
+            f"the item '{reference.title}' has no target",
+            hint="give it a link '[Title](path.md)' or a URL",
+            where=where,
+        )
+    if not is_url(target) or target.casefold().startswith(("http:", "https:")):
+        return
+    scheme = target.partition(":")[0]
+    raise ReportError(
+        f"'{target}' cannot be read: '{scheme}:' references are not supported",
+        hint=f"name a file in this repository or a web page, or {_SKIP}",
+        where=where,
+    )
+
+
+def _decode(data: bytes, target: str, where: str) -> str:
+    """The text of a UTF-8 file, cleaned."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ReportError(
+            f"'{target}' is not UTF-8 text: byte {error.start:,} is 0x{data[error.start]:02x}",
+            hint="save it as UTF-8",
+            where=where,
+        ) from None
+    _check_characters(text, target, where)
+    return _clean(text)
+
+
+def _check_characters(text: str, target: str, where: str) -> None:
+    check_characters(text, f"'{target}'")
+    if "\0" in text:
+        raise ReportError(
+            f"'{target}' is not text: character {text.index(chr(0)):,} is NUL",
+            hint=f"name a Markdown or plain text file, or {_SKIP}",
+            where=where,
+        )
+
+
+def _clean(text: str) -> str:
+    """A text as every writer and check gets it: LF line endings, and nothing that is not seen.
+
+    Neither a byte order mark nor what steers a terminal or is invisible says anything to a person,
+    so it must say nothing to a model.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return strip_invisible(_STEERING.sub("", text) if "\x1b" in text else text)
+
+
+def _cut_section(data: bytes, media_type: str, fragment: str, target: str, where: str) -> bytes:
+    """The exact bytes of the section that a fragment names."""
+    if media_type != MARKDOWN:
+        raise ReportError(
+            f"'{target}' names a section, but a plain text file has no sections",
+            hint="omit the fragment, or name a Markdown file",
+            where=where,
+        )
+    cut = cut_section(data, fragment)
+    if cut is None:
+        raise ReportError(
+            f"'{target.partition('#')[0]}' has no section '#{fragment}'",
+            hint=_near_anchors(parse(_decode(data, target, where)), fragment),
+            where=where,
+        )
+    return cut
+
+
+def _near_anchors(document: Document, fragment: str) -> str:
+    anchors = list(name_anchors(document))
+    if not anchors:
+        return "the file has no headings: omit the fragment"
+    near = get_close_matches(fragment.casefold(), anchors, n=3, cutoff=0.5) or anchors[:3]
+    shown = ", ".join(f"'#{anchor}'" for anchor in near)
+    return f"its sections are: {shown}" + ("" if len(anchors) == len(near) else ", …")
+
+
+def _title(reference: Reference, page: Page) -> str:
+    """The item's title; else, for a bare target, the text's own; else the target."""
+    if reference.title and reference.title != reference.target:
+        return reference.title
+    return page.title or reference.target

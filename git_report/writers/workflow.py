@@ -1,0 +1,228 @@
+"""The way of a version: read, write, review by fresh contexts, mend; as far as its effort asks.
+
+The version that passed the gate last is the one that lands: a review or a mend that fails takes
+nothing away from what was written before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from git_report.desk.render import render
+from git_report.edits.answers import AnswerError
+from git_report.edits.application import apply
+from git_report.edits.operations import (
+    Answer,
+    Edit,
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    Row,
+    StepUsage,
+    Usage,
+    Whole,
+    list_drops,
+)
+from git_report.edits.section_numbers import OperationError
+from git_report.edits.whole_reports import as_operations, give_reasons
+from git_report.errors import ReportError
+from git_report.markdown import Document, parse
+from git_report.text import Tell, silent
+from git_report.writers.batching import ask_each
+from git_report.writers.budget import BudgetError
+from git_report.writers.draft_lists import assess_draft
+from git_report.writers.gate import (
+    Gate,
+    GateError,
+    Written,
+    accept_answer,
+    find_needless_drops,
+    send_back,
+    tell_problems,
+    write_version,
+)
+from git_report.writers.model_writer import Dialogue, InBatchError
+from git_report.writers.protocol import Request, Writer
+from git_report.writers.reviews import Review, count_serious
+from git_report.writers.steps import Step, Way
+
+# Another round is worth its price as long as so many faults mislead or cost trust.
+_SERIOUS = 3
+
+
+def make_version(
+    writer: Writer, request: Request, gate: Gate, path: str, way: Way, tell: Tell = silent
+) -> Written:
+    """Have a version made, step by step where the writer is a model, and checked.
+
+    `path` is the version's, for the findings. Raises what reading and writing raise; what goes
+    wrong afterwards is reported in the answer's notices.
+    """
+    if not isinstance(writer, Dialogue):
+        return write_version(writer, request, gate, path, tell)
+    request, steps = _read(writer, request, way, tell)
+    written = write_version(writer, request, gate, path, tell)
+    steps.append(StepUsage(Step.WRITE, written.answer.usage))
+    for _ in range(way.rounds):
+        try:
+            reviews = _review(writer, request, written.document, way, steps, tell)
+            if not any(review.faults or review.fails for review in reviews):
+                break
+            written = _mend(writer, request, gate, path, written, reviews, steps, tell)
+        except InBatchError:  # the review is on its way, and paid for
+            raise
+        except ReportError as error:
+            written = _tell_failed(written, error, steps)
+            break
+        if count_serious(reviews) < _SERIOUS:
+            break
+    return _close(writer, request, gate, path, written, steps)
+
+
+def needs_reading(writer: Dialogue, request: Request, way: Way) -> bool:
+    """Whether a reference is read before the version is written.
+
+    One whose facts the request has was read before, for this very text.
+    """
+    if request.source.is_edit or request.facts is not None:
+        return False
+    return way.read or writer.needs_pieces(request)
+
+
+def _read(
+    writer: Dialogue, request: Request, way: Way, tell: Tell
+) -> tuple[Request, list[StepUsage]]:
+    """The request with notes on its reference, where the way or the reference's length asks."""
+    if not needs_reading(writer, request, way):
+        return request, []
+    tell("reading")
+    facts = writer.read(request, tell)
+    return replace(request, facts=facts), [StepUsage(Step.READ, facts.usage)]
+
+
+def _review(
+    writer: Dialogue,
+    request: Request,
+    draft: Document,
+    way: Way,
+    steps: list[StepUsage],
+    tell: Tell,
+) -> list[Review]:
+    """The reviews of a round, each by a context that knows nothing of the others."""
+    lists = render(assess_draft(request, draft))
+
+    def review(step: Step) -> Review:
+        tell(f"{step}")
+        try:
+            found = writer.review(request, draft, step, lists, tell)
+        except AnswerError as error:  # it is of no use, and was paid for
+            steps.append(StepUsage(step, error.usage))
+            raise
+        steps.append(StepUsage(step, found.usage))
+        return found
+
+    return ask_each(partial(review, step) for step in way.reviews)
+
+
+def _mend(
+    writer: Dialogue,
+    request: Request,
+    gate: Gate,
+    path: str,
+    written: Written,
+    reviews: Sequence[Review],
+    steps: list[StepUsage],
+    tell: Tell,
+) -> Written:
+    """The draft with its faults mended, as operations on the version before it.
+
+    Raises GateError, OperationError or AnswerError where the last repair does not pass.
+    """
+    tell("correcting")
+    usage = Usage()
+    asked = replace(request, refused=())
+    try:
+        for attempt in range(gate.repairs + 1):
+            last = attempt == gate.repairs
+            try:
+                mend = writer.mend(asked, written.document, reviews, tell)
+                usage += mend.usage
+                answer = _combine(request, written, mend)
+                return accept_answer(writer, request, answer, gate, path)
+            except AnswerError as error:
+                usage += error.usage
+                if last:
+                    raise
+                asked = send_back(asked, error.answer, [error.message])
+            except (OperationError, GateError) as error:
+                if last:
+                    raise
+                asked = send_back(asked, mend.raw, tell_problems(error))
+            tell(f"returning the correction to the writer ({attempt + 1} of {gate.repairs})")
+    finally:
+        steps.append(StepUsage(Step.MEND, usage))
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _combine(request: Request, written: Written, mend: Answer) -> Answer:
+    """The answer that makes the mended draft out of the version before it."""
+    body = apply(written.document, mend.operations, request.number)
+    first, prior = written.answer, request.freed
+    drops = list(dict.fromkeys((*list_drops(first), *list_drops(mend))))
+    operations: tuple[Operation, ...]
+    if prior is None:
+        operations, left = (Whole(body, first.operations[0].reason),), tuple(drops)
+    else:
+        operations, left = give_reasons(prior, as_operations(prior, body), drops)
+        reasons = {_name(o): o.reason for o in first.operations if o.reason}
+        operations = tuple(
+            o if o.reason else replace(o, reason=reasons.get(_name(o), "")) for o in operations
+        )
+    computed = tuple(dict.fromkeys((*first.computed, *mend.computed)))
+    answer = replace(first, operations=operations, drops=left, computed=computed, raw=mend.raw)
+    # What the first answer left out, a mend may have restored.
+    needless = find_needless_drops(prior, parse(body), answer)
+    return replace(answer, drops=tuple(drop for drop in answer.drops if drop not in needless))
+
+
+def _name(operation: Operation) -> tuple[type, str]:
+    """What two operations have in common that do the same to the same section."""
+    match operation:
+        case Insert(title=title):
+            return Insert, title
+        case Edit(section=s) | Row(section=s):
+            return Replace, s
+        case Replace(section=s) | Remove(section=s) | Rename(section=s) | Move(section=s):
+            return type(operation), s
+        case _:
+            return type(operation), ""
+
+
+def _tell_failed(written: Written, error: ReportError, steps: Sequence[StepUsage]) -> Written:
+    """What was written, with a notice of what a later step did not come to."""
+    done = ", ".join(step.step for step in steps)
+    what = "not reviewed further" if isinstance(error, BudgetError) else "not corrected or reviewed"
+    notice = f"{what} after {done}: {error.message}"
+    answer = replace(written.answer, notices=(*written.answer.notices, notice))
+    return replace(written, answer=answer)
+
+
+def _close(
+    writer: Writer,
+    request: Request,
+    gate: Gate,
+    path: str,
+    written: Written,
+    steps: Sequence[StepUsage],
+) -> Written:
+    """The version with all its steps and what they cost on record."""
+    if len(steps) > 1:
+        usage = sum((step.usage for step in steps), Usage())
+        answer = replace(written.answer, steps=tuple(steps), usage=usage)
+        written = accept_answer(writer, request, answer, gate, path)
+    return replace(written, facts=request.facts)
