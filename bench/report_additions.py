@@ -11,8 +11,8 @@ import random
 import re
 from collections.abc import Callable
 
+from legal_edits import ATTRIBUTIONS
 from made_reports import NOUNS, PEOPLE, Report
-from report_edits import ATTRIBUTIONS
 
 Addition = Callable[[Report, random.Random], str]
 

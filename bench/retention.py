@@ -21,8 +21,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import legal_edits
 import report_additions as additions
 import report_edits as edits
+import report_losses
 from made_reports import Report
 
 from git_report.checks.findings import Finding
@@ -77,7 +79,7 @@ def retain(prior: str, new: str) -> list[Finding]:
 def list_losses(reports: list[str], seeds: int) -> Iterator[Case]:
     """Every loss on every report, from as many seeds; none twice."""
     seen = {(text, text) for text in reports}
-    for code, edit in edits.LOSSES:
+    for code, edit in report_losses.LOSSES:
         for place, text in enumerate(reports):
             for seed in range(seeds):
                 new = edit(text, random.Random(f"{place} {seed}"))
@@ -90,7 +92,7 @@ def list_losses(reports: list[str], seeds: int) -> Iterator[Case]:
 def list_legal(reports: list[str], examples: list[str], seeds: int) -> Iterator[Case]:
     """Every legal edit on every report, condensations with drops, and the example's history."""
     seen = {(text, text) for text in reports}
-    for edit in edits.LEGAL:
+    for edit in legal_edits.LEGAL:
         for place, text in enumerate(reports):
             for seed in range(seeds):
                 new = edit(text, random.Random(f"{place} {seed}"))
@@ -99,7 +101,7 @@ def list_legal(reports: list[str], examples: list[str], seeds: int) -> Iterator[
                     seen.add((text, new))
                     yield Case(edit.__name__, "", retain(prior or text, after))
     for place, text in enumerate(reports):
-        for name, operation in edits.list_operations(text, random.Random(place)):
+        for name, operation in legal_edits.list_operations(text, random.Random(place)):
             yield Case(name, "", retain(text, edits.apply_operation(text, operation)))
     for before, after in pairwise(examples):
         yield Case("example's history", "", retain(before, after))
@@ -133,7 +135,9 @@ def list_laundered(report: str, source: Report, seeds: int) -> Iterator[Case]:
             found = ground(report, second, source)
             for figure in dict.fromkeys(each.named for each in found if each.named):
                 second = edits.declare(second, f"ungrounded: {figure}")
-            third = edits.reword(edits.move_section(second, random.Random(seed)), random.Random())
+            third = legal_edits.reword(
+                legal_edits.move_section(second, random.Random(seed)), random.Random()
+            )
             third = third.replace(f"{entry}\n", "") if entry else third
             yield Case(f"{addition.__name__} later", "G001", ground(second, third, Report(98)))
 
