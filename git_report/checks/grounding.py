@@ -51,7 +51,6 @@ def check_grounding(
     new: Document,
     source: str,
     brief: str,
-    steer: str = "",
     earlier: Callable[[], Iterable[str]] = tuple,
 ) -> Iterator[Finding]:
     """G001 and G002: what a new version says that has no source; lines are its own.
@@ -60,13 +59,13 @@ def check_grounding(
     references that were read before, and is asked only for what has no source otherwise.
     """
     source = _read(source)
-    found = list(_check(path, prior, new, source, (brief, steer)))
+    found = list(_check(path, prior, new, source, brief))
     texts = [_read(text) for text in earlier()] if found else []
     if texts:
         digits = {d for each in found if each.code == "G001" for d in _list_digits(each.message)}
         passages = [passage for text in texts for passage in _find_passages(text, digits)]
         source = "\n\n".join([source, *passages])
-        found = list(_check(path, prior, new, source, (brief, steer), texts))
+        found = list(_check(path, prior, new, source, brief, texts))
     yield from found
 
 
@@ -75,11 +74,11 @@ def _check(
     prior: Document | None,
     new: Document,
     source: str,
-    words: tuple[str, ...],
+    brief: str,
     quotable: Iterable[str] = (),
 ) -> Iterator[Finding]:
-    yield from _check_figures(path, prior, new, source, words)
-    yield from _check_quotations(path, prior, new, (source, *words, *quotable))
+    yield from _check_figures(path, prior, new, source, brief)
+    yield from _check_quotations(path, prior, new, (source, brief, *quotable))
 
 
 @lru_cache(maxsize=256)
@@ -138,7 +137,7 @@ def find_ungrounded(document: Document, evidence: Amounts) -> Iterator[Amount]:
     Neither the evidence has them, nor does the record declare them as computed from what it has,
     nor are they marked as general knowledge.
     """
-    known = KnownFigures(None, document, "", (), evidence)
+    known = KnownFigures(None, document, "", "", evidence)
     computed = ComputedFigures(document, known)
     told: set[tuple[Key, ...]] = set()
     for amount in find_amounts(document):
@@ -154,7 +153,7 @@ def list_open(prior: Document | None, new: Document) -> list[str]:
     """
     if prior is None or not list_ungrounded(prior):
         return []
-    return [finding.named for finding in _check_figures("", prior, new, "", (), listed=True)]
+    return [finding.named for finding in _check_figures("", prior, new, "", "", listed=True)]
 
 
 _NOWHERE = "is neither in the source nor in the report: '{}'"
@@ -165,12 +164,12 @@ def _check_figures(
     prior: Document | None,
     new: Document,
     source: str,
-    words: tuple[str, ...],
+    brief: str,
     *,
     listed: bool = False,
 ) -> Iterator[Finding]:
     """G001; with `listed` only for what the prior version's record lists."""
-    known = KnownFigures(prior, new, source, words)
+    known = KnownFigures(prior, new, source, brief)
     computed = ComputedFigures(new, known)
     amounts = list(find_amounts(new))
     wrong_sums = find_wrong_sums(amounts)

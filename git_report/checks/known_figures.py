@@ -71,14 +71,14 @@ class OpenFigures:
 
 
 class KnownFigures:
-    """What a version is made from: the prior version, the source, and other words."""
+    """What a version is made from: the prior version, the source, and the brief."""
 
     def __init__(
         self,
         prior: Document | None,
         new: Document,
         source: str,
-        words: tuple[str, ...],
+        brief: str,
         evidence: Amounts | None = None,
     ) -> None:
         self.marks = Marks(new)
@@ -89,7 +89,7 @@ class KnownFigures:
         apart = self._open or self._only_marked
         for amounts in (self._fresh, self._all) if apart else (self._all,):
             amounts.add_document(parse(source))
-            for text in (*words, list_titles(new)):
+            for text in (brief, list_titles(new)):
                 amounts.add_text(text)
         if prior is not None:
             self._all.add_document(prior)

@@ -55,8 +55,6 @@ _LARGE = 0.2
 _AT_A_GLANCE = 100
 # But most of a report is never a matter of editing, nor seen to be gone at a glance.
 _MOST = 0.5
-# What of a source is not text of its own: without it the difference is the same.
-_BESIDE_TEXT = frozenset({How.ASIDE, How.CELL, How.MATTER})
 # A summary is one of so many first sections.
 _FRONT = 5
 _SUMMARY = lazy(
@@ -72,16 +70,11 @@ _NAMED = 12
 _MOST_FIGURES = 50
 
 
-def check_retention(
-    path: str, prior: Document, new: Document, delta: Delta | None = None
-) -> Iterator[Finding]:
-    """K001 to K007: what the new version lost; lines are the prior version's.
-
-    `delta` is the difference of the two, computed here where it is not given.
-    """
+def check_retention(path: str, prior: Document, new: Document) -> Iterator[Finding]:
+    """K001 to K007: what the new version lost; lines are the prior version's."""
     told: set[tuple[int, str, str]] = set()
     for folded in (True, False):
-        compared = _compare(path, prior, new, delta, folded=folded)
+        compared = _compare(path, prior, new, folded=folded)
         for finding in compared.check(whole=folded):
             key = (finding.line, finding.code, finding.named)
             if key not in told:
@@ -97,41 +90,28 @@ def check_declared(path: str, prior: Document, new: Document) -> Iterator[Findin
     """K006 alone, whoever allowed it."""
     if new.tail is None or not new.tail.record.values("removed"):
         return
-    found = _compare(path, prior, new, None, folded=True).check(whole=True)
+    found = _compare(path, prior, new, folded=True).check(whole=True)
     yield from (finding for finding in found if finding.code == "K006")
 
 
-def _compare(
-    path: str, prior: Document, new: Document, delta: Delta | None, *, folded: bool
-) -> _Retention:
+def _compare(path: str, prior: Document, new: Document, *, folded: bool) -> _Retention:
     """Two versions as they are read, with or without the text of details that are closed.
 
     What was in sight must not be folded away, and what was folded must not be lost.
     """
     before, after = (_read(document, folded) for document in (prior, new))
-    if not (before.whole and after.whole):
-        delta = None
-    delta = delta or diff_sections(before.document, after.document)
-    return _Retention(path, before.document, after.document, delta)
-
-
-class _Reading(NamedTuple):
-    """A document as it is read; `whole` where no text of its own is left out."""
-
-    document: Document
-    whole: bool
+    return _Retention(path, before, after, diff_sections(before, after))
 
 
 # Of a version it is asked for as of what came, and as of what was there.
 @lru_cache(maxsize=4)
-def _read(document: Document, folded: bool) -> _Reading:  # noqa: FBT001 - as a part of the key
+def _read(document: Document, folded: bool) -> Document:  # noqa: FBT001 - as a part of the key
     ranges = [
         each
         for each in (*find_unread(document), *find_denied(document))
         if not (folded and each.how is How.FOLDED)
     ]
-    whole = all(each.how in _BESIDE_TEXT for each in ranges)
-    return _Reading(leave_out(document, ranges), whole)
+    return leave_out(document, ranges)
 
 
 class _Loss(NamedTuple):

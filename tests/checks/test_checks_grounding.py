@@ -48,7 +48,8 @@ def ground(body: str, *entries: str, prior: str | None = PRIOR, steer: str = "")
     document = parse(new)
     assert document.tail is not None
     known = parse(prior) if prior is not None else None
-    return list(check_grounding("notes/report-02.md", known, document, SOURCE, BRIEF, steer))
+    brief = f"{BRIEF}\n\n{steer}"
+    return list(check_grounding("notes/report-02.md", known, document, SOURCE, brief))
 
 
 def codes(body: str, *entries: str) -> list[str]:

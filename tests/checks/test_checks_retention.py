@@ -14,7 +14,6 @@ from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding
 from git_report.checks.quotations import list_words
 from git_report.checks.retention import check_declared, check_retention
-from git_report.differ import diff
 from git_report.markdown import parse
 from tests.differ.markdown_texts import pairs
 
@@ -886,15 +885,6 @@ def test_a_title_in_quotation_marks_is_not_a_quotation() -> None:
         ("shows no list", 'shows no list, see "Book before you buy anything"'),
     )
     assert codes(new, prior) == []
-
-
-def test_a_difference_that_is_at_hand_is_not_computed_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    prior, new = parse(REPORT), parse(swap((BLOCKS, "")))
-    delta = diff(prior, new)
-    monkeypatch.setattr("git_report.checks.retention.diff_sections", None)
-    assert [f.code for f in check_retention("r.md", prior, new, delta)] == ["K001"]
 
 
 @given(pairs())

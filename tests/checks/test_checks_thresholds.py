@@ -54,7 +54,7 @@ def needless(prior: str, new: str) -> bool:
 
 def ungrounded(body: str, source: str) -> list[str]:
     new = parse(f"# Report\n\n{body}\n\n[^1]: [A](a.md)\n\n<!-- git-report 01\n-->\n")
-    return [each.code for each in check_grounding("report-01.md", None, new, source, "", "")]
+    return [each.code for each in check_grounding("report-01.md", None, new, source, "")]
 
 
 REST = ("Other things", words(400, 500))
@@ -320,7 +320,7 @@ def test_a_mark_covers_its_sentence(length: int, codes: list[str]) -> None:
 def test_a_message_quotes_forty_characters_before_the_figure() -> None:
     body = f"{' '.join(['slowly'] * 9)} it takes 77 kW."
     new = parse(f"# Report\n\n{body}\n\n[^1]: [A](a.md)\n\n<!-- git-report 01\n-->\n")
-    (found,) = check_grounding("report-01.md", None, new, "Nothing.", "", "")
+    (found,) = check_grounding("report-01.md", None, new, "Nothing.", "")
     assert found.message.count("slowly") == 4
 
 
