@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from git_report.checks.changed_folders import check_change
 from git_report.checks.findings import Finding
 from git_report.checks.former_folders import Deletion
-from git_report.checks.parents import merge_findings
 from git_report.checks.scope import OtherParent, Scope
 from git_report.git.history import Commit, landed_blob, list_deletions, merge_bases, touched_paths
 from git_report.git.repository import Repository
@@ -17,6 +16,8 @@ from git_report.report.snapshot import Snapshot
 
 # Findings on edits and deletions of committed versions.
 STANDING = frozenset({"V003", "V004"})
+# What one parent knows is lost or rewritten is so, whatever the other parent had.
+_AGAINST_ANY = frozenset({"V003", "V004", "R004"})
 
 
 def check_commit(repository: Repository, commit: Commit, scope: Scope) -> list[Finding]:
@@ -81,3 +82,16 @@ def check_against(
             here = scope._replace(others=others, deletions=deletions, landed=landed)
         found.append(check_change(bases[base], candidate, paths, here))
     return merge_findings(found)
+
+
+def merge_findings(found: Sequence[list[Finding]]) -> list[Finding]:
+    """The findings of a commit, from the list of findings against each of its parents.
+
+    What is new against one parent may have come with the other: only what is wrong against all
+    of them is the merge's own, except for what a parent lost.
+    """
+    if not found:
+        return []
+    everywhere = set(found[0]).intersection(*found[1:])
+    lost = {f for findings in found for f in findings if f.code in _AGAINST_ANY}
+    return sorted(everywhere | lost)

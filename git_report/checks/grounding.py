@@ -27,9 +27,9 @@ from git_report.checks.known_figures import (
     list_titles,
 )
 from git_report.checks.quotations import Wording, find_quotations, list_words
+from git_report.checks.recorded import list_ungrounded
 from git_report.checks.shown_arithmetic import find_wrong_sums
 from git_report.checks.transcript_captions import read_captions
-from git_report.checks.ungrounded import list_ungrounded
 from git_report.differ.figures import Key, find_figures, list_keys
 from git_report.differ.figures.units import is_noun
 from git_report.markdown import Document

@@ -10,7 +10,7 @@ from git_report.checks.amounts import Amount, Amounts, find_amounts
 from git_report.checks.arithmetic import comes_to, evaluate
 from git_report.checks.declarations import list_computed
 from git_report.checks.evidence_marks import MARKS, Marks
-from git_report.checks.ungrounded import list_ungrounded
+from git_report.checks.recorded import list_ungrounded
 from git_report.differ.figures import (
     Figure,
     FigureKind,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from git_report.checks.allowances import list_allowed
 from git_report.checks.findings import Finding
+from git_report.checks.recorded import list_allowed
 from git_report.checks.scope import FolderChange
 from git_report.markdown import Document
 from git_report.markdown.tail import clean_value

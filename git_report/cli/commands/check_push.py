@@ -12,9 +12,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-from git_report.checks.commits import Past, bases_of, check_against
+from git_report.checks.commits import Past, bases_of, check_against, merge_findings
 from git_report.checks.findings import Finding
-from git_report.checks.parents import merge_findings
 from git_report.checks.received_files import check_received
 from git_report.checks.scope import Scope
 from git_report.errors import ReportError

@@ -1,10 +1,10 @@
-"""What a person allowed, as the record of a version lists it."""
+"""What the record of a version lists: what a person allowed, and the figures without a source."""
 
 from __future__ import annotations
 
 import re
 
-from git_report.markdown.document import Tail
+from git_report.markdown.document import Document, Tail
 
 # A record is never edited, so it keeps the words that the finding had when it was allowed.
 _FORMER = (
@@ -24,3 +24,8 @@ def _renew(entry: str) -> str:
     for former, now in _FORMER:
         entry = former.sub(now, entry)
     return entry
+
+
+def list_ungrounded(document: Document) -> tuple[str, ...]:
+    """The entries ``ungrounded: FIGURE`` of a record: figures that nothing bore out so far."""
+    return document.tail.record.values("ungrounded") if document.tail else ()
