@@ -70,7 +70,6 @@ def commit(
         if failed:
             raise UnfinishedError(
                 f"committed as {new[:10]}, but {failed} could not be written",
-                commit=new,
                 hint="make the path writable, then run 'git report status' to finish the commit",
             )
         with suppress(ReportError), clearing_locks(note.locks, run.noted_at):
@@ -89,7 +88,6 @@ def _telling(made: Sequence[str]) -> Iterator[None]:
         name = f" '{os.fsdecode(error.filename)}'" if error.filename else ""
         raise UnfinishedError(
             f"committed as {made[0][:10]}, and then failed: {error.strerror or error}{name}",
-            commit=made[0],
             hint="check free space and permissions, then run 'git report status' to finish the "
             "commit",
         ) from error
@@ -113,7 +111,6 @@ def stage(repository: Repository, plan: Plan, *, patience: float = PATIENCE) -> 
         if failed:
             raise UnfinishedError(
                 f"{failed} could not be written",
-                commit="",
                 hint="make the path writable, then run 'git report status' to finish the commit",
             )
 

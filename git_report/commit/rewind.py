@@ -70,7 +70,6 @@ def rewind(repository: Repository, plan: Rewind, *, patience: float = PATIENCE) 
         if failed:
             raise UnfinishedError(
                 f"moved back to {plan.parent[:10]}, but {failed} could not be written",
-                commit=plan.parent,
                 hint="make the path writable, then run 'git report status' to finish",
             )
 

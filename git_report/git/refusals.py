@@ -56,7 +56,3 @@ class RewrittenError(HookError):
 
 class UnfinishedError(ReportError):
     """The commit is there, but the work tree or the index could not follow it yet."""
-
-    def __init__(self, message: str, *, commit: str, hint: str = "") -> None:
-        super().__init__(message, hint=hint)
-        self.commit = commit

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from git_report.checks.grounding import list_open
-from git_report.checks.ungrounded import list_ungrounded
+from git_report.checks.recorded import list_ungrounded
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.edits.application import apply, body_of, free_number
@@ -108,7 +108,7 @@ def _merge(before: Document, ours: Document, after: Document) -> str | Clash:
             return after.source
         changed = _texts(ours) - _texts(before) or _texts(before) - _texts(ours)
         return Clash(tuple(dict.fromkeys(title or _TOP for title, _ in changed)))
-    shift = _Shift(match_sections(before, ours), number_document(before), ours)
+    shift = _Shift(match_sections(before, ours), number_document(before))
     moved = tuple(shift.operations(operations))
     if shift.touched:
         return Clash(tuple(dict.fromkeys(shift.touched)))
@@ -124,7 +124,6 @@ class _Shift:
 
     matching: Matching
     numbers: Scheme
-    onto: Document
     touched: list[str] = field(default_factory=list)
 
     @property

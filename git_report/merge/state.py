@@ -134,7 +134,6 @@ def settle(repository: Repository, files: Mapping[str, bytes | None]) -> None:
         if failed:
             raise UnfinishedError(
                 f"{failed} could not be written",
-                commit="",
                 hint="make the path writable, then run 'git report status' to finish the merge",
             )
 

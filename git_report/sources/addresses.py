@@ -52,7 +52,6 @@ class Url:
     scheme: str
     host: str
     port: int
-    fragment: str = ""
 
     @property
     def authority(self) -> str:
@@ -92,7 +91,7 @@ def read_url(text: str, opened: Collection[str] = ()) -> Url:
         authority = f"{authority}:{port}"
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._[]")
-    url = Url(urlunsplit((scheme, authority, path, query, "")), scheme, host, port, parts.fragment)
+    url = Url(urlunsplit((scheme, authority, path, query, "")), scheme, host, port)
     if not is_opened(host, opened):
         _check_name(text, host)
     return url

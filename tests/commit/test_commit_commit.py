@@ -603,7 +603,7 @@ def test_a_target_that_cannot_be_written_after_the_commit(
     )
     with pytest.raises(UnfinishedError, match=r"committed as .*instructions\.md' \(") as told:
         commit(repository, plan)
-    assert told.value.commit == checkout.text("rev-parse", "HEAD")
+    assert checkout.text("rev-parse", "HEAD")[:10] in str(told.value)
     assert checkout.text("diff", "--cached", "--name-only") == ""  # the index followed HEAD
     assert (checkout.root / VERSION).read_bytes() == CHANGES[VERSION]
     (checkout.root / INSTRUCTIONS / "taken").rmdir()
