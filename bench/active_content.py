@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from git_report.checks.activity import find_activity
+from git_report.checks.active_content import find_activity
 from tests.checks.living import live_markers, make_document, markers, shown_markers
 
 BOMBS = (

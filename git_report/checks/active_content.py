@@ -1,4 +1,4 @@
-"""What links, images and tags run or load: the judgement behind S007."""
+"""Active content: what a text runs, or fetches from elsewhere, where it is shown, for S007."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import unescape
 from itertools import islice
+from typing import NamedTuple
 
-from git_report.checks.activity import ACTIVE_TAGS, IMAGE, SCRIPT
+from git_report.checks.active_signs import ACTIVE_TAGS, may_be_active
 from git_report.markdown.css import read_css
 from git_report.markdown.inlines import Html, Link
 from git_report.markdown.leaves import Markup, find_markup
 from git_report.markdown.tags import Tag, TagReader
 
+SCRIPT = "a script or active content"
+IMAGE = "a remote image"
 _LINK_TAGS = frozenset({"a", "area"})
 # What an element loads by itself; `to` and its like are what an animation makes of an attribute.
 _PICTURES = frozenset("src poster background dynsrc lowsrc".split())
@@ -60,7 +63,32 @@ _IN_FOREIGN = re.compile(
 )
 
 
-def find_live(source: str) -> Iterator[tuple[int, str, str]]:
+class Activity(NamedTuple):
+    """What is run or fetched: its 1-based line, the text that says so, and what it is."""
+
+    line: int
+    text: str
+    what: str
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is run, not only fetched."""
+        return self.what == SCRIPT
+
+
+def find_activity(source: str, first: int = 1) -> Iterator[Activity]:
+    """What of a Markdown text a renderer may run, or fetch from another host.
+
+    Code is text, and so is what is in the description of an image. Addresses are read as
+    browsers read them: escapes, entities and white space hide nothing. `first` is the line on
+    which the text begins.
+    """
+    if may_be_active(source):
+        for line, text, what in _find_live(source):
+            yield Activity(first + line - 1, text.casefold(), what)
+
+
+def _find_live(source: str) -> Iterator[tuple[int, str, str]]:
     """The line and the source of all that a Markdown text runs or loads, and which it is."""
     reader, markups = TagReader(), list(find_markup(source))
     styles = _Styles(source, markups)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from git_report.checks.activity import find_activity
 from git_report.checks.findings import Finding
 from git_report.checks.folder_state import State
 from git_report.checks.scope import FolderChange
@@ -105,6 +104,7 @@ def _find_foreign(
     told: str, prior: Document | None, new: Document, names: tuple[str, str]
 ) -> Iterator[tuple[int, str]]:
     """A title of other versions, and what would run or be fetched and is in neither of them."""
+    from git_report.checks.active_content import find_activity
     from git_report.differ import read_diff
 
     read = read_diff(told)

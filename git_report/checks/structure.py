@@ -11,7 +11,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from git_report.checks.activity import Activity, find_activity
+from git_report.checks.active_signs import may_be_active
 from git_report.checks.answer_markup import find_markup, find_markup_in_line
 from git_report.checks.findings import Finding
 from git_report.checks.scope import FolderChange
@@ -27,6 +27,7 @@ from git_report.report.snapshot import RESOLVE
 from git_report.text import shorten
 
 if TYPE_CHECKING:
+    from git_report.checks.active_content import Activity
     from git_report.markdown.hidden import HiddenRange, How
 
 _DELIMITER_ROW = lazy(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
@@ -203,7 +204,7 @@ def _lost_table(block: Block) -> Iterator[Fault]:
 
 
 def _active_content(document: Document) -> Iterator[Fault]:
-    for activity in (*find_activity(document.source), *_find_in_record(document.tail)):
+    for activity in (*_find_activity(document.source), *_find_in_record(document.tail)):
         hint = (
             "remove it: a report must not run code"
             if activity.runs
@@ -213,11 +214,19 @@ def _active_content(document: Document) -> Iterator[Fault]:
         yield Fault("S007", activity.line, activity.text, activity.what, hint)
 
 
+def _find_activity(text: str, first: int = 1) -> Iterator[Activity]:
+    if may_be_active(text):
+        # Here for the sake of hooks: most runs have no use for it.
+        from git_report.checks.active_content import find_activity
+
+        yield from find_activity(text, first)
+
+
 def _find_in_record(tail: Tail | None) -> Iterator[Activity]:
     """What diff.md shows of a record: all but what was allowed. Here it is a comment."""
     for key, value in tail.record.entries if tail else ():
         if tail and key != "allowed":
-            yield from find_activity(value, tail.span.first)
+            yield from _find_activity(value, tail.span.first)
 
 
 def _invisible_characters(document: Document, blocks: list[Block]) -> Iterator[Fault]:

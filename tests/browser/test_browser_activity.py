@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Route
 
-from git_report.checks.activity import find_activity
+from git_report.checks.active_content import find_activity
 from tests.checks.living import render
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.checks.activity import find_activity
+from git_report.checks.active_content import find_activity
 from tests.checks.living import live_markers, make_document, markers, shown_markers
 
 IMAGE = "![x](http://evil.example/p.png)"
