@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any
 
 import click
 
-from git_report.differ import Change, Delta
+from git_report.differ import ENGINE, Change, Delta
 from git_report.differ.words.tokens import count_words
 from git_report.markdown import Document, Tail
 from git_report.report.versions import version_stem
@@ -17,6 +18,7 @@ from git_report.terminal import clean, clean_line
 from git_report.writers.price import Price, spent_json, tell_tokens
 from git_report.writers.usage import Spent, find_spent
 
+KIND = f"log-1.{ENGINE}"
 _ID = 10  # characters of a commit's id
 _SIGNS = ((Change.ADDED, "+"), (Change.EDITED, "~"), (Change.REMOVED, "−"))
 
@@ -155,3 +157,20 @@ def render_entry(entry: LogEntry, price: Price | None = None, *, colour: bool = 
 def render_steps(entry: LogEntry, price: Price | None = None) -> list[str]:
     """The steps of a version and what each cost, a line each."""
     return [f"{each.step}: {tell_tokens(each.usage, price)}" for each in entry.spent.steps]
+
+
+def encode_brought(brought: Brought) -> str:
+    """What `find_brought` found, as text."""
+    return json.dumps(
+        [brought.sections, brought.added, brought.removed, brought.figures, brought.titles]
+    )
+
+
+def decode_brought(text: str) -> Brought:
+    """What a text tells; ValueError where it says nothing of the kind."""
+    match json.loads(text):
+        case [dict(sections), int(added), int(removed), list(figures), list(titles)]:
+            counts = {str(kind): int(count) for kind, count in sections.items()}
+            lines = tuple(map(str, figures)), tuple(map(str, titles))
+            return Brought(counts, added, removed, *lines)
+    raise ValueError("nothing that a version brought")

@@ -19,14 +19,16 @@ from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.history.lineage_cache import Stored
 from git_report.history.log import (
+    KIND,
     Brought,
     LogEntry,
+    decode_brought,
+    encode_brought,
     find_brought,
     make_entry,
     render_entry,
     render_steps,
 )
-from git_report.history.log_form import KIND, decode_brought, encode_brought
 from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder
 from git_report.report.readings import Reading, find_defined, list_readings

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from typing import TypeVar
 
+from git_report.differ import ENGINE
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
+from git_report.history.lineage import LINEAGE
 from git_report.history.lineage_cache import Walked
-from git_report.history.lost import Lost, find_lost, place_lost
-from git_report.history.lost_form import KIND, decode_lost, encode_lost
+from git_report.history.lost import Lost, LostKind, find_lost, place_lost
+
+_T = TypeVar("_T")
+# It depends on the lineage, and on the figures of the difference.
+KIND = f"lost-3.{LINEAGE}.{ENGINE}"
 
 
 class Losses:
@@ -31,3 +39,45 @@ class Losses:
     def prune(self) -> None:
         """Remove what has not been used for long."""
         self._cache.prune()
+
+
+def encode_lost(found: Iterable[Lost]) -> str:
+    """What `find_lost` found, as text."""
+    return json.dumps(
+        [
+            [
+                lost.kind, lost.path, lost.number, lost.lines, lost.text, lost.words, lost.now,
+                lost.below, lost.reason, lost.part, lost.known,
+            ]
+            for lost in found
+        ]
+    )  # fmt: skip
+
+
+def decode_lost(text: str) -> list[Lost]:
+    """What a text tells; ValueError where it says nothing of the kind."""
+    told = json.loads(text)
+    if not isinstance(told, list):
+        raise ValueError("no list")
+    return list(map(_decode, told))
+
+
+def _decode(told: object) -> Lost:
+    match told:
+        case [
+            str(kind), list(path), list(number), [int(first), int(last)], str(words), int(count),
+            str(now), int(below), str(reason), int(part), str(known),
+        ]:  # fmt: skip
+            titles, places = tuple(_expect(path, str)), tuple(_expect(number, int))
+            return Lost(
+                LostKind(kind), titles, places, (first, last), words, count, now, below, reason,
+                part, known,
+            )  # fmt: skip
+    raise ValueError("nothing lost")
+
+
+def _expect(values: list[object], kind: type[_T]) -> Iterator[_T]:
+    for value in values:
+        if not isinstance(value, kind):
+            raise ValueError(f"no {kind.__name__}: {value!r}")
+        yield value

@@ -11,9 +11,9 @@ import pytest
 
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
+from git_report.history.loss_cache import KIND as LOST_KIND
+from git_report.history.loss_cache import decode_lost, encode_lost
 from git_report.history.lost import Lost, LostKind
-from git_report.history.lost_form import KIND as LOST_KIND
-from git_report.history.lost_form import decode_lost, encode_lost
 from tests.cli.conftest import Place, Run
 from tests.history.test_history_blame import validate
 

@@ -8,8 +8,13 @@ from hypothesis import strategies as st
 
 from git_report.differ.words.sentences import split_sentences
 from git_report.history.lineage import trace
-from git_report.history.lineage_form import decode_lineage, encode_lineage
-from git_report.history.lineage_steps import Lineage, LineageStep, Relation
+from git_report.history.lineage_steps import (
+    Lineage,
+    LineageStep,
+    Relation,
+    decode_lineage,
+    encode_lineage,
+)
 from git_report.history.origins import (
     BlockOrigin,
     MisfitError,
