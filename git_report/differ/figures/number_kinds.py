@@ -11,6 +11,28 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from git_report.differ.figures.kind_words import (
+    CITING,
+    COUNTING,
+    DATING,
+    DATING_EARLY,
+    EMERGENCY,
+    GERMAN_CASES,
+    LETTERED,
+    MEASURED,
+    MONTHS,
+    NAMING,
+    NO_LABEL,
+    OF_NO_YEAR,
+    OPENING,
+    ORDERS,
+    PLACES_IN_ING,
+    PREPOSITIONS,
+    REFERRING,
+    VERSIONED,
+    WEAK_COUNT,
+    WEAK_DATING,
+)
 from git_report.differ.figures.numerals import YEARS, Number
 from git_report.differ.figures.spelling import STOP_WORDS, Unit
 from git_report.differ.figures.units import SCALES, is_measure
@@ -109,67 +131,12 @@ _LAST_BREAK = lazy(r"(?s:.*)[\s(\[{\"'“*_|<>=,;]")
 _CITATION = lazy(r"\[\^?\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\](?!\()")
 _SUFFIX = lazy(r"(?:st|nd|rd|th|er|ère|ème|º|ª)(?!\w)")
 _LINE_HEAD = lazy(r"[ \t>]*(?:[-*+] )?(#{1,6} )?[ \t]*[*_]{0,3}")
-# Nouns that a number behind them orders or names, in the singular.
-_REFERRING = frozenset(
-    "abbildung absatz abschnitt act addendum alert algorithm amendment amendments annex annexe "
-    "apartment appendix apt arm art article articles artikel atom attachment bay berth bill block "
-    "box bug bugs build building buoy bus carbon case cases cat categories category cell cells ch "
-    "channel chapitre chapter chapters chromosome chromosomes circular class clause clauses coach "
-    "code cohort column columns corollary court day days definition directive district districts "
-    "doc dock docket document edition engine entries entry episode episodes eq equation equations "
-    "error example exercise exercises exhibit exhibits exit experiment experiments factor field "
-    "fig figs figure figures file flight floor folio folios footnote form gate gates gen "
-    "generation gid goal goals grade grades group groups heat highway hole hut id invoice isotope "
-    "issue issues item items junction k8s kapitel kernel kilometre lab lane lemma lesson level "
-    "levels line lines listing lot machine magazine mark memo mile model module month node nos "
-    "note notes nr number nummer numéro op option opus order p page pages panel para paragraph "
-    "paragraphs paras parcel part parts patent phase phases pid pier pin plant platform platforms "
-    "player plot pod pool port ports pp pr precinct problem problems proposition protocol "
-    "protocols psalm pump quarter question questions reactor ref reference references refs region "
-    "regulation release resolution rfc road room rooms round rounds route row rows rule rules run "
-    "runs sample samples satz scene schedule season seasons seat sec section sections sector "
-    "seite series shaft site sites slide squad stage stages status step steps store studies study "
-    "subclause subparagraph subsection suite survey tab tabelle table tables tank team terminal "
-    "theorem ticket tickets tier tiers title track tram trial trials type types uid unit units "
-    "uranium verse vol volume volumes ward week weeks year zone zones §".split()
-)
-# Words among these that are verbs or count as well, and do so where a plural follows.
-_COUNTING = frozenset(
-    "building cases cells columns document field file form issue lines mark model month order "
-    "pages plant plot pool question reference rooms rounds rows run runs sample schedule seat "
-    "study survey track trial year".split()
-)
-# Places in a text and grades, whose number may end in a letter that looks like a unit: "rule 144A".
-_LETTERED = frozenset(
-    "alloy annex appendix article articles bus chapter class clause clauses exhibit exhibits exit "
-    "figure figures flat flight form gate grade grades item items note paragraph part parts "
-    "regulation room route row rule rules schedule seat seats section sections steel table tables "
-    "type types".split()
-)
 _LETTER = lazy(r"[A-Z](?![\w/°])")
 _OF_STEEL = lazy(r"[A-Z]{1,2} (?:stainless|steel|alloy)")
 # A word in the singular before a figure that counts nothing; the preposition before the word.
 _GAP = lazy(rf"[{_BLANK}\n]")
 _LABELLING = lazy(r"[a-z][a-z-]{2,20}", re.I)
-_PREPOSITIONS = frozenset("of in at on from for with by under see near into via through".split())
-# What is measured there, when and how often something is, and plurals without an s.
-_MEASURED = frozenset(
-    "accuracy addition advance age amount angle autumn average balance baseline breadth brief "
-    "capacity children confidence constant contrast cost count course default degree delay "
-    "density depth diameter digit dimension distance duration effect energy essence excess "
-    "exponent fact force frequency gain half height home hospital index integer "
-    "intensity interest latency least length load loss magnitude mass maximum mean median men "
-    "mice minimum most multiple night noon offset opposition peak people period police power "
-    "practice precision present pressure price principle probability production quantity radius "
-    "range rank rate ratio reality recall response rest return scale score short size slope speed "
-    "spring staff strength summer temperature theory thickness threshold time total turn value "
-    "variance velocity voltage weight width winter women".split()
-)
 _SHARE = lazy(r"\s(?:out )?of (?:the |its |their )?\d")
-_NO_LABEL = ("ed", "ing", "ly", "s")  # verbs, adverbs and what is counted
-_PLACES_IN_ING = frozenset(
-    "crossing drawing heading hearing landing meeting mooring painting ring wing".split()
-)
 _STANDING_ALONE = lazy(
     r"[*_]*(?:\Z|[.,;:)!?](?!\w)|\s[a-z]+ed\b|\s[a-z]+s\s(?:the|its|their|\d)|\s([a-z]+)\b(?!['’]))"
 )
@@ -191,8 +158,6 @@ _MANY_OF_THEM = lazy(
 _ALL_OF_THEM = lazy(
     r"s(?:\Z|[.,;:)!?](?!\w)|\s(?:are|were|have|had|and|or|at|for|from|in|on|that|to|with)\b)"
 )
-# The number of the rescuers: "dial 112", "911 had 26 calls".
-_EMERGENCY = frozenset(("911", "999", "112"))
 _CALLED = lazy(
     r"\b(?:(?:call|dial|phone|ring|text)(?:s|ed|led|ing|ling)?|rang)\s(?:the\s)?\Z", re.I
 )
@@ -201,49 +166,6 @@ _CALL = lazy(
 )
 _CALL_MADE = lazy(r"\s(?:had|has|is|was|got|gets|received|receives|took|takes)\b")
 _CLAUSE_START = lazy(r"(?:\A|[.;:!?]\s)\Z")
-_MONTHS = frozenset(
-    "août Apr April Aug August avril Dec December Dezember décembre Feb Februar February février "
-    "Jan Januar January janvier juillet juin Jul Juli July Jun June Juni Mai mai Mar March mars "
-    "May März Nov November novembre Oct October octobre Oktober Sep Sept September "
-    "septembre".split()
-)
-# "Status code: 429" names one, "Staff: 12" counts.
-_LABELLED = frozenset("code gid id mark port status uid".split())
-_VERSIONED = frozenset("release releases v ver version versions".split())
-_NAMING = _VERSIONED | _LABELLED
-# Words that begin a sentence before a figure; any other capitalised word names a thing.
-_OPENING = frozenset(
-    "a ab about above across add adds after age aged ages all allow almost als also although "
-    "altogether among an and another any apart apply approx approximately around "
-    "as at auc auf avec average back bake barely be beat because before below besides between bis "
-    "bleu bmi boil both bottom bring brings but by capacity cast charge chill choose chop ci "
-    "circa combine contains cook cost costs count cover covers cpi cut cuts dans das de depth der "
-    "des did die do does drain drop each either employing employs environ etwa even ever every "
-    "exactly expect fast fewer fill finally find first fold for from fully gdp get gini give "
-    "gives grease had half hardly has have he heat height her his however hr i if im in includes "
-    "including into invest iqr is it its just keep knead la last le least leave length les less "
-    "like make many max maximum may mean meanwhile measure median mehr min minimum mit mix more "
-    "most n nearly neither next no nor not now number nur of off on once only open or our out "
-    "output over overall past pay ph place plant plus population pour precisely press price "
-    "profit près put quite raise rate ratio reduce reduces rest revenue roast roll roughly rr run "
-    "rund sales save saves say score scored sd se secondly see sells serve serves set several she "
-    "simmer since size slice so some sow speed spend spread sprinkle stir store such sum sur take "
-    "takes than that the their then there these they thirdly this those though through thus til "
-    "till to today top toss total um un under une until up upon use used uses via virtually von "
-    "wait was we weigh weight were when where whereas while whip whisk who width with within "
-    "without yes yet you your zu über peel melt brown layer scatter season blend dice grate crack "
-    "nps break squeeze steam grill brush dust soak rinse boil".split()
-)
-# What is to be done with so many things, which is not a name where a sentence or an item begins.
-_ORDERS = frozenset(
-    "appoint ask assign book borrow build buy call check close collect compare create delete "
-    "deliver deploy design develop draft drop elect evaluate examine fill find fix fund grow hire "
-    "import increase inspect install interview invite keep launch lend limit merge migrate move "
-    "name offer open order pack pick plant prepare produce provide publish reach read "
-    "recruit release remove rent repair replace reserve retire retrain review save schedule secure "
-    "select sell send set ship show sign spend start stock stop submit supply survey target teach "
-    "test train translate transfer try upgrade visit write".split()
-)
 # The mark of an item at the end of what is before a word: "-", "2)", "- [ ]", "|".
 _ITEM = lazy(r"(?:(?:\A|\n)[ \t>]*(?:[-+•]|\d{1,3}[.)])?(?:[ \t]*\[[ xX]\])?|\|)\Z")
 _DECADE = lazy(r"(?:1[5-9]|20)?\d0")
@@ -251,15 +173,6 @@ _DECADE_END = lazy(r"['’]?s(?![\w])")
 _DECADE_BEFORE = lazy(r"(?:\b(?:the|her|his|their|my|our|mid|early|late|to|in)[ -]?|['’])\Z", re.I)
 _STATE = lazy(r"[A-Z]{2,}\Z")
 _TOWN = lazy(r" [A-Z][a-zäöü]{2,}")
-# A word before a number of four digits that makes it a year; one that makes it a count.
-_DATING = frozenset(
-    "ab about academic after and around autumn before between bis by ca calendar census circa "
-    "copyright depuis during early en fall financial fiscal for from im in late mid model "
-    "of olympics per seit since spring summer the through till to until vintage von winter year "
-    "years ©".split()
-)
-# Before a year of the Middle Ages, which is a count behind any other word.
-_DATING_EARLY = frozenset(("in", "since", "until", "by", "year", "ad", "anno"))
 _COUNTING_VERB = lazy(
     r"\b(?:about|added|additional|all|almost|analysed|analyzed|another|approximately|around|"
     r"attracted|bought|built|collected|costs|counted|cut|cutting|delivered|drew|employed|"
@@ -269,14 +182,7 @@ _COUNTING_VERB = lazy(
     r"sold|some|surveyed|takes|tested|than|these|those|total|trained|treated|under|up to|used|"
     r"using|with)\s+\Z"
 )
-_WEAK_DATING = frozenset("about and around between by for of to with".split())
-# Things that are hardly named by a year, as models and elections are; years that name things.
-_OF_NO_YEAR = frozenset(
-    "CPU GPU TPU core customer node parameter participant patient person request respondent server "
-    "student token user vCPU word".split()
-)
 _RECENT = frozenset(range(1900, 2060))
-_WEAK_COUNT = frozenset("about all around over some these those".split())
 _COUNTED_NOUN = lazy(
     rf"[{_BLANK}](?:[a-z-]{{2,15}}[{_BLANK}])?(?:people|children|women|men|staff|[a-z]{{3,16}}s)\b"
 )
@@ -293,17 +199,12 @@ _PICTURE = lazy(
     r"[48]K (?:video|TV|television|screen|display|monitor|resolution|camera|footage|UHD|stream)"
 )
 _TRAILING_NAME = lazy(r"[-‑](?:[A-Z]{1,3}\d*\b|[A-Z][a-z]+)|[A-Z]\d")
-_CITING = (
-    *("No.", "no.", "Nos.", "nos.", "Nr.", "nr.", "N°", "n°", "Op."),
-    *("U.S.C.", "C.F.R.", "CFR", "U.S.", "F.2d", "F.3d", "F.4th", "S. Ct.", "Stat.", "BGH"),
-)
 _STATUTE = lazy(r" (?:U\.S\.C|C\.F\.R|U\.S\.|F\.[234]d|S\. ?Ct|Stat\.|CFR)")
 _RANGE_AFTER = lazy(r"–\d")
 _DIAMETER = ("Ø", "ø", "φ")
 # "401(k)", "Rule 12(b)"; "im 3. Quartal".
 _PARAGRAPH = lazy(r"\([a-z]{1,3}\)")
 _GERMAN_ORDINAL = lazy(r"\. [A-ZÄÖÜ][a-zäöü]")
-_GERMAN_CASES = frozenset("am das dem den der des die im vom zum".split())
 _ENUMERATED = lazy(r"\. [A-Z]")
 
 
@@ -328,7 +229,7 @@ def find_kind(
     )
     word = word_before(before)
     if _is_attached(before):
-        return FigureKind.VERSION if word.lower() in _VERSIONED else FigureKind.NAME
+        return FigureKind.VERSION if word.lower() in VERSIONED else FigureKind.NAME
     if _SUFFIX.match(place.after) or before[-1:] in ("#", "№"):
         return FigureKind.NAME if before[-2:] == "&#" else FigureKind.ORDINAL
     return (
@@ -353,16 +254,16 @@ def _find_place(place: FigurePlace, word: str) -> FigureKind | None:
     lower = word.lower()
     if _is_lettered(lower, place):
         return FigureKind.REFERENCE
-    if lower in _VERSIONED and place.bare:
+    if lower in VERSIONED and place.bare:
         return FigureKind.VERSION
     if not place.bare or place.signed:
         return None
-    if lower in _GERMAN_CASES and _GERMAN_ORDINAL.match(place.after):
+    if lower in GERMAN_CASES and _GERMAN_ORDINAL.match(place.after):
         return FigureKind.ORDINAL
-    if last.endswith(_CITING) or _STATUTE.match(place.after):
+    if last.endswith(CITING) or _STATUTE.match(place.after):
         return FigureKind.REFERENCE
-    if lower in _REFERRING and not ("." in place.digits and place.unit):
-        counted = lower in _COUNTING and _COUNTED_NOUN.match(place.text, place.number.end)
+    if lower in REFERRING and not ("." in place.digits and place.unit):
+        counted = lower in COUNTING and _COUNTED_NOUN.match(place.text, place.number.end)
         return None if counted else FigureKind.REFERENCE
     if _is_labelled(place):
         return FigureKind.REFERENCE
@@ -383,7 +284,7 @@ def _is_lettered(word: str, place: FigurePlace) -> bool:
     """Whether a letter right behind a number belongs to a name: "grade 316L", "section 409A"."""
     if place.signed or not place.digits.isdecimal():
         return False
-    named = word in _LETTERED and _LETTER.match(place.after)
+    named = word in LETTERED and _LETTER.match(place.after)
     return bool(named or _OF_STEEL.match(place.after))
 
 
@@ -398,13 +299,13 @@ def _is_labelled(place: FigurePlace) -> bool:
     if len(words) < 3 or words[-1] or not _LABELLING.fullmatch(words[-2]):
         return False
     word = words[-2].lower().rpartition("-")[2]
-    known = word in _MEASURED or word in _OPENING or word in STOP_WORDS or word in SCALES
-    if known or (word.endswith(_NO_LABEL) and word not in _PLACES_IN_ING):
+    known = word in MEASURED or word in OPENING or word in STOP_WORDS or word in SCALES
+    if known or (word.endswith(NO_LABEL) and word not in PLACES_IN_ING):
         return False
     if _ONE_THING.match(place.after):
         return place.number.value > 1
     behind = _STANDING_ALONE.match(place.after)
-    related = words[-3].rpartition("(")[2].lower() in _PREPOSITIONS
+    related = words[-3].rpartition("(")[2].lower() in PREPOSITIONS
     if not related or behind is None or _SHARE.match(place.after):
         return False
     return behind[1] is None or behind[1] in STOP_WORDS
@@ -420,7 +321,7 @@ def _find_called(place: FigurePlace) -> FigureKind | None:
 
 
 def _is_emergency(place: FigurePlace) -> bool:
-    if place.digits not in _EMERGENCY or place.unit or _is_counted(place):
+    if place.digits not in EMERGENCY or place.unit or _is_counted(place):
         return False
     if place.digits == "911" and _CLAUSE_START.search(place.before):
         return _CALL_MADE.match(place.after) is not None
@@ -458,7 +359,7 @@ def _find_named(place: FigurePlace, word: str) -> FigureKind | None:
     """A number that is part of a name: of a product, a model's size, a group of companies."""
     before, after = place.before, place.after
     if _SCALE_LETTER.match(place.text, place.number.start) and (
-        (_NAMED_BEFORE.search(before) and word.lower() not in _OPENING)
+        (_NAMED_BEFORE.search(before) and word.lower() not in OPENING)
         or (after[1:2] == " " and after[2:3].isupper() and after[3:4].islower())
         or _PICTURE.match(place.text, place.number.start)
         or _is_picture(place)
@@ -479,8 +380,8 @@ def _find_named(place: FigurePlace, word: str) -> FigureKind | None:
     if digits.isdecimal() and len(digits) >= 9 and not digits.endswith("000"):
         return FigureKind.NAME
     # A hazard ratio has a point: "HR 0.52", but "HR 815" is a bill.
-    opening = word.lower() in _OPENING and (place.number.dots or word not in ("HR", "OR", "RR"))
-    if word[:1].isupper() and not opening and word not in _MONTHS:
+    opening = word.lower() in OPENING and (place.number.dots or word not in ("HR", "OR", "RR"))
+    if word[:1].isupper() and not opening and word not in MONTHS:
         short = len(digits) <= (6 if place.number.dots else 5) or bool(_STATE.match(word))
         plain = "," not in digits and digits[-1:] not in "½¼¾"
         opens = _is_plural_opening(before, word, place) or _is_order(before, word, place)
@@ -493,7 +394,7 @@ def _find_named(place: FigurePlace, word: str) -> FigureKind | None:
 
 def _is_order(before: str, word: str, place: FigurePlace) -> bool:
     """Whether a sentence or an item begins with what is to be done: "2. Hire 5 engineers"."""
-    if word.lower() not in _ORDERS or not _begins(before, word):
+    if word.lower() not in ORDERS or not _begins(before, word):
         return False
     return bool(place.unit or _COUNTED_NOUN.match(place.after)) and not _NO_NOUN.match(place.after)
 
@@ -544,13 +445,13 @@ def _find_dated(place: FigurePlace) -> FigureKind | None:
         return None
     if len(digits) <= 2:
         month = _MONTH_AFTER.match(after)
-        near = _last_word(place.before) in _MONTHS or (month and month[1] in _MONTHS)
+        near = _last_word(place.before) in MONTHS or (month and month[1] in MONTHS)
         return FigureKind.DATE if near else None
     if len(digits) != 4:
         return None
     if number.value in YEARS:
         return None if _is_count(place) else FigureKind.YEAR
-    dated = _last_word(place.before).lower() in _DATING_EARLY
+    dated = _last_word(place.before).lower() in DATING_EARLY
     return FigureKind.YEAR if dated and 1000 <= number.value < 1500 and not place.unit else None
 
 
@@ -564,11 +465,11 @@ def _is_count(place: FigurePlace) -> bool:
         return False
     word = _last_word(place.before).lower()
     counting = bool(_COUNTING_VERB.search(place.before.lower().replace("\n", " ")))
-    if place.unit in _OF_NO_YEAR or place.number.value not in _RECENT:
-        return word not in _DATING - _WEAK_DATING
+    if place.unit in OF_NO_YEAR or place.number.value not in _RECENT:
+        return word not in DATING - WEAK_DATING
     if place.digits.endswith(("00", "50")):
-        return counting or word not in _DATING or (place.digits.endswith("000") and word == "of")
-    return counting and word not in _DATING and word not in _WEAK_COUNT
+        return counting or word not in DATING or (place.digits.endswith("000") and word == "of")
+    return counting and word not in DATING and word not in WEAK_COUNT
 
 
 def _is_attached(before: str) -> bool:
@@ -599,9 +500,9 @@ def word_before(before: str) -> str:
             word = word.rpartition(blank)[2]
     stem = word.strip(".*_`([#|>-\"“”'’")
     lower = stem.lower()
-    if lower.rstrip(":") in _NAMING:
+    if lower.rstrip(":") in NAMING:
         return stem.rstrip(":")
-    known = lower in _REFERRING or (stem and word[-1].isalnum())
+    known = lower in REFERRING or (stem and word[-1].isalnum())
     return stem if known else ""
 
 
