@@ -91,12 +91,7 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, imported now."""
-        module = COMMANDS.get(cmd_name) or HIDDEN.get(cmd_name)
-        if module is None:
-            return None
-        command = importlib.import_module(module).command
-        assert isinstance(command, click.Command)
-        return command
+        return import_command(cmd_name) if cmd_name in COMMANDS or cmd_name in HIDDEN else None
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands with their summaries, which click would cut to 45 columns."""
@@ -128,6 +123,13 @@ class LazyGroup(click.Group):
                         if command is not None
                     ]
                 )
+
+
+def import_command(name: str) -> click.Command:
+    """The command of a name in the tables, imported now."""
+    command = importlib.import_module(COMMANDS.get(name) or HIDDEN[name]).command
+    assert isinstance(command, click.Command)
+    return command
 
 
 def expect_command(name: str) -> None:
@@ -165,8 +167,7 @@ def main() -> NoReturn:
 def main_iterate() -> NoReturn:
     """``git report-iterate``, which is ``git report iterate``."""
     _begin()
-    from git_report.cli.commands.iterate import command
-
+    command = import_command("iterate")
     command.context_settings = CONTEXT
     run(command, "git report-iterate")
 

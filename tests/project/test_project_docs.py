@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import click
 import pytest
 
-from git_report.cli.shell import COMMANDS, LazyGroup
+from git_report.cli.shell import COMMANDS, HIDDEN, LazyGroup
 from git_report.markdown import parse
 from git_report.markdown.anchors import name_anchors
 from tests.checkouts import MakeRepository
@@ -115,6 +115,17 @@ def test_the_architecture_names_every_package() -> None:
         if (path / "__init__.py").exists() or path.suffix == ".py"
     }
     assert entries - {"__init__.py"} <= told
+
+
+def test_a_command_has_the_module_of_its_name() -> None:
+    homes = {**COMMANDS, **HIDDEN}
+    modules = {path.stem for path in (ROOT / "git_report/cli/commands").glob("*.py")} - {"__init__"}
+    own = {name for name, home in homes.items() if home.startswith("git_report.cli.commands.")}
+    stems = {name.replace("-", "_") for name in own}
+    assert {homes[name].rpartition(".")[2] for name in own} == stems
+    # What serves one command begins with its name.
+    parts = tuple(f"{stem}_" for stem in stems)
+    assert {module for module in modules - stems if not module.startswith(parts)} == set()
 
 
 def test_the_changelog_is_one_that_is_kept() -> None:
