@@ -56,7 +56,7 @@ from git_report.markdown import Block, Kind, parse  # noqa: E402
 from git_report.report.effort import EFFORTS  # noqa: E402
 from git_report.text import Tell  # noqa: E402
 from git_report.writers.prompt import Prompt, Reply  # noqa: E402
-from git_report.writers.steps import find_way  # noqa: E402
+from git_report.writers.steps import plan_steps  # noqa: E402
 from tests.edits.written import write_answer  # noqa: E402
 
 BASE = "b" * 40
@@ -272,7 +272,7 @@ def tell_steps() -> None:
         f"{'effort':<20} {'read':>7} {'write':>7} {'review':>7} {'mend':>7} {'all':>7} of the whole"
     )
     for effort in EFFORTS:
-        for rewritten in (False, True) if find_way(effort).free else (False,):
+        for rewritten in (False, True) if plan_steps(effort).free else (False,):
             channel = Steps(operations, new, whole=rewritten)
             channel.source = re.findall(r"[^\n.][^\n]*?\.(?= |\n)", source.partition("\n\n")[2])
             make_steps(channel, report, source, effort)
@@ -290,7 +290,7 @@ def make_steps(channel: Steps, report: str, source: str, effort: str) -> None:
     from tests.writers.test_writers_model_writer import Memory
     from tests.writers.test_writers_request import make
 
-    way = find_way(effort)
+    way = plan_steps(effort)
     request = replace(
         make(source, report=report, effort=effort), number=2, base=BASE, free=way.free
     )

@@ -34,7 +34,7 @@ from git_report.writers.facts import Facts, pack_facts, unpack_facts
 from git_report.writers.gate import Gate, Written, check_text
 from git_report.writers.model_writer import Dialogue
 from git_report.writers.protocol import Earlier, Request, Writer
-from git_report.writers.steps import find_way
+from git_report.writers.steps import plan_steps
 from git_report.writers.usage import tell_usage
 from git_report.writers.workflow import make_version
 
@@ -135,7 +135,7 @@ def draft_version(
     prior = request.document
     if isinstance(writer, Dialogue) and not mode.allow_secrets:
         check_request(request)
-    way = find_way(mode.effort, reviewed=mode.reviewed)
+    way = plan_steps(mode.effort, reviewed=mode.reviewed)
     written = make_version(writer, request, mode.gate, folder.version_path(number), way, tell)
     new = written.document
 
@@ -239,7 +239,7 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: 
     data = snapshot.read(path) if folder.newest else None
     document = None if data is None else _parse_version(folder, data)
     source = reading.source
-    way = find_way(mode.effort, reviewed=mode.reviewed)
+    way = plan_steps(mode.effort, reviewed=mode.reviewed)
     recall = cache(lambda: tuple(_recall_earlier(snapshot, folder, mode)))
     return Request(
         number=folder.newest + 1,

@@ -13,7 +13,7 @@ from git_report.adopt.plan import Adoption, Tree, plan_adoption
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
-from git_report.cli.report_folder import find_place, open_place
+from git_report.cli.report_folder import find_path, open_report_folder
 from git_report.cli.writing_options import DRY_RUN, NO_VERIFY, QUIET
 from git_report.commit.commit import commit, preflight
 from git_report.commit.readiness import check_operation
@@ -77,9 +77,9 @@ def command(
 def _open(directory: str | None) -> tuple[Repository, str]:
     """The repository, and the folder that is meant: the current one, where it contains a report."""
     if directory is not None:
-        if not find_place(directory).is_dir():
+        if not find_path(directory).is_dir():
             raise ReportError(f"'{directory}' is not a directory", hint="name the report's folder")
-        return open_place(directory)
+        return open_report_folder(directory)
     repository = Repository.open(Path())
     here = repository.relative(Path())
     names = repository.worktree_snapshot().entries(here)
@@ -87,7 +87,7 @@ def _open(directory: str | None) -> tuple[Repository, str]:
         repair(repository, say)
         return repository, here
     _expect_folder(repository)
-    return open_place(None)
+    return open_report_folder(None)
 
 
 def _expect_folder(repository: Repository) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from git_report.cli.output import say
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.report.folder import Folder, read_folder
 from git_report.report.pasting import paste_folder, paste_restoring
 from git_report.report.snapshot import REGULAR, Overlay, Snapshot, TooLargeError
@@ -53,7 +53,7 @@ class Committed:
 
 def open_committed(directory: str | None) -> Committed:
     """The report folder that a person named, or means, with its versions as they are committed."""
-    repository, path = open_place(directory, repairs=False)
+    repository, path = open_report_folder(directory, repairs=False)
     disk, head = repository.worktree_snapshot(), repository.head()
     held = {} if head is None else _read_changed(repository, disk, head, path)
     snapshot: Snapshot = Overlay(disk, held) if held else disk

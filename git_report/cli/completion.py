@@ -134,10 +134,10 @@ def _offer(names: Iterable[tuple[str, str]], incomplete: str) -> list[Completion
 
 def _read_folder(ctx: click.Context) -> Folder | None:
     """The report folder that the words before the cursor name, as the work tree has it."""
-    from git_report.cli.report_folder import open_place
+    from git_report.cli.report_folder import open_report_folder
     from git_report.report.folder import read_folder
 
     with suppress(ReportError, OSError, ValueError):
-        repository, path = open_place(ctx.params.get("directory"), repairs=False)
+        repository, path = open_report_folder(ctx.params.get("directory"), repairs=False)
         return read_folder(repository.worktree_snapshot(), path)
     return None

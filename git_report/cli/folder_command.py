@@ -132,14 +132,14 @@ def _expect_no_folder(words: str) -> None:
 
 def is_report_folder(words: str) -> bool:
     """Whether these words name a directory with instructions; a number is a version's."""
-    from git_report.cli.report_folder import find_place
+    from git_report.cli.report_folder import find_path
     from git_report.git.repository import Repository
     from git_report.report.folder import find_instructions
 
     if read_number(words) is not None:
         return False
     try:
-        place = find_place(words)
+        place = find_path(words)
         if not place.is_dir():
             return False
         repository = Repository.open(place)
@@ -166,9 +166,9 @@ def _take_paths(ctx: click.Context) -> list[str]:
 
 
 def _locate(words: str) -> Path:
-    from git_report.cli.report_folder import find_place
+    from git_report.cli.report_folder import find_path
 
     try:
-        return Path(os.path.realpath(find_place(words)))
+        return Path(os.path.realpath(find_path(words)))
     except (ReportError, ValueError):
         return Path(words)

@@ -15,7 +15,7 @@ from git_report.report.pasting import TOP, paste_restore
 from git_report.report.snapshot import Snapshot
 
 
-def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Repository, str]:
+def open_report_folder(directory: str | None, *, repairs: bool = True) -> tuple[Repository, str]:
     """The repository, and the report folder as a repository path.
 
     With `repairs`, first complete or drop what an interrupted run left half done.
@@ -23,7 +23,7 @@ def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Reposito
     `directory` is what the person named: a report folder, which may begin with ``:/`` for the root
     of the work tree, or None for the folder around the current directory, else the only one.
     """
-    place = None if directory is None else find_place(directory)
+    place = None if directory is None else find_path(directory)
     repository = Repository.open(place if place is not None and place.is_dir() else Path())
     if repairs:
         _repair(repository)
@@ -39,13 +39,13 @@ def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Reposito
     return repository, folder
 
 
-def open_places() -> tuple[Repository, tuple[str, ...]]:
+def open_report_folders() -> tuple[Repository, tuple[str, ...]]:
     """The repository of the current directory and all its report folders, of which it has one."""
     repository = Repository.open(Path())
     _repair(repository)
     folders = find_folders(repository.worktree_snapshot())
     if not folders:
-        return repository, (open_place(None)[1],)  # which says so
+        return repository, (open_report_folder(None)[1],)  # which says so
     for folder in folders:
         check_way(repository.root, folder)
     return repository, folders
@@ -103,25 +103,25 @@ def _expect_instructions(repository: Repository, here: str, folder: str | None =
         )
 
 
-def find_place(words: str) -> Path:
+def find_path(words: str) -> Path:
     """The path that a person named, which may begin at the root of the work tree (``:/notes``)."""
     if not words.startswith(TOP) or Path(words).exists():
         return Path(words)
     return Repository.open(Path()).root / words.removeprefix(TOP)
 
 
-def open_named(directory: str | None) -> Repository:
+def open_repository(directory: str | None) -> Repository:
     """The repository of a named folder, or of the current directory."""
-    place = None if directory is None else find_place(directory)
+    place = None if directory is None else find_path(directory)
     return Repository.open(place if place is not None and place.is_dir() else Path())
 
 
-def find_named(repository: Repository, directory: str) -> str:
+def find_report_folder(repository: Repository, directory: str) -> str:
     """A named report folder as a repository path; one of HEAD or the index is one as well.
 
     For commands that look at more than the work tree, where its instructions may be deleted.
     """
-    folder, head = repository.relative(find_place(directory)), repository.head()
+    folder, head = repository.relative(find_path(directory)), repository.head()
     check_way(repository.root, folder)
     states: list[Snapshot] = [repository.worktree_snapshot(), repository.index_snapshot()]
     if head is not None:

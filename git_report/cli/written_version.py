@@ -48,7 +48,7 @@ _REMOVED = click.option(
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class CommitOptions:
     """How to commit a version that somebody wrote: the options that accept and revise share."""
 
     drops: tuple[Drop, ...]
@@ -57,8 +57,8 @@ class Manner:
     quiet: bool
 
 
-def takes_manner(command: Callable[..., None]) -> Callable[..., None]:
-    """Options of a command that arrive as one argument, `manner`."""
+def takes_commit_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Options of a command that arrive as one argument, `options`."""
 
     @wraps(command)
     @gathered(mode=Mode)
@@ -68,10 +68,10 @@ def takes_manner(command: Callable[..., None]) -> Callable[..., None]:
         as_json: bool,
         quiet: bool,
         mode: Mode,
-        **options: object,
+        **others: object,
     ) -> None:
-        manner = Manner(_read_declarations(removed), mode, as_json, quiet)
-        command(*args, manner=manner, **options)
+        options = CommitOptions(_read_declarations(removed), mode, as_json, quiet)
+        command(*args, options=options, **others)
 
     taking: Callable[..., None] = read
     for option in (QUIET, takes_json, NO_VERIFY, STAGE, DRY_RUN, SECRETS, ALLOW, _REMOVED):
@@ -147,7 +147,7 @@ def open_ticked(repository: Repository, snapshot: Snapshot, path: str) -> Snapsh
     return Overlay(snapshot, {instructions.path: text.encode("utf-8")})
 
 
-def land_given(
+def commit_written_version(
     repository: Repository,
     snapshot: Snapshot,
     disk: Snapshot,
@@ -155,7 +155,7 @@ def land_given(
     reading: DraftInput,
     writer: Writer,
     mode: Mode,
-    manner: Manner,
+    options: CommitOptions,
     *,
     again: str = "",
     answer: str = "",
@@ -168,8 +168,8 @@ def land_given(
     kept; `answer` the file of an answer that its author corrects instead; `restored` are the
     versions that are restored with it, `told` what else the JSON document has.
     """
-    unmatched = find_unmatched_drops(*_read_newest(snapshot, folder), manner.drops)
-    _warn(unmatched, manner)  # before the draft is refused, perhaps because of a slip in these
+    unmatched = find_unmatched_drops(*_read_newest(snapshot, folder), options.drops)
+    _warn(unmatched, options)  # before the draft is refused, perhaps because of a slip in these
     why = reading.source.text if reading.source.is_edit else ""
     with keeping_refused(repository, folder, again, why, answer=answer):
         draft = draft_version(
@@ -182,16 +182,16 @@ def land_given(
         data = draft.plan.changes[draft.path] or b""
         name = version_name(draft.number)
         kept = str(keep_draft(repository, name, data, DRAFTS))
-    if manner.as_json:
+    if options.as_json:
         document = {"schema": "git-report/version/1", **version_json(landed), **told}
         document["unmatched"] = [each.as_json() for each in (*unmatched, *codes)]
         if kept:
             assessed = to_json(assess_draft(draft.request, draft.document))
             document |= {"draft": kept, "desk": assessed}
         result_json({**document, **({"restored": list(restored)} if restored else {})})
-    elif not manner.quiet:
+    elif not options.quiet:
         tell_version(landed, dry_run=mode.dry_run, verbose=False)
-        _warn(codes, manner)
+        _warn(codes, options)
         if kept:
             desk = assess_draft(draft.request, draft.document)
             result(f"draft: {kept}")
@@ -200,9 +200,9 @@ def land_given(
             result_text(render(desk))
 
 
-def _warn(unmatched: Sequence[Unmatched], manner: Manner) -> None:
+def _warn(unmatched: Sequence[Unmatched], options: CommitOptions) -> None:
     """Say which options matched nothing."""
-    if not manner.quiet and not manner.as_json:
+    if not options.quiet and not options.as_json:
         for each in unmatched:
             say(f"warning: {each.tell()}")
 

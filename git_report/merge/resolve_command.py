@@ -13,7 +13,7 @@ from git_report.checks.folder_state import State, read_state
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result_json, say
-from git_report.cli.report_folder import find_place
+from git_report.cli.report_folder import find_path
 from git_report.cli.writing_options import QUIET
 from git_report.commit.refused_drafts import keep_draft
 from git_report.errors import ReportError
@@ -58,7 +58,7 @@ def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool)
     repository = Repository.open(Path())
     merge = find_merge(repository)
     with ExitStack() as held:
-        wanted = None if directory is None else repository.relative(find_place(directory))
+        wanted = None if directory is None else repository.relative(find_path(directory))
         check_way(repository.root, wanted or "")
         places = _find_places(repository, merge, wanted)
         for path in places:

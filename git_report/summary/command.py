@@ -14,7 +14,7 @@ from git_report.checks.scope import Scope
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import WholeNumber, takes_json
 from git_report.cli.output import result_json
-from git_report.cli.report_folder import find_named, open_named
+from git_report.cli.report_folder import find_report_folder, open_repository
 from git_report.cli.source_texts import recall_from
 from git_report.differ import diff
 from git_report.errors import ReportError
@@ -46,8 +46,8 @@ def command(revisions: str | None, *, most: int, as_json: bool, directory: str |
     upstream branch, or the newest commit if there are none. With DIR, only that report is
     summarised.
     """
-    repository = open_named(directory)
-    folder = None if directory is None else find_named(repository, directory)
+    repository = open_repository(directory)
+    folder = None if directory is None else find_report_folder(repository, directory)
     base, head = _ends(repository, revisions)
     changes = [c for c in _changes(repository, base, head) if folder in (None, c.path)]
     text = render_summary(changes, most)

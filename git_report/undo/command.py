@@ -12,7 +12,7 @@ from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_argument import miss_number, miss_version
 from git_report.cli.writing_options import DRY_RUN, NO_VERIFY, QUIET
 from git_report.commit.commit import commit, preflight
@@ -69,7 +69,7 @@ def command(
     become uncommitted again. --hard refuses a commit that also changes other files.
     """
     number = None if version is None else read_number(version)
-    repository, path = open_place(directory)
+    repository, path = open_report_folder(directory)
     if version is not None and number is None:
         raise miss_version(version, read_folder(repository.worktree_snapshot(), path).newest)
     with working(repository, path, say):

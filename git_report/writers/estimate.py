@@ -12,7 +12,7 @@ from git_report.writers.facts import Facts
 from git_report.writers.model_writer import Dialogue
 from git_report.writers.protocol import Request
 from git_report.writers.request import compose, compose_mend, compose_review
-from git_report.writers.steps import Step, Way
+from git_report.writers.steps import Step, StepPlan
 from git_report.writers.workflow import needs_reading
 
 
@@ -25,7 +25,7 @@ class Calls:
     tokens: int
 
 
-def estimate_calls(writer: Dialogue, request: Request, way: Way) -> tuple[Calls, ...]:
+def estimate_calls(writer: Dialogue, request: Request, plan: StepPlan) -> tuple[Calls, ...]:
     """The questions that a version takes, in order, as long as no answer is sent back.
 
     What later steps ask about is not there yet. In the place of the draft is the version before
@@ -34,19 +34,19 @@ def estimate_calls(writer: Dialogue, request: Request, way: Way) -> tuple[Calls,
     """
     secret = writer.secret()
     found: list[Calls] = []
-    if needs_reading(writer, request, way):
+    if needs_reading(writer, request, plan):
         readings = writer.compose_readings(request)
         found.append(Calls(Step.READ, len(readings), sum(map(estimate_tokens, readings))))
         request = replace(request, facts=Facts((), pieces=len(readings)))
     found.append(Calls(Step.WRITE, 1, estimate_tokens(compose(request, secret))))
-    if not way.reviews:
+    if not plan.reviews:
         return tuple(found)
     draft = request.document or parse("")
     lists = render(assess_draft(request, draft))
-    later = {step: compose_review(request, secret, draft, step, lists) for step in way.reviews}
+    later = {step: compose_review(request, secret, draft, step, lists) for step in plan.reviews}
     later[Step.MEND] = compose_mend(request, secret, draft, ())
     found += [
-        Calls(step, way.rounds, way.rounds * estimate_tokens(prompt))
+        Calls(step, plan.rounds, plan.rounds * estimate_tokens(prompt))
         for step, prompt in later.items()
     ]
     return tuple(found)

@@ -18,7 +18,7 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class StepPlan:
     """Which steps a version takes.
 
     `read` notes the facts of the reference first; `free` gives the writer a free hand over the
@@ -39,15 +39,15 @@ class Way:
 
 
 _FRESH = (Step.REVIEW_FIGURES, Step.REVIEW_READER)
-_WAYS = {
-    "medium": Way(read=True),
-    "high": Way(read=True, free=True, reviews=(Step.REVIEW,), rounds=1),
-    "xhigh": Way(read=True, free=True, reviews=_FRESH, rounds=1),
-    "max": Way(read=True, free=True, reviews=_FRESH, rounds=3),
+_PLANS = {
+    "medium": StepPlan(read=True),
+    "high": StepPlan(read=True, free=True, reviews=(Step.REVIEW,), rounds=1),
+    "xhigh": StepPlan(read=True, free=True, reviews=_FRESH, rounds=1),
+    "max": StepPlan(read=True, free=True, reviews=_FRESH, rounds=3),
 }
 
 
-def find_way(effort: str, *, reviewed: bool = True) -> Way:
+def plan_steps(effort: str, *, reviewed: bool = True) -> StepPlan:
     """The steps for an effort, empty for none asked; without reviews where none are wanted."""
-    way = _WAYS.get(effort, Way())
-    return way if reviewed else Way(read=way.read, free=way.free)
+    plan = _PLANS.get(effort, StepPlan())
+    return plan if reviewed else StepPlan(read=plan.read, free=plan.free)

@@ -1,4 +1,4 @@
-"""The way of a version: read, write, review by fresh contexts, mend; as far as its effort asks.
+"""How a version is made: read, write, review by fresh contexts, mend; as far as its effort asks.
 
 The version that passed the gate last is the one that lands: a review or a mend that fails takes
 nothing away from what was written before it.
@@ -49,14 +49,14 @@ from git_report.writers.gate import (
 from git_report.writers.model_writer import Dialogue, InBatchError
 from git_report.writers.protocol import Request, Writer
 from git_report.writers.reviews import Review, count_serious
-from git_report.writers.steps import Step, Way
+from git_report.writers.steps import Step, StepPlan
 
 # Another round is worth its price as long as so many faults mislead or cost trust.
 _SERIOUS = 3
 
 
 def make_version(
-    writer: Writer, request: Request, gate: Gate, path: str, way: Way, tell: Tell = silent
+    writer: Writer, request: Request, gate: Gate, path: str, plan: StepPlan, tell: Tell = silent
 ) -> Written:
     """Have a version made, step by step where the writer is a model, and checked.
 
@@ -65,12 +65,12 @@ def make_version(
     """
     if not isinstance(writer, Dialogue):
         return write_version(writer, request, gate, path, tell)
-    request, steps = _read(writer, request, way, tell)
+    request, steps = _read(writer, request, plan, tell)
     written = write_version(writer, request, gate, path, tell)
     steps.append(StepUsage(Step.WRITE, written.answer.usage))
-    for _ in range(way.rounds):
+    for _ in range(plan.rounds):
         try:
-            reviews = _review(writer, request, written.document, way, steps, tell)
+            reviews = _review(writer, request, written.document, plan, steps, tell)
             if not any(review.faults or review.fails for review in reviews):
                 break
             written = _mend(writer, request, gate, path, written, reviews, steps, tell)
@@ -84,21 +84,21 @@ def make_version(
     return _close(writer, request, gate, path, written, steps)
 
 
-def needs_reading(writer: Dialogue, request: Request, way: Way) -> bool:
+def needs_reading(writer: Dialogue, request: Request, plan: StepPlan) -> bool:
     """Whether a reference is read before the version is written.
 
     One whose facts the request has was read before, for this very text.
     """
     if request.source.is_edit or request.facts is not None:
         return False
-    return way.read or writer.needs_pieces(request)
+    return plan.read or writer.needs_pieces(request)
 
 
 def _read(
-    writer: Dialogue, request: Request, way: Way, tell: Tell
+    writer: Dialogue, request: Request, plan: StepPlan, tell: Tell
 ) -> tuple[Request, list[StepUsage]]:
-    """The request with notes on its reference, where the way or the reference's length asks."""
-    if not needs_reading(writer, request, way):
+    """The request with notes on its reference, where the plan or the reference's length asks."""
+    if not needs_reading(writer, request, plan):
         return request, []
     tell("reading")
     facts = writer.read(request, tell)
@@ -109,7 +109,7 @@ def _review(
     writer: Dialogue,
     request: Request,
     draft: Document,
-    way: Way,
+    plan: StepPlan,
     steps: list[StepUsage],
     tell: Tell,
 ) -> list[Review]:
@@ -126,7 +126,7 @@ def _review(
         steps.append(StepUsage(step, found.usage))
         return found
 
-    return ask_each(partial(review, step) for step in way.reviews)
+    return ask_each(partial(review, step) for step in plan.reviews)
 
 
 def _mend(

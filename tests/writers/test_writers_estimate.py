@@ -11,7 +11,7 @@ from git_report.writers.estimate import estimate_calls
 from git_report.writers.facts import Facts
 from git_report.writers.model_writer import Dialogue
 from git_report.writers.protocol import Request
-from git_report.writers.steps import find_way
+from git_report.writers.steps import plan_steps
 from tests.writers.test_writers_model_writer import Memory
 from tests.writers.test_writers_request import make
 from tests.writers.test_writers_workflow import (
@@ -42,7 +42,7 @@ def dialogue(channel: Scripted) -> Dialogue:
 )  # fmt: skip
 def test_the_calls_follow_from_the_effort(effort: str, counts: list[tuple[str, int]]) -> None:
     channel = Scripted()
-    calls = estimate_calls(dialogue(channel), request(), find_way(effort))
+    calls = estimate_calls(dialogue(channel), request(), plan_steps(effort))
     assert [(each.step, each.count) for each in calls] == counts
     assert all(each.tokens > 0 for each in calls)
     assert channel.prompts == []
@@ -50,15 +50,15 @@ def test_the_calls_follow_from_the_effort(effort: str, counts: list[tuple[str, i
 
 def test_what_is_known_beforehand_is_counted_as_it_is_sent() -> None:
     channel = Scripted(whole(DRAFT))
-    go(channel, find_way("low"))
-    (call,) = estimate_calls(dialogue(channel), request(), find_way("low"))
+    go(channel, plan_steps("low"))
+    (call,) = estimate_calls(dialogue(channel), request(), plan_steps("low"))
     assert call.tokens == estimate_tokens(channel.prompts[0])
 
 
 def test_a_run_asks_these_questions_and_adds_only_what_answers_bring() -> None:
     faults = {"faults": [FAULT]}
     channel = Scripted(FACTS, whole(DRAFT), faults, faults, MEND)
-    way = find_way("xhigh")
+    way = plan_steps("xhigh")
     go(channel, way)
     calls = estimate_calls(dialogue(channel), replace(request(), free=True), way)
     assert [each.step for each in calls] == list(way.steps)
@@ -69,15 +69,17 @@ def test_a_run_asks_these_questions_and_adds_only_what_answers_bring() -> None:
 
 def test_a_reference_that_was_read_is_not_read_again() -> None:
     asked = request(facts=Facts(()))
-    steps = [each.step for each in estimate_calls(dialogue(Scripted()), asked, find_way("medium"))]
+    steps = [
+        each.step for each in estimate_calls(dialogue(Scripted()), asked, plan_steps("medium"))
+    ]
     assert steps == ["write"]
 
 
 def test_a_long_reference_is_read_in_pieces_and_not_sent_again() -> None:
     asked: Request = replace(make("A line of a long text.\n" * 4000, report=None), base="")
     short, long = Scripted(window=20_000), Scripted()
-    read, write = estimate_calls(dialogue(short), asked, find_way("low"))
-    (whole_text,) = estimate_calls(dialogue(long), asked, find_way("low"))
+    read, write = estimate_calls(dialogue(short), asked, plan_steps("low"))
+    (whole_text,) = estimate_calls(dialogue(long), asked, plan_steps("low"))
     assert read.step == "read"
     assert read.count > 1
     assert write.tokens < whole_text.tokens - 20_000

@@ -20,7 +20,7 @@ from git_report.writers.gate import Gate, GateError, Written
 from git_report.writers.model_writer import Dialogue
 from git_report.writers.prompt import Prompt, Reply
 from git_report.writers.protocol import Request
-from git_report.writers.steps import Step, Way, find_way
+from git_report.writers.steps import Step, StepPlan, plan_steps
 from git_report.writers.workflow import make_version
 from tests.writers.test_writers_model_writer import Memory
 from tests.writers.test_writers_request import make
@@ -79,7 +79,7 @@ def request(**more: object) -> Request:
     return replace(make(SOURCE, report=None), number=2, base="", **more)  # type: ignore[arg-type]
 
 
-def go(channel: Scripted, way: Way, asked: Request | None = None, **more: object) -> Written:
+def go(channel: Scripted, way: StepPlan, asked: Request | None = None, **more: object) -> Written:
     """A version made by the answers of a channel."""
     writer = Dialogue(channel, Memory(), lambda: b"s" * 32, **more)  # type: ignore[arg-type]
     asked = asked or request()
@@ -107,13 +107,13 @@ MEND = replaced(" It is the best one.", "")
     ],
 )
 def test_the_steps_follow_from_the_effort(effort: str, steps: Sequence[str]) -> None:
-    assert list(find_way(effort).steps) == steps
-    assert list(find_way(effort, reviewed=False).steps) == [s for s in steps if s in "read write"]
+    assert list(plan_steps(effort).steps) == steps
+    assert list(plan_steps(effort, reviewed=False).steps) == [s for s in steps if s in "read write"]
 
 
 def test_one_step_is_asked_for_json_and_leaves_no_steps_on_record() -> None:
     channel = Scripted(whole(DRAFT))
-    written = go(channel, find_way("low"))
+    written = go(channel, plan_steps("low"))
     assert channel.prompts[0].schema is not None
     assert written.answer.steps == ()
     assert "step:" not in written.text
@@ -121,7 +121,7 @@ def test_one_step_is_asked_for_json_and_leaves_no_steps_on_record() -> None:
 
 def test_all_steps_share_their_beginning_and_have_no_schema() -> None:
     channel = Scripted(FACTS, whole(DRAFT), {"faults": [FAULT]}, NO_FAULTS, MEND)
-    go(channel, find_way("xhigh"))
+    go(channel, plan_steps("xhigh"))
     assert len(channel.prompts) == 5
     assert {prompt.schema for prompt in channel.prompts} == {None}
     beginnings = {(p.system, p.user[0].text) for p in channel.prompts}
@@ -132,7 +132,7 @@ def test_all_steps_share_their_beginning_and_have_no_schema() -> None:
 
 def test_what_reviews_find_is_mended_and_all_steps_are_on_record() -> None:
     channel = Scripted(FACTS, whole(DRAFT), {"faults": [FAULT]}, NO_FAULTS, MEND)
-    written = go(channel, find_way("xhigh"))
+    written = go(channel, plan_steps("xhigh"))
     assert "the best one" not in written.text
     assert "the reference compares nothing" in channel.prompts[-1].user[-1].text
     assert [step.step for step in written.answer.steps] == [
@@ -149,14 +149,14 @@ def test_a_mend_finds_the_drafts_exhibits_numbered_and_may_add_one_before_them()
     inserted = {"op": "edit", "section": "1", "old": "It is the best one.", "new": f"\n\n{day}"}
     mend = {"base": "", "reason": "", "operations": [inserted], "computed": []}
     channel = Scripted(FACTS, whole(draft), {"faults": [FAULT]}, NO_FAULTS, mend)
-    written = go(channel, find_way("xhigh"))
+    written = go(channel, plan_steps("xhigh"))
     assert "**Exhibit 1: The pump moves it**" in channel.prompts[-1].user[1].text
     assert "**Exhibit 1: Ada Byron said it**" in written.text
     assert "See Exhibit 2.\n\n**Exhibit 2: The pump moves it**" in written.text
 
 
 def test_without_faults_nothing_is_mended() -> None:
-    written = go(Scripted(FACTS, whole(DRAFT), NO_FAULTS, NO_FAULTS), find_way("xhigh"))
+    written = go(Scripted(FACTS, whole(DRAFT), NO_FAULTS, NO_FAULTS), plan_steps("xhigh"))
     assert [step.step for step in written.answer.steps][-1] == "review reader"
     assert "the best one" in written.text
 
@@ -167,7 +167,7 @@ def test_a_second_round_is_asked_for_while_there_are_serious_faults() -> None:
         FACTS, whole(DRAFT), serious, NO_FAULTS, MEND, {"faults": [FAULT]}, NO_FAULTS,
         whole(DRAFT.replace(" It is the best one.", " It is good.")),
     )  # fmt: skip
-    written = go(channel, find_way("max"))
+    written = go(channel, plan_steps("max"))
     assert len(channel.prompts) == 8
     assert "It is good." in written.text
     assert [s.step for s in written.answer.steps].count(Step.MEND) == 2
@@ -176,13 +176,13 @@ def test_a_second_round_is_asked_for_while_there_are_serious_faults() -> None:
 def test_a_thesis_that_fails_asks_for_a_recomposition() -> None:
     review = {"thesis": "fails", "why": "it answers another question", "faults": []}
     channel = Scripted(FACTS, whole(DRAFT), review, MEND)
-    go(channel, find_way("high"))
+    go(channel, plan_steps("high"))
     assert "recompose the report" in channel.prompts[-1].user[-1].text
     assert "it answers another question" in channel.prompts[-1].user[-1].text
 
 
 def test_a_review_that_cannot_be_read_is_counted_all_the_same() -> None:
-    written = go(Scripted(FACTS, whole(DRAFT), "I would rather not."), find_way("high"))
+    written = go(Scripted(FACTS, whole(DRAFT), "I would rather not."), plan_steps("high"))
     assert [step.step for step in written.answer.steps] == ["read", "write", "review"]
     assert written.answer.usage == Usage(30, 15, 3)
 
@@ -205,7 +205,7 @@ def test_an_earlier_reference_gives_the_sentences_that_share_figures() -> None:
     ],
 )
 def test_a_review_that_fails_leaves_what_was_written(failing: object) -> None:
-    written = go(Scripted(FACTS, whole(DRAFT), failing), find_way("high"))
+    written = go(Scripted(FACTS, whole(DRAFT), failing), plan_steps("high"))
     assert "the best one" in written.text
     assert "after read, write" in written.answer.notices[-1]
 
@@ -214,7 +214,7 @@ def test_a_mend_that_loses_something_leaves_what_was_written_and_is_sent_back_on
     bad = replaced("1,250 litres", "9,999 litres")
     prior = make(SOURCE, report=DRAFT.replace("[^2]", ""))
     channel = Scripted(FACTS, whole(DRAFT, base="a" * 40), {"faults": [FAULT]}, bad, bad, window=0)
-    written = go(channel, find_way("high"), prior)
+    written = go(channel, plan_steps("high"), prior)
     assert "1,250 litres" in written.text
     assert "9,999" not in written.text
     assert len(channel.prompts) == 5
@@ -224,7 +224,7 @@ def test_a_mend_that_loses_something_leaves_what_was_written_and_is_sent_back_on
 def test_a_mend_of_a_later_version_is_told_as_operations_on_the_one_before() -> None:
     prior = make(SOURCE, report=DRAFT.replace(" It is the best one.", "").replace("[^2]", ""))
     channel = Scripted(FACTS, whole(DRAFT, base="a" * 40), {"faults": [FAULT]}, MEND)
-    written = go(channel, find_way("high"), prior)
+    written = go(channel, plan_steps("high"), prior)
     kinds = [type(operation).__name__ for operation in written.answer.operations]
     assert kinds == ["Replace", "Replace"]
     assert "the best one" not in written.text
@@ -232,7 +232,7 @@ def test_a_mend_of_a_later_version_is_told_as_operations_on_the_one_before() -> 
 
 def test_the_cap_ends_a_version_with_the_best_text_so_far() -> None:
     channel = Scripted(FACTS, whole(DRAFT), {"faults": [FAULT]}, NO_FAULTS, MEND)
-    written = go(channel, find_way("xhigh"), budget=Budget(30))
+    written = go(channel, plan_steps("xhigh"), budget=Budget(30))
     assert len(channel.prompts) == 2
     assert "30 tokens" in written.answer.notices[-1]
     assert "not reviewed further" in written.answer.notices[-1]
@@ -242,14 +242,14 @@ def test_the_cap_ends_a_run_before_a_version_is_begun() -> None:
     budget = Budget(1)
     budget.spend(Usage(1, 1))
     with pytest.raises(BudgetError, match="2 tokens"):
-        go(Scripted(), find_way("low"), budget=budget)
+        go(Scripted(), plan_steps("low"), budget=budget)
 
 
 def test_answers_of_all_steps_are_used_again_and_dropped_when_the_version_is_committed() -> None:
     answers = (FACTS, whole(DRAFT), {"faults": [FAULT]}, MEND)
     shelf = Memory()
     first = Dialogue(Scripted(*answers), shelf, lambda: b"s" * 32)
-    way = find_way("high")
+    way = plan_steps("high")
     asked = replace(request(), free=True)
     made = make_version(first, asked, Gate(), "report-02.md", way)
     again = Dialogue(Scripted(), shelf, lambda: b"s" * 32)
@@ -261,7 +261,7 @@ def test_answers_of_all_steps_are_used_again_and_dropped_when_the_version_is_com
 def test_facts_whose_words_are_not_in_the_reference_are_dropped() -> None:
     told = {"facts": [*FACTS["facts"], {"words": "The pump moved 7 litres."}, 3, {}]}
     channel = Scripted(told, whole(DRAFT))
-    written = go(channel, find_way("medium"))
+    written = go(channel, plan_steps("medium"))
     assert written.facts is not None
     assert [fact.who for fact in written.facts.facts] == ["Ada Byron"]
     assert "7 litres" not in channel.prompts[1].user[-1].text
@@ -274,7 +274,7 @@ def test_a_long_reference_is_read_in_pieces_and_written_from_the_facts() -> None
     count = len(cut_text(text, 2000 * 4 // 2))
     assert count > 1
     channel = Scripted(*[FACTS] * count, whole(DRAFT), window=2000)
-    written = go(channel, find_way("low"), long)
+    written = go(channel, plan_steps("low"), long)
     assert written.facts is not None
     assert written.facts.pieces == count
     shown = "".join(p.text for p in channel.prompts[-1].user)
@@ -289,5 +289,5 @@ def test_a_draft_that_never_passes_is_refused_as_with_one_step() -> None:
     writer = Dialogue(Scripted(FACTS, whole(bad), whole(bad)), Memory(), lambda: b"s" * 32)
     gate, asked = Gate(1, strict=True), replace(request(), free=True)
     with pytest.raises(GateError) as caught:
-        make_version(writer, asked, gate, "r.md", find_way("high"))
+        make_version(writer, asked, gate, "r.md", plan_steps("high"))
     assert [type(f) for f in caught.value.findings] == [Finding]

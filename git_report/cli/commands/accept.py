@@ -9,14 +9,14 @@ import click
 
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import say
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.cli.writing_options import ANYWAY, configure
 from git_report.cli.written_version import (
-    Manner,
+    CommitOptions,
+    commit_written_version,
     find_uncommitted,
-    land_given,
     open_ticked,
-    takes_manner,
+    takes_commit_options,
 )
 from git_report.draft import DraftInput
 from git_report.edits.answers import AnswerError
@@ -48,14 +48,14 @@ from git_report.writers.handed_in import Given, NeitherError, is_json
     help="The writer's name, to be stored in the version's record.",
 )
 @ANYWAY
-@takes_manner
+@takes_commit_options
 def command(
     file: str | None,
     *,
     directory: str | None,
     request: str,
     by: str,
-    manner: Manner,
+    options: CommitOptions,
 ) -> None:
     """Make the next version from an answer to 'git report prompt'.
 
@@ -64,7 +64,7 @@ def command(
     into the report folder; if you ticked an item by hand, that item counts as the reference that
     was read.
     """
-    repository, path = open_place(directory)
+    repository, path = open_report_folder(directory)
     with working(repository, path, say):
         disk = repository.worktree_snapshot()
         written = find_uncommitted(repository, disk, path) if file is None else None
@@ -93,15 +93,15 @@ def command(
             )
         taking = frozenset({written, folder.diff_path} if written else ())
         check_ready(repository, snapshot, folder, folder.instructions.next_reference, taking)
-        mode = configure(repository, manner.mode)
+        mode = configure(repository, options.mode)
         reading = read_next(snapshot, folder, mode)
         reading = DraftInput(reading.reference, reading.source, reading.instructions, taking)
-        writer = Given(" ".join(by.split()) or "agent", text, request, manner.drops)
+        writer = Given(" ".join(by.split()) or "agent", text, request, options.drops)
         # Who answers a request in Markdown declares in the answer itself what was removed.
         answer = (file or "") if request and file != "-" and not is_json(text) else ""
         try:
-            land_given(
-                repository, snapshot, disk, folder, reading, writer, mode, manner, answer=answer
+            commit_written_version(
+                repository, snapshot, disk, folder, reading, writer, mode, options, answer=answer
             )
         except (AnswerError, OperationError, NeitherError) as error:
             error.where = error.where or _name(file, written)

@@ -9,7 +9,7 @@ from git_report.cli.edit_output import result_edited
 from git_report.cli.folder_command import FolderCommand, expect_more
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.cli.writing_options import SECRETS
 from git_report.errors import ReportError
 from git_report.report.checklist import Box, Reference
@@ -48,7 +48,7 @@ def command(
     """
     if directory is None and len(refs) == 1:
         expect_more("add", refs[0], "REF", "reference")
-    repository, path = open_place(directory)
+    repository, path = open_report_folder(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     instructions = folder.instructions

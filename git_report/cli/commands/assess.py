@@ -10,7 +10,7 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_argument import choose_number, expect_any
 from git_report.desk.desk import to_json
 from git_report.desk.render import MOST, render
@@ -34,7 +34,7 @@ def command(version: str | None, *, everything: bool, as_json: bool, directory: 
     (7, report-07.md, or its path); the default is the newest version, together with the next
     reference.
     """
-    repository, path = open_place(directory, repairs=False)
+    repository, path = open_report_folder(directory, repairs=False)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     expect_any(folder)

@@ -12,7 +12,7 @@ from git_report.cli.edit_output import result_edited
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_output import tell_unseen
 from git_report.cli.writing_options import SECRETS
 from git_report.errors import ReportError
@@ -62,7 +62,7 @@ def command(
     same; the next run reads the text of FILE instead of the page, and stores it with the version as
     the text that was read.
     """
-    repository, path = open_place(directory)
+    repository, path = open_report_folder(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions
     reference = find_reference(instructions, ref)
     if not is_url(reference.target):

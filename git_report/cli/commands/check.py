@@ -20,7 +20,7 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.naming import has_several, name_folder
 from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import say
-from git_report.cli.report_folder import find_named, is_in, open_named
+from git_report.cli.report_folder import find_report_folder, is_in, open_repository
 from git_report.cli.source_texts import recall_from
 from git_report.errors import UsageError
 from git_report.git.history import (
@@ -111,8 +111,8 @@ def command(
     if pre_receive and directory is not None:
         raise UsageError("--pre-receive checks all report folders", hint="omit DIR")
     chosen = _chosen(select, ignore)
-    repository = Repository.open_received() if pre_receive else open_named(directory)
-    folder = None if directory is None else find_named(repository, directory)
+    repository = Repository.open_received() if pre_receive else open_repository(directory)
+    folder = None if directory is None else find_report_folder(repository, directory)
     notes: set[Note] = set()  # a merge is compared with all of its parents
     folders: tuple[str, ...] = ()  # those of the work tree
     scope = _scope(repository, chosen, hook=select is None and hook)._replace(note=notes.add)

@@ -13,7 +13,7 @@ from git_report.cli.checklist_items import expect_distinct, make_item
 from git_report.cli.edit_output import result_edited
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
-from git_report.cli.report_folder import find_place
+from git_report.cli.report_folder import find_path
 from git_report.cli.writing_options import SECRETS
 from git_report.errors import ReportError
 from git_report.git.durable import expect_writable
@@ -98,7 +98,7 @@ def command(
     contains other files, name the folder, or "." for the root.
     """
     directory, refs = (words[0], words[1:]) if words and named is None else (named or ".", words)
-    place = find_place(directory)
+    place = find_path(directory)
     if place.exists() and not place.is_dir():
         listed = " ".join(map(quote, (directory, *refs)))
         raise ReportError(

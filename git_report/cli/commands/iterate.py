@@ -10,7 +10,7 @@ from git_report.cli.commands.iterate_run import RunOptions, open_run
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import WholeNumber, gathered, takes_json
 from git_report.cli.output import result_json
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.cli.writing_options import (
     ADD_REFERENCES,
     ALLOW,
@@ -126,7 +126,7 @@ def command(
 
         run_in_batches(directory, wish, mode, how, remote=remote, as_json=as_json)
         return
-    repository, path = open_place(directory)
+    repository, path = open_report_folder(directory)
     if remote is not None:
         how = replace(how, remote=find_remote(repository, remote))
     run = open_run(repository, path, wish, mode, how)

@@ -8,7 +8,7 @@ from typing import Any
 
 from git_report.cli.commands.iterate_run import FolderRun, RunOptions, open_run
 from git_report.cli.output import progress, result_json, say, say_error
-from git_report.cli.report_folder import open_place, open_places
+from git_report.cli.report_folder import open_report_folder, open_report_folders
 from git_report.commit.push import find_remote
 from git_report.draft import Mode
 from git_report.errors import ReportError
@@ -36,9 +36,9 @@ def run_in_batches(
     Raises ReportError at the end if a folder failed; the others have gone on.
     """
     if directory is None:
-        repository, paths = open_places()
+        repository, paths = open_report_folders()
     else:
-        repository, path = open_place(directory)
+        repository, path = open_report_folder(directory)
         paths = (path,)
     if remote is not None:
         how = replace(how, remote=find_remote(repository, remote))

@@ -38,7 +38,7 @@ from git_report.writers.estimate import estimate_calls
 from git_report.writers.model_writer import Dialogue
 from git_report.writers.price import read_price, tell_tokens, usage_json
 from git_report.writers.registry import Choice, Wish
-from git_report.writers.steps import find_way
+from git_report.writers.steps import plan_steps
 from git_report.writers.usage import Spent
 
 
@@ -170,8 +170,8 @@ class FolderRun:
             zip(readings, self._modes(), strict=True), self.folder.newest + 1
         ):
             request = make_request(snapshot, self.folder, reading, mode)
-            way = find_way(mode.effort, reviewed=mode.reviewed)
-            calls = estimate_calls(writer, replace(request, number=number), way)
+            plan = plan_steps(mode.effort, reviewed=mode.reviewed)
+            calls = estimate_calls(writer, replace(request, number=number), plan)
             yield PlannedVersion(number, reading.reference, calls)
 
     def _modes(self) -> list[Mode]:

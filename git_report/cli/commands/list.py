@@ -9,7 +9,7 @@ import click
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, result, result_json
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.cli.status_view import reference_json, tell_purpose
 from git_report.report.checklist import Reference
 from git_report.report.folder import read_folder
@@ -26,7 +26,7 @@ def command(*, as_json: bool, directory: str | None) -> None:
     Below each line is the note in the checklist item: what to learn from the reference, or why it
     is skipped.
     """
-    repository, path = open_place(directory, repairs=False)
+    repository, path = open_report_folder(directory, repairs=False)
     references = read_folder(repository.worktree_snapshot(), path).instructions.references
     if as_json:
         listed = [reference_json(reference) for reference in references]

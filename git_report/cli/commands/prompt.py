@@ -11,7 +11,7 @@ from git_report.checks.checklist_edits import check_ledger
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import gathered, takes_json
 from git_report.cli.output import result_json, result_text, say
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_output import tell_notes
 from git_report.cli.writing_options import ANYWAY, SECRETS, STEER, configure, read_review_policy
 from git_report.commit.refused_drafts import find_draft
@@ -30,7 +30,7 @@ from git_report.text import decode
 from git_report.writers.draft_lists import assess_draft
 from git_report.writers.kept_answers import read_secret
 from git_report.writers.request import compose, compose_review, request_id, tell_mending
-from git_report.writers.steps import Step, Way, find_way
+from git_report.writers.steps import Step, StepPlan, plan_steps
 
 _REVIEWS = {
     "figures": Step.REVIEW_FIGURES,
@@ -71,7 +71,7 @@ def command(
     the end of the request as --request. With --review, print the request for a review of a draft of
     that version instead.
     """
-    repository, path = open_place(directory)
+    repository, path = open_report_folder(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     if folder.instructions.next_reference is None:
@@ -100,11 +100,11 @@ def command(
     else:
         prompt = compose(request, secret)
     identity = request_id(request)
-    way = find_way(mode.effort, reviewed=mode.reviewed)
+    plan = plan_steps(mode.effort, reviewed=mode.reviewed)
     if not as_json:
         result_text(prompt.text)
         if review is None:
-            result_text("\n" + _tell_how(identity, way))
+            result_text("\n" + _tell_how(identity, plan))
         return
     document_json = {
         "schema": "git-report/prompt/1",
@@ -117,7 +117,7 @@ def command(
             "target": request.source.target,
             "blob": request.source.blob,
         },
-        "steps": list(way.steps),
+        "steps": list(plan.steps),
         "system": [part.text for part in prompt.system],
         "user": [part.text for part in prompt.user],
     }
@@ -138,7 +138,7 @@ def _read_draft(repository: Repository, named: str | None, name: str) -> Documen
         ) from None
 
 
-def _tell_how(identity: str, way: Way) -> str:
+def _tell_how(identity: str, plan: StepPlan) -> str:
     """How an answer is submitted, with the reviews before it where the effort asks for them."""
     accept = f"git report accept --request {identity}"
     lines = [
@@ -148,7 +148,7 @@ def _tell_how(identity: str, way: Way) -> str:
         "the form above, or a whole report in Markdown. Then:",
         "",
     ]
-    if not way.reviews:
+    if not plan.reviews:
         return "\n".join(
             [
                 *lines,
@@ -161,7 +161,7 @@ def _tell_how(identity: str, way: Way) -> str:
                 f"       {accept} FILE",
             ]
         )
-    kinds = [kind for kind, step in _REVIEWS.items() if step in way.reviews]
+    kinds = [kind for kind, step in _REVIEWS.items() if step in plan.reviews]
     requests = "\n".join(f"       git report prompt --review {kind}" for kind in kinds)
     lines += [
         "1. Check it, and get the path of the draft that it makes:",

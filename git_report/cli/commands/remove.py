@@ -9,7 +9,7 @@ from git_report.cli.edit_output import result_edited
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.errors import ReportError
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder, read_folder
@@ -28,7 +28,7 @@ def command(ref: str, *, as_json: bool, directory: str | None) -> None:
     REF is the URL or path of the reference, its title, or words that occur in no other item of the
     checklist. A reference that has been read cannot be removed, because a version depends on it.
     """
-    repository, path = open_place(directory)
+    repository, path = open_report_folder(directory)
     folder = read_folder(repository.worktree_snapshot(), path)
     instructions = folder.instructions
     reference = find_reference(instructions, ref)

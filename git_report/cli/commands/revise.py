@@ -13,11 +13,15 @@ from git_report.cli.commands.revise_patch import patch_json, patch_version, read
 from git_report.cli.editor import edit_text, has_terminal
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import progress, result, result_json, say
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.cli.unpushed_edits import find_committed
 from git_report.cli.version_output import tell_version, version_json
 from git_report.cli.writing_options import EFFORT, choose_writer, configure, expect_model
-from git_report.cli.written_version import Manner, land_given, takes_manner
+from git_report.cli.written_version import (
+    CommitOptions,
+    commit_written_version,
+    takes_commit_options,
+)
 from git_report.commit.commit import commit, preflight
 from git_report.commit.plan import Plan
 from git_report.commit.refused_drafts import keep_draft
@@ -107,7 +111,7 @@ def _expect_words(_: click.Context, __: click.Parameter, value: str | None) -> s
 )
 @click.option("--model", metavar="NAME", help="The model to ask.")
 @EFFORT
-@takes_manner
+@takes_commit_options
 def command(
     directory: str | None,
     *,
@@ -115,7 +119,7 @@ def command(
     restore: bool,
     patch: str | None,
     model: str | None,
-    manner: Manner,
+    options: CommitOptions,
 ) -> None:
     """Make the next version from your own edit of the report.
 
@@ -135,21 +139,21 @@ def command(
     With --ask, the configured model makes the revision that TEXT describes, such as "cut to 6,000
     words". The result must pass the same checks as any other version.
     """
-    modes = {"--ask": bool(manner.mode.ask), "--patch": patch is not None, "--restore": restore}
+    modes = {"--ask": bool(options.mode.ask), "--patch": patch is not None, "--restore": restore}
     given = [option for option, is_given in modes.items() if is_given]
     if len(given) > 1:
         raise UsageError(f"{given[0]} and {given[1]} cannot be combined", hint="omit one of them")
-    repository, path = open_place(directory)
-    if manner.mode.ask:
-        _ask(repository, path, why, model or "", manner)
+    repository, path = open_report_folder(directory)
+    if options.mode.ask:
+        _ask(repository, path, why, model or "", options)
         return
     if patch is not None:
-        _revise_by_patch(repository, path, patch, why, manner)
+        _revise_by_patch(repository, path, patch, why, options)
         return
     with working(repository, path, say):
         found = _look(repository, path)
         if restore:
-            _restore(repository, path, found, manner)
+            _restore(repository, path, found, options)
             return
         folder = read_folder(found.snapshot, path)
         if not folder.newest:
@@ -165,38 +169,38 @@ def command(
             if found.edits and not found.written:
                 if any(edit.now is not None for edit in found.edits):
                     say("no version was made: the edit does not change the text of the report")
-                _restore(repository, path, found, manner)
+                _restore(repository, path, found, options)
                 return
             raise ReportError(
                 f"no changes made to '{newest}'",
                 hint=f"edit '{newest}', then try again",
             )
-        _land(repository, folder, found, why, text, manner)
+        _land(repository, folder, found, why, text, options)
 
 
-def _ask(repository: Repository, path: str, why: str, model: str, manner: Manner) -> None:
+def _ask(repository: Repository, path: str, why: str, model: str, options: CommitOptions) -> None:
     """Have a model make a revision."""
-    ask = manner.mode.ask
-    if manner.drops:
+    ask = options.mode.ask
+    if options.drops:
         raise UsageError(
             "--ask and --removed cannot be combined", hint="the model declares what it removes"
         )
     found, folder = _look_unedited(repository, path)
-    wish = Wish(model=model, effort=manner.mode.effort, needs_model=True)
+    wish = Wish(model=model, effort=options.mode.effort, needs_model=True)
     chosen = choose_writer(repository, found.snapshot, folder, wish)
     expect_model(chosen, "--ask")
-    mode = configure(repository, replace(manner.mode, effort=chosen.effort))
-    quiet = manner.quiet or manner.as_json
+    mode = configure(repository, replace(options.mode, effort=chosen.effort))
+    quiet = options.quiet or options.as_json
     with progress(quiet=quiet) as tell:
         made = revise_by_writer(repository, path, chosen.writer, mode, why or ask, tell)
-    if manner.as_json:
+    if options.as_json:
         result_json({"schema": "git-report/version/1", **version_json(made)})
     elif not quiet:
         tell_version(made, dry_run=mode.dry_run, verbose=False)
 
 
 def _revise_by_patch(
-    repository: Repository, path: str, file: str, why: str, manner: Manner
+    repository: Repository, path: str, file: str, why: str, options: CommitOptions
 ) -> None:
     """Apply a patch to the newest version and make the result the next one."""
     with working(repository, path, say):
@@ -214,7 +218,7 @@ def _revise_by_patch(
             name = f"{version_name(folder.newest)}.rejected.patch"
             kept = keep_draft(repository, name, patched.rejected.encode("utf-8"))
             told["rejected"] = str(kept)
-        if not manner.as_json:
+        if not options.as_json:
             for line in tell_patched(patched, folder):
                 say(line)
             if patched.refused:
@@ -226,7 +230,7 @@ def _revise_by_patch(
             )
         again = f"git report revise --patch {quote(file)}"
         why = why or patched.subject
-        _land(repository, folder, found, why, patched.text, manner, told, again=again)
+        _land(repository, folder, found, why, patched.text, options, told, again=again)
 
 
 def _look_unedited(repository: Repository, path: str) -> tuple[_Correction, Folder]:
@@ -286,14 +290,14 @@ def _land(
     found: _Correction,
     why: str,
     text: str,
-    manner: Manner,
+    options: CommitOptions,
     told: Mapping[str, object] = MappingProxyType({}),
     *,
     again: str = "git report revise",
 ) -> None:
     """Make the version; `again` is the command that does so once more if it is refused."""
     again = f"{again} -m {quote(' '.join(why.split()))}" if why else again
-    mode = configure(repository, manner.mode)
+    mode = configure(repository, options.mode)
     own = frozenset({found.written, folder.diff_path} if found.written else ())
     taking = own | ({folder.diff_path, *found.restored} if found.edits else frozenset())
     check_ready(repository, found.snapshot, folder, None, taking)
@@ -308,17 +312,17 @@ def _land(
     newest = folder.version_path(folder.newest)
     prior = body_of(parse(decode(found.snapshot.read(newest), newest)))
     title = describe_revision(parse(prior), parse(body_of(parse(text))))
-    if not why and not (mode.dry_run or manner.quiet or manner.as_json) and has_terminal():
+    if not why and not (mode.dry_run or options.quiet or options.as_json) and has_terminal():
         why = _ask_why(title)
     reading = replace(read_revision(folder, why, taking, title), restored=found.restored, onto=onto)
     notice = keep_notice(found.snapshot, folder, body_of(parse(text)))
-    writer = Given("person", text, drops=manner.drops, notice=notice, kind=WriterKind.PERSON)
+    writer = Given("person", text, drops=options.drops, notice=notice, kind=WriterKind.PERSON)
     before = repository.head() or ""
-    land_given(
-        repository, found.snapshot, found.disk, folder, reading, writer, mode, manner,
+    commit_written_version(
+        repository, found.snapshot, found.disk, folder, reading, writer, mode, options,
         again=again, restored=tuple(found.restored), told=told,
     )  # fmt: skip
-    if not mode.dry_run and not manner.quiet and not manner.as_json:
+    if not mode.dry_run and not options.quiet and not options.as_json:
         _tell_restored(found.restored, before if onto else "")
 
 
@@ -346,14 +350,14 @@ def _take_out(repository: Repository, path: str, found: _Correction) -> str:
     return made
 
 
-def _restore(repository: Repository, path: str, found: _Correction, manner: Manner) -> None:
+def _restore(repository: Repository, path: str, found: _Correction, options: CommitOptions) -> None:
     """Restore the edited versions without making a version; the edits are kept in a file."""
     if not found.edits:
         raise ReportError(
             "no version was edited or deleted; nothing to restore",
             hint="run 'git report status'",
         )
-    if manner.mode.stage:
+    if options.mode.stage:
         raise UsageError("--restore and --stage cannot be combined", hint="omit --stage")
     diff = join(path, DIFF_NAME)
     paths = [*found.restored, diff]
@@ -361,20 +365,20 @@ def _restore(repository: Repository, path: str, found: _Correction, manner: Mann
     head = repository.head()
     assert head is not None
     made = ""
-    if not manner.mode.dry_run:
+    if not options.mode.dry_run:
         for edit in found.edits:
             if edit.now is not None and edit.now != edit.was:
                 kept = keep_draft(repository, edit.path.rpartition("/")[2], edit.now)
                 say(f"your edit of '{edit.path}' was saved to '{kept}'")
-        made = _bring_back(repository, path, found, head, verify=not manner.mode.no_verify)
-    if manner.as_json:
+        made = _bring_back(repository, path, found, head, verify=not options.mode.no_verify)
+    if options.as_json:
         result_json({
             "schema": "git-report/restored/1",
             "restored": list(found.restored),
             "commit": made,
-            "dry_run": manner.mode.dry_run,
+            "dry_run": options.mode.dry_run,
         })  # fmt: skip
-    elif not manner.quiet:
+    elif not options.quiet:
         for restored in found.restored:
             result(f"{restored} [{made[:10] or 'dry run'}] restored")
         if found.committed.edited and made:

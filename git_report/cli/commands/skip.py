@@ -9,7 +9,7 @@ from git_report.cli.edit_output import find_edited, result_edited
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.errors import ReportError, UsageError
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import read_folder
@@ -39,7 +39,7 @@ def command(ref: str, *, why: str, undo: bool, as_json: bool, directory: str | N
     reference is only waiting to be read again (see 'git report suspects --reread'), that is
     cancelled and its tick restored; -m is then not required.
     """
-    repository, path = open_place(directory)
+    repository, path = open_report_folder(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions
     reference = find_reference(instructions, ref)
     where = f"{instructions.path}:{reference.line}"

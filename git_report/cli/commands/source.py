@@ -10,7 +10,7 @@ from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand, expect_more
 from git_report.cli.options import takes_json
 from git_report.cli.output import result_json
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_argument import choose_number
 from git_report.errors import ReportError
 from git_report.report.checklist import EDITED, Reference, Stamp
@@ -33,7 +33,7 @@ def command(version: str, *, directory: str | None, as_json: bool) -> None:
     """
     if directory is None:
         expect_more("source", version, "VERSION", "version")
-    repository, path = open_place(directory)
+    repository, path = open_report_folder(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     number = choose_number(folder, version)

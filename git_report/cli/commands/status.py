@@ -14,7 +14,7 @@ from git_report.checks.references import find_changed_sources
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import error_json, find_width, is_coloured, result, result_json, say
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.cli.status_view import (
     FileChange,
     Status,
@@ -54,7 +54,7 @@ def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
             raise UsageError("--all and DIR cannot be combined", hint="omit DIR")
         _tell_all(as_json=as_json)
         return
-    repository, path = open_place(directory)
+    repository, path = open_report_folder(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     # A folder that is found from the current directory need not be named in hints.

@@ -13,7 +13,7 @@ from git_report.cli.completion import ReferenceName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, progress, result, result_json, say
-from git_report.cli.report_folder import open_place
+from git_report.cli.report_folder import open_report_folder
 from git_report.cli.source_texts import recall_from
 from git_report.cli.writing_options import NO_VERIFY, SECRETS, read_reach
 from git_report.commit.commit import Plan, commit
@@ -85,7 +85,7 @@ def command(
     """
     if dismissed is not None and reread is not None:
         raise UsageError("--dismiss and --reread cannot be combined", hint="omit one of them")
-    repository, path = open_place(directory)
+    repository, path = open_report_folder(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     with progress(quiet=as_json) as tell:
