@@ -24,8 +24,8 @@ from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
 from git_report.markdown import Block, Document, Kind, List, Section, Table, parse
 from git_report.report.checklist import Box, Reference
+from git_report.sources.pages.web_page import read_html
 from git_report.sources.source import Source
-from git_report.sources.web_page import read_html
 from git_report.writers.protocol import Request
 from git_report.writers.version_tail import finish
 

@@ -22,7 +22,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from git_report.errors import ReportError
-from git_report.sources.web_page import read_html
+from git_report.sources.pages.web_page import read_html
 
 QUICK = 0.05  # seconds, below which an exponent is but noise
 

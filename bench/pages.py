@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from git_report.sources.web_page import read_html
+from git_report.sources.pages.web_page import read_html
 from tests.sources.expected import PAGES, compare, load, names
 
 KINDS = ("question", "answer", "cell", "boilerplate")

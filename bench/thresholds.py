@@ -223,7 +223,7 @@ def print_table(measure: Callable[[], Result]) -> None:
 def count_misread() -> tuple[int, int]:
     """How many made cases, and how many things that pages say, are not read as they should be."""
     from git_report.errors import ReportError
-    from git_report.sources.web_page import read_html
+    from git_report.sources.pages.web_page import read_html
     from tests.sources.edges import CASES
     from tests.sources.expected import compare, load, names
     from tests.sources.test_sources_blocked_pages import ARTICLES, IMPOSTORS

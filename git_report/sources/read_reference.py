@@ -326,7 +326,7 @@ def _read_pdf(body: _Body) -> Page:
 
 
 def _read_html(body: _Body) -> Page:
-    from git_report.sources.web_page import read_html  # as above
+    from git_report.sources.pages.web_page import read_html  # as above
 
     page = read_html(body.data, body.charset, body.target, anyway=body.anyway)
     page = replace(page, text=_clean(page.text))

@@ -462,9 +462,11 @@ def _find_stub(hop: Url, answer: _Answer) -> str:
     small = len(answer.body) <= _LONGEST_STUB and _media_type(answer) in _PAGES
     if not small or b"refresh" not in answer.body.lower():
         return ""
-    from git_report.sources.blocked_pages import find_stub  # only such a page needs a parser here
     from git_report.sources.charsets import decode_html
-    from git_report.sources.tag_counts import bound_tags
+    from git_report.sources.pages.blocked_pages import (
+        find_stub,  # only such a page needs a parser here
+    )
+    from git_report.sources.pages.tag_counts import bound_tags
 
     return find_stub(bound_tags(decode_html(answer.body, answer.charset)), hop.text)
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from git_report.errors import ReportError
+from git_report.sources.pages.web_page import read_html
 from git_report.sources.pdf import read_pdf
-from git_report.sources.web_page import read_html
 from tests.sources.test_sources_pdf import draw, make_streams
 
 _WORDS = "The mill at the weir was built anew after the flood and its wheel still turns. "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from git_report.errors import ReportError
-from git_report.sources.web_page import read_html
+from git_report.sources.pages.web_page import read_html
 
 NAV = '<nav><a href="/">Home</a> <a href="/shop">Shop</a> <a href="/help">Help</a></nav>'
 PROSE = (

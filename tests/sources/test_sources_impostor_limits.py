@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from git_report.errors import ReportError
-from git_report.sources.blocked_pages import Signs, name_impostor
-from git_report.sources.web_page import read_html
+from git_report.sources.pages.blocked_pages import Signs, name_impostor
+from git_report.sources.pages.web_page import read_html
 from tests.sources.edges import text
 
 NO_SIGNS = Signs(

@@ -10,9 +10,9 @@ import pytest
 from git_report.errors import ReportError
 from git_report.sources.addresses import read_url
 from git_report.sources.fetched import Fetched
+from git_report.sources.pages.web_page import read_html
 from git_report.sources.read_reference import read_file, read_source
 from git_report.sources.web import GuardedWeb, Rules
-from git_report.sources.web_page import read_html
 from tests.sources.edges import text
 from tests.sources.site import HOST, Exchange, Site
 from tests.sources.test_sources_bodies import POINTER

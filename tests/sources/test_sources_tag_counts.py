@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from git_report.errors import ReportError
-from git_report.sources.tag_counts import bound_tags
-from git_report.sources.web_page import read_html
+from git_report.sources.pages.tag_counts import bound_tags
+from git_report.sources.pages.web_page import read_html
 
 _BLOCKS = "<p>x" * 3_000
 OPENERS = {

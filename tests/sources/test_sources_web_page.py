@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from git_report.errors import ReportError
 from git_report.sources.escapes import clean_text
-from git_report.sources.web_page import MOST_TAGS, read_html
+from git_report.sources.pages.web_page import MOST_TAGS, read_html
 from tests.sources.expected import compare, load, names
 
 

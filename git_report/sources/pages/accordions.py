@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from git_report.sources.nodes import (
+from git_report.sources.pages.nodes import (
     ancestors,
     attribute,
     elements,

@@ -6,8 +6,8 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from git_report.sources.nodes import ancestors, attribute
-from git_report.sources.page_superscripts import SCRIPTS
+from git_report.sources.pages.nodes import ancestors, attribute
+from git_report.sources.pages.page_superscripts import SCRIPTS
 
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-: ]([\w+#.-]{1,20})")
 

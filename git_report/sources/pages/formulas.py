@@ -11,7 +11,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from git_report.sources.nodes import attribute, elements, words
+from git_report.sources.pages.nodes import attribute, elements, words
 from git_report.sources.superscripts import enclose
 
 _TEX = re.compile(r"(?:^|[/-])(?:la)?tex\b", re.IGNORECASE)

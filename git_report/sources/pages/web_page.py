@@ -10,19 +10,19 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from git_report.errors import ReportError
-from git_report.sources.accordions import find_accordions
-from git_report.sources.blocked_pages import LONGEST, Signs, name_impostor, read_signs
 from git_report.sources.bodies import check_characters
-from git_report.sources.boilerplate import find_boilerplate
 from git_report.sources.charsets import decode_html
-from git_report.sources.deep_nesting import flatten
 from git_report.sources.escapes import clean_text, clean_url, escape_text
 from git_report.sources.extracted_page import Page, clean_language
-from git_report.sources.formulas import show_scripted
-from git_report.sources.json_ld import read_linked_data, read_questions
-from git_report.sources.nodes import ancestors, attribute, elements, holds, plain_text, role
-from git_report.sources.page_markdown import Content, MarkdownWriter
-from git_report.sources.tag_counts import bound_tags
+from git_report.sources.pages.accordions import find_accordions
+from git_report.sources.pages.blocked_pages import LONGEST, Signs, name_impostor, read_signs
+from git_report.sources.pages.boilerplate import find_boilerplate
+from git_report.sources.pages.deep_nesting import flatten
+from git_report.sources.pages.formulas import show_scripted
+from git_report.sources.pages.json_ld import read_linked_data, read_questions
+from git_report.sources.pages.nodes import ancestors, attribute, elements, holds, plain_text, role
+from git_report.sources.pages.page_markdown import Content, MarkdownWriter
+from git_report.sources.pages.tag_counts import bound_tags
 
 _DATES = (
     "article:published_time", "article:modified_time", "og:updated_time", "datepublished", "date",

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from git_report.errors import ReportError
-from git_report.sources.accordions import Accordions, is_command
-from git_report.sources.code_blocks import read_code, read_language
 from git_report.sources.escapes import (
     clean_text,
     clean_url,
@@ -23,13 +21,15 @@ from git_report.sources.escapes import (
     fence_code,
     quote_code,
 )
-from git_report.sources.formulas import (
+from git_report.sources.pages.accordions import Accordions, is_command
+from git_report.sources.pages.code_blocks import read_code, read_language
+from git_report.sources.pages.formulas import (
     follows_formula,
     read_drawing,
     read_formula,
     read_formula_image,
 )
-from git_report.sources.nodes import (
+from git_report.sources.pages.nodes import (
     attribute,
     count_text,
     heading_level,
@@ -37,13 +37,13 @@ from git_report.sources.nodes import (
     role,
     words,
 )
-from git_report.sources.page_superscripts import (
+from git_report.sources.pages.page_superscripts import (
     is_mark_of_note,
     is_of_fraction,
     is_worded_link,
     script_sign,
 )
-from git_report.sources.page_tables import PageGrid, read_grid
+from git_report.sources.pages.page_tables import PageGrid, read_grid
 from git_report.sources.superscripts import enclose, lower_text, raise_text
 
 _SKIPPED = frozenset(

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from git_report.sources.formulas import is_formula
-from git_report.sources.nodes import ancestors, attribute, count_text, plain_text, role, words
+from git_report.sources.pages.formulas import is_formula
+from git_report.sources.pages.nodes import ancestors, attribute, count_text, plain_text, role, words
 
 _ROLES = frozenset(
     "navigation banner contentinfo search dialog alertdialog menu menubar toolbar tooltip".split()

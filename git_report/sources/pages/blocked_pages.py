@@ -14,8 +14,8 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from git_report.sources.nodes import ancestors, attribute, plain_text
-from git_report.sources.policies import address_says, names_policy
+from git_report.sources.pages.nodes import ancestors, attribute, plain_text
+from git_report.sources.pages.policies import address_says, names_policy
 
 # Lengths here and below are in characters. All of them doubled refuse five articles of
 # tests/sources/test_sources_blocked_pages.py (on logins, sign-on, 404s, captchas, paywalls); all

@@ -8,7 +8,7 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from git_report.sources.escapes import clean_url
-from git_report.sources.nodes import attribute, elements, plain_text, role, words
+from git_report.sources.pages.nodes import attribute, elements, plain_text, role, words
 
 SCRIPTS = {"sup": "^", "super": "^", "sub": "_"}
 _VERTICAL = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from git_report.sources.nodes import elements, role
+from git_report.sources.pages.nodes import elements, role
 
 _MOST_COLUMNS = 200
 # Cells that a table has and the page does not write: those that spans repeat, and those that are
