@@ -52,6 +52,11 @@ def takes_json(command: Callable[..., None]) -> Callable[..., None]:
     return taking
 
 
+def takes_reason(help_text: str) -> Callable[..., Any]:
+    """The option ``-m WHY``, with what the words are for."""
+    return click.option("-m", "--message", "why", default="", metavar="WHY", help=help_text)
+
+
 def choose_format(form: str | None, *, as_json: bool) -> str | None:
     """The format of a command that has others as well; UsageError if it is given as two."""
     if as_json and form not in (None, "json"):

@@ -44,27 +44,34 @@ def _expect_file(path: str, entry: Entry | None, state: str) -> Entry:
     return entry
 
 
-def _read_blob(
-    snapshot: CommitSnapshot | IndexSnapshot | WorktreeSnapshot, path: str, oid: str
-) -> bytes:
-    """A file's blob; TooLargeError where it is a report's and larger than is read of one."""
-    most = snapshot.report_bytes if is_report_file(path) else 0
-    return snapshot.git.objects.read(oid, "blob", name=path, most=most)
-
-
 @dataclass(frozen=True, eq=False)
-class CommitSnapshot:
-    """A commit's tree, read as far as asked."""
+class _GitSnapshot:
+    """What each state of a repository has of the repository."""
 
     git: Git = field(repr=False)
-    name: str
-    commit: str
-    _trees: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
 
     @property
     def report_bytes(self) -> int:
         """What is read of a report's file, as configured."""
         return self.git.report_bytes
+
+    def blob_id(self, data: bytes) -> str:
+        """The object id of a blob of these bytes."""
+        return self.git.blob_id(data)
+
+    def _read_blob(self, path: str, oid: str) -> bytes:
+        """A file's blob; TooLargeError where it is a report's and larger than is read of one."""
+        most = self.report_bytes if is_report_file(path) else 0
+        return self.git.objects.read(oid, "blob", name=path, most=most)
+
+
+@dataclass(frozen=True, eq=False)
+class CommitSnapshot(_GitSnapshot):
+    """A commit's tree, read as far as asked."""
+
+    name: str
+    commit: str
+    _trees: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder; empty where there is no such folder."""
@@ -102,7 +109,7 @@ class CommitSnapshot:
         """The blob at a path; ReportError where there is no file."""
         state = f"commit {self.name[:12]}"
         entry = _expect_file(path, self.entry(path), state)
-        return _read_blob(self, path, entry.oid)
+        return self._read_blob(path, entry.oid)
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files of the commit, sorted."""
@@ -115,10 +122,6 @@ class CommitSnapshot:
                 if path.endswith(b".md") and about[:6].decode("ascii") in REGULAR
             )
         )
-
-    def blob_id(self, data: bytes) -> str:
-        """The object id of a blob of these bytes."""
-        return self.git.blob_id(data)
 
 
 class _Listing(NamedTuple):
@@ -134,10 +137,9 @@ class _Listing(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class IndexSnapshot:
+class IndexSnapshot(_GitSnapshot):
     """The index: what would be committed, paths that are only intended to be added left out."""
 
-    git: Git = field(repr=False)
     _folders: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -151,11 +153,6 @@ class IndexSnapshot:
     def name(self) -> str:
         """``index``."""
         return "index"
-
-    @property
-    def report_bytes(self) -> int:
-        """What is read of a report's file, as configured."""
-        return self.git.report_bytes
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder; one with a conflict has the mode ``conflict``."""
@@ -216,7 +213,7 @@ class IndexSnapshot:
         entry = self.entry(path)
         if entry is not None and entry.mode == CONFLICT:
             raise ReportError(f"'{path}' has a merge conflict", hint=RESOLVE)
-        return _read_blob(self, path, _expect_file(path, entry, "index").oid)
+        return self._read_blob(path, _expect_file(path, entry, "index").oid)
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files of the index, sorted."""
@@ -230,27 +227,17 @@ class IndexSnapshot:
         }
         return tuple(sorted(staged))
 
-    def blob_id(self, data: bytes) -> str:
-        """The object id of a blob of these bytes."""
-        return self.git.blob_id(data)
-
 
 @dataclass(frozen=True, eq=False)
-class WorktreeSnapshot:
+class WorktreeSnapshot(_GitSnapshot):
     """The work tree now: every question looks at the disk again."""
 
-    git: Git = field(repr=False)
     worktree: Worktree = field(repr=False)
 
     @property
     def name(self) -> str:
         """``work tree``."""
         return "work tree"
-
-    @property
-    def report_bytes(self) -> int:
-        """What is read of a report's file, as configured."""
-        return self.git.report_bytes
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder, ignored ones included; empty where there is none."""
@@ -274,7 +261,7 @@ class WorktreeSnapshot:
         """The file at a path, as git would store it; ReportError where there is no file."""
         entry = _expect_file(path, self.entry(path), "work tree")
         if entry.oid:
-            return _read_blob(self, path, entry.oid)
+            return self._read_blob(path, entry.oid)
         most = self.report_bytes if is_report_file(path) else 0
         return self.worktree.read(path, most=most)
 
@@ -312,7 +299,3 @@ class WorktreeSnapshot:
         return tuple(
             sorted(p for p in paths if mode(p) in REGULAR or self._left_out_at(p) is not None)
         )
-
-    def blob_id(self, data: bytes) -> str:
-        """The object id of a blob of these bytes."""
-        return self.git.blob_id(data)

@@ -7,7 +7,7 @@ import click
 from git_report.cli.checklist_items import expect_distinct, make_item
 from git_report.cli.edit_output import result_edited
 from git_report.cli.folder_command import FolderCommand, expect_more
-from git_report.cli.options import takes_json
+from git_report.cli.options import takes_json, takes_reason
 from git_report.cli.output import result, say
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.writing_options import SECRETS
@@ -22,14 +22,7 @@ from git_report.report.tick import append_item
 
 @click.command(cls=FolderCommand)
 @click.argument("refs", metavar="REF…", nargs=-1, required=True)
-@click.option(
-    "-m",
-    "--message",
-    "why",
-    default="",
-    metavar="WHY",
-    help="Why to read it, as a phrase that begins with 'to': \"to learn what it costs\".",
-)
+@takes_reason("Why to read it, as a phrase that begins with 'to': \"to learn what it costs\".")
 @SECRETS
 @takes_json
 def command(

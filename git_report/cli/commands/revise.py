@@ -12,6 +12,7 @@ import click
 from git_report.cli.commands.revise_patch import patch_json, patch_version, read_given, tell_patched
 from git_report.cli.editor import edit_text, has_terminal
 from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_reason
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.unpushed_edits import find_committed
@@ -89,14 +90,7 @@ def _expect_words(_: click.Context, __: click.Parameter, value: str | None) -> s
 
 
 @click.command(cls=FolderCommand)
-@click.option(
-    "-m",
-    "--message",
-    "why",
-    default="",
-    metavar="WHY",
-    help="What you corrected, and why; stored in the checklist and the commit.",
-)
+@takes_reason("What you corrected, and why; stored in the checklist and the commit.")
 @click.option("--restore", is_flag=True, help="Only restore edited and deleted versions.")
 @click.option(
     "--patch",

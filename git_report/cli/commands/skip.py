@@ -7,7 +7,7 @@ import click
 from git_report.cli.completion import ReferenceName
 from git_report.cli.edit_output import find_edited, result_edited
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
+from git_report.cli.options import takes_json, takes_reason
 from git_report.cli.output import result, say
 from git_report.cli.report_folder import open_report_folder
 from git_report.errors import ReportError, UsageError
@@ -21,14 +21,7 @@ from git_report.report.versions import version_stem
 
 @click.command(cls=FolderCommand)
 @click.argument("ref", metavar="REF", type=ReferenceName())
-@click.option(
-    "-m",
-    "--message",
-    "why",
-    default="",
-    metavar="WHY",
-    help="Why you skip it (required, except with --undo).",
-)
+@takes_reason("Why you skip it (required, except with --undo).")
 @click.option("--undo", is_flag=True, help="Reopen a skipped reference, so that a run reads it.")
 @takes_json
 def command(ref: str, *, why: str, undo: bool, as_json: bool, directory: str | None) -> None:
