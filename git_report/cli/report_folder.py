@@ -8,7 +8,7 @@ from pathlib import Path
 from git_report.cli.naming import remember_folder
 from git_report.cli.output import say
 from git_report.errors import ReportError
-from git_report.git.discovery import check_way
+from git_report.git.discovery import refuse_bare_repository
 from git_report.git.repository import Repository
 from git_report.report.folder import find_folders, find_instructions, locate_folder, miss_folder
 from git_report.report.pasting import TOP, paste_restore
@@ -34,7 +34,7 @@ def open_report_folder(directory: str | None, *, repairs: bool = True) -> tuple[
             _expect_instructions(repository, folder, folder)
     else:
         folder = _find_folder(repository, snapshot, here)
-    check_way(repository.root, folder)
+    refuse_bare_repository(repository.root, folder)
     remember_folder(repository, folder)
     return repository, folder
 
@@ -47,7 +47,7 @@ def open_report_folders() -> tuple[Repository, tuple[str, ...]]:
     if not folders:
         return repository, (open_report_folder(None)[1],)  # which says so
     for folder in folders:
-        check_way(repository.root, folder)
+        refuse_bare_repository(repository.root, folder)
     return repository, folders
 
 
@@ -122,7 +122,7 @@ def find_report_folder(repository: Repository, directory: str) -> str:
     For commands that look at more than the work tree, where its instructions may be deleted.
     """
     folder, head = repository.relative(find_path(directory)), repository.head()
-    check_way(repository.root, folder)
+    refuse_bare_repository(repository.root, folder)
     states: list[Snapshot] = [repository.worktree_snapshot(), repository.index_snapshot()]
     if head is not None:
         states.append(repository.commit_snapshot(head))

@@ -120,7 +120,7 @@ def refresh(repository: Repository, index: Path, paths: Sequence[str]) -> None:
             repository.run(*DURABLE, "add", "--refresh", "--", *paths, env=env)
 
 
-def bring_forward(
+def complete_placement(
     repository: Repository, run: RunDirectory, note: JournalNote
 ) -> tuple[list[str], list[str]]:
     """Complete what a note says, under the index lock: what was done, and what was left.

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from git_report.commit.installing import bring_forward, clear_temporaries
+from git_report.commit.installing import clear_temporaries, complete_placement
 from git_report.commit.journal import (
     PREFIX,
     JournalNote,
@@ -107,11 +107,11 @@ def _reaches(repository: Repository, commit: str) -> bool:
 def _complete(repository: Repository, run: RunDirectory, note: JournalNote, tell: Tell) -> None:
     """Bring work tree and index to where the run was going."""
     if is_own_lock(repository.index, run.lock):
-        done, left = bring_forward(repository, run, note)
+        done, left = complete_placement(repository, run, note)
     else:
         run.lock.unlink(missing_ok=True)
         with lock_index(repository.index, run.lock, PATIENCE):
-            done, left = bring_forward(repository, run, note)
+            done, left = complete_placement(repository, run, note)
     what = f"commit {note.commit[:10]}" if note.commit else "the staged version"
     if done:
         tell(f"repaired: completed {what} of an interrupted run ({_list(done)})")

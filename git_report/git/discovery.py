@@ -65,7 +65,7 @@ def find_bare(start: Path) -> Path | None:
     return None
 
 
-def check_way(root: Path, folder: str) -> None:
+def refuse_bare_repository(root: Path, folder: str) -> None:
     """ReportError where a folder of a work tree, or one on the way to it, is a bare repository.
 
     One with a `.git` of its own has been taken for the repository already, or is passed over.

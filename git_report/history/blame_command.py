@@ -23,7 +23,7 @@ from git_report.differ.story.escaping import SEPARATOR
 from git_report.errors import ReportError
 from git_report.git.cache import Cache
 from git_report.history.blame import Blame, blame_json, render_blame
-from git_report.history.lineage_cache import KIND, Stored, Walked, follow
+from git_report.history.lineage_cache import KIND, Stored, TracedVersion, follow
 from git_report.history.loss_cache import Losses
 from git_report.history.lost import PARTS, Lost, drop_returned
 from git_report.history.origins import BlockOrigin, tell_origins
@@ -101,12 +101,12 @@ class _Versions:
         return Stored(self.snapshot.blob_id(data), data)
 
 
-def _find_blocks(walked: Iterator[Walked]) -> list[BlockOrigin]:
+def _find_blocks(walked: Iterator[TracedVersion]) -> list[BlockOrigin]:
     (last,) = deque(walked, maxlen=1)  # one at a time: there may be a thousand
     return tell_origins(last.version.parts, last.origins)
 
 
-def _find_lost(walked: Iterator[Walked], *, losses: Losses, sentences: bool) -> list[Lost]:
+def _find_lost(walked: Iterator[TracedVersion], *, losses: Losses, sentences: bool) -> list[Lost]:
     found: list[Lost] = []
     last: Stored | None = None
     for prior, new in pairwise(walked):

@@ -50,7 +50,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
+class TracedVersion:
     """One version, what its parts continue from, and where their words come from."""
 
     number: int
@@ -60,7 +60,10 @@ class Walked:
 
 
 def follow(
-    cache: Cache, load: Callable[[int], Stored], newest: int, work: Callable[[Iterator[Walked]], _T]
+    cache: Cache,
+    load: Callable[[int], Stored],
+    newest: int,
+    work: Callable[[Iterator[TracedVersion]], _T],
 ) -> _T:
     """What some work makes of the versions from the first on; `load` reads one by its number.
 
@@ -74,14 +77,14 @@ def follow(
 
 def _walk(
     cache: Cache, load: Callable[[int], Stored], newest: int, *, fresh: bool
-) -> Iterator[Walked]:
+) -> Iterator[TracedVersion]:
     prior: Stored | None = None
     origins = Origins()
     for number in range(1, newest + 1):
         new = load(number)
         lineage = _read(cache, prior, new, fresh=fresh)
         origins = advance(origins, lineage, number)
-        yield Walked(number, new, lineage, origins)
+        yield TracedVersion(number, new, lineage, origins)
         prior = new
     cache.prune()
 

@@ -24,7 +24,7 @@ _SIGNS = ((Change.ADDED, "+"), (Change.EDITED, "~"), (Change.REMOVED, "−"))
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class LogSummary:
     """How a version differs from the one before it.
 
     `sections` counts the changed sections by kind; `added` and `removed` are words, `figures` the
@@ -53,7 +53,7 @@ class LogEntry:
     writer: str
     usage: str
     spent: Spent
-    brought: Brought
+    brought: LogSummary
     delta: Delta | None = field(default=None, repr=False)
 
     def as_json(self, price: Price | None = None) -> dict[str, Any]:
@@ -76,17 +76,17 @@ class LogEntry:
         }
 
 
-def find_brought(new: Document, delta: Delta | None) -> Brought:
+def summarise_version(new: Document, delta: Delta | None) -> LogSummary:
     """What a version added; without a delta all of it is new."""
     sections, added, removed = count_changes(new, delta)
     figures = delta.figures.changed if delta is not None else ()
     told = tuple(f"{each.prior} → {each.new}" for each in figures)
-    return Brought(sections, added, removed, told, tuple(_titles(delta)))
+    return LogSummary(sections, added, removed, told, tuple(_titles(delta)))
 
 
 def make_entry(
     number: int,
-    brought: Brought,
+    brought: LogSummary,
     tail: Tail | None,
     *,
     reference: str,
@@ -159,18 +159,18 @@ def render_steps(entry: LogEntry, price: Price | None = None) -> list[str]:
     return [f"{each.step}: {tell_tokens(each.usage, price)}" for each in entry.spent.steps]
 
 
-def encode_brought(brought: Brought) -> str:
-    """What `find_brought` found, as text."""
+def encode_summary(brought: LogSummary) -> str:
+    """What `summarise_version` found, as text."""
     return json.dumps(
         [brought.sections, brought.added, brought.removed, brought.figures, brought.titles]
     )
 
 
-def decode_brought(text: str) -> Brought:
+def decode_summary(text: str) -> LogSummary:
     """What a text tells; ValueError where it says nothing of the kind."""
     match json.loads(text):
         case [dict(sections), int(added), int(removed), list(figures), list(titles)]:
             counts = {str(kind): int(count) for kind, count in sections.items()}
             lines = tuple(map(str, figures)), tuple(map(str, titles))
-            return Brought(counts, added, removed, *lines)
+            return LogSummary(counts, added, removed, *lines)
     raise ValueError("nothing that a version brought")

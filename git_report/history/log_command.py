@@ -20,14 +20,14 @@ from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.history.lineage_cache import Stored
 from git_report.history.log import (
     KIND,
-    Brought,
     LogEntry,
-    decode_brought,
-    encode_brought,
-    find_brought,
+    LogSummary,
+    decode_summary,
+    encode_summary,
     make_entry,
     render_entry,
     render_steps,
+    summarise_version,
 )
 from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder
@@ -120,7 +120,9 @@ def _entries(
             delta = diff(prior.document, new.document) if patch and prior is not None else None
             yield make_entry(
                 number,
-                find_brought(new.document, delta) if delta else _read_brought(cache, prior, new),
+                summarise_version(new.document, delta)
+                if delta
+                else _read_summary(cache, prior, new),
                 read_tail(new.text),
                 reference=_find_title(readings.get(number), new),
                 date=landing.date,
@@ -142,17 +144,17 @@ def _find_title(reading: Reading | None, new: Stored) -> str:
     return (page.title if page is not None else "") or (reading.title if reading else "")
 
 
-def _read_brought(cache: Cache, prior: Stored | None, new: Stored) -> Brought:
+def _read_summary(cache: Cache, prior: Stored | None, new: Stored) -> LogSummary:
     """What a version added: kept, since the comparison is most of the work."""
     if prior is None:
-        return find_brought(new.document, None)
+        return summarise_version(new.document, None)
     text = cache.find(prior.blob, new.blob)
     if text is not None:
         with suppress(ValueError):
-            return decode_brought(text)
+            return decode_summary(text)
     delta = diff_counts(prior.document, new.document, everywhere=False)
-    brought = find_brought(new.document, delta)
-    cache.keep(prior.blob, new.blob, encode_brought(brought))
+    brought = summarise_version(new.document, delta)
+    cache.keep(prior.blob, new.blob, encode_summary(brought))
     return brought
 
 

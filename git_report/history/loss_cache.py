@@ -11,7 +11,7 @@ from git_report.differ import ENGINE
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
 from git_report.history.lineage import LINEAGE
-from git_report.history.lineage_cache import Walked
+from git_report.history.lineage_cache import TracedVersion
 from git_report.history.lost import Lost, LostKind, find_lost, place_lost
 
 _T = TypeVar("_T")
@@ -25,7 +25,7 @@ class Losses:
     def __init__(self, repository: Repository) -> None:
         self._cache = Cache(repository, KIND)
 
-    def find(self, prior: Walked, new: Walked) -> list[Lost]:
+    def find(self, prior: TracedVersion, new: TracedVersion) -> list[Lost]:
         """What `new` lost of `prior`, with the origins there; MisfitError for those of another."""
         blobs = prior.version.blob, new.version.blob
         text = self._cache.find(*blobs)

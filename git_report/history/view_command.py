@@ -28,7 +28,7 @@ from git_report.git.durable import make_private, write_whole
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.history.html_page import is_page, render_page
-from git_report.history.lineage_cache import KIND, Stored, Walked, follow
+from git_report.history.lineage_cache import KIND, Stored, TracedVersion, follow
 from git_report.history.loss_cache import Losses
 from git_report.history.lost import Lost, drop_returned
 from git_report.history.page_blocks import KIND as SHOWN
@@ -125,7 +125,7 @@ def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
         data = snapshot.read(folder.version_path(number))
         return Stored(snapshot.blob_id(data), data)
 
-    def work(walked: Iterator[Walked]) -> str:
+    def work(walked: Iterator[TracedVersion]) -> str:
         data = tell_timeline(history.list_stages(walked), texts)
         lists = list_state(state, history.list_losses())
         return render_page(folder.path, data, desk, lists)
@@ -144,9 +144,9 @@ class _History:
         self.pages = Cache(repository, SHOWN)
         self.showing = Showing()
         self.losses = Losses(repository)
-        self.latest: deque[Walked] = deque(maxlen=_LATEST + 1)
+        self.latest: deque[TracedVersion] = deque(maxlen=_LATEST + 1)
 
-    def list_stages(self, walked: Iterable[Walked]) -> Iterator[TimelineVersion]:
+    def list_stages(self, walked: Iterable[TracedVersion]) -> Iterator[TimelineVersion]:
         """The versions as the page wants them."""
         prior: Stored | None = None
         before: Sequence[ShownBlock] = ()
@@ -177,13 +177,13 @@ class _History:
         self.losses.prune()
         return drop_returned(found, self.latest[-1].version.parts) if self.latest else []
 
-    def tell_spent(self, walked: Walked, trailer: str) -> str:
+    def tell_spent(self, walked: TracedVersion, trailer: str) -> str:
         """What a version cost; empty where nobody knows."""
         tail = walked.version.tail
         spent = find_spent(tail.record if tail is not None else None, trailer)
         return f"tokens: {tell_tokens(spent.usage, self.price)}" if spent else ""
 
-    def find_reading(self, walked: Walked) -> Reading:
+    def find_reading(self, walked: TracedVersion) -> Reading:
         """What was read for a version; one that was adopted may tell it in its tail."""
         tail = walked.version.tail
         found = self.readings.get(walked.number)
@@ -191,7 +191,9 @@ class _History:
             found = find_defined(tail.definitions, walked.number)
         return found or Reading(walked.number)
 
-    def find_shown(self, prior: Stored | None, before: Sequence[ShownBlock], new: Walked) -> Shown:
+    def find_shown(
+        self, prior: Stored | None, before: Sequence[ShownBlock], new: TracedVersion
+    ) -> Shown:
         """The blocks of a version: kept, since to parse and render it is most of the rest."""
         blob = new.version.blob
         blobs = prior.blob if prior is not None else "0" * len(blob), blob

@@ -17,7 +17,7 @@ from git_report.cli.report_folder import find_path
 from git_report.cli.writing_options import QUIET
 from git_report.commit.refused_drafts import keep_draft
 from git_report.errors import ReportError
-from git_report.git.discovery import check_way
+from git_report.git.discovery import refuse_bare_repository
 from git_report.git.refusals import DirtyError
 from git_report.git.repository import Repository
 from git_report.merge.resolution import Sides, holds_both, plan_resolution
@@ -59,7 +59,7 @@ def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool)
     merge = find_merge(repository)
     with ExitStack() as held:
         wanted = None if directory is None else repository.relative(find_path(directory))
-        check_way(repository.root, wanted or "")
+        refuse_bare_repository(repository.root, wanted or "")
         places = _find_places(repository, merge, wanted)
         for path in places:
             held.enter_context(working(repository, path, say))

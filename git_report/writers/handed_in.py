@@ -39,7 +39,7 @@ class NeitherError(ReportError):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class HandedIn:
     """A writer that has written already: `text` contains operations as JSON, or a whole report.
 
     `name` is who the record names; `request` the id of the request that was answered, empty where

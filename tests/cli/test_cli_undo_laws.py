@@ -16,7 +16,7 @@ from git_report.report.version_numbering import plain_number
 from git_report.report.versions import version_name
 from git_report.run import draft_all, read_revision
 from git_report.undo.plan import CreatingCommit, plan_undo
-from git_report.writers.handed_in import Given
+from git_report.writers.handed_in import HandedIn
 from tests.trees import Files
 
 pytestmark = pytest.mark.slow
@@ -69,7 +69,7 @@ def test_an_iteration_and_back_is_where_it_was(data: st.DataObject, texts: list[
     if data.draw(st.booleans()):
         folder = read_folder(state, "r")
         newest = state.read(folder.version_path(folder.newest)).decode()
-        given_text = Given("person", newest.replace("# ", "# On ", 1))
+        given_text = HandedIn("person", newest.replace("# ", "# On ", 1))
         reading = read_revision(folder, data.draw(st.sampled_from(["", "the title"])))
         draft = draft_version(state, folder, reading, given_text, base="x", mode=Mode())
         states.append(state.change(draft.plan.changes))

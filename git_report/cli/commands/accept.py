@@ -33,7 +33,7 @@ from git_report.report.sizes import (
 from git_report.report.snapshot import Overlay
 from git_report.run import check_ready, read_next, working
 from git_report.text import decode
-from git_report.writers.handed_in import Given, NeitherError, is_json
+from git_report.writers.handed_in import HandedIn, NeitherError, is_json
 
 
 @click.command(cls=FolderCommand)
@@ -96,7 +96,7 @@ def command(
         mode = configure(repository, options.mode)
         reading = read_next(snapshot, folder, mode)
         reading = DraftInput(reading.reference, reading.source, reading.instructions, taking)
-        writer = Given(" ".join(by.split()) or "agent", text, request, options.drops)
+        writer = HandedIn(" ".join(by.split()) or "agent", text, request, options.drops)
         # Who answers a request in Markdown declares in the answer itself what was removed.
         answer = (file or "") if request and file != "-" and not is_json(text) else ""
         try:

@@ -52,7 +52,7 @@ from git_report.report.snapshot import Overlay, Snapshot, read_if_there
 from git_report.report.versions import DIFF_NAME, version_name, version_number
 from git_report.run import check_ready, read_revision, revise_by_writer, working
 from git_report.text import decode, flatten, shorten
-from git_report.writers.handed_in import Given
+from git_report.writers.handed_in import HandedIn
 from git_report.writers.protocol import WriterKind
 from git_report.writers.registry import Wish
 
@@ -310,7 +310,7 @@ def _land(
         why = _ask_why(title)
     reading = replace(read_revision(folder, why, taking, title), restored=found.restored, onto=onto)
     notice = keep_notice(found.snapshot, folder, body_of(parse(text)))
-    writer = Given("person", text, drops=options.drops, notice=notice, kind=WriterKind.PERSON)
+    writer = HandedIn("person", text, drops=options.drops, notice=notice, kind=WriterKind.PERSON)
     before = repository.head() or ""
     commit_written_version(
         repository, found.snapshot, found.disk, folder, reading, writer, mode, options,

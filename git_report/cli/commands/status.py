@@ -27,7 +27,7 @@ from git_report.cli.unpushed_edits import find_committed
 from git_report.cli.writing_options import choose_writer
 from git_report.commit.repair import repair
 from git_report.errors import ReportError, UsageError
-from git_report.git.discovery import check_way
+from git_report.git.discovery import refuse_bare_repository
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.markdown.tail import read_tail
@@ -75,7 +75,7 @@ def _tell_all(*, as_json: bool) -> None:
     told: list[dict[str, Any]] = []
     for path in find_folders(snapshot):
         try:
-            check_way(repository.root, path)
+            refuse_bare_repository(repository.root, path)
             folder = read_folder(snapshot, path)
             status = _read_status(repository, snapshot, folder, named=True)
         except ReportError as error:
