@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import accumulate, pairwise
+from math import exp
 
 from git_report.digest.cues import (
     DEFINITE,
@@ -34,6 +35,8 @@ _ASKED_COST, _LONGEST_QUESTION = 0.5, 12
 _OFTEN, _GAP = 2, 4
 # A rank loses half of its worth within this part of the sentences.
 _SLOW = 0.015
+# What is written says first what it is about; what is said begins with greetings.
+_SOON = 0.3
 # A passage costs as much as this part of all words, so that a digest has few, and each goes on.
 _START = 0.06
 # Of so many sentences at most; others are taken behind it where they are worth it.
@@ -146,8 +149,14 @@ class Ranking:
         scores = worths
         if weights.clusters:
             scores = fuse_ranks(worths, rate_clusters([s.text for s in sentences], self.words))
-        both = zip(_scale(worths), _scale(scores), strict=True)
-        self._density = {id(s): sum(pair) for s, pair in zip(sentences, both, strict=True)}
+        early = weights.early * (not spoken)
+        last = max(1, len(sentences) - 1)
+        self._density = {
+            id(sentence): (worth + score) * (1 + early * exp(-place / (_SOON * last)))
+            for place, (sentence, worth, score) in enumerate(
+                zip(sentences, _scale(worths), _scale(scores), strict=True)
+            )
+        }
         self._leaning = _find_leaning(sentences, self.words, said)
         self._worths = {id(s): worth for s, worth in zip(sentences, worths, strict=True)}
         self._scores = {id(s): score for s, score in zip(sentences, scores, strict=True)}
@@ -157,7 +166,7 @@ class Ranking:
         return self._scores.get(id(sentence), 0.0)
 
     def density(self, sentence: Sentence) -> float:
-        """How much a sentence tells a word, 2 for one like the others."""
+        """How much a sentence tells a word: 2 for one like the others, more early in a text."""
         return self._density.get(id(sentence), 0.0)
 
     def leans(self, sentence: Sentence) -> bool:

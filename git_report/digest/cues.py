@@ -33,6 +33,7 @@ class Weights:
     chatter: float = 1.0
     pieces: float = 1.0
     clusters: bool = True
+    early: float = 4.0
     passages: bool = True
 
 

@@ -199,6 +199,18 @@ def test_neighbours_are_taken_together(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sorted(choose(Weights(passages=False))) == [3, 11, 19, 27, 35]
 
 
+def test_what_is_written_is_read_from_its_beginning_and_talk_is_not() -> None:
+    text = "The cache of the north holds many keys in its slot {} of the rack."
+    sentences = [Sentence(text.format(n), n) for n in range(40)]
+
+    def lose(*, spoken: bool, early: float) -> float:
+        ranking = Ranking(sentences, "", Weights(early=early), spoken=spoken)
+        return ranking.density(sentences[0]) / ranking.density(sentences[-1])
+
+    assert lose(spoken=False, early=4) > 3 * lose(spoken=False, early=0)
+    assert lose(spoken=True, early=4) == lose(spoken=True, early=0)
+
+
 @pytest.mark.parametrize(
     "bad",
     [
@@ -239,7 +251,8 @@ def test_each_part_of_the_choice_can_be_left_out(part: str) -> None:
     brief = "On the Halden cache and its cost."
     ranked = [Ranking(sentences, brief, w, spoken=True) for w in (Weights(), without)]
     scores = [[(r.score(s), r.worth(s)) for s in sentences] for r in ranked]
-    assert (scores[0] == scores[1]) == (part == "passages")  # a part of the choice among them
+    among = {"passages", "early"}  # parts of the choice among scored sentences
+    assert (scores[0] == scores[1]) == (part in among)
 
 
 @pytest.mark.parametrize(
