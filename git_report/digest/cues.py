@@ -12,19 +12,17 @@ from dataclasses import dataclass
 from git_report.digest.passages import Sentence
 from git_report.digest.wording import WORD, closes_quotations, content_words, length_of
 
-_NAME, _FEWEST, _USUAL, _LONG, _MOST = 4, 6, 20, 45, 70
-_SHORT, _ANNOUNCED = 0.35, 16
+_NAME, _MOST = 4, 140
 _MOST_CHARACTERS = 900
-_CHATTER_COST, _FILLER_COST, _LIGHT_COST, _PERSON_COST = 0.15, 0.75, 0.93, 0.9
-_QUESTION_COST, _SPOKEN_PIECE, _PIECE = 0.2, 0.5, 0.3
+_CHATTER_COST, _QUESTION_COST, _SPOKEN_PIECE, _PIECE = 0.15, 0.2, 0.5, 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each part of the choice counts; 0 or False leaves a part out.
 
-    The first are gains for each thing that is found, the next costs (a power of the cost that is
-    written down), the last parts of the choice among scored sentences.
+    The first are gains for each thing that is found, `chatter` and `pieces` powers of a cost, the
+    last parts of the choice among scored sentences.
     """
 
     announcements: float = 0.9
@@ -33,16 +31,10 @@ class Weights:
     brief: float = 0.10
     dense: float = 1.0
     chatter: float = 1.0
-    filler: float = 1.0
-    hedges: float = 1.0
-    vague: float = 1.0
-    person: float = 1.0
-    length: float = 1.0
     pieces: float = 1.0
-    diversity: float = 1.0
-    spread: float = 0.5
     clusters: bool = True
-    antecedents: bool = True
+    early: float = 4.0
+    passages: bool = True
 
 
 USUAL = Weights()
@@ -81,19 +73,6 @@ FIGURE = re.compile(
 
 # -- what costs ---------------------------------------------------------------------------------
 
-_FILLER = re.compile(
-    # Before these "um" is a German word.
-    r"\b(?:u[mh]+(?! (?:\d|d(?:ie|er|as|en|em|es)\b|eine?[nmrs]?\b|zu\b|so\b))|hmm+|erm|mm-?hmm"
-    r"|i mean|you know|gonna|wanna|okay|ok|all right|alright|and stuff|stuff like that"
-    r"|or whatever|blah|yeah|kinda|sorta|äh+|ähm|euh)\b"
-    r"|\b([a-z]{1,12}),? \1\b|, like,|\b(?:is|are|be|was) (?:is|like)\b",
-    re.IGNORECASE,
-)
-_HEDGES = re.compile(
-    r"\b(?:kind of|sort of|things like that|a little bit|a lot of times|i guess|i think|really"
-    r"|just|maybe|actually|basically|pretty much|super|awesome|amazing|excited|fantastic)\b",
-    re.IGNORECASE,
-)
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|my|me|mine|myself)\b")
 _CHATTER = re.compile(
     r"\b(?:"
@@ -199,13 +178,6 @@ _ADDRESS = re.compile(
 )
 _ENDED = re.compile(r"[.!…。！۔।॥][\"'”’»›)\]」』）]*$")
 _ASKS = re.compile(r"[?？؟][\"'”’»)\]」』]*$")
-_VAGUE = re.compile(
-    r"\bthe (?:same|above|former|latter|other)\b|\b(?:this|that) (?:case|point|range|query|way"
-    r"|one|thing)\b"
-    r"|\bhere\b|\bthings?\b|\bstuff\b|\bsomething\b|\bof course\b|\binteresting\b|\btidbit\b|^\("
-    r"|\bworth (?:noting|highlighting|mentioning)\b|\bnew set of\b|\bwhole bunch\b",
-    re.IGNORECASE,
-)
 
 # -- what points back ---------------------------------------------------------------------------
 
@@ -415,21 +387,12 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     """What a sentence is worth by its own words, about 1 for a plain one, near 0 for chatter."""
     text = sentence.text
     length = length_of(text)
-    if length > _MOST * 2 or len(text) > _MOST_CHARACTERS or _tells_nothing(text, length):
+    if length > _MOST or len(text) > _MOST_CHARACTERS or _tells_nothing(text, length):
         return 0.0
-    announces = bool(weights.announcements and ANNOUNCES.search(text))
-    worth: float = 1 + weights.announcements * announces
+    worth: float = 1 + weights.announcements * bool(ANNOUNCES.search(text))
     worth *= 1 + weights.comparisons * min(2, len(COMPARES.findall(text)))
     worth *= 1 + weights.figures * min(2, len(FIGURE.findall(text)))
     worth *= _CHATTER_COST ** (weights.chatter * is_chatter(text))
-    worth *= _FILLER_COST ** (weights.filler * min(3, len(_FILLER.findall(text))))
-    if announces:  # which is done in the first person, with delight, and in few words
-        length = max(length, _ANNOUNCED)
-    else:
-        worth *= _LIGHT_COST ** (weights.hedges * min(4, len(_HEDGES.findall(text))))
-        worth *= _PERSON_COST ** (weights.person * min(3, len(_FIRST_PERSON.findall(text))))
-    worth *= _LIGHT_COST ** (weights.vague * min(3, len(_VAGUE.findall(text))))
-    worth *= _fit(length) ** weights.length
     if asks(text):
         worth *= _QUESTION_COST**weights.pieces
     elif not (sentence.item or is_whole(text)):
@@ -440,10 +403,3 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
 def _tells_nothing(text: str, length: int) -> bool:
     """Whether a text only announces what follows, or is a name in a list."""
     return text.endswith((":", "：")) or (length < _NAME and not _ENDED.search(text))
-
-
-def _fit(length: int) -> float:
-    """What a length is worth: a few words tell little, many are hard to read."""
-    if length < _FEWEST:
-        return _SHORT * length / _FEWEST
-    return min(1.0, length / _USUAL) * min(1.0, _LONG / length)

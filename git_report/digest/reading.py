@@ -67,6 +67,8 @@ _DATELINE = re.compile(
 )
 _LINKED = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\([^()\n]*\)|<https?://[^>\s]*>|https?://\S+")
 _MOSTLY = 0.6
+# A table of which most cells have so many words is prose in columns.
+_PROSE_CELL = 8
 # A table with more columns is not read on a page.
 _MOST_COLUMNS = 8
 # A question that an item begins with: in bold, or all of its first line.
@@ -92,8 +94,11 @@ _SENTENCE = 8  # words of a heading with a full stop
 _TITLE_WORDS, _BOLD_WORDS, _LONG_LINE = 10, 16, 140
 _LONGEST_TITLE = 120
 _TITLE_FIELD = re.compile(
-    r"""^title:[ \t]*(["']?)(?P<title>[^\s\\][^\n\\]*?)\1[ \t]*$""", re.MULTILINE | re.IGNORECASE
+    r"""^title(?::|[ \t]*=)[ \t]*(["']?)(?P<title>[^\s\\][^\n\\]*?)\1[ \t]*$""",
+    re.MULTILINE | re.IGNORECASE,
 )
+# The properties of a page of Hugo or Zola, where others have YAML.
+_TOML = re.compile(r"\ufeff?\+\+\+[ \t]*\r?\n(?:.*\n)*?\+\+\+[ \t]*(?:\r?\n|$)")
 _LETTERS = re.compile(r"[^\W_]+")
 _ENDED = re.compile(r"[.!?…。！？؟।:：;,][\"'”’»)\]」』]*$")
 
@@ -164,6 +169,8 @@ def _without_licence(text: str) -> str:
 
 def _without_front_matter(text: str) -> str:
     """A text without the properties above it, which are no words of it."""
+    if properties := _TOML.match(text):
+        return text[properties.end() :]
     matter = parse(text).front_matter if text.startswith("---") else None
     return text[len(matter.text) :] if matter is not None else text
 
@@ -316,11 +323,26 @@ class _Reader:
         rows = [tuple(map(plain, row.cells[:width])) for row in block.rows]
         kept = sorted({n for row in rows for n, cell in enumerate(row) if cell})
         header = tuple(plain(block.header.cells[n]) for n in kept)
+        filled = [cell for row in rows for cell in row if cell]
+        if 2 * sum(len(cell.split()) >= _PROSE_CELL for cell in filled) > len(filled):
+            self.read_cells(rows, [plain(cell) for cell in block.header.cells])
+            return
         cells: tuple[tuple[str, ...], ...] = ()
         if len(kept) <= _MOST_COLUMNS:  # a wide one is not shown, and may have as many short rows
             full = (row + ("",) * (width - len(row)) for row in rows if any(row))
             cells = tuple(tuple(row[n] for n in kept) for row in full)
         self.grids.append(Grid(self.take_lead_in(), header, cells, next(self.places), self.path))
+
+    def read_cells(self, rows: Sequence[Sequence[str]], header: Sequence[str]) -> None:
+        """A table whose cells are prose: below each row's name what its columns say."""
+        path = self.path
+        for name, *cells in rows:
+            named = len(name.split()) < _PROSE_CELL
+            self.path = (*path, name) if named and name else path
+            first = 1 if named else 0
+            for cell, column in zip((name, *cells)[first:], header[first:], strict=False):
+                self.add_item(cell, column)
+        self.path = path
 
     def read_plain(self, text: str) -> None:
         """Paragraphs, lists of bullets, titles and questions; plain text has no markup."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from git_report.differ.words.sentences import split_sentences
-from git_report.digest.cues import is_whole, points_back
+from git_report.digest.cues import connects, is_whole, points_back
 from git_report.digest.passages import Chapter, Grid, Sentence
-from git_report.digest.wording import cell, escape, escape_inline
+from git_report.digest.wording import cell, escape, escape_inline, length_of
 
 # A recording without headings is divided where more sentences than these were chosen.
 _LONG = 9
 # A lead-in of fewer words introduces nothing.
 _LEADS = 3
+_NO_SPACE = re.compile(r"([。！？」』]) (?=[\u3000-\u30ff\u4e00-\u9fff])")
+# A bullet with so many words ends where the next sentence needs none of it.
+_FULL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ def _divide_plain(chosen: Sequence[Sentence | Grid]) -> list[Part]:
     timed = any(sentence.time for sentence in sentences)
     if not timed or len(sentences) <= _LONG:
         return [Part("", tuple(chosen))] if chosen else []
-    divided = divide(sentences)
+    # A turn of many minutes has one time.
+    alike = groupby(divide(sentences), key=lambda part: part[0].time)
+    divided = [[sentence for part in same for sentence in part] for _, same in alike]
     ends = [*(part[0].place for part in divided[1:]), chosen[-1].place + 1]
     starts = [chosen[0].place, *ends]
     return [
@@ -124,7 +130,7 @@ def _render(passages: Sequence[Sentence | Grid], label: str, *, named: bool) -> 
     """Blocks: a bullet for each run of neighbours, lists behind what introduces them, tables."""
     run: list[Sentence] = []
     for passage in (*passages, None):
-        if isinstance(passage, Sentence) and run and _continues(run[-1], passage):
+        if isinstance(passage, Sentence) and run and _goes_on(run, passage):
             run.append(passage)
             continue
         if run:
@@ -170,9 +176,25 @@ def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
             return "\n".join(items)
         return "\n".join([f"{cite(lead_in, label)}\n", *items])
     first, *rest = run
-    texts = [render_sentence(first, label, named=named)]
-    texts += [f"{escape_inline(s.text)}[^{label}]" for s in rest]
-    return f"- {' '.join(texts)}"
+    if not rest:
+        return f"- {render_sentence(first, label, named=named)}"
+    speaker = f"**{escape_inline(first.speaker)}:** " if named and first.speaker else ""
+    text = join_sentences([sentence.text for sentence in run])
+    return f"- {speaker}{escape_inline(text) if speaker else escape(text)}[^{label}]"
+
+
+def join_sentences(texts: Sequence[str]) -> str:
+    """Sentences as running text, which has no spaces between those of Chinese and Japanese."""
+    return _NO_SPACE.sub(r"\1", " ".join(texts))
+
+
+def _goes_on(run: Sequence[Sentence], sentence: Sentence) -> bool:
+    """Whether a sentence belongs to the bullet before it: a long one ends where it can."""
+    if not _continues(run[-1], sentence):
+        return False
+    if run[0].lead_in or points_back(sentence.text) or connects(sentence.text):
+        return True
+    return sum(length_of(each.text) for each in run) < _FULL
 
 
 def _is_alone(text: str) -> bool:

@@ -135,8 +135,8 @@ def _list_cited(block: Block) -> Iterator[tuple[str, str, str]]:
         name = plain(speaker["name"]) if speaker else ""
         pieces = _MARK.split(bare[speaker.end() :] if speaker else bare)
         for piece, label in zip(pieces[::2], pieces[1::2], strict=False):
-            if words := plain(piece.lstrip("> “")):
-                yield label, name, words
+            for sentence in cut_sentences(plain(piece.lstrip("> “"))):
+                yield label, name, sentence
 
 
 def _list_cells(table: Table) -> Iterator[tuple[str, str, str]]:

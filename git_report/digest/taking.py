@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from git_report.checks.quotations import Wording
 from git_report.differ.figures import Key, find_figures, list_keys
@@ -111,7 +112,8 @@ class Taker:
             chosen += choose_sentences(free, self.ranking, room)
         known = self.standing.say_without(self.old).knows
         # What points back at a sentence that is known would point at nothing here.
-        runs = (run for run in _bind(chosen, self.ranking.leans) if not known(run[0].text))
+        bound = (run for runs in _bind(chosen, self.ranking.leans) for run in runs)
+        runs = (run for run in bound if not known(run[0].text))
         fresh = [s for run in runs for s in run if not known(s.text)]
         grids = [
             g for g in grids if not all(known(f"{r[0]}: {g.header[-1]}: {r[-1]}") for r in g.rows)
@@ -167,7 +169,7 @@ class Taker:
         """Which sentence goes where: each stands once."""
         score = self.ranking.score
         leans = self.ranking.leans
-        runs = [run for run in _bind(chosen, leans) if _is_sound(run, leans)]
+        runs = [run for run in _list_edges(chosen, leans) if _is_sound(run, leans)]
         fronted = len(chosen) >= _FRONTED
 
         def worth(run: Sequence[Sentence]) -> float:
@@ -278,15 +280,19 @@ def _list_keys(text: str) -> set[Key]:
 
 def _bind(
     chosen: Sequence[Sentence], leans: Callable[[Sentence], bool]
+) -> Iterator[list[tuple[Sentence, ...]]]:
+    """Passages, each in sentences that need each other: each with those behind it that lean."""
+    for passage in runs_of(sorted(chosen, key=lambda s: s.place)):
+        begins = [n for n, s in enumerate(passage) if not n or not leans(s)]
+        yield [passage[a:b] for a, b in pairwise([*begins, len(passage)])]
+
+
+def _list_edges(
+    chosen: Sequence[Sentence], leans: Callable[[Sentence], bool]
 ) -> Iterator[tuple[Sentence, ...]]:
-    """Sentences that need each other: each with those behind it that point back."""
-    for run in runs_of(sorted(chosen, key=lambda s: s.place)):
-        begin = 0
-        for at, sentence in enumerate(run):
-            if at and not leans(sentence):
-                yield run[begin:at]
-                begin = at
-        yield run[begin:]
+    """What can be put in front without a hole in a passage: its first sentences or its last."""
+    for bound in _bind(chosen, leans):
+        yield from dict.fromkeys((bound[0], bound[-1]))
 
 
 def _is_sound(run: Sequence[Sentence], leans: Callable[[Sentence], bool]) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
 from git_report.digest.cues import is_chatter, points_back
 from git_report.digest.passages import Sentence
 from git_report.digest.reading import read
+from git_report.digest.sentence_ends import cut_sentences
 from git_report.digest.wording import closes_quotations, normalise, plain
 from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
@@ -152,7 +154,7 @@ def quoted(version: str) -> list[str]:
                 for line in "\n".join(lines).split("\n"):
                     pieces = re.split(r"\[\^1\]", line.strip().removeprefix("- "))[:-1]
                     found += [plain(piece.rpartition(" | ")[2].strip()) for piece in pieces]
-    return [text for text in found if text and text != "–"]
+    return [s for text in found if text != "–" for s in cut_sentences(text)]
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -181,6 +183,14 @@ def test_a_digest_of_any_language_is_whole(language: str) -> None:
     headings = [s.title for s in parse(version).sections if s.level == 3]
     assert headings
     assert all(f"## {title}\n" in PAGES[language] for title in headings)
+    prose = re.sub(r"\s+", " ", re.sub(r"\[\^1\]", "", version))
+    for one, other in pairwise(known.values()):  # no space of ours between two sentences
+        if (
+            one.text in said
+            and other.place == one.place + 1
+            and f"{one.text} {other.text}" in prose
+        ):
+            assert f"{one.text} {other.text}" in re.sub(r"\s+", " ", PAGES[language])
 
 
 def test_each_page_has_something_that_points_back() -> None:

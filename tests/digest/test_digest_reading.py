@@ -630,3 +630,29 @@ def test_a_quotation_behind_a_full_stop_begins_a_sentence_without_a_space_too() 
         "“A goat is a small cow,” says Ada.",
         "All goats browse.",
     ]
+
+
+def test_a_table_of_prose_is_read_as_what_its_columns_say() -> None:
+    text = (
+        "# Grades\n\n| Skill | Junior miller | Senior miller |\n|---|---|---|\n"
+        "| **Stones** | Dresses a stone with help, and says when it needs a new one. "
+        "| Dresses each stone of the mill alone, and teaches it to those who are new. |\n"
+        "| **Water** | Opens the sluice as told, and reads the level of the weir each day. "
+        "| Decides how much water the wheel gets, whatever the weather. |\n"
+    )
+    chapter = read(Source("Grades", "grades.md", text, text.encode(), "0" * 40))
+    assert not chapter.grids
+    told = [(s.path[-1], s.lead_in, s.text.split()[0]) for s in chapter.sentences]
+    assert told == [
+        ("Stones", "Junior miller", "Dresses"),
+        ("Stones", "Senior miller", "Dresses"),
+        ("Water", "Junior miller", "Opens"),
+        ("Water", "Senior miller", "Decides"),
+    ]
+
+
+def test_properties_in_toml_are_no_words_and_name_the_text() -> None:
+    text = '+++\npath = "a/b"\ntitle = "What the mill wants"\n+++\n\nThe mill wants a new wheel.\n'
+    source = Source("Mill", "mill.md", text, text.encode(), "0" * 40)
+    assert [s.text for s in read(source).sentences] == ["The mill wants a new wheel."]
+    assert find_title(source) == "What the mill wants"

@@ -370,10 +370,12 @@ def test_figures_of_two_references_that_disagree_stand_side_by_side() -> None:
 
 
 def test_terms_of_two_references_are_links_to_their_sections() -> None:
-    need = "Checkpoints of a model with 70 billion parameters need 980 GB each."
-    first = ARTICLE.replace(need, "Checkpoints on the Halden Array need 980 GB each.")
+    need = (
+        "Training clusters read their data many times, and slow storage leaves accelerators idle."
+    )
+    first = ARTICLE.replace(need, "Checkpoints on the Halden Array need 980 GB, which leaves")
     other = ARTICLE.replace("Storage for training clusters", "Disks").replace(
-        need, "The Halden Array was built for 12 nodes and no more than that."
+        need, "The Halden Array was built for 12 nodes, which leaves"
     )
     document = parse(iterate(first, TALK, other)[-1])
     meet = next((s for s in document.sections if s.title == "Where references meet"), None)
