@@ -17,7 +17,7 @@ from git_report.cli.landed import tell_version, version_json
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.patching import patch_json, patch_version, read_given, tell_patched
 from git_report.cli.place import open_place
-from git_report.cli.writing import EFFORT, choose_writer, configure, expect_model
+from git_report.cli.writing import EFFORT, FRESH, choose_writer, configure, expect_model
 from git_report.commit.commit import commit, preflight
 from git_report.commit.plan import Plan
 from git_report.commit.refused_drafts import keep_draft
@@ -107,6 +107,7 @@ def _expect_words(_: click.Context, __: click.Parameter, value: str | None) -> s
 )
 @click.option("--model", metavar="NAME", help="The model to ask.")
 @EFFORT
+@FRESH
 @takes_manner
 def command(
     directory: str | None,
@@ -115,6 +116,7 @@ def command(
     restore: bool,
     patch: str | None,
     model: str | None,
+    fresh: bool,
     manner: Manner,
 ) -> None:
     """Make the next version from your own edit of the report.
@@ -141,7 +143,7 @@ def command(
         raise UsageError(f"{given[0]} and {given[1]} cannot be combined", hint="omit one of them")
     repository, path = open_place(directory)
     if manner.mode.ask:
-        _ask(repository, path, why, model or "", manner)
+        _ask(repository, path, why, model or "", manner, fresh=fresh)
         return
     if patch is not None:
         _revise_by_patch(repository, path, patch, why, manner)
@@ -174,7 +176,9 @@ def command(
         _land(repository, folder, found, why, text, manner)
 
 
-def _ask(repository: Repository, path: str, why: str, model: str, manner: Manner) -> None:
+def _ask(
+    repository: Repository, path: str, why: str, model: str, manner: Manner, *, fresh: bool
+) -> None:
     """Have a model make a revision."""
     ask = manner.mode.ask
     if manner.drops:
@@ -182,7 +186,7 @@ def _ask(repository: Repository, path: str, why: str, model: str, manner: Manner
             "--ask and --removed cannot be combined", hint="the model declares what it removes"
         )
     found, folder = _look_unedited(repository, path)
-    wish = Wish(model=model, effort=manner.mode.effort, needs_model=True)
+    wish = Wish(model=model, effort=manner.mode.effort, fresh=fresh, needs_model=True)
     chosen = choose_writer(repository, found.snapshot, folder, wish)
     expect_model(chosen, "--ask")
     mode = configure(repository, replace(manner.mode, effort=chosen.effort))
@@ -417,7 +421,7 @@ def _tell_restored(restored: Sequence[str] | Mapping[str, bytes], before: str) -
         say(f"restored '{path}'")
     if before:
         was = before[:10]
-        say(f"the commits with the edit were rewritten; 'git log {was}' still shows them")
+        say(f"the commits that changed it were rewritten; 'git log {was}' still shows them")
 
 
 def describe_revision(prior: Document, new: Document) -> str:
