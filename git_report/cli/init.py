@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import sys
 from contextlib import suppress
@@ -123,7 +124,7 @@ def command(
                     place.rmdir()
         raise
     folder = repository.relative(place)
-    *samples, path = written
+    path = tuple(written)[-1]
     instructions = parse_instructions(path, written[path].encode("utf-8"))
     if as_json:
         result_edited("init", "created", folder, instructions.references, written)
@@ -131,11 +132,13 @@ def command(
     for each in written:
         result(each)
     count = len(instructions.references)
-    for each in samples:
+    # From here, where the person reads on and runs the command: the repository may be elsewhere.
+    *shown, brief = (os.path.relpath(repository.root / each) for each in written)
+    for each in shown:
         say(f"'{each}' is a sample: list your own references in its place")
     plural = "reference" if count == 1 else "references"
-    say(f"{count} {plural} to read; write your brief in '{path}', then run")
-    say(f"  git report-iterate{'' if folder == '' else f' {quote(directory)}'}")
+    say(f"{count} {plural} to read; write your brief in '{brief}', then run")
+    say(f"  git report-iterate{'' if place.samefile(Path()) else f' {quote(directory)}'}")
 
 
 def _fill(
