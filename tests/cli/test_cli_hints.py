@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -191,6 +192,7 @@ def test_a_lock_that_is_left_is_removed_as_the_hint_says(
     monkeypatch.setattr("git_report.git.index_lock.PATIENCE", 0.0)
     lock_index(spaced)
     (command,) = list_offered(report(*EXTRACTIVE))
+    assert shlex.split(command) == ["rm", str(spaced.root / ".git/index.lock")]
     assert paste(command, spaced.root).returncode == 0
     assert report(*EXTRACTIVE).code == 0
 
@@ -210,7 +212,8 @@ def list_offered(ran: Ran) -> list[str]:
 
 
 def paste(command: str, place: Path) -> subprocess.CompletedProcess[str]:
-    """A command as a shell runs it in a directory."""
+    """A command as a shell runs it in a directory; only one that a test names is run."""
+    assert "--global" not in command  # that would write to the file that hides a user's own
     return subprocess.run(
         command, shell=True, cwd=place, capture_output=True, text=True, check=False
     )
