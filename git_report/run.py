@@ -181,7 +181,7 @@ def _advise_declaring(command: str, findings: Iterable[Finding], why: str) -> st
         return ""
     reason = " ".join(why.split()).replace(": ", ", ") or "WHY"  # WHAT ends at the last colon
     options = " ".join(f"--removed {quote(f'{what}: {reason}')}" for what in named)
-    return f"if this was intended, declare it with '{command} {options}'"
+    return f"if this was intended, declare it: {command} {options}"
 
 
 def _advise_drops(answer: str, findings: Iterable[Finding]) -> str:

@@ -8,8 +8,8 @@ Errors that carry their commands as values, to be written out here, would need n
 But a hint is a sentence with its command in the middle, findings and notes carry such sentences
 too, and all of them are also text in JSON, in logs and in tests: a hundred of them would become
 lists of parts, and each reader of one would have to join them. So one convention serves instead: a
-message quotes a command that it offers, ``'git report …'``. What stands anywhere else, such as the
-words "git report" in a title, is left alone.
+message quotes a command that it offers, ``'git report …'``, or ends with ``declare it: …``. The
+same words elsewhere, such as in the title of a reference, are left alone.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ NEED_FOLDER = frozenset(
     )
 )  # fmt: skip
 _KEY = "git_report.folder"
-_OFFERED = re.compile(r"(?<=')(git[ -]report[ -]([a-z]+))((?: [^'\n]*)?)(?=')")
+# The command that declares a removal has a person's reason, with whatever quotes: it ends its line.
+_OFFERED = re.compile(
+    r"(?:(?<=')(?=[^'\n]*')|(?<=declare it: ))(git[ -]report[ -]([a-z]+))((?: [^'\n]*)?)"
+)
 # A DIR in our own notation, or its option, before the quote that ends the command; `://` is part of
 # a URL. A folder that is not seen here is named twice, which every command accepts.
 _NAMED = re.compile(r" (?:\"?:/(?!/)|-d |-h\b)")

@@ -162,7 +162,9 @@ def command(
         body = body_of(parse(decode(found.snapshot.read(newest), newest)))
         text = _read_text(repository, folder, found, body)
         if not text.strip():
-            raise ReportError("the text is empty", hint="nothing was changed")
+            raise ReportError(
+                "the text is empty; nothing was changed", hint="write a text, then try again"
+            )
         if unify_lines(body_of(parse(text))).strip() == unify_lines(body).strip():
             if found.edits and not found.written:
                 if any(edit.now is not None for edit in found.edits):
@@ -183,7 +185,8 @@ def _ask(
     ask = manner.mode.ask
     if manner.drops:
         raise UsageError(
-            "--ask and --removed cannot be combined", hint="the model declares what it removes"
+            "--ask and --removed cannot be combined",
+            hint="omit --removed: the model declares what it removes",
         )
     found, folder = _look_unedited(repository, path)
     wish = Wish(model=model, effort=manner.mode.effort, fresh=fresh, needs_model=True)
@@ -354,7 +357,7 @@ def _restore(repository: Repository, path: str, found: _Correction, manner: Mann
     """Restore the edited versions without making a version; the edits are kept in a file."""
     if not found.edits:
         raise ReportError(
-            "no version was edited or deleted; nothing to restore",
+            "nothing to restore: no version was edited or deleted",
             hint="run 'git report status'",
         )
     if manner.mode.stage:

@@ -188,7 +188,11 @@ def _check_kind(path: str, state: Tracked) -> None:
 def _check_staged(path: str, state: Tracked) -> None:
     if state.index != state.base:
         if state.base is None and version_number(path.rpartition("/")[2]) is not None:
-            raise _never_committed(path)
+            raise DirtyError(
+                f"'{path}' has staged changes",
+                hint="commit them with 'git commit' or, if you wrote the version, submit it with "
+                "'git report accept'",
+            )
         if state.index and state.base and state.index.oid == state.base.oid:
             raise DirtyError(
                 f"the file mode of '{path}' differs between the index and HEAD",

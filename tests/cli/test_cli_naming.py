@@ -47,6 +47,8 @@ def test_every_command_that_needs_a_folder_is_known() -> None:
         ("'git report init r'; 'git report check'", "'git report init r'; 'git report check'"),
         ("the block of git report in AGENTS.md", "the block of git report in AGENTS.md"),
         ("'git report logs'", "'git report logs'"),
+        ("declare it: git report revise --removed 'a: b'",
+         "declare it: git report revise -d :/a --removed 'a: b'"),
         ("'Read git report log daily' was read", "'Read git report log daily' was read"),
         ('\'git report skip "git report log"\'', '\'git report skip -d :/a "git report log"\''),
     ],

@@ -460,7 +460,7 @@ REFUSED: list[tuple[Spoil, type[ReportError], str]] = [
     (deleted_diff, DirtyError, "'report/diff.md' is deleted in the work tree"),
     (untracked_version, DirtyError, "'report/report-02.md' was never committed"),
     (ignored_version, DirtyError, "'report/report-02.md' was never committed"),
-    (intended_version, DirtyError, "'report/report-02.md' was never committed"),
+    (intended_version, DirtyError, "'report/report-02.md' has staged changes"),
     (directory_there, DirtyError, "'report/report-02.md' is a directory"),
     (pipe_there, DirtyError, "'report/report-02.md' is not a regular file"),
     (symlink_there, DirtyError, "'report/report-02.md' is a symbolic link"),
