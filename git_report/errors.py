@@ -30,6 +30,13 @@ class ReportError(Exception):
         return f"{self.where}: {self.message}" if self.where else self.message
 
 
+def unreadable(name: str, error: OSError) -> str:
+    """The message for a file that a person named and that cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return f"there is no file '{name}'"
+    return f"'{name}' cannot be read: {error.strerror}"
+
+
 class UsageError(ReportError):
     """A command that was called in a way that cannot be meant."""
 

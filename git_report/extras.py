@@ -38,10 +38,10 @@ def read_requirement(extra: str) -> str:
     raise LookupError(extra)
 
 
-def install_command(requirement: str) -> str:
-    """The command that adds a package to the environment that we run in, to be pasted."""
+def install_command(*requirements: str) -> str:
+    """The command that adds packages to the environment that we run in, to be pasted."""
     place = Path(sys.prefix)
-    wanted = shlex.quote(requirement)
+    wanted = shlex.join(requirements)
     if (place / "pipx_metadata.json").is_file():
         return f"pipx inject {PACKAGE} {wanted}"  # it survives an upgrade
     python = shlex.quote(sys.executable)

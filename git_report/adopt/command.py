@@ -126,7 +126,7 @@ def _ask(*, yes: bool) -> None:
     if not sys.stdin.isatty():
         raise ReportError(
             "cannot ask for confirmation: standard input is not a terminal; nothing was changed",
-            hint="to adopt without confirmation, pass --yes",
+            hint="to adopt without confirmation, run 'git report adopt --yes'",
         )
     click.confirm("Commit this?", abort=True, err=True)
 

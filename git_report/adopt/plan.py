@@ -183,10 +183,13 @@ def _check_stamps(
             continue
         tail = parse(text).tail
         if was in stamped or (tail is not None and tail.record.version == was):
+            first = min(numbers, key=lambda each: numbers[each])
             raise ReportError(
                 f"'{name}' was made by 'git report', but would become version {number}",
-                hint="an earlier version is missing; to restore committed versions, run "
-                f"'{paste_restoring(path)}'",
+                hint="an earlier version is missing: restore the committed versions with "
+                f"'{paste_restoring(path)}'"
+                if was is not None and was > number
+                else f"move '{first}' away, or give it a number after '{name}'",
                 where=path or ".",
             )
 
@@ -275,7 +278,8 @@ def _check_after(ahead: Snapshot, path: str) -> tuple[Finding, ...]:
     findings = sorted(set(check_folder(None, state, Scope())))
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
-        first = errors[0]
+        # A new version that no item claims is the cause of whatever else is wrong with it.
+        first = next((each for each in errors if _is_unclaimed(state, each)), errors[0])
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise ReportError(
             f"the folder would not pass 'git report check': {first.code} {first.message}{more}",
@@ -286,9 +290,17 @@ def _check_after(ahead: Snapshot, path: str) -> tuple[Finding, ...]:
 
 
 def _advise(state: State, finding: Finding) -> str:
-    if finding.code == "R001" and state.stamped():
-        return "submit the new version by itself: 'git report accept', or 'git report revise'"
+    if _is_unclaimed(state, finding):
+        return (
+            f"submit the new version by itself, as '{finding.path}', with 'git report accept', or "
+            "'git report revise' if no reference was read for it"
+        )
     return f"{finding.hint}, then try again"
+
+
+def _is_unclaimed(state: State, finding: Finding) -> bool:
+    """Whether a finding is that of a new version in a folder that this program maintains."""
+    return finding.code == "R001" and bool(state.stamped())
 
 
 def _make_plan(

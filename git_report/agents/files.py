@@ -108,8 +108,8 @@ def install(agent: Agent, text: str | None) -> str:
         return text[: part.start] + ours + text[part.end :]
     if not agent.shared:
         raise ReportError(
-            f"'{agent.path}' exists and was not written by git report",
-            hint="move it out of the way, then try again",
+            f"'{agent.path}' already exists and was not written by git report",
+            hint="move it away, then try again",
         )
     return "\n".join([text if text.endswith("\n") else f"{text}\n", ours]) if text.strip() else ours
 

@@ -85,12 +85,16 @@ class Amount(NamedTuple):
 
     @property
     def phrase(self) -> str:
-        """The words around the figure, of its own line or cell."""
+        """The words around the figure, of its own line or cell, from the start of a word."""
         start, end = self.figure.start, self.figure.end
         low = self.context.rfind("\n", 0, start) + 1
         high = self.context.find("\n", end)
         line = self.context[low : high if high >= 0 else len(self.context)]
-        return line[max(0, start - low - _BEFORE) :].strip()
+        cut = start - low - _BEFORE
+        if cut <= 0:
+            return line.strip()
+        word = line.find(" ", cut - 1, start - low) + 1
+        return f"…{line[word or cut :].strip()}"
 
     @property
     def telling(self) -> bool:

@@ -65,7 +65,7 @@ def _too_large(
         if size > most:
             name = path.rpartition("/")[2]
             yield Finding(
-                path, 0, "V008", f"'{name}' has {size} bytes, more than {most}",
+                path, 0, "V008", f"'{name}' has {size:,} bytes, more than the limit of {most:,}",
                 "make it shorter; the limit is 'git config report.maxReportBytes' on the server",
             )  # fmt: skip
 

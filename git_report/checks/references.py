@@ -83,8 +83,9 @@ def check_claims(change: FolderChange) -> Iterator[Finding]:
             yield Finding(
                 state.version_path(number), 0, "R001",
                 f"no reference is ticked and stamped for {version_stem(number)}",
-                f"tick the one that was read: '[x] … <!-- {version_stem(number)} BLOB -->', or "
-                "make the version with 'git report-iterate'",
+                "if the version is not committed yet, run 'git report accept', or 'git report "
+                "revise' if no reference was read for it; otherwise, tick the item that was read: "
+                f"'[x] … <!-- {version_stem(number)} BLOB -->'",
             )  # fmt: skip
 
 
@@ -181,7 +182,8 @@ def _out_of_order(base: State, state: State) -> Iterator[Finding]:
             yield Finding(
                 state.instructions_path, reference.line, "R003",
                 f"'{reference.title}' was read before '{passed_over.title}', which is above it",
-                "move the item up first, or skip the other one with 'git report skip'",
+                "move the item up first, or skip the other one with 'git report skip "
+                f"{quote(passed_over.target or passed_over.title)} -m WHY'",
             )  # fmt: skip
 
 
@@ -321,7 +323,8 @@ def find_changed_sources(state: State) -> Iterator[Finding]:
                 state.instructions_path, reference.line, "R008",
                 f"'{reference.target}' has changed since it was read for {stem}",
                 f"to read it again, run 'git report suspects --reread {quote(reference.target)}'; "
-                "if the change does not matter, record that with '--dismiss' instead",
+                "if the change does not matter, run "
+                f"'git report suspects --dismiss {quote(reference.target)}'",
             )  # fmt: skip
 
 
@@ -341,11 +344,11 @@ def check_tracked(change: FolderChange) -> Iterator[Finding]:
             continue
         told.add(path)
         here = state.snapshot.entry(path) is not None
-        add = f"add it to a commit: git add -f {paste_path(path)}"
+        add = f"add it to a commit with 'git add -f {paste_path(path)}'"
         yield Finding(
             state.instructions_path, reference.line, "R011",
             f"'{path}', which was read for {version_stem(last.version)}, is "
-            + ("not tracked by git" if here else "missing") + ": the link is dead in a clone",
+            + ("not tracked by git" if here else "missing") + ": the link is broken in a clone",
             add if here else f"restore the file, then {add}",
         )  # fmt: skip
 

@@ -23,7 +23,7 @@ from git_report.markdown.line_count import LineCount
 from git_report.markdown.tail import read_tail
 from git_report.patterns import lazy
 from git_report.report.conflicts import find_conflict
-from git_report.report.snapshot import RESOLVE
+from git_report.report.snapshot import advise_resolving
 from git_report.text import shorten
 
 if TYPE_CHECKING:
@@ -539,7 +539,7 @@ def _undefined_marks(document: Document, blocks: list[Block]) -> Iterator[Fault]
 def _merge_conflict(document: Document) -> Iterator[Fault]:
     line = find_conflict(document)
     if line is not None:
-        yield Fault("S008", line, "conflict", "unresolved merge conflict", RESOLVE)
+        yield Fault("S008", line, "conflict", "unresolved merge conflict", advise_resolving())
 
 
 def _first_line(block: Block) -> str:

@@ -11,9 +11,14 @@ from git_report.checks.folding_names import find_file_twins
 from git_report.checks.scope import FolderChange, nowhere
 from git_report.markdown import parse
 from git_report.report.folder import join
-from git_report.report.pasting import paste_folder, paste_restore, paste_restoring, quote
-from git_report.report.snapshot import CONFLICT, REGULAR, RESOLVE, TooLargeError
-from git_report.report.versions import DIFF_NAME, version_name, version_number
+from git_report.report.pasting import paste_folder, paste_restoring, quote
+from git_report.report.snapshot import CONFLICT, REGULAR, TooLargeError, advise_resolving
+from git_report.report.versions import (
+    DIFF_NAME,
+    advise_missing,
+    version_name,
+    version_number,
+)
 
 
 def check_names(change: FolderChange) -> Iterator[Finding]:
@@ -31,7 +36,7 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
             yield Finding(
                 path, 0, "V007",
                 f"'{name}' {'has a merge conflict' if open_merge else 'is not a regular file'}",
-                RESOLVE if open_merge else "replace it with a regular file",
+                advise_resolving(path) if open_merge else "replace it with a regular file",
             )  # fmt: skip
         elif number is not None and (not number or name != version_name(number)):
             right = version_name(number)
@@ -53,8 +58,7 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
         yield Finding(
             state.version_path(first), 0, "V001",
             f"{names} {'is' if first == last else 'are'} missing before {after}",
-            f"to restore committed versions, run '{paste_restoring(state.path)}'; otherwise, undo "
-            f"the versions from {after} on",
+            "; ".join(advise_missing(state.path)),
         )  # fmt: skip
     if isinstance(state.trouble, TooLargeError):
         raise state.trouble
@@ -168,7 +172,7 @@ def _bring_back(base: State, state: State, number: int, *, past: bool) -> str:
     if past or base.path != state.path:  # no commit has it at that path
         blob = base.versions[number][:12]
         return (
-            f"restore it: 'git cat-file blob {blob} > "
+            f"restore it with 'git cat-file blob {blob} > "
             f'"$(git rev-parse --show-toplevel)"/{quote(path)}\''
         )
-    return f"restore it: '{paste_restore(path, base.snapshot.name[:12])}'"
+    return f"restore it with '{paste_restoring(state.path)}'"

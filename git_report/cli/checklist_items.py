@@ -11,6 +11,7 @@ from git_report.git.repository import Repository
 from git_report.markdown import parse
 from git_report.report.instructions import parse_instructions
 from git_report.report.links import find_link
+from git_report.report.pasting import SKIP
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, Snapshot
 from git_report.report.targets import is_url, path_target
 from git_report.report.tick import format_item, is_one_target
@@ -18,7 +19,7 @@ from git_report.sources.read_reference import check_target, read_source_bytes
 from git_report.sources.secret_check import check_reference
 
 # The end of hints of a run: what is not on the list yet cannot be skipped.
-_SKIP = ", or skip it with 'git report skip'"
+_SKIP = f", or {SKIP}"
 
 
 def expect_distinct(items: Iterable[str]) -> None:

@@ -30,6 +30,6 @@ def edit_text(repository: Repository, name: str, text: str) -> str:
     if done.returncode:
         raise ReportError(
             f"the editor '{editor}' failed (exit status {done.returncode})",
-            hint=f"set one with 'git config core.editor'; the text is in '{place}'",
+            hint=f"set one with 'git config core.editor EDITOR'; the text is in '{place}'",
         )
     return decode(read_file(place, repository.report_bytes), str(place))

@@ -3,6 +3,13 @@
 Many hints come from modules that know a reference or a file, but not the folder: they offer
 ``git report skip REF``, which a repository with two report folders refuses. The folder is added
 here, when a message is printed, because only the command knows which one it works on.
+
+Errors that carry their commands as values, to be written out here, would need no search in a text.
+But a hint is a sentence with its command in the middle, findings and notes carry such sentences
+too, and all of them are also text in JSON, in logs and in tests: a hundred of them would become
+lists of parts, and each reader of one would have to join them. So one convention serves instead: a
+message quotes a command that it offers, ``'git report …'``, or ends with ``declare it: …``. The
+same words elsewhere, such as in the title of a reference, are left alone.
 """
 
 from __future__ import annotations
@@ -24,11 +31,13 @@ NEED_FOLDER = frozenset(
     )
 )  # fmt: skip
 _KEY = "git_report.folder"
-_OFFERED = re.compile(r"\bgit[ -]report[ -]([a-z]+)(?=[ '\n]|$)")
-_COMMANDS = re.compile(r"(?=\bgit[ -]report[ -])")
+# The command that declares a removal has a person's reason, with whatever quotes: it ends its line.
+_OFFERED = re.compile(
+    r"(?:(?<=')(?=[^'\n]*')|(?<=declare it: ))(git[ -]report[ -]([a-z]+))((?: [^'\n]*)?)"
+)
 # A DIR in our own notation, or its option, before the quote that ends the command; `://` is part of
 # a URL. A folder that is not seen here is named twice, which every command accepts.
-_NAMED = re.compile(r"[^'\n]* (?:\"?:/(?!/)|-d |-h\b)")
+_NAMED = re.compile(r" (?:\"?:/(?!/)|-d |-h\b)")
 
 
 class _Known(NamedTuple):
@@ -68,14 +77,13 @@ def name_folder(text: str, folder: str) -> str:
     from git_report.report.pasting import paste_folder
 
     option = f" -d {paste_folder(folder)}"
-    return "".join(_add(part, option) for part in _COMMANDS.split(text))
 
+    def add(offered: re.Match[str]) -> str:
+        words, command, rest = offered.groups()
+        # `status --all` needs none; `iterate --all` reads all references of one folder.
+        all_folders = command == "status" and rest.startswith(" --all")
+        if command not in NEED_FOLDER or _NAMED.search(rest) or all_folders:
+            return offered[0]
+        return f"{words}{option}{rest}"
 
-def _add(part: str, option: str) -> str:
-    offered = _OFFERED.match(part)
-    if offered is None or offered[1] not in NEED_FOLDER:
-        return part
-    command, rest = part[: offered.end()], part[offered.end() :]
-    # `status --all` needs none; `iterate --all` reads all references of one folder.
-    named = _NAMED.match(rest) or (offered[1] == "status" and rest.startswith(" --all"))
-    return part if named else f"{command}{option}{rest}"
+    return _OFFERED.sub(add, text)

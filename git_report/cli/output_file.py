@@ -8,6 +8,7 @@ from git_report.cli.folder_command import is_report_folder
 from git_report.cli.report_folder import shown
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
+from git_report.report.pasting import quote
 from git_report.report.versions import version_number
 
 
@@ -31,11 +32,16 @@ def expect_place(repository: Repository, place: Path, print_with: str) -> bool:
             hint="name another file with -o",
         )
     if place.exists() and not place.is_file():
-        raise ReportError(f"'{place}' is not a regular file", hint=f"name one{instead}")
+        raise ReportError(
+            f"'{place}' is not a regular file", hint=f"name another file with -o{instead}"
+        )
     return place.exists()
 
 
 def expect_directory(place: Path) -> None:
     """ReportError where there is no directory for a file."""
     if not place.parent.is_dir():
-        raise ReportError(f"there is no directory '{place.parent}'", hint="create it first")
+        raise ReportError(
+            f"there is no directory '{place.parent}'",
+            hint=f"create it with 'mkdir -p {quote(str(place.parent))}', then try again",
+        )

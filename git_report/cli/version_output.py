@@ -73,7 +73,8 @@ def tell_notes(source: Source, *, added: bool = False) -> None:
         say(
             f"  note: '{source.path}' is not committed, so the link to it will be broken in a clone"
         )
-        say(f"  hint: git add -f {path} && git commit -m 'Add a reference' -- {path}")
+        command = f'git add -f {path} && git commit -m "Add a reference" -- {path}'
+        say(f"  hint: to commit it, run '{command}'")
 
 
 def describe(draft: Draft) -> list[str]:

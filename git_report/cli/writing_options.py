@@ -56,6 +56,9 @@ NO_VERIFY = click.option(
     "--no-verify", is_flag=True, help="Skip the pre-commit and commit-msg hooks."
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+FRESH = click.option(
+    "--fresh", is_flag=True, help="Ask the model again, even if its answer is cached."
+)
 OFFLINE = click.option(
     "--offline",
     is_flag=True,
@@ -119,8 +122,9 @@ def read_review_policy(repository: Repository) -> str:
     policy = repository.config("report.review") or "last"
     if policy not in _REVIEWED:
         raise ReportError(
-            f"the value of 'report.review' is not valid: '{policy}'",
-            hint=f"set one of: {', '.join(_REVIEWED)}",
+            f"the value of 'report.review' is not a review policy: '{policy}'",
+            hint="set one with 'git config report.review last'; the policies are: "
+            + ", ".join(_REVIEWED),
         )
     return policy
 

@@ -17,7 +17,7 @@ from git_report.commit.plan import Plan, Planned
 from git_report.commit.unstaged_edits import note_unstaged_edits
 from git_report.errors import ReportError
 from git_report.git.index_file import copy_index
-from git_report.git.refusals import HookError, RewrittenError
+from git_report.git.refusals import SEPARATE_FILES, HookError, RewrittenError
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
@@ -134,8 +134,7 @@ def _check_tree(repository: Repository, plan: Plan, planned: Planned, tree: str)
         ours = "the staged content of" if path in files else "another file,"
         raise HookError(
             f"a hook changed {ours} '{path}'; nothing was changed",
-            hint="a report's commit contains only its own files: have the hook check them without "
-            "changing them, or exclude them from it",
+            hint=SEPARATE_FILES,
         )
     for path in files:
         if path not in changed and path not in unchanged:

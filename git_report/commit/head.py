@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from git_report.commit.installing import DURABLE
 from git_report.git.index_lock import clear_stale
 from git_report.git.porcelain import run_for_user
+from git_report.git.process import Finished
 from git_report.git.refusals import BusyError, DiedError, MovedError
 
 if TYPE_CHECKING:
@@ -47,9 +49,15 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
             return
         refusal = BusyError if head == base else MovedError
         raise (DiedError if done.is_killed else refusal)(
-            f"the branch could not be updated: {done.words}; nothing was changed",
-            hint="correct what git's message names, then try again",
+            f"the branch could not be updated: {_name_cause(done)}; nothing was changed",
+            hint="see git's message above, correct the cause, then try again",
         )
+
+
+def _name_cause(done: Finished) -> str:
+    """What git itself said first: all of it was shown, with what a hook said and git's advice."""
+    found = re.search(r"^fatal: (.+)$", done.err, re.MULTILINE)
+    return found[1].strip() if found else done.words
 
 
 @contextmanager

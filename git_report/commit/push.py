@@ -39,7 +39,8 @@ def find_remote(repository: Repository, asked: str) -> str:
     if remote not in known:
         raise ReportError(
             f"there is no remote '{remote}'",
-            hint=f"list the remotes with 'git remote', or add '{remote}' with 'git remote add'",
+            hint="list the remotes with 'git remote', or add this one with "
+            f"'git remote add {quote(remote)} URL'",
         )
     return remote
 
@@ -67,15 +68,15 @@ def push(
             break
         replay_on_remote(repository, tip)
         grafted = True
+    later = f"git push {quote(remote)} {quote(branch.removeprefix('refs/heads/'))}"
     if status == _FATAL:
-        later = f"git push {quote(remote)} {quote(branch.removeprefix('refs/heads/'))}"
         raise ReportError(
             f"'{remote}' could not be reached; the commits are kept",
             hint=f"see git's message above; to push them later, run '{later}'",
         )
     raise ReportError(
         f"'{remote}' rejected the push; the commits are kept",
-        hint="see its output above and 'git report check', then push again",
+        hint=f"see its output above, run 'git report check', then push them with '{later}'",
     )
 
 

@@ -14,16 +14,17 @@ from git_report.git.index_lock import check_free
 from git_report.git.paths import parents
 from git_report.git.refusals import BusyError, DirtyError, MovedError
 from git_report.report.pasting import paste_folder, paste_path, paste_restore, paste_sparse
-from git_report.report.snapshot import DIRECTORY, REGULAR, Entry
-from git_report.report.versions import version_number
+from git_report.report.snapshot import DIRECTORY, REGULAR, Entry, advise_resolving
+from git_report.report.versions import DIFF_NAME, version_number
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
+# What to do with a version in the folder that is in no commit: its record says who made it.
+ACCEPT_OR_COMMIT = "if you wrote it, submit it with 'git report accept'; otherwise, commit it"
 _ROOM = 8_000_000  # bytes
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _CONTINUE = {
-    "am": "'git am --continue' or '--abort'",
     "cherry-pick or revert": "'git cherry-pick --continue' or 'git revert --continue'",
 }
 
@@ -99,7 +100,9 @@ def check_operation(repository: Repository) -> None:
     """BusyError while a merge, rebase, cherry-pick or revert waits to be continued."""
     operation = repository.operation_in_progress()
     if operation is not None:
-        ways = _CONTINUE.get(operation, f"'git {operation} --continue' or '--abort'")
+        ways = _CONTINUE.get(
+            operation, f"'git {operation} --continue', or abort it with 'git {operation} --abort'"
+        )
         what = f"{'an' if operation == 'am' else 'a'} {operation} is in progress"
         raise BusyError(what, hint=f"finish it with {ways}, then try again")
 
@@ -168,9 +171,7 @@ def check_paths(
 
 def _check_kind(path: str, state: Tracked) -> None:
     if state.conflict:
-        raise DirtyError(
-            f"'{path}' has a merge conflict", hint="resolve it and commit, then try again"
-        )
+        raise DirtyError(f"'{path}' has a merge conflict", hint=advise_resolving(path))
     if state.sparse:
         raise DirtyError(
             f"'{path}' is outside the sparse checkout",
@@ -180,12 +181,18 @@ def _check_kind(path: str, state: Tracked) -> None:
         if entry is not None and entry.mode not in REGULAR:
             raise DirtyError(
                 f"'{path}' is committed as something other than a file (mode {entry.mode})",
-                hint="move it out of the way and commit that, then try again",
+                hint="move it away and commit that, then try again",
             )
 
 
 def _check_staged(path: str, state: Tracked) -> None:
     if state.index != state.base:
+        if state.base is None and version_number(path.rpartition("/")[2]) is not None:
+            raise DirtyError(
+                f"'{path}' has staged changes",
+                hint="commit them with 'git commit' or, if you wrote the version, submit it with "
+                "'git report accept'",
+            )
         if state.index and state.base and state.index.oid == state.base.oid:
             raise DirtyError(
                 f"the file mode of '{path}' differs between the index and HEAD",
@@ -208,10 +215,7 @@ def _check_content(
     if held == base:
         return
     if base is None:
-        raise DirtyError(
-            f"'{path}' already exists and was never committed",
-            hint="move it away, or commit it if it is yours, then try again",
-        )
+        raise _never_committed(path)
     if held is None:
         raise DirtyError(
             f"'{path}' is deleted in the work tree",
@@ -227,9 +231,20 @@ def _advise_on_edit(path: str) -> str:
     """A committed version must not be committed again with other words; other files may."""
     folder, _, name = path.rpartition("/")
     drop = f"discard them with '{paste_restore(path)}', then try again"
+    if name == DIFF_NAME:  # derived, so what was written into it has no place in a commit
+        return drop
     if version_number(name) is None:
         return f"commit them, or {drop}"
     return f"make them the next version with 'git report revise {paste_folder(folder)}', or {drop}"
+
+
+def _never_committed(path: str) -> DirtyError:
+    """A version by hand is committed with its tick; other files as their owner likes."""
+    is_version = version_number(path.rpartition("/")[2]) is not None
+    return DirtyError(
+        f"'{path}' was never committed",
+        hint=f"{ACCEPT_OR_COMMIT if is_version else 'commit it'}, or move it away, then try again",
+    )
 
 
 def _check_clean(
@@ -241,9 +256,7 @@ def _check_clean(
     for path in paths:
         _check_staged(path, tracked[path])
         if tracked[path].base is None:
-            raise DirtyError(
-                f"'{path}' was never committed", hint="commit it or move it away, then try again"
-            )
+            raise _never_committed(path)
     told = repository.git("diff-files", "--name-only", "-z", "--", *paths)
     for name in told.split(b"\0")[:-1]:
         path = os.fsdecode(name)

@@ -47,7 +47,7 @@ def replay_on_remote(repository: Repository, tip: str) -> str:
     if touched:
         raise ReportError(
             f"the other side also changed '{touched[0]}'; your commits are kept",
-            hint="merge or rebase, then run 'git report resolve' to renumber the versions",
+            hint="run 'git pull --rebase', then 'git report resolve' to renumber the versions",
         )
     new = tip
     with tempfile.TemporaryDirectory(prefix="graft.", dir=repository.git_dir) as scratch:
@@ -59,7 +59,7 @@ def replay_on_remote(repository: Repository, tip: str) -> str:
     if done.status:
         raise ReportError(
             f"the other side's changes cannot be checked out: {done.words}",
-            hint="commit or stash your edits, then 'git pull --rebase' and push",
+            hint="commit or stash your edits, run 'git pull --rebase', then push",
         )
     return new
 
@@ -68,7 +68,9 @@ def _read_versions(repository: Repository, tip: str) -> list[_Version]:
     told = repository.git("rev-list", "--reverse", "--parents", f"^{tip}", "HEAD")
     commits = [line.split() for line in told.decode("ascii").splitlines()]
     if len(commits) > _MOST:
-        raise ReportError(f"{len(commits):,} commits are not pushed", hint="rebase and push them")
+        raise ReportError(
+            f"{len(commits):,} commits are not pushed", hint="run 'git pull --rebase', then push"
+        )
     versions: list[_Version] = []
     for names in commits:
         version = _read_version(repository, names[0]) if len(names) == 2 else None

@@ -127,7 +127,7 @@ def read_patch(data: bytes, name: str) -> Patch:
     if _COMBINED.search(text):
         raise ReportError(
             f"'{name}' is the combined diff of a merge, which has no single prior text",
-            hint="make one against a single parent: git diff HEAD^1 HEAD",
+            hint="make one against a single parent, as with 'git diff HEAD^1 HEAD'",
         )
     try:
         parsed = PatchSet(text)

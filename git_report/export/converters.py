@@ -9,10 +9,8 @@ from __future__ import annotations
 import io
 import os
 import re
-import shlex
 import shutil
 import subprocess
-import sys
 import unicodedata
 import zipfile
 from collections.abc import Sequence
@@ -25,6 +23,7 @@ from git_report.errors import ReportError
 from git_report.export.house_style import restyle_reference
 from git_report.export.manuscript import Manuscript
 from git_report.export.manuscript_html import render_for_pandoc
+from git_report.extras import install_command
 
 # The oldest that was tried; what it writes for typst changed often before.
 _OLDEST = (3, 5)
@@ -124,7 +123,7 @@ def find_pandoc(product: str, also: Sequence[str]) -> str:
 def _missing(message: str, packages: Sequence[str]) -> ReportError:
     return ReportError(
         message,
-        hint=f"install with '{shlex.quote(sys.executable)} -m pip install {' '.join(packages)}'",
+        hint=f"install {'them' if packages[1:] else 'it'} with: {install_command(*packages)}",
     )
 
 

@@ -89,8 +89,8 @@ class BoundedSnapshot(CommitSnapshot):
             size = self.git.objects.size(entry.oid)
             if size > self.most:
                 raise TooLargeError(
-                    f"'{path}' of commit {self.commit[:12]} has {size} bytes; "
-                    f"the limit is {self.most}",
+                    f"'{path}' of commit {self.commit[:12]} has {size:,} bytes, more than the "
+                    f"limit of {self.most:,}",
                     hint="make it shorter",
                     path=path,
                 )

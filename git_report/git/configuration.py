@@ -35,12 +35,13 @@ def canonical_key(name: str) -> str:
     return f"{section.lower()}{dot}{middle}{inner}{variable.lower()}"
 
 
-def is_true(values: Mapping[str, str], key: str, *, default: bool = False) -> bool:
-    """A key's value as git reads a boolean; what is neither is `default`.
+def is_true(values: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    """A setting's value as git reads a boolean; what is neither is `default`.
 
-    ReportError where it is neither and the key is ours: who misspells ``report.strict`` means it.
+    ReportError where it is neither and the setting is ours: who misspells ``report.strict``
+    means it.
     """
-    value = values.get(key)
+    value = values.get(canonical_key(name))
     if value is None:
         return default
     word = value.lower()
@@ -48,28 +49,28 @@ def is_true(values: Mapping[str, str], key: str, *, default: bool = False) -> bo
         return word in _TRUE
     if word.lstrip("+-").isdigit():
         return word.lstrip("+-").strip("0") != ""
-    if key.startswith("report."):
+    if name.startswith("report."):
         raise ReportError(
-            f"the value of '{key}' is neither true nor false: '{value}'",
-            hint=f"set it with 'git config {key} true' or 'git config {key} false'",
+            f"the value of '{name}' is neither true nor false: '{value}'",
+            hint=f"set it with 'git config {name} true' or 'git config {name} false'",
         )
     return default
 
 
 def read_report_bytes(values: Mapping[str, str]) -> int:
     """The bytes that a version, an answer or instructions may have; 0 for any number."""
-    return max(0, read_number(values, canonical_key(SIZE_KEY), default=MOST_BYTES))
+    return max(0, read_number(values, SIZE_KEY, default=MOST_BYTES))
 
 
-def read_number(values: Mapping[str, str], key: str, *, default: int) -> int:
-    """A key's value as git reads an integer, with k, m or g behind it; ReportError for none."""
-    value = values.get(key)
+def read_number(values: Mapping[str, str], name: str, *, default: int) -> int:
+    """A setting's value as git reads an integer, with k, m or g behind it; ReportError for none."""
+    value = values.get(canonical_key(name))
     if value is None:
         return default
     match = _NUMBER.fullmatch(value.strip())
     if match is None:
         raise ReportError(
-            f"the value of '{key}' is not a number: '{value}'",
-            hint=f"set a number with 'git config {key} NUMBER'",
+            f"the value of '{name}' is not a number: '{value}'",
+            hint=f"set a number with 'git config {name} {default or 'NUMBER'}'",
         )
     return int(match[1]) * _UNITS[match[2].lower()]

@@ -96,14 +96,17 @@ def embedded(bare: Path) -> ReportError:
 
     inside = work_tree_around(bare) is not None
     where = "is in a work tree" if inside else "is not in a work tree"
-    second = (
+    otherwise = (
         "if it should not be a repository, delete HEAD, refs and config in it"
         if inside
-        else "if you do not, use a clone with a work tree"
+        else "otherwise, use a clone with a work tree"
     )
     return ReportError(
         f"'{bare}' {where} and looks like a bare git repository, "
         "whose configuration could run programs",
-        hint="if you trust this repository, name it: "
-        f"git --git-dir={shlex.quote(str(bare))} ...; {second}",
+        hint=(
+            "if you trust this repository, name it in the command: "
+            f"git --git-dir={shlex.quote(str(bare))} report …",
+            otherwise,
+        ),
     )

@@ -26,7 +26,7 @@ def expect_writable(place: Path) -> None:
 def refuse_writing(place: Path, error: OSError, need: str = "make it writable") -> ReportError:
     """The error for a folder in which nothing can be written, and what that needs."""
     reason = error.strerror or str(error)
-    return ReportError(f"cannot write to '{place}': {reason}", hint=f"{need}, then try again")
+    return ReportError(f"'{place}' cannot be written: {reason}", hint=f"{need}, then try again")
 
 
 def make_private(folder: Path) -> None:

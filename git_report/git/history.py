@@ -11,8 +11,8 @@ from git_report.errors import ReportError
 from git_report.git.repository import Repository
 
 _NO_COMMITS = (
-    "give existing commits, as in 'main..HEAD'",
-    "to check the work tree without any history, use --all",
+    "name existing commits, as in 'main..HEAD'",
+    "to check the work tree without any history, run 'git report check --all'",
 )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from git_report.git.durable import write_synced
 from git_report.git.refusals import BusyError
+from git_report.report.pasting import quote
 
 PATIENCE = 2.0
 # Longer than git holds the lock of a ref, which it does not while anybody thinks.
@@ -58,7 +59,10 @@ def check_free(index: Path) -> None:
 def _held(lock: Path) -> BusyError:
     return BusyError(
         f"'{lock}' exists{_age(lock)}: another git process is running, or one was killed",
-        hint="try again when it has finished; if no git is running, remove that file first",
+        hint=(
+            "try again when it has finished",
+            f"if no git process is running, remove the file with 'rm {quote(str(lock))}'",
+        ),
     )
 
 

@@ -86,11 +86,11 @@ class Git:
 
     def config_flag(self, name: str, *, default: bool = False) -> bool:
         """A configured value as a boolean."""
-        return is_true(self.configuration, canonical_key(name), default=default)
+        return is_true(self.configuration, name, default=default)
 
     def config_number(self, name: str, *, default: int) -> int:
         """A configured value as an integer; ReportError where it is none."""
-        return read_number(self.configuration, canonical_key(name), default=default)
+        return read_number(self.configuration, name, default=default)
 
     @cached_property
     def report_bytes(self) -> int:

@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from git_report.errors import ReportError
 from git_report.report.exclusion import advise_exclusion, name_hooks
 
+SEPARATE_FILES = (
+    "a report's commit contains only its own files: have the hook check them without changing "
+    "them, or exclude them from it"
+)
+
 
 class BusyError(ReportError):
     """Somebody else is at work here: HEAD moved, a lock is held, a merge is in progress."""
@@ -44,10 +49,7 @@ class RewrittenError(HookError):
         self.culprit = f"the hook {name_hooks(hooks)}" if hooks else "a hook"
         super().__init__(
             f"{self.culprit} changed what is to be committed of '{path}'; nothing was changed",
-            hint=advise_exclusion(hooks)
-            if hooks
-            else "a report's commit contains only its own files: "
-            "let the hook check them, or leave them out",
+            hint=advise_exclusion(hooks) if hooks else SEPARATE_FILES,
             hooks=hooks,
         )
         self.path = path

@@ -151,8 +151,8 @@ class Repository(Git):
             if done.status:
                 raise ReportError(
                     f"git has no author identity: {_last_line(done)}",
-                    hint="set it with 'git config --global user.name NAME' "
-                    "and 'git config --global user.email EMAIL'",
+                    hint="set it with 'git config --global user.name \"Your Name\"' "
+                    "and 'git config --global user.email you@example.com'",
                 )
 
     def operation_in_progress(self) -> str | None:

@@ -16,10 +16,10 @@ from git_report.report.snapshot import (
     CONFLICT,
     DIRECTORY,
     REGULAR,
-    RESOLVE,
     SUBMODULE,
     SYMLINK,
     Entry,
+    advise_resolving,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +40,10 @@ def _expect_file(path: str, entry: Entry | None, state: str) -> Entry:
     if entry is None:
         raise ReportError(f"'{path}' is not in the {state}", hint="run 'git status'")
     if entry.mode not in REGULAR:
-        raise ReportError(f"'{path}' is {_KINDS.get(entry.mode, 'not a file')}", hint="name a file")
+        raise ReportError(
+            f"'{path}' is {_KINDS.get(entry.mode, 'not a regular file')}",
+            hint="replace it with a regular file",
+        )
     return entry
 
 
@@ -212,7 +215,7 @@ class IndexSnapshot(_GitSnapshot):
         """The staged blob at a path; ReportError where there is no file, or a conflict."""
         entry = self.entry(path)
         if entry is not None and entry.mode == CONFLICT:
-            raise ReportError(f"'{path}' has a merge conflict", hint=RESOLVE)
+            raise ReportError(f"'{path}' has a merge conflict", hint=advise_resolving(path))
         return self._read_blob(path, _expect_file(path, entry, "index").oid)
 
     def markdown_files(self) -> tuple[str, ...]:

@@ -90,7 +90,9 @@ class Worktree:
         with open(os.open(place, flags), "rb") as file:  # noqa: PTH123 - a descriptor
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise ReportError(f"'{path}' is not a file", hint="name a file")
+                raise ReportError(
+                    f"'{path}' is not a regular file", hint="replace it with a regular file"
+                )
             expect_size(path, status.st_size, most)
             if status.st_size > _MOST_BYTES:
                 raise ReportError(
@@ -113,14 +115,14 @@ class Worktree:
         if folder is not None:
             raise DirtyError(
                 f"'{folder}' is {self._describe(folder)}, so '{path}' cannot be written",
-                hint="make it a plain directory, or use another folder",
+                hint="replace it with a directory, or use another folder",
             )
         mode = self.mode(path)
         if mode in REGULAR:
             return self.read(path)
         if mode is None and not os.path.lexists(self.locate(path)):
             return None
-        raise DirtyError(f"'{path}' is {self._describe(path)}", hint="move it out of the way")
+        raise DirtyError(f"'{path}' is {self._describe(path)}", hint="move it away, then try again")
 
     def _describe(self, path: str) -> str:
         place = self.locate(path)
@@ -128,7 +130,7 @@ class Worktree:
             return "a symbolic link"
         if place.is_dir():
             return "another repository" if (place / ".git").exists() else "a directory"
-        return "a file" if place.is_file() else "not a plain file"
+        return "a file" if place.is_file() else "not a regular file"
 
     @contextmanager
     def prepare(
@@ -171,7 +173,7 @@ class Worktree:
         place = self.locate(path)
         if folder is not None or (os.path.lexists(place) and self.mode(path) not in REGULAR):
             at = folder or path
-            raise DirtyError(f"'{at}' is {self._describe(at)}", hint="move it out of the way")
+            raise DirtyError(f"'{at}' is {self._describe(at)}", hint="move it away, then try again")
 
     def _permissions(self, target: Path, mode: str) -> int:
         try:

@@ -100,8 +100,8 @@ def _expect_ours(repository: Repository, place: Path) -> None:
     with place.open("rb") as file:
         if not is_page(file.read(_HEAD)):
             raise ReportError(
-                f"'{place}' exists and was not made by 'git report view'",
-                hint="name another file with -o, or move the existing file away",
+                f"'{place}' already exists and was not written by 'git report view'",
+                hint="name another file with -o, or move it away",
             )
 
 

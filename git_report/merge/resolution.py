@@ -187,7 +187,7 @@ def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
         name = version_name(theirs.newest + 1)
         raise ReportError(
             f"the other side undid '{name}'",
-            hint="abort, undo that version here as well with 'git report undo', then start again",
+            hint="abort, run 'git report undo' to undo that version here as well, then start again",
             where=theirs.path or ".",
         )
     for number in range(1, base.newest + 1):

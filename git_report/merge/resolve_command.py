@@ -172,8 +172,11 @@ def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> 
         return ReportError(
             "files are in conflict, but no merge, rebase or cherry-pick is in progress, so there "
             "is no other side",
-            hint="discard the conflicts with 'git reset --merge', then use an ordinary merge, not "
-            "--squash or 'git stash pop'",
+            hint=(
+                "resolve the files that 'git status' lists, then run 'git add' on each of them",
+                "or discard the conflicts with 'git reset --merge' (a stash entry is kept), and "
+                "merge without --squash",
+            ),
             where=where,
         )
     return ReportError(

@@ -84,10 +84,10 @@ def _advise(fate: VersionFate, kept: str, folder: str) -> str:
         f"'git report accept {quote(str(kept))}'"
     )
     if any(item.is_revision for item in fate.items):
-        return "make the correction again with 'git report revise'"
+        return "after the commit, make the correction again with 'git report revise'"
     if fate.standing:
         reread = paste_reread(folder, fate.standing[0].target or fate.standing[0].title)
-        return f"to have it read again, run '{reread}' after the commit"
+        return f"after the commit, run '{reread}' to have it read again"
     if fate.skipped:
         item = quote(fate.skipped[0].target or fate.skipped[0].title)
         return (

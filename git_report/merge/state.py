@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 _REGULAR = "100644"
 _OTHERS = {
-    "am": "a patch has no other side: apply it by hand, or run 'git am --abort'",
-    "revert": "abort the revert, and undo the newest version with 'git report undo' instead",
+    "am": "a patch has no other side: apply it by hand, or abort with 'git am --abort'",
+    "revert": "abort it with 'git revert --abort', then undo the newest version with "
+    "'git report undo'",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from git_report.errors import ReportError
 from git_report.markdown import parse
 
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
@@ -28,9 +29,12 @@ def find_effort(brief: str) -> str:
     return _THINK[words]
 
 
-def advise_effort(*, is_set: bool) -> str:
-    """The hint for an unknown effort level; `is_set` for one that the configuration names."""
+def miss_effort(asked: str, *, is_set: bool) -> ReportError:
+    """The error for an unknown effort level; `is_set` for one that the configuration names."""
     levels = f"the levels are: {', '.join(EFFORTS)}"
     if not is_set:
-        return levels
-    return f"correct the setting, for example: git config report.effort high; {levels}"
+        return ReportError(f"--effort: '{asked}' is not an effort level", hint=levels)
+    return ReportError(
+        f"the value of 'report.effort' is not an effort level: '{asked}'",
+        hint=f"set one with 'git config report.effort high'; {levels}",
+    )

@@ -21,11 +21,11 @@ from git_report.report.snapshot import (
     CONFLICT,
     DIRECTORY,
     REGULAR,
-    RESOLVE,
     SUBMODULE,
     SYMLINK,
     Snapshot,
     TooLargeError,
+    advise_resolving,
 )
 from git_report.report.targets import is_url, resolve_targets, target_path
 from git_report.report.versions import (
@@ -298,7 +298,7 @@ def _is_beside_versions(snapshot: Snapshot, path: str) -> bool:
 
 def _expect_file(path: str, mode: str) -> None:
     if mode == CONFLICT:
-        raise ReportError(f"'{path}' has a merge conflict", hint=RESOLVE)
+        raise ReportError(f"'{path}' has a merge conflict", hint=advise_resolving(path))
     if mode not in REGULAR:
         what = _MODE_NAMES.get(mode, "not a regular file")
         raise ReportError(

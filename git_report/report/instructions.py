@@ -19,7 +19,7 @@ from git_report.report.checklist import (
     read_plain_items,
 )
 from git_report.report.conflicts import MARK, find_conflict
-from git_report.report.snapshot import RESOLVE
+from git_report.report.snapshot import advise_resolving
 from git_report.text import decode
 
 __all__ = ["Box", "Instructions", "Reference", "Stamp", "has_checklist", "parse_instructions"]
@@ -67,12 +67,18 @@ class Instructions(NamedTuple):
 def has_checklist(text: str, *, malformed: bool = False) -> bool:
     """Whether a text has a References section that contains checkbox items.
 
-    With `malformed` what was meant for a box counts as well.
+    With `malformed` what was meant for a box counts as well, and a merge conflict, whose marks may
+    be on the lines of the items.
     """
     if "eferences" not in text and "REFERENCES" not in text:
         return False
-    section = _references_section(parse(text))
-    return section is not None and (has_boxes if malformed else has_items)(section)
+    document = parse(text)
+    section = _references_section(document)
+    if section is None:
+        return False
+    if not malformed:
+        return has_items(section)
+    return has_boxes(section) or find_conflict(document) is not None
 
 
 def parse_instructions(path: str, data: bytes) -> Instructions:
@@ -117,7 +123,9 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
 def _expect_merged(path: str, text: str) -> None:
     line = find_conflict(parse(text))
     if line is not None:
-        raise ReportError("unresolved merge conflict", hint=RESOLVE, where=f"{path}:{line}")
+        raise ReportError(
+            "unresolved merge conflict", hint=advise_resolving(path), where=f"{path}:{line}"
+        )
 
 
 def _read_plain(path: str, text: str) -> Instructions | None:

@@ -111,7 +111,7 @@ def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str
     meant = f"did you mean '{path_target(folder, near)}'? else " if near else ""
     return ReportError(
         f"'{target}' does not exist in the repository",
-        hint=f"{meant}add the file as '{path}', or skip the item: "
+        hint=f"{meant}add the file as '{path}', or skip the item with "
         f"'git report skip {quote(target)} -m \"it does not exist\"'",
         where=where,
     )

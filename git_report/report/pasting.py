@@ -9,6 +9,9 @@ import re
 import shlex
 
 TOP = ":/"
+# Ways on that readers of a reference's text offer; `paste_reference` says which reference.
+ATTACH = "and run 'git report attach REF FILE'"
+SKIP = "skip it with 'git report skip REF -m \"it cannot be read\"'"
 _GLOB = frozenset("*?[\\")
 # In double quotes a shell takes these for more than themselves.
 _ACTIVE = re.compile(r"[$`\"\\!\x00-\x1f]")
@@ -39,6 +42,11 @@ def paste_restore(path: str, source: str = "") -> str:
 def paste_restoring(folder: str) -> str:
     """The command of ours that brings the deleted and edited versions of a report back."""
     return f"git report revise --restore {paste_folder(folder)}"
+
+
+def paste_reference(hint: str, ref: str) -> str:
+    """A hint with the reference, by its target or its title, where a command of ours has REF."""
+    return re.sub(r"(?<='git report )(attach|skip) REF\b", lambda m: f"{m[1]} {quote(ref)}", hint)
 
 
 def paste_reread(folder: str, ref: str) -> str:

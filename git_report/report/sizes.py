@@ -9,6 +9,7 @@ from typing import BinaryIO
 from git_report.report.snapshot import TooLargeError
 
 SIZE_KEY = "report.maxReportBytes"
+SOURCE_KEY = "report.maxSourceBytes"
 MOST_BYTES = 2 * 1024**2
 _MEGABYTE = 1024**2
 
@@ -21,13 +22,21 @@ def expect_size(name: str, size: int, most: int) -> None:
 
 def too_large(name: str, size: int | None, most: int) -> TooLargeError:
     """The error for a file or an answer; its size is None where reading stopped at the limit."""
-    has = f"{size:,} bytes, more than {most:,}" if size is not None else f"more than {most:,} bytes"
-    value = f"{-(-size // _MEGABYTE)}m" if size is not None else "SIZE"
+    has = (
+        f"{size:,} bytes, more than the limit of {most:,}"
+        if size is not None
+        else f"more than {most:,} bytes"
+    )
     return TooLargeError(
         f"'{name}' has {has}",
-        hint=f"make it shorter, or raise the limit: 'git config {SIZE_KEY} {value}'",
+        hint=f"make it shorter, or {advise_limit(SIZE_KEY, size, most)}",
         path=name,
     )
+
+
+def advise_limit(key: str, size: int | None, most: int) -> str:
+    """How to raise a limit above a size; above twice the limit where the size is not known."""
+    return f"raise the limit with 'git config {key} {-(-(size or 2 * most) // _MEGABYTE)}m'"
 
 
 def read_file(place: Path, most: int) -> bytes:

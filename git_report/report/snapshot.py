@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from git_report.errors import ReportError
+from git_report.report.pasting import paste_path
 
 REGULAR = frozenset({"100644", "100755"})
 SYMLINK = "120000"
@@ -16,10 +17,15 @@ DIRECTORY = "040000"
 LEADING_AWAY = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule"}
 # No mode of git's: a path that a merge left open in the index.
 CONFLICT = "conflict"
-RESOLVE = (
-    "in a merge, rebase or cherry-pick, run 'git report resolve'; otherwise, resolve it by hand "
-    "and run 'git add' on the file"
-)
+
+
+def advise_resolving(path: str = "") -> str:
+    """What to do about a merge conflict in a file of a report."""
+    add = f"git add {paste_path(path)}" if path else "git add"
+    return (
+        "in a merge, rebase or cherry-pick, run 'git report resolve'; otherwise, resolve the "
+        f"conflict by hand, then run '{add}'"
+    )
 
 
 class TooLargeError(ReportError):

@@ -43,6 +43,14 @@ def has_versions(names: Iterable[str]) -> bool:
     return any(version_number(name) is not None for name in names)
 
 
+def advise_missing(folder: str) -> tuple[str, str]:
+    """What to do about a gap in the numbers of a report's versions."""
+    return (
+        f"to restore committed versions, run '{paste_restoring(folder)}'",
+        "to renumber versions that were made by hand, run 'git report adopt'",
+    )
+
+
 def read_versions(folder: str, names: Iterable[str]) -> int:
     """The newest version's number among a folder's names; 0 where there is no version.
 
@@ -66,9 +74,12 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
         if number == 0 or name != version_name(number):
             raise ReportError(
                 f"'{name}' is not the name of a version",
-                hint="versions are report-01.md, report-02.md, …: "
-                + (f"rename it to '{version_name(number)}'" if number else "number them from 01")
-                + ", as 'git report adopt' does for a folder made by hand",
+                hint=(
+                    f"rename it to '{version_name(number)}'"
+                    if number
+                    else "number versions from 01: report-01.md, report-02.md, …",
+                    "if the folder was made by hand, run 'git report adopt'",
+                ),
                 where=where,
             )
     newest = max(claimed, default=0)
@@ -76,8 +87,7 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
     if missing is not None:
         raise ReportError(
             f"'{version_name(missing)}' is missing before '{version_name(newest)}'",
-            hint=f"to restore committed versions, run '{paste_restoring(folder)}'; to renumber "
-            "versions that were made by hand, run 'git report adopt'",
+            hint=advise_missing(folder),
             where=where,
         )
     return newest

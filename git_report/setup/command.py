@@ -145,9 +145,10 @@ def _set_up_all(*, server: bool, chain: bool, force: bool, uninstall: bool) -> l
         raise ReportError(
             directory.shared,
             hint=(
-                "pass --force to change that directory (this may affect other repositories)",
-                "or set core.hooksPath in this repository",
-                "or pass --drivers to install no hooks",
+                "to change that directory, which may affect other repositories, run "
+                "'git report setup --force'",
+                "to use another one, set core.hooksPath in this repository",
+                "to install no hooks, run 'git report setup --drivers'",
             ),
         )
     expect_writable(directory.path)
@@ -221,14 +222,16 @@ def _obstacle(hook: HookFile, *, chain: bool) -> ReportError | None:
         )
     if chain:
         return None
+    server = " --server" if hook.name in SERVER_HOOKS else ""
+    both = f"git report setup{server} --chain"
     if hook.framework:
         return ReportError(
             f"'{place}' belongs to {hook.framework}",
-            hint="add 'report-check' to .pre-commit-config.yaml, or keep both with --chain",
+            hint=f"add 'report-check' to .pre-commit-config.yaml, or keep both with '{both}'",
         )
     return ReportError(
         f"the hook '{place}' already exists",
-        hint="keep both with --chain; the existing hook then runs first",
+        hint=f"keep both with '{both}'; the existing hook then runs first",
     )
 
 

@@ -29,8 +29,8 @@ def install_user_files() -> list[ReportError]:
         elif there is not None and _MARK not in there:
             troubles.append(
                 ReportError(
-                    f"'{shown(path)}' exists and was not installed by git report",
-                    hint="move it out of the way, then try again",
+                    f"'{shown(path)}' already exists and was not written by git report",
+                    hint="move it away, then try again",
                 )
             )
         else:

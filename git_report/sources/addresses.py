@@ -13,6 +13,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from git_report.errors import ReportError
+from git_report.report.pasting import SKIP
 
 Address = IPv4Address | IPv6Address
 
@@ -197,5 +198,5 @@ def _private(url: str, host: str) -> ReportError:
 def _refused(url: str, why: str) -> ReportError:
     return ReportError(
         f"'{url}' cannot be read: {why}",
-        hint="correct the target, or skip it with 'git report skip'",
+        hint=f"correct the target, or {SKIP}",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from git_report.errors import ReportError
+from git_report.report.pasting import ATTACH, SKIP
 
 _LFS = re.compile(rb"version https://(?:git-lfs\.github\.com|hawser\.github\.com)/spec/v\d")
 _ANNEX = re.compile(rb"(?:\.\./|\.git/|/)*annex/objects/\S+\s*\Z")
@@ -54,7 +55,6 @@ _PARTS = (
 )
 _SAMPLE = 65_536
 _FEWEST_BROKEN = 10  # characters: a text may quote some
-_ATTACH = "save its text and run 'git report attach REF FILE'"
 
 
 def check_body(data: bytes, target: str) -> None:
@@ -65,7 +65,7 @@ def check_body(data: bytes, target: str) -> None:
     if kind:
         raise ReportError(
             f"'{target}' is not text: it seems to be {kind}",
-            hint=f"{_ATTACH}, or skip it with 'git report skip'",
+            hint=f"save its text {ATTACH}, or {SKIP}",
         )
 
 
@@ -88,7 +88,7 @@ def check_characters(text: str, subject: str) -> None:
     raise ReportError(
         f"{subject} is not readable text: {listed} of {len(sample):,} characters; it seems to be "
         f"{guess}",
-        hint=f"save it as UTF-8 text; for a web page, {_ATTACH}",
+        hint=f"save it as UTF-8 text {ATTACH}",
     )
 
 

@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
+from git_report.report.pasting import ATTACH
 
 if TYPE_CHECKING:
     from webencodings import Encoding
@@ -82,7 +83,7 @@ def find_encoding(label: str) -> Encoding | None:
     if encoding is not None and encoding.name == _UNREADABLE:
         raise ReportError(
             f"the charset '{label}' is not supported (browsers do not support it either)",
-            hint="save the text as UTF-8; for a web page, then run 'git report attach REF FILE'",
+            hint=f"save it as UTF-8 text {ATTACH}",
         )
     return encoding
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -18,6 +17,8 @@ from git_report.report.checklist import Reference
 from git_report.report.location import cut_section, locate
 from git_report.report.media import MARKDOWN, PDF, PLAIN, guess_type
 from git_report.report.media import TEXT as _TEXT
+from git_report.report.pasting import ATTACH, SKIP, paste_reference
+from git_report.report.sizes import SOURCE_KEY, advise_limit
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
 from git_report.sources.addresses import read_url
@@ -37,8 +38,6 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _STEERING = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])"
 )
-_ATTACHING = re.compile(r"(?:and )?(?:run|pass it to) 'git report attach REF FILE'")
-_SKIP = "skip it with 'git report skip'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,8 @@ def read_source(
     is refused, a page without text.
     """
     where = f"{instructions_path}:{reference.line}"
-    _check_kind(reference, where)
     try:
+        _check_kind(reference, where)
         if is_url(reference.target):
             return _read_url(snapshot, reference, reach, max_bytes, tell, where)
         return _read_path(snapshot, folder, reference, reach, max_bytes, where)
@@ -90,16 +89,13 @@ def read_source(
 
 
 def _name_target(hint: str, target: str) -> str:
-    """A hint with the command that gives the text of this target, ready to be pasted.
+    """A hint with this target in its commands, ready to be pasted.
 
     Only a page can have a file attached; a file of the repository is replaced by its text.
     """
-    if is_url(target):
-        command = f"git report attach {shlex.quote(target)} FILE"
-        return hint.replace("run 'git report attach REF FILE'", f"run: {command}").replace(
-            "pass it to 'git report attach REF FILE'", f"run: {command}"
-        )
-    return _ATTACHING.sub("and name that file in the checklist", hint)
+    if not is_url(target):
+        hint = hint.replace(ATTACH, "and name that file in the checklist")
+    return paste_reference(hint, target)
 
 
 def check_target(
@@ -191,7 +187,7 @@ def _read_url(
     if reach.web is None:
         raise ReportError(
             f"no text of '{target}' is stored in the repository, and the run is offline",
-            hint="run without --offline, or run 'git report attach REF FILE'",
+            hint=f"run without --offline, or save its text {ATTACH}",
             where=where,
         )
     fetched = reach.web.fetch(target.partition("#")[0], tell)
@@ -312,7 +308,7 @@ def _read_body(
     if reader is None:
         raise ReportError(
             f"'{target}' is '{media_type}', which is not text",
-            hint=f"save its text and run 'git report attach REF FILE', or {_SKIP}",
+            hint=f"save its text {ATTACH}, or {SKIP}",
             where=where,
         )
     return reader(_Body(data, charset, target, where, anyway))
@@ -368,20 +364,16 @@ def _check_size(target: str, size: int, max_bytes: int, where: str) -> None:
     if size > max_bytes:
         raise ReportError(
             f"'{target}' has {size:,} bytes, more than the limit of {max_bytes:,}",
-            hint="name one section of it with '#fragment', split it, or raise "
-            "'git config report.maxSourceBytes'",
+            hint="name one section of it with '#fragment', split it, or "
+            + advise_limit(SOURCE_KEY, size, max_bytes),
             where=where,
         )
 
 
 def _check_text(page: Page, target: str, where: str) -> None:
     if not page.text.strip():
-        mend = (
-            "save its text and run 'git report attach REF FILE'"
-            if is_url(target)
-            else "add text to the file"
-        )
-        raise ReportError(f"'{target}' contains no text", hint=f"{mend}, or {_SKIP}", where=where)
+        mend = f"save its text {ATTACH}" if is_url(target) else "add text to the file"
+        raise ReportError(f"'{target}' contains no text", hint=f"{mend}, or {SKIP}", where=where)
 
 
 def _cut_page(page: Page, fragment: str, target: str, where: str) -> Page:
@@ -404,7 +396,7 @@ def _check_kind(reference: Reference, where: str) -> None:
     scheme = target.partition(":")[0]
     raise ReportError(
         f"'{target}' cannot be read: '{scheme}:' references are not supported",
-        hint=f"name a file in this repository or a web page, or {_SKIP}",
+        hint=f"name a file in this repository or a web page, or {SKIP}",
         where=where,
     )
 
@@ -416,7 +408,7 @@ def _decode(data: bytes, target: str, where: str) -> str:
     except UnicodeDecodeError as error:
         raise ReportError(
             f"'{target}' is not UTF-8 text: byte {error.start:,} is 0x{data[error.start]:02x}",
-            hint="save it as UTF-8",
+            hint=f"save it as UTF-8, or {SKIP}",
             where=where,
         ) from None
     _check_characters(text, target, where)
@@ -428,7 +420,7 @@ def _check_characters(text: str, target: str, where: str) -> None:
     if "\0" in text:
         raise ReportError(
             f"'{target}' is not text: character {text.index(chr(0)):,} is NUL",
-            hint=f"name a Markdown or plain text file, or {_SKIP}",
+            hint=f"name a Markdown or plain text file, or {SKIP}",
             where=where,
         )
 
@@ -467,7 +459,7 @@ def _near_anchors(document: Document, fragment: str) -> str:
         return "the file has no headings: omit the fragment"
     near = get_close_matches(fragment.casefold(), anchors, n=3, cutoff=0.5) or anchors[:3]
     shown = ", ".join(f"'#{anchor}'" for anchor in near)
-    return f"its sections are: {shown}" + ("" if len(anchors) == len(near) else ", …")
+    return f"name one of its sections: {shown}" + ("" if len(anchors) == len(near) else ", …")
 
 
 def _title(reference: Reference, page: Page) -> str:

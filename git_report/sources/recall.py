@@ -9,6 +9,7 @@ from __future__ import annotations
 from git_report.errors import ReportError
 from git_report.git.evidence_refs import REFS
 from git_report.report.checklist import Reference, Stamp
+from git_report.report.sizes import SOURCE_KEY, advise_limit
 from git_report.report.snapshot import Snapshot, TooLargeError
 from git_report.report.versions import version_stem
 from git_report.sources.evidence import Archive
@@ -35,11 +36,11 @@ def recall(
     except TooLargeError:
         raise ReportError(
             f"{what} has more than {max_bytes:,} bytes",
-            hint="raise 'git config report.maxSourceBytes'",
+            hint=advise_limit(SOURCE_KEY, None, max_bytes),
         ) from None
     if data is None:
         raise ReportError(
             f"{what} is not in this repository",
-            hint=f"get it from a clone that has it: git fetch REMOTE '+{REFS}*:{REFS}*'",
+            hint=f"get it from a clone that has it with 'git fetch REMOTE \"+{REFS}*:{REFS}*\"'",
         )
     return recall_text(data, reference.target)

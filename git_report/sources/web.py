@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from git_report.errors import ReportError
+from git_report.report.pasting import ATTACH, SKIP
+from git_report.report.sizes import SOURCE_KEY, advise_limit
 from git_report.sources.addresses import Address, Url, check_addresses, read_url
 from git_report.sources.fetched import Fetched
 from git_report.text import Tell
@@ -38,9 +40,10 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _ROBOTS_BYTES = 512 * 1024
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]{1,100})", re.IGNORECASE)
 _LONGEST_TYPE = 1_000
+_ERRNO = re.compile(r"^\[Errno -?\d+\] ")
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain, application/pdf;q=0.9"
-_SKIP = "or skip it with 'git report skip'"
-_ATTACH = "save its text and run 'git report attach REF FILE'"
+_SKIP = f"or {SKIP}"
+_ATTACH = f"save its text {ATTACH}"
 
 Resolve = Callable[[str, int], Collection[str]]
 
@@ -270,7 +273,8 @@ class _Visit:
         plural = "" if self.rules.deadline == 1 else "s"
         return ReportError(
             f"'{self.url}' took longer than {self.rules.deadline:,g} second{plural}",
-            hint=f"raise 'git config report.fetchTimeout SECONDS', {_SKIP}",
+            hint="allow more time with 'git config report.fetchTimeout "
+            f"{2 * self.rules.deadline:.0f}', {_SKIP}",
         )
 
     def ask(self, question: Callable[[], Collection[str]], doing: str) -> Collection[str]:
@@ -417,7 +421,7 @@ def _explaining(hop: Url, visit: _Visit) -> Iterator[None]:
 def _explain(hop: Url, error: Exception) -> ReportError:
     import httpx2
 
-    reason = " ".join(str(error).split())[:200]
+    reason = _ERRNO.sub("", " ".join(str(error).split()))[:200]
     if isinstance(error, httpx2.TimeoutException):
         return ReportError(f"'{hop.host}' does not answer", hint=f"try again later, {_SKIP}")
     if isinstance(error, httpx2.ConnectError):
@@ -507,8 +511,8 @@ def _read_wait(value: str) -> float:
 
 def _too_large(hop: Url, rules: Rules) -> ReportError:
     return ReportError(
-        f"'{hop.text}' is larger than {rules.max_bytes:,} bytes",
-        hint=f"{_ATTACH}, or raise 'git config report.maxSourceBytes', {_SKIP}",
+        f"'{hop.text}' has more than {rules.max_bytes:,} bytes",
+        hint=f"{_ATTACH}, {advise_limit(SOURCE_KEY, None, rules.max_bytes)}, {_SKIP}",
     )
 
 

@@ -16,7 +16,7 @@ from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_argument import miss_number, miss_version
 from git_report.cli.writing_options import DRY_RUN, NO_VERIFY, QUIET
 from git_report.commit.commit import commit, preflight
-from git_report.commit.readiness import check_operation
+from git_report.commit.readiness import ACCEPT_OR_COMMIT, check_operation
 from git_report.commit.rewind import Rewind, rewind
 from git_report.errors import ReportError
 from git_report.git.history import is_published, list_parents, touched_paths
@@ -130,7 +130,7 @@ def _check_newest(
     if there > newest:
         raise ReportError(
             f"'{version_name(there)}' was never committed",
-            hint="commit it with 'git report accept', or move it away",
+            hint=f"{ACCEPT_OR_COMMIT}, or move it away",
             where=path or ".",
         )
     if not newest:

@@ -26,7 +26,7 @@ class Budget:
             raise BudgetError(
                 f"the run has used {self.spent:,} tokens; it may use {self.most:,}",
                 hint="run the command again to continue, or raise the limit with "
-                "'git config report.maxTokensPerRun NUMBER'",
+                f"'git config report.maxTokensPerRun {2 * self.most}'",
             )
 
     def spend(self, usage: Usage) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
 from git_report.git.durable import create_whole, make_private, write_whole
+from git_report.report.pasting import quote
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
@@ -51,7 +52,7 @@ class Answers:
             write_whole(place, data)
             self._prune()
         except OSError as error:
-            raise _refused("write", place, error) from error
+            raise _refused("written", place, error) from error
 
     def drop(self, start: str) -> None:
         """Take the answers away whose keys begin so."""
@@ -60,7 +61,7 @@ class Answers:
             for kept in self._folder.glob(f"{start}*.json"):
                 kept.unlink(missing_ok=True)
         except OSError as error:
-            raise _refused("remove", place, error) from error
+            raise _refused("removed", place, error) from error
 
     def _prune(self) -> None:
         oldest = time.time() - KEPT_DAYS * 86400
@@ -85,17 +86,17 @@ def read_secret(repository: Repository) -> bytes:
             create_whole(place, secrets.token_bytes(_SECRET_BYTES))
         data = place.read_bytes()
     except OSError as error:
-        raise _refused("keep", place, error) from error
+        raise _refused("written", place, error) from error
     if len(data) != _SECRET_BYTES:
         raise ReportError(
             f"'{place}' is not a secret of {_SECRET_BYTES} bytes",
-            hint="remove that file; a new one will be made",
+            hint=f"remove it with 'rm {quote(str(place))}'; a new one will be made",
         )
     return data
 
 
-def _refused(verb: str, place: Path, error: OSError) -> ReportError:
+def _refused(done: str, place: Path, error: OSError) -> ReportError:
     return ReportError(
-        f"cannot {verb} '{place}': {error.strerror or error}",
+        f"'{place}' cannot be {done}: {error.strerror or error}",
         hint="check free space and permissions of the git directory",
     )

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from git_report.errors import ReportError
 from git_report.markdown import parse
-from git_report.report.effort import EFFORTS, advise_effort, find_effort
+from git_report.report.effort import EFFORTS, find_effort, miss_effort
+from git_report.report.pasting import quote
 from git_report.report.sizes import MOST_BYTES
 from git_report.writers.budget import Budget
 from git_report.writers.channels.credentials import NoCredentialsError, find_credentials
@@ -41,10 +42,8 @@ _MODEL_HINTS = (
     MODEL_HINT,
     "to use another writer, get the request for it with 'git report prompt'",
 )
-_WRITER_HINTS = (
-    *_MODEL_HINTS,
-    "to add sentences without a model, run 'git report-iterate --writer extractive'",
-)
+_WITHOUT_MODEL = "to add sentences without a model, run 'git report-iterate --writer extractive'"
+_WRITER_HINTS = (*_MODEL_HINTS, _WITHOUT_MODEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +136,7 @@ def find_effort_asked(wish: Wish, place: Place) -> str:
     """How hard the writer is to work: the option's, the configuration's, or the brief's word."""
     asked = wish.effort or place.config("report.effort") or ""
     if asked and asked not in EFFORTS:
-        raise ReportError(
-            f"'{asked}' is not an effort level ({'--effort' if wish.effort else 'report.effort'})",
-            hint=advise_effort(is_set=not wish.effort),
-        )
+        raise miss_effort(asked, is_set=not wish.effort)
     return asked or find_effort(place.brief)
 
 
@@ -213,7 +209,7 @@ def _make_anthropic(wish: Wish, place: Place) -> Writer:
         channel = anthropic_channel(place.config, wish.model, wish.effort, place.environ)
     except NoCredentialsError as error:
         if not wish.needs_model:
-            error.hints += ("or continue without a model: --writer extractive",)
+            error.hints += (_WITHOUT_MODEL,)
         raise
     return _make_dialogue(channel, wish, place)
 
@@ -254,5 +250,5 @@ def _offer(place: Place) -> str:
     """The configuration line for an agent that is on the PATH; empty where none is."""
     for program, line in _AGENTS.items():
         if place.which(program):
-            return f"to have '{program}' write: git config report.command '{line}'"
+            return f"to have '{program}' write, run 'git config report.command {quote(line)}'"
     return ""

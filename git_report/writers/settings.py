@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from git_report.errors import ReportError
 from git_report.git.configuration import canonical_key, read_number
-from git_report.report.effort import EFFORTS, advise_effort
+from git_report.report.effort import EFFORTS, miss_effort
 from git_report.writers.channels.failures import quote_foreign
 
 MODEL = "claude-opus-5-5"
@@ -69,11 +69,7 @@ def read_settings(
         )
     asked = effort or config("report.effort") or ""
     if asked and asked not in EFFORTS:
-        raise ReportError(
-            f"'{quote_foreign(asked)}' is not an effort level "
-            f"({'--effort' if effort else 'report.effort'})",
-            hint=advise_effort(is_set=not effort),
-        )
+        raise miss_effort(quote_foreign(asked), is_set=not effort)
     return Settings(
         model=chosen or MODEL,
         effort=asked,
@@ -89,12 +85,11 @@ def read_above_zero(config: Callable[[str], str | None], name: str, default: int
     value = config(name)
     if value is None:
         return default
-    key = canonical_key(name)
-    number = read_number({key: value}, key, default=default)
+    number = read_number({canonical_key(name): value}, name, default=default)
     if number <= 0:
         raise ReportError(
             f"the value of '{name}' is not above zero: '{value}'",
-            hint=f"remove it with 'git config --unset {name}'",
+            hint=f"set a number with 'git config {name} {default or 'NUMBER'}'",
         )
     return number
 

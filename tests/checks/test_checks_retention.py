@@ -507,6 +507,13 @@ def test_a_figure_that_is_declared_covers_nothing_else() -> None:
     assert codes(declare(two, "removed: 40 %: because 3,200 Gbps: is enough")) == ["K002"]
 
 
+def test_a_message_quotes_from_the_start_of_a_word() -> None:
+    line = "The baseline cluster trains the model in 14 days."
+    prior = swap(("The vendor says", f"{line}\n\nThe vendor says"))
+    (found,) = retain(swap((line, line.replace("14", "15")), text=prior), prior)
+    assert "'…baseline cluster trains the model in 14 days.'" in found.message
+
+
 @pytest.mark.parametrize(
     ("line", "new", "wanted"),
     [

@@ -773,13 +773,13 @@ def test_formats_and_selection(history: Place, report: Run) -> None:
         (["--select", "Q9"], 2, "'Q9'"),
         (["--select", ""], 2, "--select contains no code"),
         (["--select", " , "], 2, "--select contains no code"),
-        (["--range", "nope..HEAD"], 1, "cannot be listed: bad revision 'nope..HEAD'\nhint: give "),
-        (["--range", "--output=x"], 1, "bad revision '--output=x'\nhint: give "),
-        (["--range", ""], 1, "bad revision ''\nhint: give "),
+        (["--range", "nope..HEAD"], 1, "cannot be listed: bad revision 'nope..HEAD'\nhint: name "),
+        (["--range", "--output=x"], 1, "bad revision '--output=x'\nhint: name "),
+        (["--range", ""], 1, "bad revision ''\nhint: name "),
         (
             ["--range", "HEAD:report/diff.md"],
             1,
-            "'HEAD:report/diff.md' is not a commit\nhint: give ",
+            "'HEAD:report/diff.md' is not a commit\nhint: name ",
         ),
     ],
 )

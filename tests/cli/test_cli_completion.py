@@ -258,7 +258,7 @@ def test_a_user_s_own_files_come_and_go(
     assert "__git_report_as_program" in done.stdout
     (home / completion).write_text("mine\n")
     ran = report("setup", "--user")
-    assert (ran.code, "not installed by git report" in ran.err) == (1, True)
+    assert (ran.code, "not written by git report" in ran.err) == (1, True)
     assert report("setup", "--user", "--uninstall").code == 0
     assert files() == [completion]
     assert "nothing to remove" in report("setup", "--user", "--uninstall").err

@@ -35,7 +35,8 @@ def test_what_is_not_on_the_list_is_not_to_be_skipped(
 
 def test_a_run_offers_to_skip_what_it_cannot_read(place: Place, report: Run) -> None:
     place.put("instructions.md", "# A\n\n## References\n\n[ ] [F](ftp://example.org/x)\n")
-    assert "or skip it with 'git report skip'" in report(*FIRST).err
+    offered = "'git report skip ftp://example.org/x -m \"it cannot be read\"'"
+    assert f"or skip it with {offered}" in report(*FIRST).err
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_an_unknown_brief_is_refused_with_those_there_are(empty: Place, report: 
             "'git report init report report/references/alpha.md'",
         ),
         (["init"], "'git report init .'"),
-        (["init", "--title", "T"], "'git report init report'"),
+        (["init", "--title", "T"], "'git report init report2'"),
         (["init", "new", "nope.md"], "no file 'nope.md'"),
         (["init", "new", "report"], "'report' is a directory"),
         (["init", "../outside"], "outside"),
@@ -147,8 +147,9 @@ def test_a_git_directory_that_cannot_be_written_is_named(place: Place, report: R
         ran = report(*command)
         assert ran.code == 1
         told = [line for line in ran.err.splitlines() if line.startswith(("error", "hint"))]
-        assert told[0].startswith(f"error: cannot write to '{git}"), ran.err
-        assert told[1:] == ["hint: make it writable, then run again"]
+        assert told[0].startswith(f"error: '{git}"), ran.err
+        assert "cannot be written: " in told[0]
+        assert told[1:] == ["hint: make it writable, then try again"]
     assert place.state() == before
     for path, mode in modes.items():
         path.chmod(mode)
@@ -171,9 +172,10 @@ def test_init_outside_a_repository(
     assert [path.name for path in outside.iterdir()] == ["a.md"]
     made = report("init", "r", "--git")
     assert made.code == 0
-    assert (
-        "'references/start-here.md' is a sample: list your own references in its place" in made.err
-    )
+    sample, brief, command = made.err.splitlines()
+    assert sample.startswith("'r/references/start-here.md' is a sample")
+    assert brief.endswith("write your brief in 'r/instructions.md', then run")
+    assert command == "  git report-iterate r"
     assert report(*ITERATE, "r").code == 0
 
 

@@ -316,7 +316,7 @@ def test_without_the_text_nothing_is_said_but_a_note(bare_clone: Checkout, repor
 
 
 def test_the_note_says_how_to_get_the_text(bare_clone: Checkout, report: Run) -> None:
-    (command,) = re.findall(r"git fetch REMOTE '([^']+)'", report("check", "--all").err)
+    (command,) = re.findall(r'git fetch REMOTE "([^"]+)"', report("check", "--all").err)
     bare_clone.git("fetch", "-q", "origin", command)
     assert report("check", "--all").err == "no findings\n"
 

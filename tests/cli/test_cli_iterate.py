@@ -247,7 +247,7 @@ def test_bad_input_gets_one_message_and_changes_nothing(
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [("100", "more than the limit"), ("lots", "'report.maxsourcebytes' is not a number")],
+    [("100", "more than the limit"), ("lots", "'report.maxSourceBytes' is not a number")],
 )
 def test_the_size_of_a_source_is_configured(
     place: Place, report: Run, value: str, words: str

@@ -32,12 +32,13 @@ def test_every_command_that_needs_a_folder_is_known() -> None:
     [
         ("run 'git report-iterate'", "run 'git report-iterate -d :/a'"),
         ("see 'git report iterate --all'", "see 'git report iterate -d :/a --all'"),
-        ("run: git report accept x.md", "run: git report accept -d :/a x.md"),
+        ("run 'git report accept x.md'", "run 'git report accept -d :/a x.md'"),
         ("run 'git report add', or 'git report list'",
          "run 'git report add -d :/a', or 'git report list -d :/a'"),
-        ("git report skip https://a.org -m x", "git report skip -d :/a https://a.org -m x"),
-        ("git report skip --undo x -d :/b", "git report skip --undo x -d :/b"),
-        ('git report revise ":/b c"', 'git report revise ":/b c"'),
+        ("'git report skip https://a.org -m x'", "'git report skip -d :/a https://a.org -m x'"),
+        ("'git report skip '$x' -m y'", "'git report skip -d :/a '$x' -m y'"),
+        ("'git report skip --undo x -d :/b'", "'git report skip --undo x -d :/b'"),
+        ("'git report revise \":/b c\"'", "'git report revise \":/b c\"'"),
         ("'git report revise :/b', 'git report log'",
          "'git report revise :/b', 'git report log -d :/a'"),
         ("'git report skip a', or 'git restore :/a'",
@@ -46,6 +47,10 @@ def test_every_command_that_needs_a_folder_is_known() -> None:
         ("'git report init r'; 'git report check'", "'git report init r'; 'git report check'"),
         ("the block of git report in AGENTS.md", "the block of git report in AGENTS.md"),
         ("'git report logs'", "'git report logs'"),
+        ("declare it: git report revise --removed 'a: b'",
+         "declare it: git report revise -d :/a --removed 'a: b'"),
+        ("'Read git report log daily' was read", "'Read git report log daily' was read"),
+        ('\'git report skip "git report log"\'', '\'git report skip -d :/a "git report log"\''),
     ],
 )  # fmt: skip
 def test_a_folder_is_added_where_none_is_named(text: str, named: str) -> None:

@@ -125,7 +125,7 @@ def test_what_is_too_large_is_refused_and_not_read(held: Server, name: str) -> N
     held.place.commit_all("large")
     pushed = held.push("main")
     assert pushed.codes == ["V008"]
-    assert "has 42001 bytes, more than 40960" in pushed.told
+    assert "has 42,001 bytes, more than the limit of 40,960" in pushed.told
     assert "report.maxReportBytes" in pushed.told
 
 

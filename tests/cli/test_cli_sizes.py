@@ -36,7 +36,7 @@ def refuses(place: Place, report: Run, *arguments: str) -> str:
     state = place.state()
     ran = report(*arguments)
     assert ran.code == 1, ran
-    assert "bytes, more than 20,000" in ran.err
+    assert "bytes, more than the limit of 20,000" in ran.err
     assert "git config report.maxReportBytes 1m" in ran.err
     assert place.state() == state
     return ran.err
@@ -117,7 +117,9 @@ def test_what_a_writer_says_is_refused(two: Place, report: Run) -> None:
     two.git("config", "report.command", str(program))
     ran = report("iterate", "--writer", "command", "-q")
     assert ran.code == 1
-    assert "'the answer of command writer' has 20,001 bytes, more than 20,000" in ran.err
+    assert (
+        "'the answer of command writer' has 20,001 bytes, more than the limit of 20,000" in ran.err
+    )
 
 
 def test_what_an_editor_leaves_is_refused(
@@ -141,7 +143,7 @@ def test_files_that_no_repository_holds(
     assert report("diff", "--no-index", "a.md", "a.md").code == 0
     ran = report("diff", "--no-index", "a.md", "b.md")
     assert ran.code == 1
-    assert "'b.md' has 1,505 bytes, more than 1,024" in ran.err
+    assert "'b.md' has 1,505 bytes, more than the limit of 1,024" in ran.err
 
 
 @pytest.mark.parametrize("name", ["report-02.md", "instructions.md", "diff.md"])
@@ -156,7 +158,7 @@ def test_a_check_tells_it(two: Place, report: Run, name: str, arguments: tuple[s
     assert ran.code == 1
     told = [line for line in ran.out.splitlines() if f"report/{name}: V008" in line]
     assert len(told) == 1
-    assert f"'report/{name}' has 20,001 bytes, more than 20,000" in told[0]
+    assert f"'report/{name}' has 20,001 bytes, more than the limit of 20,000" in told[0]
     assert "report.maxReportBytes" in ran.out
 
 
@@ -176,7 +178,7 @@ def test_two_megabytes_are_the_limit_unless_another_is_set(place: Place, report:
     place.write({"answer.md": "# A report\n\n" + "word " * 500_000})
     ran = report("accept", "answer.md")
     assert ran.code == 1
-    assert "'answer.md' has 2,500,012 bytes, more than 2,097,152" in ran.err
+    assert "'answer.md' has 2,500,012 bytes, more than the limit of 2,097,152" in ran.err
     assert "git config report.maxReportBytes 3m" in ran.err
 
 
@@ -194,5 +196,5 @@ def test_a_version_does_not_grow_past_the_limit(two: Place, report: Run) -> None
     ran = report(*ITERATE)
     assert ran.code == 1
     assert "report-03.md" in ran.err
-    assert f"more than {size:,}" in ran.err
+    assert f"more than the limit of {size:,}" in ran.err
     assert two.state() == state

@@ -264,7 +264,7 @@ def test_the_page_attached_last_is_read(
         ("broken.pdf", b"%PDF-1.4\nnothing of that kind", "PDF"),
         ("missing.md", None, "missing.md'\nhint: save the page from a browser"),
         (".", None, "directory"),
-        ("/dev/zero", None, "larger than"),
+        ("/dev/zero", None, "has more than"),
         ("large.md", b"word " * 900_000, "more than the limit"),
     ],
 )
@@ -361,7 +361,7 @@ def test_a_clone_without_evidence_says_how_to_get_it(
     monkeypatch.chdir(tmp_path / "clone")
     ran = report("source", "1")
     assert ran.code == 1
-    (command,) = re.findall(r"git fetch REMOTE '([^']+)'", ran.err)
+    (command,) = re.findall(r'git fetch REMOTE "([^"]+)"', ran.err)
     Checkout(tmp_path / "clone").git("fetch", "-q", "origin", command)
     assert report("source", "1").out == PAGE
 
@@ -581,8 +581,8 @@ def test_a_file_that_no_commit_has_is_named_and_can_be_added(
         checked.out
     )
     assert "R011" in report("check", "--all").out
-    hint = next(line for line in ran.err.splitlines() if "git add" in line).partition("hint: ")[2]
-    for command in hint.split(" && "):
+    hint = next(line for line in ran.err.splitlines() if "git add" in line)
+    for command in hint.partition("'")[2].removesuffix("'").split(" && "):
         place.git(*shlex.split(command)[1:])
     assert report("check", "--worktree").out == ""
 

@@ -254,9 +254,9 @@ def test_no_run_is_recommended_where_no_writer_can_be_chosen(place: Place, repor
     assert "git report-iterate" in report("status").out
     place.git("config", "report.effort", "huge")
     ran = report("status")
-    assert "'huge' is not an effort level (report.effort)" in ran.out
+    assert "the value of 'report.effort' is not an effort level: 'huge'" in ran.out
     assert "git report-iterate" not in ran.out
-    assert "hint: correct the setting, for example: git config report.effort high" in ran.err
+    assert "hint: set one with 'git config report.effort high'" in ran.err
 
 
 def test_a_conflict_without_a_merge_is_not_for_resolve(place: Place, report: Run) -> None:
@@ -268,5 +268,5 @@ def test_a_conflict_without_a_merge_is_not_for_resolve(place: Place, report: Run
     place.git("stash", "pop", "-q", check=False)
     assert place.text("ls-files", "-u")
     ran = report("check")
-    assert "otherwise, resolve it by hand" in ran.out
+    assert "by hand, then run 'git add :/report/instructions.md'" in ran.out
     assert "discard the conflicts with 'git reset --merge'" in report("resolve").err

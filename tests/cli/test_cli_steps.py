@@ -251,6 +251,21 @@ class TestRevisions:
         assert "Report-Writer: anthropic" in place.text("log", "-1", "--format=%(trailers)")
         assert report("check", "--all").code == 0
 
+    def test_an_answer_that_cannot_be_read_is_cached_until_fresh(
+        self, place: Place, report: Run, wire: Wire
+    ) -> None:
+        self.first(report, wire)
+        place.git("config", "report.repairs", "0")
+        wire.script = [answer("no JSON")]
+        for _ in range(2):
+            ran = report("revise", "--ask", "Say more.")
+            assert ran.code == 1
+            assert "to ask the writer again, pass --fresh" in ran.err
+        assert len(wire.asked) == 1
+        wire.script = [answer("no JSON")]
+        assert report("revise", "--ask", "Say more.", "--fresh").code == 1
+        assert len(wire.asked) == 2
+
     def test_what_a_model_makes_up_in_a_revision_is_seen(
         self, place: Place, report: Run, wire: Wire
     ) -> None:

@@ -170,7 +170,7 @@ def test_a_full_disk_is_noticed_before_anybody_writes(
     before = place.state()
     ran = report("iterate", "--writer", "command")
     assert ran.code == 1
-    assert ".git': No space left on device" in ran.err
+    assert ".git' cannot be written: No space left on device" in ran.err
     assert not asked.exists()
     assert place.state() == before
 

@@ -31,7 +31,7 @@ def test_a_file_of_somebody_else_is_not_written_over(place: Place, report: Run) 
     before = place.read("instructions.md")
     ran = report("view", "-o", "report/instructions.md")
     assert ran.code == 1
-    assert "'report/instructions.md' exists and was not made by 'git report view'" in ran.err
+    assert "'report/instructions.md' already exists and was not written by" in ran.err
     assert place.read("instructions.md") == before
 
 

@@ -452,12 +452,20 @@ def test_an_unknown_code_is_a_usage_error(place: Place, report: Run) -> None:
     assert "K999" in ran.err
 
 
-@pytest.mark.parametrize("name", ["nowhere.json", "report/references"])
-def test_an_answer_that_is_not_a_file_is_named(place: Place, report: Run, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("nowhere.json", "there is no file 'nowhere.json'"),
+        ("report/references", "'report/references' cannot be read: "),
+    ],
+)
+def test_an_answer_that_is_not_a_file_is_named(
+    place: Place, report: Run, name: str, told: str
+) -> None:
     ran = report("accept", name)
     assert ran.code == 1
-    assert ran.err.startswith(f"error: '{name}' cannot be read: ")
-    assert "hint: give the path of the file that contains the answer" in ran.err
+    assert ran.err.startswith(f"error: {told}")
+    assert "hint: name the file that contains the answer" in ran.err
 
 
 def test_without_an_answer_it_says_what_to_give(place: Place, report: Run) -> None:

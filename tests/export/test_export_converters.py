@@ -18,6 +18,7 @@ from git_report.errors import ReportError
 from git_report.export.converters import find_pandoc, find_unset, make_docx, make_pdf
 from git_report.export.manuscript import Manuscript
 from git_report.export.manuscript_html import render_page
+from git_report.extras import install_command
 from tests.export.test_export_manuscript import PNG, TAIL, make
 
 pytest.importorskip("pypandoc", reason="install pypandoc-binary to test Word documents and PDFs")
@@ -159,11 +160,11 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypandoc", None)
     with pytest.raises(ReportError, match="a Word document needs pandoc, which is not") as told:
         make_docx(make(REPORT))
-    assert told.value.hint == f"install with '{sys.executable} -m pip install pypandoc-binary'"
+    assert told.value.hint == f"install it with: {install_command('pypandoc-binary')}"
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(ReportError, match="a PDF needs pandoc and typst, which are not") as told:
         make_pdf(make(REPORT))
-    assert told.value.hint.endswith("-m pip install pypandoc-binary typst'")
+    assert told.value.hint.endswith("pip install pypandoc-binary typst")
 
 
 def test_an_old_pandoc_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

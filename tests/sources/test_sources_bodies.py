@@ -70,7 +70,8 @@ def test_a_page_that_is_not_text_says_what_it_seems_to_be(seems: str) -> None:
     url = "https://a.example/x?a=b&c=d"
     with pytest.raises(ReportError, match=f"it seems to be {seems}") as caught:
         read_source(Files({}), "", item(url), "i.md", reach=Reach(Served(), Nothing()))
-    assert f"git report attach '{url}' FILE" in caught.value.hint
+    assert f"'git report attach \"{url}\" FILE'" in caught.value.hint
+    assert f'\'git report skip "{url}" -m "it cannot be read"\'' in caught.value.hint
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -114,7 +114,7 @@ def test_a_text_has_four_megabytes(size: int, outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "outcome"), [(16 * 1024**2, READ), (16 * 1024**2 + 1, refused("larger than"))]
+    ("size", "outcome"), [(16 * 1024**2, READ), (16 * 1024**2 + 1, refused("has more than"))]
 )
 def test_a_page_has_sixteen_megabytes(site: Site, size: int, outcome: Outcome) -> None:
     site.pages["/"] = send(b"a" * size)

@@ -154,11 +154,11 @@ def lying(exchange: Exchange) -> None:
 
 
 TRICKS: dict[str, tuple[Callable[[Exchange], None], str]] = {
-    "endless": (forever(0.0, b"x" * 10_000), "larger than|longer than"),
+    "endless": (forever(0.0, b"x" * 10_000), "has more than|longer than"),
     "slow": (forever(0.1), "longer than 1 second"),
     "stalled": (stalled, "does not answer|longer than"),
     "silent": (silent, "does not answer|longer than"),
-    "bomb": (send(gzip.compress(b"0" * 50_000_000), content_encoding="gzip"), "larger than"),
+    "bomb": (send(gzip.compress(b"0" * 50_000_000), content_encoding="gzip"), "has more than"),
     "lying length": (lying, "received completely"),
     "cut compression": (
         send(gzip.compress(BODY)[:-6], content_encoding="gzip"),

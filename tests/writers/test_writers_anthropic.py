@@ -609,8 +609,8 @@ def test_the_channel_is_as_configured() -> None:
     [
         ({"report.timeout": "0"}, "the value of 'report.timeout' is not above zero: '0'"),
         ({"report.timeout": "soon"}, "is not a number"),
-        ({"report.effort": "huge"}, "'huge' is not an effort level"),
-        ({"report.provider": "other"}, "'other' is not a provider"),
+        ({"report.effort": "huge"}, "'report.effort' is not an effort level: 'huge'"),
+        ({"report.provider": "other"}, "'report.provider' is not a provider: 'other'"),
         ({"report.baseUrl": "ftp://x"}, "the endpoint's base URL is not a valid address"),
         ({"report.baseUrl": "http://"}, "the endpoint's base URL is not a valid address"),
         ({"report.baseUrl": "http://[x"}, "the endpoint's base URL is not a valid address"),

@@ -81,11 +81,11 @@ def test_a_model_without_credentials_says_what_it_lacks() -> None:
         (Wish("command"), place(), "'report.command' is not configured", "git config"),
         (Wish("command", model="m"), place({"report.command": "x"}), "chooses its model", "model"),
         (Wish(), place({"report.command": "llm 'x"}), "cannot be split into words", ""),
-        (Wish(), place({"report.effort": "hardest"}), "'hardest' is not an effort level", "low, "),
+        (Wish(), place({"report.effort": "hardest"}), "an effort level: 'hardest'", "low, "),
         (Wish(), place(written_by=("extractive", "anthropic m")), "'anthropic m' wrote this report",
          "--writer extractive"),
         (Wish(), place(written_by=("agent",), programs=("claude",)), "'agent' wrote this report",
-         "git config report.command 'claude -p'"),
+         'git config report.command "claude -p"'),
     ],
 )  # fmt: skip
 def test_what_cannot_be_chosen_says_what_to_do(
@@ -113,7 +113,7 @@ def test_effort_is_the_option_then_the_configuration_then_the_brief(
 
 
 def test_an_agent_on_the_path_is_offered_where_nothing_is_configured() -> None:
-    assert "report.command 'claude -p'" in choose(Wish(), place(programs=("claude",))).offer
+    assert 'report.command "claude -p"' in choose(Wish(), place(programs=("claude",))).offer
     assert not choose(Wish("extractive"), place(programs=("claude",))).offer
 
 

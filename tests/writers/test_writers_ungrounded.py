@@ -136,7 +136,7 @@ def test_a_figure_is_not_laundered_by_the_version_that_it_is_in() -> None:
     assert [finding.named for finding in later.warnings] == ["47 %"]
     assert list_ungrounded(later.document) == ("47 %",)
     assert list_ungrounded_figures(later.document) == (
-        "- 47 %, section 1: block cuts the bill by 40 %, and saves 47 % of the power."
+        "- 47 %, section 1: …block cuts the bill by 40 %, and saves 47 % of the power."
     )
     told = check_grounding("report-03.md", parse(second), later.document, "Nothing new.", "")
     assert [finding.code for finding in told] == ["G001"]

@@ -21,7 +21,7 @@ from git_report.cli.written_version import (
 from git_report.draft import DraftInput
 from git_report.edits.answers import AnswerError
 from git_report.edits.section_numbers import OperationError
-from git_report.errors import ReportError
+from git_report.errors import ReportError, unreadable
 from git_report.report.folder import (
     read_folder,
     tell_all_read,
@@ -71,8 +71,8 @@ def command(
         if file is None and written is None:
             raise ReportError(
                 "no answer was given",
-                hint="give the path of a file, or '-' for standard input, or write the next "
-                "version into the report folder, then try again",
+                hint="name a file, or '-' for standard input, or write the next version into the "
+                "report folder, then try again",
             )
         text = (
             _read(file, repository.report_bytes)
@@ -87,7 +87,7 @@ def command(
                 f"'{_name(file, written)}' was not used, because there is no next version to make: "
                 + tell_all_read(folder).removeprefix("nothing left to read: "),
                 hint=(
-                    "to read another reference, add it with 'git report add'",
+                    "to read another reference, add it with 'git report add REF'",
                     "to turn a text of your own into a version, run 'git report revise'",
                 ),
             )
@@ -121,8 +121,8 @@ def _read(file: str | None, most: int) -> str:
         data = read_file(Path(file), most)
     except OSError as error:
         raise ReportError(
-            f"'{file}' cannot be read: {error.strerror}",
-            hint="give the path of the file that contains the answer, or '-' for standard input",
+            unreadable(file, error),
+            hint="name the file that contains the answer, or '-' for standard input",
         ) from None
     return _decode(data, file)
 

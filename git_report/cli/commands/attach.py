@@ -15,7 +15,7 @@ from git_report.cli.output import result, say
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_output import tell_unseen
 from git_report.cli.writing_options import SECRETS
-from git_report.errors import ReportError
+from git_report.errors import ReportError, unreadable
 from git_report.git.evidence_refs import write_evidence_refs
 from git_report.report.checklist import Box
 from git_report.report.folder import read_folder
@@ -118,13 +118,12 @@ def _read(file: Path, most: int) -> bytes:
         with file.open("rb") as opened:
             data = opened.read(most + 1)
     except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
         raise ReportError(
-            f"there is no file '{file}'" if missing else f"cannot read '{file}': {error.strerror}",
+            unreadable(str(file), error),
             hint="save the page from a browser, as HTML, PDF or text, and name that file",
         ) from error
     if len(data) > most:
         raise ReportError(
-            f"'{file}' is larger than {most:,} bytes", hint="save only the text of the page"
+            f"'{file}' has more than {most:,} bytes", hint="save only the text of the page"
         )
     return data

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import shutil
 import sys
 from contextlib import suppress
@@ -21,7 +23,7 @@ from git_report.git.repository import Repository
 from git_report.patterns import lazy
 from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
 from git_report.report.instructions import parse_instructions
-from git_report.report.pasting import quote
+from git_report.report.pasting import paste_folder, quote
 from git_report.report.snapshot import Overlay, Snapshot
 
 # Briefs for reports of a kind, ready to use: Markdown files whose first heading is the subject.
@@ -122,7 +124,7 @@ def command(
                     place.rmdir()
         raise
     folder = repository.relative(place)
-    *samples, path = written
+    path = tuple(written)[-1]
     instructions = parse_instructions(path, written[path].encode("utf-8"))
     if as_json:
         result_edited("init", "created", folder, instructions.references, written)
@@ -130,11 +132,13 @@ def command(
     for each in written:
         result(each)
     count = len(instructions.references)
-    for each in samples:
+    # From here, where the person reads on and runs the command: the repository may be elsewhere.
+    *shown, brief = (os.path.relpath(repository.root / each) for each in written)
+    for each in shown:
         say(f"'{each}' is a sample: list your own references in its place")
     plural = "reference" if count == 1 else "references"
-    say(f"{count} {plural} to read; write your brief in '{path}', then run")
-    say(f"  git report-iterate{'' if folder == '' else f' {quote(directory)}'}")
+    say(f"{count} {plural} to read; write your brief in '{brief}', then run")
+    say(f"  git report-iterate{'' if place.samefile(Path()) else f' {quote(directory)}'}")
 
 
 def _fill(
@@ -153,7 +157,7 @@ def _fill(
     if there is not None:
         raise ReportError(
             f"'{there}' already exists",
-            hint="edit it, or add references with 'git report add'",
+            hint=f"edit it, or add references with 'git report add -d {paste_folder(folder)} REF'",
         )
     heading = " ".join((title or _title(place)).split())
     present = () if refs else _files_in(snapshot, join(folder, _REFERENCES))
@@ -183,10 +187,12 @@ def _expect_bare(repository: Repository, place: Path) -> None:
     """ReportError in the root of a repository with files of its own, where no folder was named."""
     present = repository.worktree_snapshot().entries("")
     if not repository.relative(place) and present.keys() - {_REFERENCES}:
+        names = itertools.chain(("report",), map("report{}".format, itertools.count(2)))
+        free = next(name for name in names if name not in present)
         raise ReportError(
             "the current directory is the root of the repository, and no other folder was named",
             hint=(
-                "to create the report in a folder, run 'git report init report'",
+                f"to create the report in a folder, run 'git report init {free}'",
                 "to create it in the root, run 'git report init .'",
             ),
         )

@@ -17,6 +17,7 @@ from git_report.cli.writing_options import (
     ANYWAY,
     DRY_RUN,
     EFFORT,
+    FRESH,
     NO_VERIFY,
     OFFLINE,
     QUIET,
@@ -60,7 +61,7 @@ from git_report.writers.registry import BUILT_IN, Wish
     is_flag=True,
     help="Send requests to the model as message batches, for DIR or for all report folders.",
 )
-@click.option("--fresh", is_flag=True, help="Ask the model again, even if its answer is cached.")
+@FRESH
 @OFFLINE
 @ANYWAY
 @ADD_REFERENCES

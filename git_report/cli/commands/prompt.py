@@ -18,7 +18,7 @@ from git_report.commit.refused_drafts import find_draft
 from git_report.desk.render import render
 from git_report.draft import Mode, check_request, make_request
 from git_report.edits.answers import SCHEMA
-from git_report.errors import ReportError
+from git_report.errors import ReportError, unreadable
 from git_report.git.repository import Repository
 from git_report.markdown import Document, parse
 from git_report.report.effort import EFFORTS, find_effort
@@ -133,7 +133,7 @@ def _read_draft(repository: Repository, named: str | None, name: str) -> Documen
         return parse(decode(read_file(place, repository.report_bytes), str(place)))
     except OSError as error:
         raise ReportError(
-            f"there is no draft to review: '{place}' cannot be read: {error.strerror}",
+            f"no draft to review: {unreadable(str(place), error)}",
             hint="make one with 'git report accept --dry-run FILE'",
         ) from None
 

@@ -17,7 +17,7 @@ from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.unpushed_edits import find_committed
 from git_report.cli.version_output import tell_version, version_json
-from git_report.cli.writing_options import EFFORT, choose_writer, configure, expect_model
+from git_report.cli.writing_options import EFFORT, FRESH, choose_writer, configure, expect_model
 from git_report.cli.written_version import (
     CommitOptions,
     commit_written_version,
@@ -105,6 +105,7 @@ def _expect_words(_: click.Context, __: click.Parameter, value: str | None) -> s
 )
 @click.option("--model", metavar="NAME", help="The model to ask.")
 @EFFORT
+@FRESH
 @takes_commit_options
 def command(
     directory: str | None,
@@ -113,6 +114,7 @@ def command(
     restore: bool,
     patch: str | None,
     model: str | None,
+    fresh: bool,
     options: CommitOptions,
 ) -> None:
     """Make the next version from your own edit of the report.
@@ -139,7 +141,7 @@ def command(
         raise UsageError(f"{given[0]} and {given[1]} cannot be combined", hint="omit one of them")
     repository, path = open_report_folder(directory)
     if options.mode.ask:
-        _ask(repository, path, why, model or "", options)
+        _ask(repository, path, why, model or "", options, fresh=fresh)
         return
     if patch is not None:
         _revise_by_patch(repository, path, patch, why, options)
@@ -158,7 +160,9 @@ def command(
         body = body_of(parse(decode(found.snapshot.read(newest), newest)))
         text = _read_text(repository, folder, found, body)
         if not text.strip():
-            raise ReportError("the text is empty", hint="nothing was changed")
+            raise ReportError(
+                "the text is empty; nothing was changed", hint="write a text, then try again"
+            )
         if unify_lines(body_of(parse(text))).strip() == unify_lines(body).strip():
             if found.edits and not found.written:
                 if any(edit.now is not None for edit in found.edits):
@@ -172,15 +176,18 @@ def command(
         _land(repository, folder, found, why, text, options)
 
 
-def _ask(repository: Repository, path: str, why: str, model: str, options: CommitOptions) -> None:
+def _ask(
+    repository: Repository, path: str, why: str, model: str, options: CommitOptions, *, fresh: bool
+) -> None:
     """Have a model make a revision."""
     ask = options.mode.ask
     if options.drops:
         raise UsageError(
-            "--ask and --removed cannot be combined", hint="the model declares what it removes"
+            "--ask and --removed cannot be combined",
+            hint="omit --removed: the model declares what it removes",
         )
     found, folder = _look_unedited(repository, path)
-    wish = Wish(model=model, effort=options.mode.effort, needs_model=True)
+    wish = Wish(model=model, effort=options.mode.effort, fresh=fresh, needs_model=True)
     chosen = choose_writer(repository, found.snapshot, folder, wish)
     expect_model(chosen, "--ask")
     mode = configure(repository, replace(options.mode, effort=chosen.effort))
@@ -348,7 +355,7 @@ def _restore(repository: Repository, path: str, found: _Correction, options: Com
     """Restore the edited versions without making a version; the edits are kept in a file."""
     if not found.edits:
         raise ReportError(
-            "no version was edited or deleted; nothing to restore",
+            "nothing to restore: no version was edited or deleted",
             hint="run 'git report status'",
         )
     if options.mode.stage:
@@ -415,7 +422,7 @@ def _tell_restored(restored: Sequence[str] | Mapping[str, bytes], before: str) -
         say(f"restored '{path}'")
     if before:
         was = before[:10]
-        say(f"the commits with the edit were rewritten; 'git log {was}' still shows them")
+        say(f"the commits that changed it were rewritten; 'git log {was}' still shows them")
 
 
 def describe_revision(prior: Document, new: Document) -> str:

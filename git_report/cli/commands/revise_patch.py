@@ -17,7 +17,7 @@ from git_report.edits.patches import (
     apply_hunks,
     read_patch,
 )
-from git_report.errors import ReportError
+from git_report.errors import ReportError, unreadable
 from git_report.git.repository import Repository
 from git_report.markdown import parse
 from git_report.report.folder import Folder
@@ -64,8 +64,8 @@ def read_given(repository: Repository, file: str) -> Patch:
         return read_patch(read_file(Path(file), most), file)
     except OSError as error:
         raise ReportError(
-            f"the patch '{file}' cannot be read: {error.strerror}",
-            hint="name a file, or '-' for standard input",
+            unreadable(file, error),
+            hint="name the file that contains the patch, or '-' for standard input",
         ) from None
 
 

@@ -25,7 +25,7 @@ from git_report.report.checklist import EDITED, Box, Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.forges import name_reference, quiet_line
 from git_report.report.instructions import Instructions, parse_instructions
-from git_report.report.pasting import paste_folder, quote
+from git_report.report.pasting import paste_folder, paste_reread, quote
 from git_report.report.secrets import redact
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.targets import find_reference, is_url
@@ -277,8 +277,9 @@ def _find(looking: Looking, words: str) -> Suspect:
     stem = version_stem(found.stamp.version)
     if found.state is SourceState.SAME:
         raise ReportError(
-            f"'{reference.title}' has not changed since it was read for {stem}",
-            hint=_advise_skipping(looking.folder, reference) or "there is nothing to dismiss",
+            f"nothing to dismiss: '{reference.title}' has not changed since it was read for {stem}",
+            hint=_advise_skipping(looking.folder, reference)
+            or "'git report suspects' lists the references that have changed",
             where=where,
         )
     if found.source is None:
@@ -291,7 +292,8 @@ def _find(looking: Looking, words: str) -> Suspect:
     if found.source.path and found.source.evidence is not None:
         raise ReportError(
             f"'{found.source.path}' has uncommitted changes",
-            hint="commit it first, or read it again with --reread",
+            hint="commit it first, or have it read again with "
+            f"'{paste_reread(looking.folder.path, reference.target)}'",
             where=where,
         )
     return found

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from git_report.errors import ReportError
+from git_report.report.pasting import ATTACH
 from git_report.sources.escapes import (
     clean_text,
     clean_url,
@@ -497,8 +498,7 @@ class MarkdownWriter:
         if self.indented > _MOST_INDENTED:
             raise ReportError(
                 "the page has too many lines in nested lists and quotations to be read",
-                hint="save the part that matters as Markdown or text, and pass it to "
-                "'git report attach REF FILE'",
+                hint=f"save the part that matters as Markdown or text {ATTACH}",
             )
         return "\n".join([first + lines[0], *((rest + line).rstrip() for line in lines[1:])])
 

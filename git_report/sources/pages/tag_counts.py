@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from git_report.errors import ReportError
+from git_report.report.pasting import ATTACH
 
 _FORMATTING = frozenset("b big code em font i s small strike strong tt u".split())
 _NEUTRAL = re.compile(rf"<(/?)(?:{'|'.join(sorted(_FORMATTING))})(?=[\s/>])", re.IGNORECASE)
@@ -46,8 +47,7 @@ def bound_tags(html: str) -> str:
         if looks > _MOST_LOOKS:
             raise ReportError(
                 "the page's elements are nested too deeply to be read",
-                hint="save the part that matters as Markdown or text, and pass it to "
-                "'git report attach REF FILE'",
+                hint=f"save the part that matters as Markdown or text {ATTACH}",
             )
     return _NEUTRAL.sub(r"<\1span", html) if reopened > _MOST_REOPENED else html
 

@@ -10,6 +10,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from git_report.errors import ReportError
+from git_report.report.pasting import ATTACH
 from git_report.sources.bodies import check_characters
 from git_report.sources.charsets import decode_html
 from git_report.sources.escapes import clean_text, clean_url, escape_text
@@ -83,8 +84,7 @@ def read_html(body: bytes, charset: str, target: str = "", *, anyway: bool = Fal
     elif scripts and not (_is_written(tree, text, asked) or (anyway and text)):
         raise ReportError(
             "the page has no text without JavaScript, which is not run",
-            hint="save the page from a browser as HTML or text, and run "
-            "'git report attach REF FILE'",
+            hint=f"save the page from a browser as HTML or text {ATTACH}",
         )
     return Page(f"{text}\n" if text else "", title, canonical, language, date, unseen)
 
@@ -99,8 +99,8 @@ def _check_impostor(tree: LexborHTMLParser, signs: Signs, text: str) -> None:
     mend = "use that address as the target, or " if kind.startswith("a redirect to") else ""
     raise ReportError(
         f"the page{named} seems to be {kind}, not the text of the reference",
-        hint=f"{mend}open it in a browser, save what you see there, and run "
-        "'git report attach REF FILE'; or read it as it is with --anyway",
+        hint=f"{mend}open it in a browser, save what you see there {ATTACH}; or read it as it is "
+        "with --anyway",
     )
 
 
@@ -114,8 +114,7 @@ def _check_size(body: bytes) -> None:
     if tags > MOST_TAGS:
         raise ReportError(
             f"the page has {tags:,} tags, more than the limit of {MOST_TAGS:,}",
-            hint="save the part that matters as Markdown or text, and pass it to "
-            "'git report attach REF FILE'",
+            hint=f"save the part that matters as Markdown or text {ATTACH}",
         )
 
 

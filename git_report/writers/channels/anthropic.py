@@ -132,7 +132,8 @@ class Anthropic:
             raise ReportError(
                 f"{failure.message}; the next attempt would be in {delay:,.0f} s, past the"
                 f" deadline of {self.settings.deadline:,.0f} s",
-                hint="try again later, or give it more time with 'git config report.timeout'",
+                hint="try again later, or allow more time with "
+                f"'git config report.timeout {2 * self.settings.deadline:.0f}'",
             )
         tell(f"{failure.message}; trying again in {delay:.0f} s ({tried} of {retries})")
         self.sleep(delay)

@@ -38,7 +38,7 @@ _LOCAL = frozenset(
     GIT_INTERNAL_SUPER_PREFIX GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX
     GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE""".split()
 )
-_TRY = "try it by itself: git report prompt | PROGRAM ARGUMENTS"
+_TRY = "try it by itself with 'git report prompt | sh -c \"$(git config report.command)\"'"
 _UNNAMED = re.compile(r"[^\w.+-]+", re.ASCII)
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -160,7 +160,8 @@ class Command:
                 if elapsed > self.deadline:
                     raise ReportError(
                         f"'{self._program}' gave no answer within {self.deadline:g} s",
-                        hint="give it more time with 'git config report.timeout SECONDS'",
+                        hint="allow more time with "
+                        f"'git config report.timeout {2 * self.deadline:.0f}'",
                     )
                 if not told or elapsed - told > _PULSE:
                     tell(f"{self.name}: {elapsed:.0f} s, {len(pipes.out):,} bytes")
@@ -217,4 +218,6 @@ class _Heard:
 
 
 def _ill_configured(message: str, mend: str = "correct the setting") -> ReportError:
-    return ReportError(message, hint=f'{mend}: git config report.command "PROGRAM ARGUMENTS"')
+    return ReportError(
+        message, hint=f"{mend} with 'git config report.command \"PROGRAM ARGUMENTS\"'"
+    )

@@ -71,8 +71,9 @@ def find_credentials(
     """
     if provider not in PROVIDERS:
         raise ReportError(
-            f"'{provider}' is not a provider (report.provider)",
-            hint=f"the providers are: {', '.join(PROVIDERS)}",
+            f"the value of 'report.provider' is not a provider: '{provider}'",
+            hint="set one with 'git config report.provider anthropic'; the providers are: "
+            + ", ".join(PROVIDERS),
         )
     secrets = _secrets(environ, base_url)
     if provider == "bedrock":

@@ -181,7 +181,8 @@ def explain_silence(seconds: float) -> Failure:
     """An answer that was not complete when its time was over."""
     return Failure(
         f"the answer was not complete after {seconds:,.0f} s",
-        "allow more time with 'git config report.timeout SECONDS', or ask for less effort",
+        f"allow more time with 'git config report.timeout {2 * seconds:.0f}', or ask for less "
+        "effort",
     )
 
 

@@ -77,13 +77,13 @@ class Reception:
         if reason == "max_tokens":
             raise Refused(
                 f"the answer of '{model}' was cut off at its limit of {limit:,} tokens",
-                hint="ask for less effort with --effort, set 'git config report.maxTokens'"
-                ", or make the report shorter",
+                hint="ask for less effort with --effort, raise the limit with "
+                "'git config report.maxTokens NUMBER', or make the report shorter",
             )
         if reason == "model_context_window_exceeded":
             raise Refused(
                 f"the answer of '{model}' was cut off at the end of the model's window",
-                hint="give a part of the source (a '#fragment'), or choose a model with a larger"
+                hint="read a part of the source (a '#fragment'), or choose a model with a larger"
                 " window",
             )
         if reason == "refusal":
@@ -91,7 +91,7 @@ class Reception:
                 f"'{model}' refused to answer"
                 + (f": {self.stop_words}" if self.stop_words else ""),
                 hint="look at the reference, choose another model with --model"
-                ", or skip the reference with 'git report skip'",
+                ", or skip the reference with 'git report skip REF -m WHY'",
             )
         if reason not in {"end_turn", "stop_sequence"}:
             raise Refused(
