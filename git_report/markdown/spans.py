@@ -35,7 +35,8 @@ _KINDS = {
 # Of these a token says only where they start.
 _PLAIN = frozenset({Kind.PARAGRAPH, Kind.TABLE, Kind.BLANK})
 # Below a blank line a heading at the margin ends whatever is open but code, HTML and definitions.
-_CUT = re.compile(r"(?<!\n)\n\n++(?=#{1,6} )")
+# What may not be before the line ends is asked behind them: only so is the search fast.
+_CUT = re.compile(r"\n\n(?<!\n\n\n)\n*+(?=#{1,6} )")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|([0-9]{1,9})[.)])[ \t]*")
 
