@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from git_report.differ.figures import Figure, find_quantities
@@ -39,6 +40,8 @@ _CLAIM = 8
 _BRIEF = 60
 # How far a word's border is looked for, in characters, and how far a sentence's.
 REACH = 80
+# Most often the few words that are looked for are as near.
+_NEAR = 32
 _SENTENCE = 300
 # A word with its punctuation; two or three characters where words have no spaces between.
 _UNIT = f"{WIDE}{{1,3}}|(?:(?!{WIDE})\\S)+"
@@ -215,9 +218,10 @@ def _widen(text: str, piece: Piece, low: int, high: int, words: int) -> Piece:
     return Piece(min(start, piece.start), max(end, piece.end))
 
 
-def find_units(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """The words with their punctuation between two places; few characters where none end."""
-    return list(choose(text[start:end], _PLAIN_UNIT, _UNIT).finditer(text, start, end))
+def find_units(text: str, start: int, end: int, most: int | None = None) -> list[re.Match[str]]:
+    """The first words with their punctuation between two places; few characters where none end."""
+    units = choose(text[start:end], _PLAIN_UNIT, _UNIT).finditer(text, start, end)
+    return list(islice(units, most))
 
 
 def _step_back(text: str, at: int, words: int) -> int:
@@ -227,9 +231,11 @@ def _step_back(text: str, at: int, words: int) -> int:
     """
     low = max(0, at - REACH)
     low = max(low, text.rfind("\n", low, at) + 1)
-    units = find_units(text, low, at)
-    if units and low and not text[low - 1].isspace() and units[0].start() == low:
-        units = units[1:]  # cut by the reach
+    units: list[re.Match[str]] = []
+    if (near := at - _NEAR) > low and text[near:at].isascii():
+        units = _find_whole(text, near, at)
+    if len(units) <= words:
+        units = _find_whole(text, low, at)
     if units and units[-1].end() == at:
         words += 1
     for unit in reversed(units[-words:] if words else []):
@@ -240,6 +246,14 @@ def _step_back(text: str, at: int, words: int) -> int:
     return units[-words:][0].start() if units and words else at
 
 
+def _find_whole(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The words of `find_units`, without a first one that begins before."""
+    units = find_units(text, start, end)
+    if units and start and not text[start - 1].isspace() and units[0].start() == start:
+        return units[1:]
+    return units
+
+
 def _step_on(text: str, at: int, words: int) -> int:
     """The end of the words after a place; a word that it cuts comes on top.
 
@@ -248,7 +262,7 @@ def _step_on(text: str, at: int, words: int) -> int:
     high = min(len(text), at + REACH)
     line = text.find("\n", at, high)
     high = line if line >= 0 else high
-    units = find_units(text, at, high)
+    units = find_units(text, at, high, words + 1)
     if units and high < len(text) and not text[high].isspace() and units[-1].end() == high:
         units = units[:-1]
     if units and units[0].start() == at:
