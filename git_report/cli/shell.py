@@ -79,7 +79,7 @@ SUMMARY_WIDTH = 62
 INTERRUPTED = 130
 BUG = 3
 # Objects between two garbage collections: a short process leaves little garbage.
-_GARBAGE_EVERY = 50_000
+_GARBAGE_EVERY = 200_000
 
 
 class LazyGroup(click.Group):
