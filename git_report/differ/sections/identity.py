@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 
-from git_report.differ.sections.outline import Matching, Outline
+from git_report.differ.sections.outline import Matching, Outline, list_grams
 from git_report.differ.sections.similarity import contain
 
 # A shorter text may be the same by chance; from 10 to 160 bench/thresholds.py shows no difference.
@@ -86,9 +86,22 @@ def match_child_titles(matching: Matching) -> None:
 def is_related(matching: Matching, i: int, j: int) -> bool:
     """Whether nothing speaks against two sections of one name being the same."""
     a, b = matching.prior[i], matching.new[j]
-    if a.body == b.body or min(len(a.grams), len(b.grams)) < _GUARDED:
+    if a.body == b.body or _begin_alike(a.body, b.body):
         return True
-    return contain(a, b) >= _RELATED
+    return min(len(a.grams), len(b.grams)) < _GUARDED or contain(a, b) >= _RELATED
+
+
+def _begin_alike(body: str, other: str) -> bool:
+    """Whether the first quarters of two bodies share as much as related ones must in all.
+
+    Most sections that were edited do, and the rest of them need not be read.
+    """
+    if not (body.isascii() and other.isascii()):
+        return False
+    size = min(len(body), len(other))
+    # What is before a blank are whole words, and a text has half as many as characters at most.
+    ours, theirs = (list_grams(text[: size // 4].rpartition(" ")[0]) for text in (body, other))
+    return len(ours & theirs) >= _RELATED * (size + 1) / 2
 
 
 def _name_words(outline: Outline, index: int) -> Hashable:
