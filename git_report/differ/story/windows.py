@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -165,17 +165,21 @@ class _Rating(NamedTuple):
         left, right = find_quantities(prior), find_quantities(new)
         pairs = pair_values(prior, new, left, right, hunks)
         changed = {id(figure) for pair in pairs for figure in pair}
-        return cls(_mark(left, right, changed), _mark(right, left, changed))
+        keys, others = [each.key for each in left], [each.key for each in right]
+        return cls(
+            _mark(left, keys, frozenset(others), changed),
+            _mark(right, others, frozenset(keys), changed),
+        )
 
 
 def _mark(
-    figures: Sequence[Figure], others: Sequence[Figure], changed: set[int]
+    figures: Sequence[Figure], keys: Sequence[Hashable], known: Set[Hashable], changed: Set[int]
 ) -> tuple[tuple[int, Telling], ...]:
-    known = {figure.key for figure in others}
+    """The figures that changed or whose keys are not known."""
     return tuple(
         (figure.start, Telling.CHANGED_FIGURE if id(figure) in changed else Telling.FIGURE)
-        for figure in figures
-        if id(figure) in changed or figure.key not in known
+        for figure, key in zip(figures, keys, strict=True)
+        if id(figure) in changed or key not in known
     )
 
 
@@ -312,14 +316,16 @@ def _rate_frame(
     for hunk in frame.hunks:
         gone = prior[hunk.prior_start : hunk.prior_end]
         come = new[hunk.new_start : hunk.new_end]
-        telling = _rate_words(gone, come)
+        # Few changes have such a word on either side.
+        worded = may_oblige(f"{gone}\n{come}")
+        telling = _rate_words(gone, come, worded=worded)
         if telling is Telling.WORDS and gone and come and duties:
             if is_duty is None:
                 is_duty = _is_duty(prior, frame.prior)
             if is_duty:
                 telling = Telling.OBLIGATION
         if telling > found[0]:
-            words = find_obligations(gone), find_obligations(come)
+            words = (find_obligations(gone), find_obligations(come)) if worded else ((), ())
             found = (
                 telling,
                 (
@@ -330,12 +336,13 @@ def _rate_frame(
     return found
 
 
-def _rate_words(gone: str, come: str) -> Telling:
+def _rate_words(gone: str, come: str, *, worded: bool) -> Telling:
+    """What words tell that are gone and that have come; `worded` if any may oblige or deny."""
     if not gone.strip() and not come.strip():
         return Telling.WHITE_SPACE
     # In a text that was written anew a "not" more or less says little.
     brief = max(len(gone), len(come)) < _BRIEF
-    if obliges_otherwise(gone, come, denials=brief):
+    if worded and obliges_otherwise(gone, come, denials=brief):
         return Telling.OBLIGATION
     if gone.strip() and come.strip():
         return Telling.WORDS
