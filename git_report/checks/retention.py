@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from git_report.checks.amounts import Amounts, find_amounts
+from git_report.checks.amounts import Amounts, find_amounts, read_body
 from git_report.checks.bibliography import find_entries
 from git_report.checks.citations import find_citations, list_targets
 from git_report.checks.claims import has_lost, list_claims
@@ -239,9 +239,7 @@ class _Retention:
 
     def name_figures(self, section: Section) -> str:
         """The figures that went with the text of a section, so that all are restored at once."""
-        known, prior = Amounts(), Amounts()
-        known.add_document(self.new)
-        prior.add_document(self.prior)
+        known, prior = read_body(self.new), read_body(self.prior)
         gone = [
             amount.text
             for amount in find_amounts(self.prior)
@@ -487,9 +485,7 @@ class _Retention:
 
     def check_figures(self) -> Iterator[Finding]:
         """K002."""
-        known, prior = Amounts(), Amounts()
-        known.add_document(self.new)
-        prior.add_document(self.prior)
+        known, prior = read_body(self.new), read_body(self.prior)
         revalued = find_revalued(self.prior, self.new)
         told: set[tuple[Key, ...]] = set()
         for amount in find_amounts(self.prior):
