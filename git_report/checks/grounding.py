@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -60,26 +60,26 @@ def check_grounding(
     references that were read before, and is asked only for what has no source otherwise.
     """
     source = _read(source)
-    found = list(_check(path, prior, new, source, (brief, steer)))
+    known = KnownFigures(prior, new, source, (brief, steer))
+    said = [Wording(text) for text in (brief, steer) if text]
+    if prior is not None:
+        said.append(Wording(prior.source))
+    said.append(Wording(list_titles(new)))
+
+    def check(*quotable: str) -> Iterator[Finding]:
+        yield from _check_figures(path, prior, new, known)
+        wordings = [*(Wording(text) for text in quotable if text), *said]
+        yield from _check_quotations(path, new, wordings)
+
+    found = list(check(source))
     texts = [_read(text) for text in earlier()] if found else []
     if texts:
         digits = {d for each in found if each.code == "G001" for d in _list_digits(each.message)}
         passages = [passage for text in texts for passage in _find_passages(text, digits)]
         source = "\n\n".join([source, *passages])
-        found = list(_check(path, prior, new, source, (brief, steer), texts))
+        known.add_source(source)
+        found = list(check(source, *texts))
     yield from found
-
-
-def _check(
-    path: str,
-    prior: Document | None,
-    new: Document,
-    source: str,
-    words: tuple[str, ...],
-    quotable: Iterable[str] = (),
-) -> Iterator[Finding]:
-    yield from _check_figures(path, prior, new, source, words)
-    yield from _check_quotations(path, prior, new, (source, *words, *quotable))
 
 
 @lru_cache(maxsize=256)
@@ -154,7 +154,8 @@ def list_open(prior: Document | None, new: Document) -> list[str]:
     """
     if prior is None or not list_ungrounded(prior):
         return []
-    return [finding.named for finding in _check_figures("", prior, new, "", (), listed=True)]
+    known = KnownFigures(prior, new, "", ())
+    return [finding.named for finding in _check_figures("", prior, new, known, listed=True)]
 
 
 _NOWHERE = "is neither in the source nor in the report: '{}'"
@@ -164,13 +165,11 @@ def _check_figures(
     path: str,
     prior: Document | None,
     new: Document,
-    source: str,
-    words: tuple[str, ...],
+    known: KnownFigures,
     *,
     listed: bool = False,
 ) -> Iterator[Finding]:
     """G001; with `listed` only for what the prior version's record lists."""
-    known = KnownFigures(prior, new, source, words)
     computed = ComputedFigures(new, known)
     amounts = list(find_amounts(new))
     wrong_sums = find_wrong_sums(amounts)
@@ -245,13 +244,8 @@ def _name_sum(amount: Amount, operands: str) -> tuple[tuple[Key, ...], tuple[str
     return amount.keys, list_words(operands)
 
 
-def _check_quotations(
-    path: str, prior: Document | None, new: Document, texts: tuple[str, ...]
-) -> Iterator[Finding]:
-    wordings = [Wording(text) for text in texts if text]
-    if prior is not None:
-        wordings.append(Wording(prior.source))
-    wordings.append(Wording(list_titles(new)))
+def _check_quotations(path: str, new: Document, wordings: Sequence[Wording]) -> Iterator[Finding]:
+    """G002."""
     for quotation in find_quotations(new):
         if not any(wording.holds(quotation.text) for wording in wordings):
             yield Finding(
