@@ -7,10 +7,11 @@ here, when a message is printed, because only the command knows which one it wor
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
+
+from git_report.patterns import lazy
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
@@ -24,11 +25,11 @@ NEED_FOLDER = frozenset(
     )
 )  # fmt: skip
 _KEY = "git_report.folder"
-_OFFERED = re.compile(r"\bgit[ -]report[ -]([a-z]+)(?=[ '\n]|$)")
-_COMMANDS = re.compile(r"(?=\bgit[ -]report[ -])")
+_OFFERED = lazy(r"\bgit[ -]report[ -]([a-z]+)(?=[ '\n]|$)")
+_COMMANDS = lazy(r"(?=\bgit[ -]report[ -])")
 # A DIR in our own notation, or its option, before the quote that ends the command; `://` is part of
 # a URL. A folder that is not seen here is named twice, which every command accepts.
-_NAMED = re.compile(r"[^'\n]* (?:\"?:/(?!/)|-d |-h\b)")
+_NAMED = lazy(r"[^'\n]* (?:\"?:/(?!/)|-d |-h\b)")
 
 
 class _Known(NamedTuple):

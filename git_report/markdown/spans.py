@@ -20,6 +20,7 @@ from mistune.core import BlockState
 from git_report.markdown.containers import HTML_TAG, ItemStart, measure
 from git_report.markdown.document import Kind
 from git_report.markdown.tables import find_table, starts_table
+from git_report.patterns import lazy
 
 _KINDS = {
     "paragraph": Kind.PARAGRAPH,
@@ -36,9 +37,9 @@ _KINDS = {
 _PLAIN = frozenset({Kind.PARAGRAPH, Kind.TABLE, Kind.BLANK})
 # Below a blank line a heading at the margin ends whatever is open but code, HTML and definitions.
 # What may not be before the line ends is asked behind them: only so is the search fast.
-_CUT = re.compile(r"\n\n(?<!\n\n\n)\n*+(?=#{1,6} )")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
-_LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|([0-9]{1,9})[.)])[ \t]*")
+_CUT = lazy(r"\n\n(?<!\n\n\n)\n*+(?=#{1,6} )")
+_ATX = lazy(r" {0,3}(#{1,6})(?:[ \t]|$)")
+_LIST_MARKER = lazy(r" {0,3}(?:[-*+]|([0-9]{1,9})[.)])[ \t]*")
 
 
 class Recorded(NamedTuple):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-_DELIMITER_CELL = re.compile(r":?-+:?")
-_DELIMITER_CHARACTERS = re.compile(r"[|:-][ \t|:-]*")
+from git_report.patterns import lazy
+
+_DELIMITER_CELL = lazy(r":?-+:?")
+_DELIMITER_CHARACTERS = lazy(r"[|:-][ \t|:-]*")
 
 
 def split_cells(line: str) -> tuple[str, ...]:

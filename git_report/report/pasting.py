@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-import re
 import shlex
+
+from git_report.patterns import lazy
 
 TOP = ":/"
 _GLOB = frozenset("*?[\\")
 # In double quotes a shell takes these for more than themselves.
-_ACTIVE = re.compile(r"[$`\"\\!\x00-\x1f]")
+_ACTIVE = lazy(r"[$`\"\\!\x00-\x1f]")
 
 
 def quote(word: str) -> str:

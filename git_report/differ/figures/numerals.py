@@ -18,7 +18,7 @@ from git_report.patterns import lazy
 
 _THIN = "\u00a0\u2007\u2009\u202f"
 _BLANK = f" {_THIN}"
-_VULGAR = "¼-¾⅐-⅞"
+VULGAR = "¼-¾⅐-⅞"
 _GROUPING = frozenset(f",'’{_BLANK}")
 # A separator may be escaped, as some writers do with every dot.
 _RUN = rf"(?>(?:(?:\\?[.,'’{_THIN}])?\d)*)(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?"
@@ -29,7 +29,7 @@ _SPACED = (
 )
 # The first sign is one of a set, which is what makes the search fast.
 _NUMERAL = lazy(
-    rf"[\d{_VULGAR}](?:(?<=\d)(?:(?<![\w.,]\d){_SPACED}|{_RUN})(?:[{_BLANK}]?[{_VULGAR}])?|(?<=[{_VULGAR}]))"
+    rf"[\d{VULGAR}](?:(?<=\d)(?:(?<![\w.,]\d){_SPACED}|{_RUN})(?:[{_BLANK}]?[{VULGAR}])?|(?<=[{VULGAR}]))"
 )
 _MANTISSA = lazy(rf"\d(?>(?:(?:\\?[.,'’{_BLANK}])?\d)*)")
 # The point of a number without a zero: "P = .04".

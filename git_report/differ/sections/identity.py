@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 
 from git_report.differ.sections.outline import Matching, Outline, list_grams
 from git_report.differ.sections.similarity import contain
+from git_report.patterns import lazy
 
 # A shorter text may be the same by chance; from 10 to 160 bench/thresholds.py shows no difference.
 _LONG = 40
@@ -17,7 +17,7 @@ _LONG_TITLE = 20
 # the same, a share of 0.2 takes reworded sections for others (bench/thresholds.py: 0.972).
 _GUARDED = 12
 _RELATED = 0.05
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy(r"[^\W_]+")
 
 Key = Callable[[int], Hashable]
 
