@@ -31,11 +31,13 @@ def match_identical(matching: Matching) -> None:
         _titled_body(matching.prior, before),
         _titled_body(matching.new, after),
     )
+    # Where each title is on both sides, nothing else is asked of the words of most sections.
+    same = set(before) == set(after)
     _match_keys(
         matching,
         lambda i: before[i],
         lambda j: after[j],
-        accept=lambda i, j: is_related(matching, i, j),
+        accept=lambda i, j: (same and _begin_alike(matching, i, j)) or is_related(matching, i, j),
     )
     _match_keys(matching, _long_body(matching.prior), _long_body(matching.new))
 
@@ -86,16 +88,17 @@ def match_child_titles(matching: Matching) -> None:
 def is_related(matching: Matching, i: int, j: int) -> bool:
     """Whether nothing speaks against two sections of one name being the same."""
     a, b = matching.prior[i], matching.new[j]
-    if a.body == b.body or _begin_alike(a.body, b.body):
+    if a.body == b.body or min(len(a.grams), len(b.grams)) < _GUARDED:
         return True
-    return min(len(a.grams), len(b.grams)) < _GUARDED or contain(a, b) >= _RELATED
+    return contain(a, b) >= _RELATED
 
 
-def _begin_alike(body: str, other: str) -> bool:
+def _begin_alike(matching: Matching, i: int, j: int) -> bool:
     """Whether the first quarters of two bodies share as much as related ones must in all.
 
     Most sections that were edited do, and the rest of them need not be read.
     """
+    body, other = matching.prior[i].body, matching.new[j].body
     if not (body.isascii() and other.isascii()):
         return False
     size = min(len(body), len(other))
@@ -162,7 +165,9 @@ def _match_trees(matching: Matching, before: list[Hashable], after: list[Hashabl
     def key(outline: Outline, trees: list[int], paths: list[Hashable]) -> Key:
         def name(index: int) -> Hashable:
             # "Note" with nothing under it is not an identity: only in its own place is it the same.
-            long = sum(len(outline[k].body) for k in outline.below(index)) >= _LONG
+            long = len(outline[index].body) >= _LONG or (
+                sum(len(outline[k].body) for k in outline.below(index)) >= _LONG
+            )
             return (trees[index], None if long else paths[index])
 
         return name
