@@ -89,8 +89,10 @@ def _may_go_on(piece: str, last: Recorded) -> bool:
 
 
 def _shift(recorded: Recorded, by: int) -> Recorded:
-    items = tuple(item._replace(line=item.line + by) for item in recorded.items)
-    return recorded._replace(start=recorded.start + by, end=recorded.end + by, items=items)
+    kind, start, end, level, info, fenced, items = recorded
+    if items:
+        items = tuple(ItemStart(line + by, depth, marker) for line, depth, marker in items)
+    return Recorded(kind, start + by, end + by, level, info, fenced, items)
 
 
 # Most sections of a version are in the next one as well.
