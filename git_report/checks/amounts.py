@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,7 +26,7 @@ from git_report.differ.figures.headings import NO_HEADING, HeadingUnit, read_hea
 from git_report.differ.figures.measures import read_words
 from git_report.differ.figures.numerals import significant
 from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
-from git_report.markdown import Block, Code, Document, Kind, Row, Table
+from git_report.markdown import AnyPlace, Block, Code, Document, Row, Table
 from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
@@ -132,7 +131,7 @@ class Amounts:
     def add_blocks(self, blocks: Iterable[Block]) -> None:
         """Take in some blocks of a document."""
         for block in blocks:
-            self._merge(_read_block(_keep(block)))
+            self._merge(_read_block(AnyPlace(block)))
 
     def add_text(self, text: str, heading: HeadingUnit | None = None) -> None:
         """Take in a text; a number without a unit may also have that of a heading."""
@@ -234,19 +233,6 @@ class Amounts:
         return distinct and number in self.bare
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A block wherever it stands: what it has was read from its text, its place and lines apart."""
-
-    kind: Kind
-    text: str
-    block: Block = field(compare=False)
-
-
-def _keep(block: Block) -> _Written:
-    return _Written(block.kind, block.text, block)
-
-
 # A version is read as what came and then as what was there, each time with what a reader is not
 # shown and without it, and so are its sources.
 @lru_cache(maxsize=8)
@@ -259,9 +245,9 @@ def read_body(document: Document) -> Amounts:
 
 # Most blocks of a version are in the next one as well.
 @lru_cache(maxsize=4096)
-def _read_block(written: _Written) -> Amounts:
+def _read_block(place: AnyPlace) -> Amounts:
     """The figures of a block, which nobody may add to."""
-    block = written.block
+    block = place.block
     if not isinstance(block, Table):
         return _read_text(block.text, None)
     amounts = Amounts()
@@ -299,15 +285,15 @@ def _find_amounts(document: Document) -> Iterator[Amount]:
         for block in (*heading, *section.blocks):
             if not isinstance(block, Code):
                 first = block.span.first
-                for figure, line, _, context, cell, head in _find_in(_keep(block)):
+                for figure, line, _, context, cell, head in _find_in(AnyPlace(block)):
                     yield Amount(figure, first + line, section.index, context, cell, head)
 
 
 # Most blocks of a version are in the next one as well.
 @lru_cache(maxsize=4096)
-def _find_in(written: _Written) -> tuple[Amount, ...]:
+def _find_in(place: AnyPlace) -> tuple[Amount, ...]:
     """The figures of a block that are claims, with their lines from 0, of no section yet."""
-    block = written.block
+    block = place.block
     if isinstance(block, Table):
         return tuple(_find_in_table(block))
     text, lines = unwrap(block.text), LineCount(block.text)
