@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import chain, groupby
 from typing import NamedTuple
@@ -165,12 +165,12 @@ class _Retention:
         self.kept: list[Section] = []
 
     @cached_property
-    def grams(self) -> frozenset[tuple[str, ...]]:
+    def grams(self) -> frozenset[int]:
         """The word 3-grams of the new version."""
         return frozenset(_list_grams(list_words(_body(self.new))))
 
     @cached_property
-    def prior_grams(self) -> Counter[tuple[str, ...]]:
+    def prior_grams(self) -> Counter[int]:
         """The word 3-grams of the prior version, section by section."""
         texts = map(_own, self.prior.sections)
         return Counter(chain.from_iterable(_list_grams(list_words(text)) for text in texts))
@@ -594,15 +594,15 @@ def _walk_blocks(section: Section) -> Iterator[Block]:
         yield from each.blocks
 
 
-def _grams(words: tuple[str, ...]) -> Counter[tuple[str, ...]]:
+def _grams(words: tuple[str, ...]) -> Counter[int]:
     return Counter(_list_grams(words))
 
 
-def _list_grams(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """The runs of three words, one after the other; of fewer words the one run that they are."""
+def _list_grams(words: tuple[str, ...]) -> Iterator[int]:
+    """Hashes of the runs of three words in order; of fewer words that of the run that they are."""
     if len(words) < 3:
-        return [words] if words else []
-    return zip(words, words[1:], words[2:], strict=False)
+        return map(hash, [words] if words else [])
+    return map(hash, zip(words, words[1:], words[2:], strict=False))
 
 
 def _is_shortened(words: tuple[str, ...], quotations: list[list[str]]) -> bool:
