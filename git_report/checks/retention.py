@@ -17,7 +17,7 @@ from typing import NamedTuple
 from git_report.checks.amounts import Amounts, find_amounts, read_body
 from git_report.checks.bibliography import find_entries
 from git_report.checks.citations import find_citations, list_targets
-from git_report.checks.claims import has_lost, list_claims
+from git_report.checks.claims import Passage, has_lost, list_claims
 from git_report.checks.declared import Declared, is_digest, name_title
 from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding
@@ -184,6 +184,11 @@ class _Retention:
     def wording(self) -> Wording:
         """The words of the new version."""
         return Wording(_body(self.new))
+
+    @cached_property
+    def claims(self) -> list[Passage]:
+        """The passages of the new version with what is cited for them."""
+        return list_claims(self.new, find_citations(self.new))
 
     def check(self, *, whole: bool) -> Iterator[Finding]:
         """All findings, the wholes before their parts; with `whole` also what is declared."""
@@ -509,10 +514,8 @@ class _Retention:
 
     def check_citations(self) -> Iterator[Finding]:
         """K005."""
-        there = find_citations(self.new)
-        known = {citation.key for citation in there}
+        known = {citation.key for citation in find_citations(self.new)}
         targets = list_targets(self.new)
-        claims = list_claims(self.new, there)
         told: set[str] = set()
         written = find_citations(self.prior)
         followed = find_citations(self.followed)
@@ -526,7 +529,7 @@ class _Retention:
                 continue
             what, from_claim = "mark" if citation.mark else "link", ""
             if key in (known if citation.mark else targets):
-                if not has_lost(citation, claims):
+                if not has_lost(citation, self.claims):
                     continue
                 from_claim = f" from '{shorten(citation.claim)}'"
             if not self.declared.citation(citation):
