@@ -38,7 +38,7 @@ _TOKEN = (
     f"|\\S(?>(?:{_JOINED}|[{_SIGNS}])*)"
 )
 # The same where there is nothing of the above: Latin, Greek, Cyrillic, punctuation and symbols.
-_PLAIN_TOKEN = lazy(r"\w++(?:['’.,](?:(?<=['’])|(?<=[0-9][.,])(?=[0-9]))\w++)*+|\S")
+_PLAIN_TOKEN = lazy(r"\w++(?>(?:['’.,](?:(?<=['’])|(?<=[0-9][.,])(?=[0-9]))\w++)*)|\S")
 _PLAIN = lazy("[\0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u205e\u20a0-\u20bf\u2100-\u23ff]*+")
 _WHOLE: Callable[[re.Match[str]], str] = itemgetter(0)
 # A character of a script written without spaces, as a pattern.
