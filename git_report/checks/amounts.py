@@ -26,7 +26,7 @@ from git_report.differ.figures.headings import NO_HEADING, HeadingUnit, read_hea
 from git_report.differ.figures.measures import read_words
 from git_report.differ.figures.numerals import significant
 from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
-from git_report.markdown import Block, Code, Document, Table, TableRow
+from git_report.markdown import AnyPlace, Block, Code, Document, Table, TableRow
 from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
@@ -130,17 +130,12 @@ class Amounts:
 
     def add_document(self, document: Document) -> None:
         """Take in the body of a document, the units in the heads of its tables included."""
-        self._merge(_read_body(document))
+        self._merge(read_body(document))
 
     def add_blocks(self, blocks: Iterable[Block]) -> None:
         """Take in some blocks of a document."""
         for block in blocks:
-            if not isinstance(block, Table):
-                self.add_text(block.text)
-                continue
-            for row in (block.header, *block.rows):
-                for cell, heading in _name_cells(block, row):
-                    self.add_text(cell, heading)
+            self._merge(_read_block(AnyPlace(block)))
 
     def add_text(self, text: str, heading: HeadingUnit | None = None) -> None:
         """Take in a text; a number without a unit may also have that of a heading."""
@@ -242,12 +237,27 @@ class Amounts:
         return distinct and number in self.bare
 
 
-# A version is read as what came and then as what was there, by several rules.
-@lru_cache(maxsize=4)
-def _read_body(document: Document) -> Amounts:
+# A version is read as what came and then as what was there, each time with what a reader is not
+# shown and without it, and so are its sources.
+@lru_cache(maxsize=8)
+def read_body(document: Document) -> Amounts:
     """The figures of a document's body, which nobody may add to."""
     amounts = Amounts()
     amounts.add_blocks(document.blocks())
+    return amounts
+
+
+# Most blocks of a version are in the next one as well.
+@lru_cache(maxsize=4096)
+def _read_block(place: AnyPlace) -> Amounts:
+    """The figures of a block, which nobody may add to."""
+    block = place.block
+    if not isinstance(block, Table):
+        return _read_text(block.text, None)
+    amounts = Amounts()
+    for row in (block.header, *block.rows):
+        for cell, heading in _name_cells(block, row):
+            amounts.add_text(cell, heading)
     return amounts
 
 
@@ -277,16 +287,25 @@ def _find_amounts(document: Document) -> Iterator[Amount]:
     for section in document.sections:
         heading = (section.heading,) if section.heading else ()
         for block in (*heading, *section.blocks):
-            if isinstance(block, Code):
-                continue
-            if isinstance(block, Table):
-                yield from _find_in_table(block, section.index)
-                continue
-            text, lines = unwrap(block.text), LineCount(block.text)
-            for figure in find_figures(text):
-                if figure.kind is FigureKind.QUANTITY:
-                    line = block.span.first + lines.before(figure.start)
-                    yield Amount(figure, line, section.index, text)
+            if not isinstance(block, Code):
+                first = block.span.first
+                for figure, line, _, context, cell, head in _find_in(AnyPlace(block)):
+                    yield Amount(figure, first + line, section.index, context, cell, head)
+
+
+# Most blocks of a version are in the next one as well.
+@lru_cache(maxsize=4096)
+def _find_in(place: AnyPlace) -> tuple[Amount, ...]:
+    """The figures of a block that are claims, with their lines from 0, of no section yet."""
+    block = place.block
+    if isinstance(block, Table):
+        return tuple(_find_in_table(block))
+    text, lines = unwrap(block.text), LineCount(block.text)
+    return tuple(
+        Amount(figure, lines.before(figure.start), 0, text)
+        for figure in find_figures(text)
+        if figure.kind is FigureKind.QUANTITY
+    )
 
 
 def _list_rates(figure: Figure, text: str) -> Iterator[Figure]:
@@ -319,12 +338,13 @@ def unwrap(text: str) -> str:
     return _WRAP.sub(" ", text)
 
 
-def _find_in_table(table: Table, section: int) -> Iterator[Amount]:
+def _find_in_table(table: Table) -> Iterator[Amount]:
     for row in (table.header, *table.rows):
         for cell, heading in _name_cells(table, row):
             for figure in find_figures(cell):
                 if figure.kind is FigureKind.QUANTITY and not heading.orders:
-                    yield Amount(figure, row.line, section, cell, cell=True, heading=heading)
+                    line = row.line - table.span.first
+                    yield Amount(figure, line, 0, cell, cell=True, heading=heading)
 
 
 def _name_cells(table: Table, row: TableRow) -> Iterator[tuple[str, HeadingUnit]]:

@@ -7,7 +7,7 @@ its words are the same except for the figures.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -36,10 +36,7 @@ class _Claim(NamedTuple):
 
     words: tuple[str, ...]
     amounts: tuple[Amount, ...]
-
-    @property
-    def values(self) -> tuple[tuple[Key, ...], ...]:
-        return tuple(map(_list_values, self.amounts))
+    values: tuple[tuple[Key, ...], ...]
 
 
 def find_revalued(prior: Document, new: Document) -> dict[Place, str]:
@@ -60,8 +57,9 @@ def find_revalued(prior: Document, new: Document) -> dict[Place, str]:
         changed = fresh.get(claim.words)
         if changed is None or (claim.words, claim.values) in kept:
             continue
-        for amount, other in zip(claim.amounts, changed.amounts, strict=False):
-            if _list_values(amount) != _list_values(other):
+        pairs = zip(claim.amounts, claim.values, changed.amounts, changed.values, strict=False)
+        for amount, value, other, now in pairs:
+            if value != now:
                 found[place_of(amount)] = other.text
     return found
 
@@ -93,12 +91,16 @@ def _list_claims(document: Document) -> Iterator[_Claim]:
             row = list(same)
             name = cells.get((row[0].line, context))
             if name is not None:
-                yield _Claim((*name, *_words_around(context, _list_places(row))), tuple(row))
+                yield _claim((*name, *_words_around(context, _list_places(row))), row)
 
 
 def _cut_sentences(text: str, amounts: list[Amount]) -> Iterator[_Claim]:
     for first, last, words in _read_sentences(text, _list_places(amounts)):
-        yield _Claim(words, tuple(amounts[first:last]))
+        yield _claim(words, amounts[first:last])
+
+
+def _claim(words: tuple[str, ...], amounts: Sequence[Amount]) -> _Claim:
+    return _Claim(words, tuple(amounts), tuple(map(_list_values, amounts)))
 
 
 def _list_places(amounts: Iterable[Amount]) -> _Places:

@@ -43,6 +43,8 @@ class Marks:
         # By line: all of it is covered, or pieces of it (in the words of a cell or sentence).
         self._lines: set[int] = set()
         self._cells: set[tuple[int, str]] = set()
+        if not self._any:
+            return
         for section in document.sections:
             if section.heading is not None and self._marks(section.heading.text):
                 self._lines.update(range(section.span.first, section.span.last + 1))

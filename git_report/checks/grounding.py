@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from git_report.checks.amounts import Amount, Amounts, find_amounts
 from git_report.checks.changed_values import place_of
@@ -59,26 +59,30 @@ def check_grounding(
     references that were read before, and is asked only for what has no source otherwise.
     """
     source = _read(source)
-    found = list(_check(path, prior, new, source, brief))
-    texts = [_read(text) for text in earlier()] if found else []
+    known = KnownFigures(prior, new, source, brief)
+    said = [Wording(brief)] if brief else []
+    if prior is not None:
+        said.append(Wording(prior.source))
+    said.append(Wording(list_titles(new)))
+
+    def find_unquoted(*quotable: str) -> list[Finding]:
+        wordings = [*(Wording(text) for text in quotable if text), *said]
+        return list(_check_quotations(path, new, wordings))
+
+    faults = _find_faults(prior, new, known, find_amounts(new))
+    found = _tell_faults(path, faults)
+    unquoted = find_unquoted(source)
+    texts = [_read(text) for text in earlier()] if found or unquoted else []
     if texts:
-        digits = {d for each in found if each.code == "G001" for d in _list_digits(each.message)}
+        digits = {digits for each in found for digits in _list_digits(each.message)}
         passages = [passage for text in texts for passage in _find_passages(text, digits)]
         source = "\n\n".join([source, *passages])
-        found = list(_check(path, prior, new, source, brief, texts))
-    yield from found
-
-
-def _check(
-    path: str,
-    prior: Document | None,
-    new: Document,
-    source: str,
-    brief: str,
-    quotable: Iterable[str] = (),
-) -> Iterator[Finding]:
-    yield from _check_figures(path, prior, new, source, brief)
-    yield from _check_quotations(path, prior, new, (source, brief, *quotable))
+        known.add_source(source)
+        # What has a source has one still.
+        amounts = [amount for amount in find_amounts(new) if amount.keys in faults]
+        found = _tell_faults(path, _find_faults(prior, new, known, amounts))
+        unquoted = find_unquoted(source, *texts)
+    yield from (*found, *unquoted)
 
 
 @lru_cache(maxsize=256)
@@ -153,39 +157,41 @@ def list_open(prior: Document | None, new: Document) -> list[str]:
     """
     if prior is None or not list_ungrounded(prior):
         return []
-    return [finding.named for finding in _check_figures("", prior, new, "", "", listed=True)]
+    known = KnownFigures(prior, new, "", "")
+    amounts = [amount for amount in find_amounts(new) if known.is_open(amount)]
+    return [each.named for each in _tell_faults("", _find_faults(prior, new, known, amounts))]
 
 
 _NOWHERE = "is neither in the source nor in the report: '{}'"
 
 
-def _check_figures(
-    path: str,
-    prior: Document | None,
-    new: Document,
-    source: str,
-    brief: str,
-    *,
-    listed: bool = False,
-) -> Iterator[Finding]:
-    """G001; with `listed` only for what the prior version's record lists."""
-    known = KnownFigures(prior, new, source, brief)
+class _Fault(NamedTuple):
+    """What is wrong with a figure, in words, and where else it is: lines and phrases."""
+
+    amount: Amount
+    told: str
+    again: list[tuple[int, str]]
+
+
+_Faults = dict[tuple[Key, ...], _Fault]
+
+
+def _find_faults(
+    prior: Document | None, new: Document, known: KnownFigures, amounts: Sequence[Amount]
+) -> _Faults:
+    """The faults of some figures of a version, each at its first place, by what figures say."""
     computed = ComputedFigures(new, known)
-    amounts = list(find_amounts(new))
     wrong_sums = find_wrong_sums(amounts)
     former_sums = _list_sums(prior) if wrong_sums and prior is not None else frozenset()
-    told: dict[tuple[Key, ...], tuple[Amount, str]] = {}
-    again: defaultdict[tuple[Key, ...], list[tuple[int, str]]] = defaultdict(list)
+    faults: _Faults = {}
     for amount in amounts:
-        keys, is_open = amount.keys, known.is_open(amount)
-        if listed and not is_open:
-            continue
-        if keys in told:
+        keys = amount.keys
+        if keys in faults:
             if not _is_supported(amount, known, computed):
-                again[keys].append((amount.line, amount.phrase))
+                faults[keys].again.append((amount.line, amount.phrase))
             continue
         wrong_sum = wrong_sums.get(place_of(amount), "")
-        if wrong_sum and (is_open or _name_sum(amount, wrong_sum) not in former_sums):
+        if wrong_sum and (known.is_open(amount) or _name_sum(amount, wrong_sum) not in former_sums):
             fault = f"does not equal '{shorten(wrong_sum)}'"
         elif _is_supported(amount, known, computed):
             continue
@@ -200,9 +206,16 @@ def _check_figures(
             fault = f"is no longer marked '†', but it is in no source: '{shorten(amount.phrase)}'"
         else:
             fault = _NOWHERE.format(shorten(amount.phrase))
-        told[keys] = amount, fault
-    for keys, (amount, fault) in told.items():
-        yield replace(_tell_figure(path, amount, fault), also=tuple(again[keys]))
+        faults[keys] = _Fault(amount, fault, [])
+    return faults
+
+
+def _tell_faults(path: str, faults: _Faults) -> list[Finding]:
+    """G001."""
+    return [
+        replace(_tell_figure(path, each.amount, each.told), also=tuple(each.again))
+        for each in faults.values()
+    ]
 
 
 def _tell_figure(path: str, amount: Amount, fault: str, *, unsure: bool = False) -> Finding:
@@ -244,13 +257,8 @@ def _name_sum(amount: Amount, operands: str) -> tuple[tuple[Key, ...], tuple[str
     return amount.keys, list_words(operands)
 
 
-def _check_quotations(
-    path: str, prior: Document | None, new: Document, texts: tuple[str, ...]
-) -> Iterator[Finding]:
-    wordings = [Wording(text) for text in texts if text]
-    if prior is not None:
-        wordings.append(Wording(prior.source))
-    wordings.append(Wording(list_titles(new)))
+def _check_quotations(path: str, new: Document, wordings: Sequence[Wording]) -> Iterator[Finding]:
+    """G002."""
     for quotation in find_quotations(new):
         if not any(wording.holds(quotation.text) for wording in wordings):
             yield Finding(

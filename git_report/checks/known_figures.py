@@ -87,8 +87,10 @@ class KnownFigures:
         self._fresh = Amounts()
         self._all = evidence or Amounts()
         apart = self._open or self._only_marked
-        for amounts in (self._fresh, self._all) if apart else (self._all,):
-            amounts.add_document(parse(source))
+        # What a source adds to.
+        self._sourced = (self._fresh, self._all) if apart else (self._all,)
+        self.add_source(source)
+        for amounts in self._sourced:
             for text in (brief, list_titles(new)):
                 amounts.add_text(text)
         if prior is not None:
@@ -103,6 +105,12 @@ class KnownFigures:
             for figure in (amount.figure, amount.stated)
             for number in (*list_numbers(figure), *(key.value for key in list_keys(figure)))
         }
+
+    def add_source(self, source: str) -> None:
+        """Take in one more source, or one that has grown."""
+        document = parse(source)
+        for amounts in self._sourced:
+            amounts.add_document(document)
 
     def is_open(self, amount: Amount) -> bool:
         """Whether the prior version's record lists a figure as ungrounded."""

@@ -101,11 +101,14 @@ def list_words(text: str) -> tuple[str, ...]:
 def _list_words(text: str) -> tuple[str, ...]:
     text = _TARGET.sub("]", _MARKUP.sub(" ", text))
     text = unescape(_ONE_LETTER.sub(r"\1", text)).replace("\\", "").replace("’", "'")
-    words = (token.strip("_").casefold() for token in list_tokens(text))
     return tuple(
-        word.replace(",", "") if word[0].isdigit() else word
-        for word in words
-        if word and (word[0].isalnum() or word in _SIGNS) and word not in _FILLERS
+        [
+            word.replace(",", "") if word[0].isdigit() else word
+            for token in list_tokens(text)
+            if (word := token.strip("_").casefold())
+            and (word[0].isalnum() or word in _SIGNS)
+            and word not in _FILLERS
+        ]
     )
 
 

@@ -9,19 +9,19 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from git_report.checks.amounts import Amounts, find_amounts
+from git_report.checks.amounts import Amounts, find_amounts, read_body
 from git_report.checks.bibliography import find_entries
 from git_report.checks.changed_values import find_revalued, place_of
 from git_report.checks.citations import find_citations, list_targets
 from git_report.checks.declarations import Declared, is_digest, name_title
 from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding
-from git_report.checks.lost_citations import has_lost, list_claims
+from git_report.checks.lost_citations import CitedPassage, has_lost, list_claims
 from git_report.checks.needless_declarations import Needless, follow_numbers
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.rows import RowWords, find_gone, find_rows, find_tables
@@ -145,12 +145,12 @@ class _Retention:
         self.kept: list[Section] = []
 
     @cached_property
-    def grams(self) -> frozenset[tuple[str, ...]]:
+    def grams(self) -> frozenset[int]:
         """The word 3-grams of the new version."""
         return frozenset(_list_grams(list_words(_body(self.new))))
 
     @cached_property
-    def prior_grams(self) -> Counter[tuple[str, ...]]:
+    def prior_grams(self) -> Counter[int]:
         """The word 3-grams of the prior version, section by section."""
         texts = map(_own, self.prior.sections)
         return Counter(chain.from_iterable(_list_grams(list_words(text)) for text in texts))
@@ -164,6 +164,11 @@ class _Retention:
     def wording(self) -> Wording:
         """The words of the new version."""
         return Wording(_body(self.new))
+
+    @cached_property
+    def claims(self) -> list[CitedPassage]:
+        """The passages of the new version with what is cited for them."""
+        return list_claims(self.new, find_citations(self.new))
 
     def check(self, *, whole: bool) -> Iterator[Finding]:
         """All findings, the wholes before their parts; with `whole` also what is declared."""
@@ -219,9 +224,7 @@ class _Retention:
 
     def name_figures(self, section: Section) -> str:
         """The figures that went with the text of a section, so that all are restored at once."""
-        known, prior = Amounts(), Amounts()
-        known.add_document(self.new)
-        prior.add_document(self.prior)
+        known, prior = read_body(self.new), read_body(self.prior)
         gone = [
             amount.text
             for amount in find_amounts(self.prior)
@@ -467,9 +470,7 @@ class _Retention:
 
     def check_figures(self) -> Iterator[Finding]:
         """K002."""
-        known, prior = Amounts(), Amounts()
-        known.add_document(self.new)
-        prior.add_document(self.prior)
+        known, prior = read_body(self.new), read_body(self.prior)
         revalued = find_revalued(self.prior, self.new)
         told: set[tuple[Key, ...]] = set()
         for amount in find_amounts(self.prior):
@@ -493,10 +494,8 @@ class _Retention:
 
     def check_citations(self) -> Iterator[Finding]:
         """K005."""
-        there = find_citations(self.new)
-        known = {citation.key for citation in there}
+        known = {citation.key for citation in find_citations(self.new)}
         targets = list_targets(self.new)
-        claims = list_claims(self.new, there)
         told: set[str] = set()
         written = find_citations(self.prior)
         followed = find_citations(self.followed)
@@ -510,7 +509,7 @@ class _Retention:
                 continue
             what, from_claim = "mark" if citation.mark else "link", ""
             if key in (known if citation.mark else targets):
-                if not has_lost(citation, claims):
+                if not has_lost(citation, self.claims):
                     continue
                 from_claim = f" from '{shorten(citation.claim)}'"
             if not self.declared.citation(citation):
@@ -578,15 +577,15 @@ def _walk_blocks(section: Section) -> Iterator[Block]:
         yield from each.blocks
 
 
-def _grams(words: tuple[str, ...]) -> Counter[tuple[str, ...]]:
+def _grams(words: tuple[str, ...]) -> Counter[int]:
     return Counter(_list_grams(words))
 
 
-def _list_grams(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """The runs of three words, one after the other; of fewer words the one run that they are."""
+def _list_grams(words: tuple[str, ...]) -> Iterator[int]:
+    """Hashes of the runs of three words in order; of fewer words that of the run that they are."""
     if len(words) < 3:
-        return [words] if words else []
-    return zip(words, words[1:], words[2:], strict=False)
+        return map(hash, [words] if words else [])
+    return map(hash, zip(words, words[1:], words[2:], strict=False))
 
 
 def _is_shortened(words: tuple[str, ...], quotations: list[list[str]]) -> bool:

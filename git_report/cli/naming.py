@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from git_report.patterns import lazy
+
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
@@ -32,12 +34,12 @@ NEED_FOLDER = frozenset(
 )  # fmt: skip
 _KEY = "git_report.folder"
 # The command that declares a removal has a person's reason, with whatever quotes: it ends its line.
-_OFFERED = re.compile(
+_OFFERED = lazy(
     r"(?:(?<=')(?=[^'\n]*')|(?<=declare it: ))(git[ -]report[ -]([a-z]+))((?: [^'\n]*)?)"
 )
 # A DIR in our own notation, or its option, before the quote that ends the command; `://` is part of
 # a URL. A folder that is not seen here is named twice, which every command accepts.
-_NAMED = re.compile(r" (?:\"?:/(?!/)|-d |-h\b)")
+_NAMED = lazy(r" (?:\"?:/(?!/)|-d |-h\b)")
 
 
 class _Known(NamedTuple):

@@ -12,7 +12,6 @@ import click
 
 from git_report.cli.naming import complete_commands
 from git_report.errors import ReportError
-from git_report.report.secrets import redact
 from git_report.terminal import clean, keep_lines
 from git_report.text import Tell, silent
 
@@ -60,18 +59,25 @@ def result_json(document: Mapping[str, Any] | list[Any]) -> None:
     click.echo(json.dumps(document, ensure_ascii=True, indent=2))
 
 
+def hide_credentials(text: str) -> str:
+    """The text of an error without what looks like a credential."""
+    from git_report.report.secrets import redact  # most commands have none to tell
+
+    return redact(text)
+
+
 def say_error(error: ReportError) -> None:
     """Print an expected error: what, where, and below it what to do, one line for each way."""
-    say(f"error: {redact(str(error))}")
+    say(f"error: {hide_credentials(str(error))}")
     for hint in error.hints:
-        say(f"hint: {redact(hint)}")
+        say(f"hint: {hide_credentials(hint)}")
 
 
 def error_json(error: ReportError) -> dict[str, str]:
     """An expected error as a part of a JSON document."""
     hint = complete_commands(error.hint)
     told = {"message": error.message, "where": error.where, "hint": hint}
-    return {name: redact(text) for name, text in told.items()}
+    return {name: hide_credentials(text) for name, text in told.items()}
 
 
 @contextmanager
@@ -84,4 +90,4 @@ def progress(*, quiet: bool) -> Iterator[Tell]:
     from rich.markup import escape
 
     with Console(stderr=True).status("") as status:
-        yield lambda text: status.update(escape(clean(redact(text))))
+        yield lambda text: status.update(escape(clean(hide_credentials(text))))

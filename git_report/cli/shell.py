@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from git_report.cli.output import say, say_error
+from git_report.cli.output import hide_credentials, say, say_error
 from git_report.commit.own_commits import tell_commits
 from git_report.errors import ReportError, UsageError
 from git_report.git.discovery import protect
-from git_report.report.secrets import redact
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -79,7 +78,7 @@ SUMMARY_WIDTH = 62
 INTERRUPTED = 130
 BUG = 3
 # Objects between two garbage collections: a short process leaves little garbage.
-_GARBAGE_EVERY = 50_000
+_GARBAGE_EVERY = 200_000
 
 
 class LazyGroup(click.Group):
@@ -251,14 +250,14 @@ def _tell_failure(error: OSError) -> None:
         say(f"error: there is no file{_name_file(error)}; {known}")
         say(f"hint: check the name; {then}")
         return
-    told = redact(error.strerror or str(error))
+    told = hide_credentials(error.strerror or str(error))
     say(f"error: {told}{_name_file(error)}; {known}")
     say(f"hint: check free space and permissions; {then}")
 
 
 def _tell_bug(error: Exception) -> None:
     known, then = tell_commits()
-    say(f"internal error: {type(error).__name__}: {redact(str(error))}")
+    say(f"internal error: {type(error).__name__}: {hide_credentials(str(error))}")
     say(f"hint: this is a bug in git report; {known}; {then}")
     say(f"hint: please report it and attach '{_write_log()}'")
 
@@ -269,5 +268,5 @@ def _write_log() -> Path:
 
     handle, name = tempfile.mkstemp(prefix="git-report-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
-        log.write(f"{sys.version}\n{sys.platform}\n\n{redact(traceback.format_exc())}")
+        log.write(f"{sys.version}\n{sys.platform}\n\n{hide_credentials(traceback.format_exc())}")
     return Path(name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import stat
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from git_report.errors import ReportError, UsageError
-from git_report.git.configuration import parse_configuration, read_report_bytes
-from git_report.git.process import Runner
 from git_report.report.sizes import expect_size
 from git_report.report.sizes import read_file as read_bounded
 from git_report.report.versions import read_number, version_name
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from git_report.git.repository import Repository
     from git_report.report.folder import Folder
     from git_report.report.snapshot import Snapshot
+
+# Bytes of a file that is compared whatever the limit is.
+_SMALL = 64 * 1024
 
 
 class Text(NamedTuple):
@@ -54,9 +57,27 @@ def choose_sides(
 
 def read_files(old: str, new: str) -> tuple[Text, Text]:
     """Any two files as the sides, in a repository or not."""
-    configured = parse_configuration(Runner(Path.cwd()).run("config", "--list", "-z").out)
-    most = read_report_bytes(configured)
-    return _read_file(old, most), _read_file(new, most)
+    find_limit = cache(_read_limit)
+    texts = [_read_file(name, 0 if _is_small(name) else find_limit()) for name in (old, new)]
+    return texts[0], texts[1]
+
+
+def _is_small(name: str) -> bool:
+    """Whether a file is so small that no limit need be asked for, which takes a git process."""
+    try:
+        status = Path(name).stat()
+    except OSError:
+        return True  # to read it says why it cannot be read
+    return stat.S_ISREG(status.st_mode) and status.st_size <= _SMALL
+
+
+def _read_limit() -> int:
+    from git_report.git.configuration import parse_configuration, read_report_bytes
+    from git_report.git.process import Runner
+
+    return read_report_bytes(
+        parse_configuration(Runner(Path.cwd()).run("config", "--list", "-z").out)
+    )
 
 
 def _read_file(name: str, most: int) -> Text:

@@ -20,7 +20,7 @@ from git_report.differ.blocks.list_comparison import list_items
 from git_report.differ.blocks.table_comparison import list_rows
 from git_report.differ.sections.numbering import strip_number
 from git_report.differ.words.sentences import split_sentences
-from git_report.markdown import Block, Document, Heading, Kind, List, Quote, Table
+from git_report.markdown import AnyPlace, Block, Document, Heading, Kind, List, Quote, Table
 
 _MARK = re.compile(r" ?(?<!\\)\[\^[^\]\s^\[]+\]")
 
@@ -92,28 +92,12 @@ def list_parts(document: Document) -> Parts:
     sentences: list[TracedPart] = []
     for section, block in _walk(document):
         start, at = len(entries), len(sentences)
-        inside = _take_apart(_Worded(block))
+        inside = _take_apart(AnyPlace(block))
         entries += inside.entries
         sentences += inside.sentences
         ranges = range(start, len(entries)), range(at, len(sentences))
         blocks.append(BlockParts(block, section, inside.words, *ranges))
     return Parts(document, tuple(blocks), tuple(entries), tuple(sentences))
-
-
-class _Worded:
-    """A block that is equal to any of its kind with the same text, wherever it is."""
-
-    __slots__ = ("_key", "block")
-
-    def __init__(self, block: Block) -> None:
-        self.block = block
-        self._key = block.kind, block.text
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Worded) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
 
 
 class _Inside(NamedTuple):
@@ -126,8 +110,8 @@ class _Inside(NamedTuple):
 
 # Most of a version is in the next one as well.
 @lru_cache(maxsize=4096)
-def _take_apart(worded: _Worded) -> _Inside:
-    block = worded.block
+def _take_apart(place: AnyPlace) -> _Inside:
+    block = place.block
     entries: list[TracedPart] = []
     sentences: list[TracedPart] = []
     for at, entry in enumerate(list_entries(block)):

@@ -1,6 +1,7 @@
 """Markdown text to a Document of Sections and Blocks with exact spans; the only mistune import."""
 
 from git_report.markdown.document import (
+    AnyPlace,
     Block,
     Code,
     Definition,
@@ -21,6 +22,7 @@ from git_report.markdown.parser import parse
 from git_report.markdown.tail import render_tail
 
 __all__ = [
+    "AnyPlace",
     "Block",
     "Code",
     "Definition",

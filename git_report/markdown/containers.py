@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from git_report.patterns import lazy
 
-_FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
-_HEADING = re.compile(r"#{1,6}(?: |$)")
-SETEXT = re.compile(r"(?:=+|-+) *$")
-_BULLET = re.compile(r"(?P<mark>[-*+])(?= |$)|(?P<number>[0-9]{1,9})(?P<end>[.)])(?= |$)")
+_FENCE = lazy(r"(`{3,})[^`]*$|(~{3,})")
+_HEADING = lazy(r"#{1,6}(?: |$)")
+SETEXT = lazy(r"(?:=+|-+) *$")
+_BULLET = lazy(r"(?P<mark>[-*+])(?= |$)|(?P<number>[0-9]{1,9})(?P<end>[.)])(?= |$)")
 _HTML_STARTS = (
     (lazy(r"<(?:script|pre|style|textarea)(?:[ >]|$)", re.IGNORECASE),
      lazy(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)),

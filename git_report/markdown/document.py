@@ -67,6 +67,26 @@ class Block:
         return self.span.first, self.span.first + self.content.count("\n")
 
 
+class AnyPlace:
+    """A block that equals each of its kind with the same text, wherever in a document that is.
+
+    What is known of one can be kept for versions to come: all that a block has was read from its
+    text, its own place and those of its rows and items apart.
+    """
+
+    __slots__ = ("_key", "block")
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self._key = block.kind, block.text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AnyPlace) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Heading(Block):
     """An ATX or setext heading; `title` is its inline source, without the markers."""

@@ -499,6 +499,8 @@ class _Scan:
     def footmarks(self) -> frozenset[str]:
         """The labels of all footnote marks that a renderer reads as such."""
         found: set[str] = set()
+        if "[^" not in self.document.source[: self.end]:
+            return frozenset()  # to read the leaves takes as long as all the rest
         for leaf in self.leaves:
             if leaf.kind is Kind.HTML or "[^" not in leaf.text:
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from git_report.markdown.document import Span
 
@@ -37,11 +38,10 @@ class Lines:
 
 
 def _byte_offsets(texts: list[str], *, plain: bool) -> list[int]:
-    offsets, at = [0], 0
-    for text in texts:
-        at += len(text) if plain else len(text.encode("utf-8", "surrogateescape"))
-        offsets.append(at)
-    return offsets
+    if plain:
+        return list(accumulate(map(len, texts), initial=0))
+    sizes = (len(text.encode("utf-8", "surrogateescape")) for text in texts)
+    return list(accumulate(sizes, initial=0))
 
 
 def scan_copy(source: str) -> str:

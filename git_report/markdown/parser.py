@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -25,12 +24,13 @@ from git_report.markdown.lines import Lines, scan_copy
 from git_report.markdown.spans import Recorded, record_blocks
 from git_report.markdown.tables import split_cells
 from git_report.markdown.tail import find_tail
+from git_report.patterns import lazy
 
-_ATX_TITLE = re.compile(r"^[ \t]*#{1,6}")
-_UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
-_QUOTE_MARK = re.compile(r"^ {0,3}> ?")
-_FOOTNOTE = re.compile(r" *\[\^[^\[\]\s]+\]:")
-_FENCE_MARK = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ATX_TITLE = lazy(r"^[ \t]*#{1,6}")
+_UNDERLINE = lazy(r"^ {0,3}(?:=+|-+)[ \t]*$")
+_QUOTE_MARK = lazy(r"^ {0,3}> ?")
+_FOOTNOTE = lazy(r" *\[\^[^\[\]\s]+\]:")
+_FENCE_MARK = lazy(r" {0,3}(`{3,}|~{3,})")
 
 
 # A hand-in is asked for its blocks a dozen times on its way to a version, by stages that know

@@ -20,6 +20,7 @@ from mistune.core import BlockState
 from git_report.markdown.containers import HTML_TAG, ItemStart, measure
 from git_report.markdown.document import Kind
 from git_report.markdown.tables import find_table, starts_table
+from git_report.patterns import lazy
 
 _KINDS = {
     "paragraph": Kind.PARAGRAPH,
@@ -35,9 +36,10 @@ _KINDS = {
 # Of these a token says only where they start.
 _PLAIN = frozenset({Kind.PARAGRAPH, Kind.TABLE, Kind.BLANK})
 # Below a blank line a heading at the margin ends whatever is open but code, HTML and definitions.
-_CUT = re.compile(r"(?<!\n)\n\n++(?=#{1,6} )")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
-_LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|([0-9]{1,9})[.)])[ \t]*")
+# What may not be before the line ends is asked behind them: only so is the search fast.
+_CUT = lazy(r"\n\n(?<!\n\n\n)\n*+(?=#{1,6} )")
+_ATX = lazy(r" {0,3}(#{1,6})(?:[ \t]|$)")
+_LIST_MARKER = lazy(r" {0,3}(?:[-*+]|([0-9]{1,9})[.)])[ \t]*")
 
 
 class Recorded(NamedTuple):
@@ -87,8 +89,10 @@ def _may_go_on(piece: str, last: Recorded) -> bool:
 
 
 def _shift(recorded: Recorded, by: int) -> Recorded:
-    items = tuple(item._replace(line=item.line + by) for item in recorded.items)
-    return recorded._replace(start=recorded.start + by, end=recorded.end + by, items=items)
+    kind, start, end, level, info, fenced, items = recorded
+    if items:
+        items = tuple(ItemStart(line + by, depth, marker) for line, depth, marker in items)
+    return Recorded(kind, start + by, end + by, level, info, fenced, items)
 
 
 # Most sections of a version are in the next one as well.

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-_DELIMITER_CELL = re.compile(r":?-+:?")
-_DELIMITER_CHARACTERS = re.compile(r"[|:-][ \t|:-]*")
+from git_report.patterns import lazy
+
+_DELIMITER_CELL = lazy(r":?-+:?")
+_DELIMITER_CHARACTERS = lazy(r"[|:-][ \t|:-]*")
 
 
+# Most rows of a version are in the next one as well, and each is asked for by several stages.
+@lru_cache(maxsize=4096)
 def split_cells(line: str) -> tuple[str, ...]:
     """The cells of a row without outer spaces; a bar behind a backslash is not a border."""
     text = line.strip()

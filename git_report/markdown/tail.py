@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 from git_report.markdown.document import Definition, Record, Tail
 from git_report.markdown.lines import Lines
+from git_report.patterns import lazy
 from git_report.text import one_line
 
-_DEFINITION = re.compile(r"\[\^([^\[\]\s]+)\]:(?:[ \t]+|$)")
-_OPENING = re.compile(r"<!-- git-report (\d{2,9})(?P<closed> -->)?$")
+_DEFINITION = lazy(r"\[\^([^\[\]\s]+)\]:(?:[ \t]+|$)")
+_OPENING = lazy(r"<!-- git-report (\d{2,9})(?P<closed> -->)?$")
 _CLOSING = "-->"
 # One line, all of it in emphasis. It is a notice between the footnotes and the record only: a body
 # may end in such a line too.
-_NOTICE = re.compile(r"\*(?![\s*])(?:\\.|[^*\\])*(?<!\s)\*")
-_ENTRY = re.compile(r"([a-z][a-z-]*): (.*)")
+_NOTICE = lazy(r"\*(?![\s*])(?:\\.|[^*\\])*(?<!\s)\*")
+_ENTRY = lazy(r"([a-z][a-z-]*): (.*)")
 
 
 def find_tail(lines: Lines) -> Tail | None:

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-import re
 import shlex
+
+from git_report.patterns import lazy
 
 TOP = ":/"
 # Ways on that readers of a reference's text offer; `paste_reference` says which reference.
@@ -14,7 +15,8 @@ ATTACH = "and run 'git report attach REF FILE'"
 SKIP = "skip it with 'git report skip REF -m \"it cannot be read\"'"
 _GLOB = frozenset("*?[\\")
 # In double quotes a shell takes these for more than themselves.
-_ACTIVE = re.compile(r"[$`\"\\!\x00-\x1f]")
+_ACTIVE = lazy(r"[$`\"\\!\x00-\x1f]")
+_REFERENCE = lazy(r"(?<='git report )(attach|skip) REF\b")
 
 
 def quote(word: str) -> str:
@@ -46,7 +48,7 @@ def paste_restoring(folder: str) -> str:
 
 def paste_reference(hint: str, ref: str) -> str:
     """A hint with the reference, by its target or its title, where a command of ours has REF."""
-    return re.sub(r"(?<='git report )(attach|skip) REF\b", lambda m: f"{m[1]} {quote(ref)}", hint)
+    return _REFERENCE.sub(lambda match: f"{match[1]} {quote(ref)}", hint)
 
 
 def paste_reread(folder: str, ref: str) -> str:

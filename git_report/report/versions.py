@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from git_report.errors import ReportError
+from git_report.patterns import lazy
 from git_report.report.pasting import paste_restoring
 
-_NAME = re.compile(r"report-(\d+)\.md")
+_NAME = lazy(r"report-(\d+)\.md")
 DIFF_NAME = "diff.md"
 
 

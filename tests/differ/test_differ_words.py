@@ -95,7 +95,9 @@ def test_hunks_tile_both_texts_and_equal_hunks_are_equal(prior: str, new: str) -
 @given(TEXTS)
 def test_tokens_and_blanks_are_the_text(text: str) -> None:
     at = 0
-    for token, start, end in zip(*tokenise(text), strict=True):
+    tokens = tokenise(text)
+    for index, token in enumerate(tokens.texts):
+        start, end = tokens.start(index), tokens.end(index)
         assert not text[at:start].strip()
         assert text[start:end] == token != ""
         at = end
@@ -111,8 +113,11 @@ def test_tokens_do_not_depend_on_what_follows_them(text: str) -> None:
 @given(TEXTS, TEXTS)
 def test_changed_hunks_end_where_words_end(prior: str, new: str) -> None:
     tokens = tokenise(prior)
-    places = zip(tokens.starts, tokens.ends, strict=True)
-    inside = {k for start, end in places for k in range(start + 1, end)}
+    inside = {
+        place
+        for index in range(len(tokens.texts))
+        for place in range(tokens.start(index) + 1, tokens.end(index))
+    }
     assert not inside & {hunk.prior_start for hunk in align(prior, new)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
@@ -29,13 +28,14 @@ from git_report.differ.story.windows import Telling, find_windows, rate
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
 from git_report.markdown import Block, Kind, List, Table
+from git_report.patterns import lazy
 
 # Characters of excerpts a changed block, of both sides together.
 BUDGET = 1_500
 # The budget of who only counts: nothing is shown or rated, which is most of the work.
 UNSHOWN = 0
 _NO_SHIFT: Mapping[str, str] = {}
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_BLANK_LINE = lazy(r"\n[ \t\r]*\n")
 _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
 
 

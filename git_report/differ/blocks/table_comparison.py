@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from git_report.differ.blocks.entries import ROW, BlockEntry
 from git_report.markdown import Table
+from git_report.patterns import lazy
 
 # The header and the delimiter, shown above every excerpt of rows.
 HEAD = 2
 # A first cell that is short enough to name its row.
-_FIRST_CELL = re.compile(r"[ \t]*\|[^|\\\n]{1,60}\|[ \t]*")
+_FIRST_CELL = lazy(r"[ \t]*\|[^|\\\n]{1,60}\|[ \t]*")
 
 
 def list_rows(prior: Table, new: Table) -> tuple[list[BlockEntry], list[BlockEntry]]:

@@ -84,7 +84,23 @@ def read_words(text: str) -> tuple[Key, ...]:
     return tuple(_read_words(text))
 
 
+# Patterns of so many words are slow where there is none of them: most texts are passed by these.
+_RUN = lazy(r"\w+")
+_KNOWN = frozenset((*_WORDS, "hundred", *_PHRASES))
+# To a pattern that ignores case these are an "i" or an "s", which they are not to `lower`.
+_UNCOMMON = lazy("[ıİſ]")
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text may have a figure that is words: quickly told, and seldom wrongly."""
+    return not _KNOWN.isdisjoint(_RUN.findall(text.lower())) or (
+        not text.isascii() and _UNCOMMON.search(text) is not None
+    )
+
+
 def _read_words(text: str) -> Iterator[Key]:
+    if not _has_words(text):
+        return
     for match in _WORD.finditer(text):
         unit = read_unit(text, match.end())
         yield convert(_read_hundreds(match) * unit.scale, unit.name)

@@ -18,7 +18,7 @@ from git_report.patterns import lazy
 
 _THIN = "\u00a0\u2007\u2009\u202f"
 _BLANK = f" {_THIN}"
-_VULGAR = "¼-¾⅐-⅞"
+VULGAR = "¼-¾⅐-⅞"
 _GROUPING = frozenset(f",'’{_BLANK}")
 # A separator may be escaped, as some writers do with every dot.
 _RUN = rf"(?>(?:(?:\\?[.,'’{_THIN}])?\d)*)(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?"
@@ -29,7 +29,7 @@ _SPACED = (
 )
 # The first sign is one of a set, which is what makes the search fast.
 _NUMERAL = lazy(
-    rf"[\d{_VULGAR}](?:(?<=\d)(?:(?<![\w.,]\d){_SPACED}|{_RUN})(?:[{_BLANK}]?[{_VULGAR}])?|(?<=[{_VULGAR}]))"
+    rf"[\d{VULGAR}](?:(?<=\d)(?:(?<![\w.,]\d){_SPACED}|{_RUN})(?:[{_BLANK}]?[{VULGAR}])?|(?<=[{VULGAR}]))"
 )
 _MANTISSA = lazy(rf"\d(?>(?:(?:\\?[.,'’{_BLANK}])?\d)*)")
 # The point of a number without a zero: "P = .04".
@@ -64,11 +64,15 @@ _COMMA = lazy(
     r"(?<![\d.,\[]\d)\d{0,3},\d{1,2}(?=[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ])))"
 )
 _DOT = lazy(r"\d(?:,\d{3}\.\d|(?<![\d.]\d)\d{0,3}\.\d{1,2}(?![\d.]))")
+# What each match of these contains, asked first: it begins with one sign, and few texts have it.
+_MAY_BE_DOT = lazy(r"\.\d")
+_MAY_BE_COMMA = lazy(
+    r",\d(?:(?<=[. \u00a0\u202f]\d\d\d,\d)|\d?[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ]))"
+)
 _FOREIGN = frozenset(
     "auf avec dans das der des die est im ist les mit pour und une von wird".split()
 )
 _ENGLISH = frozenset("and are for is of the to was with".split())
-_TELLING = _FOREIGN | _ENGLISH
 
 
 class Number(NamedTuple):
@@ -185,15 +189,16 @@ def _has_decimal_commas(text: str) -> bool:
     """Whether "1.234" is a thousand and more: told by the text's other numbers, or its words."""
     if not _AMBIGUOUS.search(text):
         return False
-    words = [word for word in text.split() if word in _TELLING]
-    foreign = sum(map(_FOREIGN.__contains__, words))
-    english = len(words) - foreign
+    words = text.split()
+    # Most texts have no foreign word: nothing is counted then.
+    foreign = 0 if _FOREIGN.isdisjoint(words) else sum(map(_FOREIGN.__contains__, words))
+    english = not _ENGLISH.isdisjoint(words)
     # "3,29 tokens" of another source leaves the "1,024 tokens" of the item before as it was.
-    if english and foreign <= english:
+    if english and (not foreign or foreign <= sum(map(_ENGLISH.__contains__, words))):
         return False
-    if _DOT.search(text):
+    if _MAY_BE_DOT.search(text) and _DOT.search(text):
         return False
-    return foreign > 1 or _COMMA.search(text) is not None
+    return foreign > 1 or bool(_MAY_BE_COMMA.search(text) and _COMMA.search(text))
 
 
 def _read_digits(digits: str, start: int, *, comma: bool) -> Iterator[Number]:

@@ -21,11 +21,12 @@ from git_report.differ.figures.number_kinds import (
     find_kind,
     find_name_end,
 )
-from git_report.differ.figures.numerals import Number, find_numbers, read_power
+from git_report.differ.figures.numerals import VULGAR, Number, find_numbers, read_power
 from git_report.differ.figures.spelling import find_currency, read_unit
 from git_report.differ.figures.units import ARITHMETIC, CURRENCIES, convert, is_measure
 from git_report.patterns import lazy
 
+_DIGIT = lazy(rf"[\d{VULGAR}]")
 _DASHES = frozenset(["–", "—", "-", "‑", "−", " – ", " - ", "\u202f–\u202f", "\u00a0–\u00a0"])
 _UP_TO = lazy(r"\s(?:to|bis|à|a|up to)\s")
 _AND = lazy(r"\s(?:and|und|et)\s")
@@ -132,6 +133,8 @@ def _read(text: str) -> tuple[Figure, ...]:
 
 
 def _read_plain(text: str) -> tuple[Figure, ...]:
+    if not _DIGIT.search(text):
+        return ()
     addresses = find_addresses(text)
     citations = find_citations(text)
     found: list[Figure] = []

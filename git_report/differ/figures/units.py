@@ -279,9 +279,9 @@ def convert(number: Decimal, unit: str) -> tuple[Decimal, str]:
         base, factor = _UNIT_MULTIPLES[unit]
         number = ARITHMETIC.multiply(number, factor)
         return convert(number, base) if base in _UNIT_MULTIPLES else (number, base)
-    first, *rest = unit.split("/")
-    if not rest:
+    if "/" not in unit:
         return number, unit
+    first, *rest = unit.split("/")
     if first and not is_measure(first) and any(map(is_measure, rest)):
         first = ""  # two counts of a day are the same, whatever noun is there
     number, first = convert(number, first)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 
-from git_report.differ.sections.outline import Matching, Outline
+from git_report.differ.sections.outline import Matching, Outline, list_grams
 from git_report.differ.sections.similarity import contain
+from git_report.patterns import lazy
 
 # A shorter text may be the same by chance; from 10 to 160 bench/thresholds.py shows no difference.
 _LONG = 40
@@ -17,7 +17,7 @@ _LONG_TITLE = 20
 # the same, a share of 0.2 takes reworded sections for others (bench/thresholds.py: 0.972).
 _GUARDED = 12
 _RELATED = 0.05
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy(r"[^\W_]+")
 
 Key = Callable[[int], Hashable]
 
@@ -31,11 +31,13 @@ def match_identical(matching: Matching) -> None:
         _titled_body(matching.prior, before),
         _titled_body(matching.new, after),
     )
+    # Where each title is on both sides, nothing else is asked of the words of most sections.
+    same = set(before) == set(after)
     _match_keys(
         matching,
         lambda i: before[i],
         lambda j: after[j],
-        accept=lambda i, j: is_related(matching, i, j),
+        accept=lambda i, j: (same and _begin_alike(matching, i, j)) or is_related(matching, i, j),
     )
     _match_keys(matching, _long_body(matching.prior), _long_body(matching.new))
 
@@ -89,6 +91,20 @@ def is_related(matching: Matching, i: int, j: int) -> bool:
     if a.body == b.body or min(len(a.grams), len(b.grams)) < _GUARDED:
         return True
     return contain(a, b) >= _RELATED
+
+
+def _begin_alike(matching: Matching, i: int, j: int) -> bool:
+    """Whether the first quarters of two bodies share as much as related ones must in all.
+
+    Most sections that were edited do, and the rest of them need not be read.
+    """
+    body, other = matching.prior[i].body, matching.new[j].body
+    if not (body.isascii() and other.isascii()):
+        return False
+    size = min(len(body), len(other))
+    # What is before a blank are whole words, and a text has half as many as characters at most.
+    ours, theirs = (list_grams(text[: size // 4].rpartition(" ")[0]) for text in (body, other))
+    return len(ours & theirs) >= _RELATED * (size + 1) / 2
 
 
 def _name_words(outline: Outline, index: int) -> Hashable:
@@ -149,7 +165,9 @@ def _match_trees(matching: Matching, before: list[Hashable], after: list[Hashabl
     def key(outline: Outline, trees: list[int], paths: list[Hashable]) -> Key:
         def name(index: int) -> Hashable:
             # "Note" with nothing under it is not an identity: only in its own place is it the same.
-            long = sum(len(outline[k].body) for k in outline.below(index)) >= _LONG
+            long = len(outline[index].body) >= _LONG or (
+                sum(len(outline[k].body) for k in outline.below(index)) >= _LONG
+            )
             return (trees[index], None if long else paths[index])
 
         return name

@@ -94,6 +94,8 @@ def _may_be_numbered(title: str) -> bool:
     To compile the pattern with all its labels takes a tiny comparison one part in fifty.
     """
     start = title.lstrip().lstrip("*_")
+    if not start:
+        return False
     word = _LETTERS.match(start)
     if word is None or word[0].casefold() in _LABEL_OF or word[0][:-1].casefold() in _LABEL_OF:
         return True  # a digit, "Table 3", "TableA"

@@ -59,11 +59,22 @@ class Node:
 @lru_cache(maxsize=512)
 def _count_grams(text: str) -> Counter[int]:
     """Hashes of a text's word 3-grams; of its words where there are fewer than three."""
+    words = _list_words(text)
+    return Counter(map(hash, _zip_grams(words) if len(words) > 2 else words))
+
+
+def list_grams(text: str) -> frozenset[tuple[str, str, str]]:
+    """The different word 3-grams of a text."""
+    return frozenset(_zip_grams(_list_words(text)))
+
+
+def _list_words(text: str) -> list[str]:
     lower = text.lower()
-    words = choose(lower, _PLAIN_WORD, _WORD).findall(lower)
-    if len(words) < 3:
-        return Counter(map(hash, words))
-    return Counter(map(hash, zip(words, words[1:], words[2:], strict=False)))
+    return choose(lower, _PLAIN_WORD, _WORD).findall(lower)
+
+
+def _zip_grams(words: list[str]) -> Iterator[tuple[str, str, str]]:
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 class Outline:

@@ -56,21 +56,22 @@ def match_places(matching: Matching) -> None:
 
 
 def _match_gaps(matching: Matching, scorer: Scorer) -> None:
+    # Few sections have a free one below them, and none will have one that has none now.
+    ours = {matching.prior[i].parent for i in matching.free_prior()}
+    theirs = {matching.new[j].parent for j in matching.free_new()}
     # Parents come before their children, so that new pairs are gone into as well.
     for p, q in matching.pairs():
-        for home in (q, *matching.splits.get(p, ())):
-            for ours, theirs in _list_gaps(matching, p, home):
-                _match_gap(matching, ours, theirs, scorer)
-        for source in matching.merges.get(q, ()):
-            for ours, theirs in _list_gaps(matching, source, q):
-                _match_gap(matching, ours, theirs, scorer)
+        homes = [(p, home) for home in (q, *matching.splits.get(p, ()))]
+        homes += [(source, q) for source in matching.merges.get(q, ())]
+        for source, home in homes:
+            if source in ours and home in theirs:
+                for left, right in _list_gaps(matching, source, home):
+                    _match_gap(matching, left, right, scorer)
 
 
 def _list_gaps(matching: Matching, p: int, q: int) -> Iterator[tuple[list[int], list[int]]]:
     """The free children of two matched parents between those that kept their order."""
     ours, theirs = matching.prior[p].children, matching.new[q].children
-    if all(matching.to_new[i] >= 0 for i in ours) or all(matching.to_prior[j] >= 0 for j in theirs):
-        return
     both = [(x, matching.to_new[i]) for x, i in enumerate(ours) if matching.to_new[i] >= 0]
     stayed = [(x, matching.new[j].rank) for x, j in both if matching.new[j].parent == q]
     anchors = [stayed[k] for k in longest_increasing([y for _, y in stayed])]

@@ -30,7 +30,12 @@ _FENCES = lazy(r"`+|~+")
 
 def cell(text: str) -> str:
     """The text as one table cell: on one line, nothing in it that ends the cell or the table."""
-    flat = _CLOSING.sub(r"\\</", _PIPE.sub(r"\1\\|", escape_marks(flatten(text))))
+    flat = escape_marks(flatten(text))
+    # Most cells have neither, and the patterns begin with a look behind, which takes long.
+    if "|" in flat:
+        flat = _PIPE.sub(r"\1\\|", flat)
+    if "</" in flat:
+        flat = _CLOSING.sub(r"\\</", flat)
     trailing = len(flat) - len(flat.rstrip("\\"))
     # An odd backslash would escape the pipe that closes the cell.
     return flat + " " if trailing % 2 else flat
@@ -43,7 +48,7 @@ def unescape(text: str) -> str:
 
 def escape_marks(text: str) -> str:
     """The text with its marks of footnotes as what they look like: their notes are elsewhere."""
-    return _MARK.sub(lambda found: found["code"] or "\\[^", text)
+    return _MARK.sub(lambda found: found["code"] or "\\[^", text) if "[^" in text else text
 
 
 def heading(text: str) -> str:

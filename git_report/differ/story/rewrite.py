@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import accumulate
+
 from git_report.differ.delta import Delta
 from git_report.differ.words.tokens import count_words
 from git_report.markdown import Document
@@ -20,13 +23,17 @@ def tell_rewrite(delta: Delta) -> list[str]:
     come = sum(section.words.added for section in delta.sections)
     if min(gone, come) < _FEWEST:
         return []
-    before, after = _count(delta.prior), _count(delta.new)
-    if gone < _REWRITTEN * before or come < _REWRITTEN * after:
+    if not (_is_most(gone, delta.prior) and _is_most(come, delta.new)):
         return []
+    before, after = sum(_count(delta.prior)), sum(_count(delta.new))
     return [f"**Rewritten:** {gone:,} of {before:,} words are gone, {come:,} of {after:,} are new."]
 
 
-def _count(document: Document) -> int:
-    return sum(
-        count_words(block.content) for section in document.sections for block in section.blocks
-    )
+def _is_most(words: int, document: Document) -> bool:
+    """Whether so many words are most of a document's; these are counted until they are not."""
+    return all(words >= _REWRITTEN * total for total in accumulate(_count(document)))
+
+
+def _count(document: Document) -> Iterator[int]:
+    """The words of each block."""
+    return (count_words(block.content) for each in document.sections for block in each.blocks)

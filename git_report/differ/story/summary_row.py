@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from git_report.differ.blocks.changes import list_parts
@@ -14,6 +13,7 @@ from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
 from git_report.differ.story.quoting import is_delimiter
 from git_report.differ.story.windows import rate
 from git_report.markdown import Block, Document, Kind
+from git_report.patterns import lazy
 from git_report.text import flatten
 
 # Characters of one cell's excerpt.
@@ -22,7 +22,7 @@ CELL = 120
 # that came or went a cell can show nothing that tells.
 _PROSE = (Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST)
 # A cut inside an entry and the one after it, which have lines of their own, are one in a cell.
-_CUTS = re.compile(f"{CUT}(?: {CUT})+")
+_CUTS = lazy(f"{CUT}(?: {CUT})+")
 _BY_LINE = (Kind.CODE, Kind.HTML, Kind.FRONT_MATTER)
 
 

@@ -6,7 +6,6 @@ the engine's line stands for the exact bytes; whoever changes them changes the n
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from git_report.differ.story.escaping import SEPARATOR, cell
 from git_report.differ.story.rewrite import tell_rewrite
 from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Definition, Document, Section
+from git_report.patterns import lazy
 from git_report.text import flatten
 
 # The number of this engine: it stands for the exact bytes of what is rendered here.
@@ -37,7 +37,7 @@ _SHORT = 4_000
 # So many sections that were only releveled, below one parent, are one row.
 _MANY = 3
 
-_VERSION = re.compile(r"report-(\d{2,})\.md")
+_VERSION = lazy(r"report-(\d{2,})\.md")
 _MARK = f"<!-- git-report diff/{ENGINE} -->"
 
 _COUNTED = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from git_report.differ.figures import Figure, find_quantities
@@ -39,6 +40,8 @@ _CLAIM = 8
 _BRIEF = 60
 # How far a word's border is looked for, in characters, and how far a sentence's.
 REACH = 80
+# Most often the few words that are looked for are as near.
+_NEAR = 32
 _SENTENCE = 300
 # A word with its punctuation; two or three characters where words have no spaces between.
 _UNIT = f"{WIDE}{{1,3}}|(?:(?!{WIDE})\\S)+"
@@ -162,17 +165,21 @@ class _Rating(NamedTuple):
         left, right = find_quantities(prior), find_quantities(new)
         pairs = pair_values(prior, new, left, right, hunks)
         changed = {id(figure) for pair in pairs for figure in pair}
-        return cls(_mark(left, right, changed), _mark(right, left, changed))
+        keys, others = [each.key for each in left], [each.key for each in right]
+        return cls(
+            _mark(left, keys, frozenset(others), changed),
+            _mark(right, others, frozenset(keys), changed),
+        )
 
 
 def _mark(
-    figures: Sequence[Figure], others: Sequence[Figure], changed: set[int]
+    figures: Sequence[Figure], keys: Sequence[Hashable], known: Set[Hashable], changed: Set[int]
 ) -> tuple[tuple[int, Telling], ...]:
-    known = {figure.key for figure in others}
+    """The figures that changed or whose keys are not known."""
     return tuple(
         (figure.start, Telling.CHANGED_FIGURE if id(figure) in changed else Telling.FIGURE)
-        for figure in figures
-        if id(figure) in changed or figure.key not in known
+        for figure, key in zip(figures, keys, strict=True)
+        if id(figure) in changed or key not in known
     )
 
 
@@ -215,9 +222,10 @@ def _widen(text: str, piece: Piece, low: int, high: int, words: int) -> Piece:
     return Piece(min(start, piece.start), max(end, piece.end))
 
 
-def find_units(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """The words with their punctuation between two places; few characters where none end."""
-    return list(choose(text[start:end], _PLAIN_UNIT, _UNIT).finditer(text, start, end))
+def find_units(text: str, start: int, end: int, most: int | None = None) -> list[re.Match[str]]:
+    """The first words with their punctuation between two places; few characters where none end."""
+    units = choose(text[start:end], _PLAIN_UNIT, _UNIT).finditer(text, start, end)
+    return list(islice(units, most))
 
 
 def _step_back(text: str, at: int, words: int) -> int:
@@ -227,9 +235,11 @@ def _step_back(text: str, at: int, words: int) -> int:
     """
     low = max(0, at - REACH)
     low = max(low, text.rfind("\n", low, at) + 1)
-    units = find_units(text, low, at)
-    if units and low and not text[low - 1].isspace() and units[0].start() == low:
-        units = units[1:]  # cut by the reach
+    units: list[re.Match[str]] = []
+    if (near := at - _NEAR) > low and text[near:at].isascii():
+        units = _find_whole(text, near, at)
+    if len(units) <= words:
+        units = _find_whole(text, low, at)
     if units and units[-1].end() == at:
         words += 1
     for unit in reversed(units[-words:] if words else []):
@@ -240,6 +250,14 @@ def _step_back(text: str, at: int, words: int) -> int:
     return units[-words:][0].start() if units and words else at
 
 
+def _find_whole(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The words of `find_units`, without a first one that begins before."""
+    units = find_units(text, start, end)
+    if units and start and not text[start - 1].isspace() and units[0].start() == start:
+        return units[1:]
+    return units
+
+
 def _step_on(text: str, at: int, words: int) -> int:
     """The end of the words after a place; a word that it cuts comes on top.
 
@@ -248,7 +266,7 @@ def _step_on(text: str, at: int, words: int) -> int:
     high = min(len(text), at + REACH)
     line = text.find("\n", at, high)
     high = line if line >= 0 else high
-    units = find_units(text, at, high)
+    units = find_units(text, at, high, words + 1)
     if units and high < len(text) and not text[high].isspace() and units[-1].end() == high:
         units = units[:-1]
     if units and units[0].start() == at:
@@ -298,14 +316,16 @@ def _rate_frame(
     for hunk in frame.hunks:
         gone = prior[hunk.prior_start : hunk.prior_end]
         come = new[hunk.new_start : hunk.new_end]
-        telling = _rate_words(gone, come)
+        # Few changes have such a word on either side.
+        worded = may_oblige(f"{gone}\n{come}")
+        telling = _rate_words(gone, come, worded=worded)
         if telling is Telling.WORDS and gone and come and duties:
             if is_duty is None:
                 is_duty = _is_duty(prior, frame.prior)
             if is_duty:
                 telling = Telling.OBLIGATION
         if telling > found[0]:
-            words = find_obligations(gone), find_obligations(come)
+            words = (find_obligations(gone), find_obligations(come)) if worded else ((), ())
             found = (
                 telling,
                 (
@@ -316,12 +336,13 @@ def _rate_frame(
     return found
 
 
-def _rate_words(gone: str, come: str) -> Telling:
+def _rate_words(gone: str, come: str, *, worded: bool) -> Telling:
+    """What words tell that are gone and that have come; `worded` if any may oblige or deny."""
     if not gone.strip() and not come.strip():
         return Telling.WHITE_SPACE
     # In a text that was written anew a "not" more or less says little.
     brief = max(len(gone), len(come)) < _BRIEF
-    if obliges_otherwise(gone, come, denials=brief):
+    if worded and obliges_otherwise(gone, come, denials=brief):
         return Telling.OBLIGATION
     if gone.strip() and come.strip():
         return Telling.WORDS

@@ -6,8 +6,10 @@ lines neither hide nor make a change of words.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import count as count_up
 from typing import NamedTuple
 
 from git_report.differ.delta import Words
@@ -103,9 +105,9 @@ def _find_runs(a: list[str], b: list[str]) -> list[Run]:
     tail = 0
     while tail < limit - head and a[-1 - tail] == b[-1 - tail]:
         tail += 1
-    names: dict[str, int] = {}
-    left = [names.setdefault(token, len(names)) for token in a[head : len(a) - tail]]
-    right = [names.setdefault(token, len(names)) for token in b[head : len(b) - tail]]
+    names: defaultdict[str, int] = defaultdict(count_up().__next__)
+    left = [names[token] for token in a[head : len(a) - tail]]
+    right = [names[token] for token in b[head : len(b) - tail]]
     exact = len(left) * len(right) <= _EXACT
     core = align_exactly(left, right) if exact else find_runs(left, right)
     return [
@@ -148,8 +150,8 @@ def _weigh(text: str) -> int:
 
 def _measure(a: Tokens, b: Tokens, change: _Change) -> int:
     """The characters of the longer side of a change."""
-    removed = a.ends[change.a_end - 1] - a.starts[change.a] if change.a < change.a_end else 0
-    added = b.ends[change.b_end - 1] - b.starts[change.b] if change.b < change.b_end else 0
+    removed = a.end(change.a_end - 1) - a.start(change.a) if change.a < change.a_end else 0
+    added = b.end(change.b_end - 1) - b.start(change.b) if change.b < change.b_end else 0
     return max(removed, added)
 
 
@@ -167,7 +169,7 @@ def _slide(a: Tokens, b: Tokens, changes: list[_Change]) -> list[_Change]:
             shift = _find_shift(b, change.b, change.b_end, room, ahead)
         elif change.b == change.b_end:
             shift = _find_shift(a, change.a, change.a_end, room, ahead)
-        out.append(_Change(*(place + shift for place in change)))
+        out.append(_Change(*(place + shift for place in change)) if shift else change)
     return out
 
 
@@ -194,7 +196,7 @@ def _rate_border(tokens: Tokens, at: int) -> int:
     if at in (0, len(tokens.texts)):
         return 6
     before, after = tokens.texts[at - 1], tokens.texts[at]
-    apart = tokens.ends[at - 1] < tokens.starts[at]
+    apart = tokens.end(at - 1) < tokens.start(at)
     if before in _SENTENCE_ENDS:
         return 5 if apart or before in "。！？" else 1
     if before in _CLAUSE_ENDS:
@@ -210,10 +212,10 @@ def _place(a: Tokens, b: Tokens, changes: list[_Change], prior: str, new: str) -
 
     def bound(i: int, i_end: int, j: int, j_end: int) -> _Range:
         place = _Range(
-            a.ends[i - 1] if i else 0,
-            a.starts[i_end] if i_end < size else len(prior),
-            b.ends[j - 1] if j else 0,
-            b.starts[j_end] if j_end < size_new else len(new),
+            a.end(i - 1) if i else 0,
+            a.start(i_end) if i_end < size else len(prior),
+            b.end(j - 1) if j else 0,
+            b.start(j_end) if j_end < size_new else len(new),
         )
         return _trim_blanks(prior, new, place)
 
@@ -234,7 +236,7 @@ def _is_verbatim(
 ) -> bool:
     """Whether equal runs of tokens have the same white space between them."""
     i, i_end, j, j_end = places
-    return prior[a.starts[i] : a.ends[i_end - 1]] == new[b.starts[j] : b.ends[j_end - 1]]
+    return prior[a.start(i) : a.end(i_end - 1)] == new[b.start(j) : b.end(j_end - 1)]
 
 
 def _trim_blanks(prior: str, new: str, place: _Range) -> _Range:

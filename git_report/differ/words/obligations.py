@@ -7,7 +7,6 @@ language has none.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import NamedTuple
 
 from git_report.patterns import lazy
@@ -87,8 +86,8 @@ def may_oblige(text: str) -> bool:
 
 def obliges_otherwise(prior: str, new: str, *, denials: bool = True) -> bool:
     """Whether two texts do not oblige, or with `denials` deny, with the same words."""
-    return _count(prior, denials=denials) != _count(new, denials=denials)
+    return _sort_words(prior, denials=denials) != _sort_words(new, denials=denials)
 
 
-def _count(text: str, *, denials: bool) -> Counter[str]:
-    return Counter(each.word for each in find_obligations(text) if each.duty or denials)
+def _sort_words(text: str, *, denials: bool) -> list[str]:
+    return sorted(each.word for each in find_obligations(text) if each.duty or denials)

@@ -7,7 +7,9 @@ all that is drawn as one with it, and a letter with its combining marks, are nev
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from git_report.patterns import lazy
@@ -36,8 +38,9 @@ _TOKEN = (
     f"|\\S(?>(?:{_JOINED}|[{_SIGNS}])*)"
 )
 # The same where there is nothing of the above: Latin, Greek, Cyrillic, punctuation and symbols.
-_PLAIN_TOKEN = lazy(r"\w++(?>(?:(?:['’]|(?<=[0-9])[.,](?=[0-9]))\w++)*)|\S")
+_PLAIN_TOKEN = lazy(r"\w++(?>(?:['’.,](?:(?<=['’])|(?<=[0-9][.,])(?=[0-9]))\w++)*)|\S")
 _PLAIN = lazy("[\0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u205e\u20a0-\u20bf\u2100-\u23ff]*+")
+_WHOLE: Callable[[re.Match[str]], str] = itemgetter(0)
 # A character of a script written without spaces, as a pattern.
 WIDE = f"[{_CJK}]"
 COMMON_WORDS = frozenset(
@@ -48,29 +51,27 @@ COMMON_WORDS = frozenset(
 
 
 class Tokens(NamedTuple):
-    """The tokens of a text in order: what they are, and where each starts and ends (characters).
+    """The tokens of a text in order: what they are, and where each is.
 
-    Three lists, since to make a value of each token takes longer than to compare them.
+    All are compared, and of few the place is asked: those beside a change.
     """
 
     texts: list[str]
-    starts: list[int]
-    ends: list[int]
+    found: list[re.Match[str]]
+
+    def start(self, index: int) -> int:
+        """Where a token starts, in characters."""
+        return self.found[index].start()
+
+    def end(self, index: int) -> int:
+        """Where a token ends, in characters."""
+        return self.found[index].end()
 
 
 def tokenise(text: str) -> Tokens:
     """The tokens of a text in order; what is between them is white space."""
-    texts = list_tokens(text)
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    # Each is the first of its text behind the one before; to ask a match for its place is slower.
-    for token in texts:
-        start = text.index(token, at)
-        at = start + len(token)
-        starts.append(start)
-        ends.append(at)
-    return Tokens(texts, starts, ends)
+    found = list(choose(text, _PLAIN_TOKEN, _TOKEN).finditer(text))
+    return Tokens(list(map(_WHOLE, found)), found)
 
 
 def list_tokens(text: str) -> list[str]:
@@ -80,7 +81,7 @@ def list_tokens(text: str) -> list[str]:
 
 def count_words(text: str) -> int:
     """The words of a text; a CJK character is one."""
-    return sum(1 for token in list_tokens(text) if token[0].isalnum())
+    return len([token for token in list_tokens(text) if token[0].isalnum()])
 
 
 def is_wide(character: str) -> bool:
