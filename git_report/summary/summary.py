@@ -17,6 +17,7 @@ from git_report.differ.story.summary_row import Teaser
 from git_report.differ.story.titles import name_section
 from git_report.markdown import Document
 from git_report.markdown.invisible import show_invisible
+from git_report.patterns import lazy
 from git_report.report.checklist import Reference
 from git_report.report.forges import quiet_address, quiet_markdown
 from git_report.report.readings import Reading
@@ -37,6 +38,8 @@ _NO_VERSION = "no version"
 _MOST_NAMED = 20  # references in a row
 _MOST_SECTIONS = 3  # of a brief
 _LONGEST_LINK = 500
+# A bracket that no backslash escapes.
+_BRACKET = lazy(r"(?<!\\)((?:\\\\)*)([\[\]])")
 # What an address may have as it is; parentheses would end the link.
 _SAFE = "/:#?&=%+,;~@!$*-._"
 _RESERVE = 400  # characters of a report's frame, and of the lines that count what is left out
@@ -218,7 +221,8 @@ def _brief(delta: Delta) -> str:
 
 def _link(title: str, target: str, folder: str) -> str:
     """A reference by its title, as a link if its target can be one."""
-    shown = quiet_markdown(escape_text(clean_text(title)[:120]).replace("[", "\\["))
+    # `escape_text` escapes only the brackets that begin something; within a link each of them may.
+    shown = quiet_markdown(_BRACKET.sub(r"\1\\\2", escape_text(clean_text(title)[:120])))
     address = redact_address(flatten(target))
     if not address or len(address) > _LONGEST_LINK:
         return shown

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
+import mistune
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -74,6 +76,22 @@ def test_nobody_is_called_and_titles_are_text() -> None:
     assert "By @\u200bbo, a@b.example; see #\u200b8, [x](#2-y)." in told
     assert "@cache" in told
     assert not re.search(r"(?<!\w)@(?:ada|bo|cy)", told)
+
+
+@pytest.mark.parametrize(
+    "title", ["A [^x]: y", "See [^1", "Of [one] and [two](x)", "A \\[b] c", "A \\\\[b c", "[[x]]"]
+)
+def test_brackets_of_a_title_stay_in_its_link(title: str) -> None:
+    document = parse(FIRST)
+    change = ReportSummary(
+        "notes", "report-01.md", "report-02.md", document, document, diff(document, document),
+        (Reading(2, title, "r/a.md"),),
+    )  # fmt: skip
+    row = next(r for r in render_summary([change]).splitlines() if r.startswith("- report-02 read"))
+    html = str(mistune.html(row))
+    found = re.search(r'<a href="notes/r/a.md">(.*?)</a>', html)
+    assert found is not None, html
+    assert unescape(found[1]) == title
 
 
 @pytest.mark.parametrize("gone", ["report", "report/report-*.md"])
