@@ -345,7 +345,7 @@ def unwanted_imports(place: Path) -> list[str]:
         cwd=place, env=ENVIRONMENT, check=True, capture_output=True, text=True,
     )  # fmt: skip
     imported = re.findall(r"^import time:[^|]*\|[^|]*\| +(\S+)", done.stderr, re.MULTILINE)
-    assert "git_report.checks.changed_folders" in imported
+    assert "git_report.checks.run_checks" in imported
     return [m for m in UNWANTED if any(name == m or name.startswith(f"{m}.") for name in imported)]
 
 

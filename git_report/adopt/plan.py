@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from git_report.checks.changed_folders import check_folder
 from git_report.checks.diff_md import check_diff
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
+from git_report.checks.run_checks import check_folder
 from git_report.checks.scope import Scope
 from git_report.commit.commit import Plan
 from git_report.differ import read_engine

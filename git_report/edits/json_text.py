@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from git_report.edits.model_refusal import find_refusal
+from git_report.edits.model_declines import find_refusal
 from git_report.text import one_line, shorten
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

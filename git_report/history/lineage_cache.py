@@ -10,7 +10,7 @@ from typing import TypeVar
 from git_report.differ import ENGINE
 from git_report.git.cache import Cache
 from git_report.history.lineage import LINEAGE, trace
-from git_report.history.lineage_steps import Lineage, decode_lineage, encode_lineage
+from git_report.history.lineage_format import Lineage, decode_lineage, encode_lineage
 from git_report.history.origins import MisfitError, Origins, advance, begin
 from git_report.history.parts import Parts, list_parts
 from git_report.markdown import Document, Tail, parse

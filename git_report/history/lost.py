@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from git_report.differ import Change, FigureChange, diff
 from git_report.differ.words.tokens import count_words
-from git_report.history.lineage_steps import Lineage, list_survivors
+from git_report.history.lineage_format import Lineage, list_survivors
 from git_report.history.origins import MisfitError, Origin, Origins
 from git_report.history.parts import BlockParts, PartKind, Parts, TracedPart
 from git_report.history.reasons import Reasons

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from git_report.history.lineage import trace
-from git_report.history.lineage_steps import Lineage, LineageStep, Relation
+from git_report.history.lineage_format import Lineage, LineageStep, Relation
 from git_report.history.parts import BlockParts, Parts, TracedPart, list_parts
 from git_report.markdown import Block, Document, Section
 

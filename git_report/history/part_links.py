@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from typing import Protocol
 
-from git_report.history.lineage_steps import LineageStep, Relation
+from git_report.history.lineage_format import LineageStep, Relation
 from git_report.history.parts import TracedPart
 
 # Fewer words may occur elsewhere by chance.

@@ -9,7 +9,7 @@ import click
 from git_report.differ import read_diff, read_engine
 from git_report.errors import ReportError
 from git_report.git.process import Runner
-from git_report.merge.merged_instructions import merge_instructions
+from git_report.merge.merged_checklist import merge_instructions
 from git_report.report.sizes import MOST_BYTES, read_file
 from git_report.report.versions import version_number
 

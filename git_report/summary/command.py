@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import click
 
-from git_report.checks.changed_folders import check_change
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.retention import check_declared
+from git_report.checks.run_checks import check_change
 from git_report.checks.scope import Scope
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import WholeNumber, takes_json

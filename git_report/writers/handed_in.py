@@ -17,7 +17,7 @@ from git_report.edits.answers import (
 from git_report.edits.application import body_of, free_number
 from git_report.edits.footnotes import list_notes
 from git_report.edits.json_text import name_bare_value, show
-from git_report.edits.model_refusal import find_refusal
+from git_report.edits.model_declines import find_refusal
 from git_report.edits.operations import Answer, Computed, Drop, Whole, split_declaration
 from git_report.edits.section_numbers import settle_addresses
 from git_report.edits.unwrapping import TwoReportsError, strip_reasoning, unwrap_report

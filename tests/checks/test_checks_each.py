@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_report.checks.changed_folders import check_tree
+from git_report.checks.run_checks import check_tree
 from git_report.checks.scope import Scope
 from git_report.markdown import parse
 from tests.trees import Files

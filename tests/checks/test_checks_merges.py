@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_report.checks.changed_folders import check_change
+from git_report.checks.run_checks import check_change
 from git_report.checks.scope import OtherParent, Scope
 from tests.trees import Files
 

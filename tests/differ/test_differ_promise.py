@@ -13,7 +13,7 @@ from pathlib import Path
 
 from git_report.differ import ENGINE, derive, read_engine
 from git_report.history.lineage import LINEAGE, trace
-from git_report.history.lineage_steps import encode_lineage
+from git_report.history.lineage_format import encode_lineage
 from git_report.history.parts import list_parts
 from git_report.markdown import parse
 

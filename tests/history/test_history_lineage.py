@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from git_report.differ.words.sentences import split_sentences
 from git_report.history.lineage import trace
-from git_report.history.lineage_steps import (
+from git_report.history.lineage_format import (
     Lineage,
     LineageStep,
     Relation,

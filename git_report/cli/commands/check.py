@@ -10,9 +10,9 @@ from itertools import groupby
 
 import click
 
-from git_report.checks.changed_folders import check_tree
 from git_report.checks.commits import STANDING, Past, check_against, check_commit
 from git_report.checks.findings import CONTENTS, RULES, Finding, Note, Severity
+from git_report.checks.run_checks import check_tree
 from git_report.checks.scope import Scope
 from git_report.cli.commands.check_formats import FORMATS, Told, count_findings
 from git_report.cli.completion import CodeName
