@@ -26,8 +26,6 @@ from git_report.report.versions import version_name, version_number
 from git_report.terminal import quote_name
 from git_report.text import shorten
 
-_SHOWN = 60
-
 
 @dataclass(frozen=True, slots=True)
 class Patched:
@@ -139,4 +137,4 @@ def _other_patch(folder: Folder, added: list[str], left: tuple[str, ...]) -> Rep
 
 def _name(hunk: PatchHunk) -> str:
     text = next((line.text for line in hunk.lines if line.mark != " " and line.text.strip()), "")
-    return f"hunk at line {hunk.start} '{shorten(text.strip(), _SHOWN)}'"
+    return f"hunk at line {hunk.start} '{shorten(text.strip())}'"

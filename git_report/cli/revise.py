@@ -51,7 +51,6 @@ from git_report.writers.handed_in import Given
 from git_report.writers.protocol import WriterKind
 from git_report.writers.registry import Wish
 
-_TITLE = 60  # characters of a section's title
 _VERBS = {Change.ADDED: "Add", Change.REMOVED: "Remove", Change.RENAMED: "Rename"}
 
 
@@ -443,4 +442,4 @@ def describe_revision(prior: Document, new: Document) -> str:
 def _name_section(section: SectionChange) -> str:
     side = section.new or section.prior
     title = flatten(plain_title(side.path[-1])) if side is not None and side.path else ""
-    return f"'{shorten(title, _TITLE)}'" if title else "the text before the first heading"
+    return f"'{shorten(title)}'" if title else "the text before the first heading"
