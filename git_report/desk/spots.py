@@ -17,7 +17,7 @@ from git_report.text import one_line, shorten
 _FEWEST = 5
 # A figure is found by itself and by words around it: "7" alone is on many lines.
 _SHARED = 2
-_MOST, _SHOWN = 6, 120
+_MOST = 6
 _MARK = re.compile(r"\[\^(\d+)\]")
 _DIGIT = re.compile(r"\d", re.ASCII)
 _MARKUP = re.compile(r"\[\^[^\]\s]+\]|^[\s>|*+#-]+|[*_`|]+", re.M)
@@ -112,4 +112,4 @@ class SourceText:
         return bisect_right(self._ends, at) if at >= 0 else None
 
     def _show(self, line: int) -> str:
-        return shorten(one_line(_MARKUP.sub(" ", self._lines[line])), _SHOWN)
+        return shorten(one_line(_MARKUP.sub(" ", self._lines[line])))

@@ -149,7 +149,8 @@ def list_abbreviations(document: Document) -> tuple[Abbreviation, ...]:
         loud = [match.span() for match in _CAPITALS.finditer(text)]
         for match in _ABBREVIATION.finditer(text):
             name = match[0]
-            if _IN_NAME.search(text, max(0, match.start() - 24), match.start()):
+            before = text.rfind(" ", 0, max(0, match.start() - 1)) + 1
+            if _IN_NAME.search(text, before, match.start()):
                 continue
             if name in _KNOWN or any(low <= match.start() < high for low, high in loud):
                 continue
