@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from git_report.checks.credentials import check_credentials
-from git_report.checks.findings import Finding, Severity
+from git_report.checks.findings import MOST_SHOWN, Finding, Severity
 from git_report.checks.grounding import check_grounding, list_open
 from git_report.checks.needless import Needless, follow_numbers
 from git_report.checks.retention import check_retention
@@ -38,7 +38,6 @@ _MAY_STAY = (
     "a figure that has no source may stay only if the report needs it: the record then lists it as "
     "ungrounded until a reference has it"
 )
-_TOLD = 100  # findings that a message lists: all of them in one go, unless a text is quite another
 _PLACES = 3  # other places of one finding that a message quotes
 
 
@@ -81,7 +80,7 @@ class GateError(ReportError):
     def __init__(self, findings: Iterable[Finding], text: str) -> None:
         self.findings = tuple(findings)
         self.text = text
-        shown = [_tell(finding, text) for finding in self.findings[:_TOLD]]
+        shown = [_tell(finding, text) for finding in self.findings[:MOST_SHOWN]]
         hidden = len(self.findings) - len(shown)
         self.listed = "".join(f"\n  {words}" for words in shown)
         self.listed += f"\n  and {hidden} more" if hidden else ""
