@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 # What git exits with where it gets no answer: no such host or directory, no access.
 _FATAL = 128
 _FETCHED = "refs/report/fetched/"
-# Each try is lost to a push that somebody else has made meanwhile.
-_TRIES = 50
 
 
 def find_remote(repository: Repository, asked: str) -> str:
@@ -55,28 +53,24 @@ def push(
     """
     branch = repository.branch
     assert branch is not None
-    grafted = False
-    for _ in range(_TRIES):
-        status = _push(repository, remote, branch, blobs, tell)
-        if status == 0:
-            return grafted
+    replayed = False
+    # Each further try was lost to a push that somebody else has made meanwhile.
+    while status := _push(repository, remote, branch, blobs, tell):
         if status == _FATAL:
-            break
+            later = f"git push {quote(remote)} {quote(branch.removeprefix('refs/heads/'))}"
+            raise ReportError(
+                f"'{remote}' could not be reached; the commits are kept",
+                hint=f"see git's message above; to push them later, run '{later}'",
+            )
         tip = _fetch(repository, remote, branch, tell)
         if tip is None or repository.run("merge-base", "--is-ancestor", tip, "HEAD").status == 0:
-            break
+            raise ReportError(
+                f"'{remote}' rejected the push; the commits are kept",
+                hint="see its output above and 'git report check', then push again",
+            )
         replay_on_remote(repository, tip)
-        grafted = True
-    if status == _FATAL:
-        later = f"git push {quote(remote)} {quote(branch.removeprefix('refs/heads/'))}"
-        raise ReportError(
-            f"'{remote}' could not be reached; the commits are kept",
-            hint=f"see git's message above; to push them later, run '{later}'",
-        )
-    raise ReportError(
-        f"'{remote}' rejected the push; the commits are kept",
-        hint="see its output above and 'git report check', then push again",
-    )
+        replayed = True
+    return replayed
 
 
 def _push(

@@ -14,13 +14,15 @@ from git_report.git.index_lock import check_free
 from git_report.git.paths import parents
 from git_report.git.refusals import BusyError, DirtyError, MovedError
 from git_report.report.pasting import paste_folder, paste_path, paste_restore, paste_sparse
+from git_report.report.sizes import MOST_BYTES
 from git_report.report.snapshot import DIRECTORY, REGULAR, Entry
 from git_report.report.versions import version_number
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-_ROOM = 8_000_000  # bytes
+# Bytes: of a version and its diff.md, each as a file and as an object.
+_ROOM = 4 * MOST_BYTES
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _CONTINUE = {
     "am": "'git am --continue' or '--abort'",
