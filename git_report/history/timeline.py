@@ -26,14 +26,12 @@ from git_report.history.origins import Origin, Origins
 from git_report.history.shown import Shown, ShownBlock, list_versions
 from git_report.markdown import Document
 from git_report.report.readings import Reading
-from git_report.text import shorten
 
 SCHEMA = "git-report/page/1"
 # The number of what `tell_changes` tells: the same number promises the same.
 CHANGES = 2
 # Figures that one version names on the page; the rest is counted.
 FIGURES = 60
-_CONTEXT = 160  # characters around a figure on the page
 _T = TypeVar("_T", bound=Hashable)
 
 
@@ -232,4 +230,4 @@ def _tell_figures(delta: Delta | None) -> dict[str, Any]:
 def _tell_figure(figure: FigureChange) -> Sequence[str]:
     # The source of a row or an item, without the marks that make it one.
     context = " ".join(figure.context.split()).strip("|>-*+ ").replace(" | ", " · ")
-    return figure.prior, figure.new, shorten(context, _CONTEXT)
+    return figure.prior, figure.new, context

@@ -41,7 +41,7 @@ from git_report.report.snapshot import Snapshot
 from git_report.writers.price import read_price, tell_tokens
 from git_report.writers.usage import find_spent
 
-# The marker of a page is this near to its beginning.
+# Before the marker of a page is its policy, with a hash each of script and style, and no text.
 _HEAD = 4096
 _PRIVATE = "pages"
 # The versions whose losses the page lists: in a long history those of all are for 'blame --lost'.
