@@ -243,7 +243,7 @@ def read_next(
     assert reference is not None
     if source is None:
         source = _read_reference(snapshot, folder, mode, tell, reference)
-    stamp = Stamp(folder.newest + 1, source.blob[:12])
+    stamp = Stamp.of(folder.newest + 1, source.blob)
     before = reference.stamps[-1].version if mode.upgrade else 0
     text = tick(instructions.text, reference, stamp)
     return DraftInput(reference, source, text, before=before)

@@ -206,7 +206,7 @@ def _dismiss(
     source = suspect.source
     assert source is not None
     instructions = folder.instructions
-    stamp = Stamp(suspect.stamp.version, source.blob[:12])
+    stamp = Stamp.of(suspect.stamp.version, source.blob)
     text = tick(instructions.text, suspect.reference, stamp)
     plan = Plan(
         base=repository.head(),
