@@ -97,6 +97,7 @@ def write_commit(
     """A commit object, signed where commits are; its id."""
     message = scratch / "message"
     message.write_bytes(account.message)
+    # Which commit-tree does not read, as plumbing.
     sign = ("-S",) if repository.config_flag("commit.gpgSign") else ()
     above = [word for parent in parents for word in ("-p", parent)]
     args = (*DURABLE, "commit-tree", *sign, *above, "-F", os.fspath(message), tree)
