@@ -19,12 +19,13 @@ from git_report.writers.channels.capacity import Capacity, find_limit
 from git_report.writers.channels.command import _Heard
 from git_report.writers.channels.credentials import require_credentials
 from git_report.writers.channels.failures import quote_foreign
+from git_report.writers.channels.messages import write_messages
 from git_report.writers.channels.programs import Pipes
 from git_report.writers.channels.stream import Reception
 from git_report.writers.facts import cut_text, read_facts
 from git_report.writers.gate import GateError
 from git_report.writers.lists import find_passages
-from git_report.writers.prompt import Prompt
+from git_report.writers.prompt import Prompt, PromptPart
 from git_report.writers.request import compose_reading
 from git_report.writers.reviews import count_serious, read_review
 from tests.writers.test_writers_request import make
@@ -197,3 +198,12 @@ def test_a_reading_is_told_forty_claims_in_300_letters(claims: int, length: int)
     assert len(told) == 40
     assert {len(line) for line in told} == {len("- ") + 300}
     assert told[0].endswith("†" if length == 300 else "…")
+
+
+def test_a_cache_ends_at_most_four_times() -> None:
+    """Once in the system, and behind the last three stable parts of the user's."""
+    stable = tuple(PromptPart(f"part {number}", stable=True) for number in range(5))
+    asked = write_messages(Prompt(stable, (*stable, PromptPart("task"))))
+    user = asked["messages"][0]["content"]
+    assert ["cache_control" in part for part in asked["system"]] == [False] * 4 + [True]
+    assert ["cache_control" in part for part in user] == [False] * 2 + [True] * 3 + [False]
