@@ -133,6 +133,7 @@ def _find_universal(text: str, language: str) -> str:
         said = said.replace(quoted, " ")
     said = _IDIOMS[language].sub("", said)
     match = _UNIVERSALS[language].search(said)
+    # "All rights reserved", "No figures." are no claims.
     return match[0].lower() if match is not None and len(said.split()) > 3 else ""
 
 

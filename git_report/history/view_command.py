@@ -197,7 +197,7 @@ class _History:
         blobs = prior.blob if prior is not None else "0" * len(blob), blob
         kept = self.pages.find(*blobs)
         if kept is not None:
-            with suppress(ValueError):
+            with suppress(ValueError):  # cut by a full disk, or edited
                 shown = decode_shown(kept, before)
                 if shown.fits(new.origins):
                     return shown
@@ -211,7 +211,7 @@ class _History:
             return tell_changes(None, new.parts.document)
         kept = self.cache.find(prior.blob, new.blob)
         if kept is not None:
-            with suppress(ValueError):
+            with suppress(ValueError):  # the same
                 changes: dict[str, Any] = json.loads(kept)
                 return changes
         changes = tell_changes(prior.parts.document, new.parts.document)
