@@ -66,6 +66,7 @@ class SourceText:
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
+        self._shown: dict[int, str] = {}
 
     @cached_property
     def _words(self) -> Sequence[tuple[str, ...]]:
@@ -112,4 +113,6 @@ class SourceText:
         return bisect_right(self._ends, at) if at >= 0 else None
 
     def _show(self, line: int) -> str:
-        return shorten(one_line(_MARKUP.sub(" ", self._lines[line])))
+        if line not in self._shown:  # of a text without line ends all places are on one
+            self._shown[line] = shorten(one_line(_MARKUP.sub(" ", self._lines[line])))
+        return self._shown[line]

@@ -120,6 +120,7 @@ class _Losing:
         alive |= {self.sentence_blocks[p] for p in self.sentences}
         self.dead = [i for i in range(len(prior.blocks)) if i not in alive]
         self.above = {s.index: each.index for each in self.sections for s in each.sections}
+        self.told: dict[int, Lost] = {}
         self.starts = [section.line for section in self.sections]
         # By the line of the heading.
         self.removed = {
@@ -197,10 +198,12 @@ class _Losing:
         )
 
     def tell_block(self, i: int) -> Lost:
-        """A block as it was."""
-        each = self.prior.blocks[i]
-        lost = self.tell(each.section, each.block.lines, each.block.content, each.words)
-        return replace(lost, part=i)
+        """A block as it was; each of its figures asks for it again."""
+        if i not in self.told:
+            each = self.prior.blocks[i]
+            lost = self.tell(each.section, each.block.lines, each.block.content, each.words)
+            self.told[i] = replace(lost, part=i)
+        return self.told[i]
 
     def tell_part(self, p: int, part: Part, block: BlockParts) -> Lost:
         """A row, an item or a sentence of a block as it was."""
