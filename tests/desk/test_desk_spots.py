@@ -67,6 +67,15 @@ def test_the_words_of_the_line_are_shown_without_markup_and_cut() -> None:
     assert len(spot.words) <= 90
 
 
+def test_of_a_paragraph_on_one_line_the_sentence_is_shown() -> None:
+    said = [f"The pump in hall {name} ran well all winter." for name in "ABCDEF"]
+    text = f"{' '.join(said)} It took 40 kW in summer. The valves took 50 kW there."
+    passages = [(f"They say: {said[3]}", 1), ("In summer it took 40 kW.", 1), (said[4], 1)]
+    found = find_spots(passages, {"1": text})
+    shown = [[spot.words for spot in spots] for spots in found]
+    assert shown == [[], ["It took 40 kW in summer."], [said[4]]]
+
+
 def test_a_passage_names_at_most_six_places() -> None:
     lines = [f"The value of item number {n} was found to be {n}5." for n in range(1, 12)]
     (found,) = find_spots([(" ".join(lines), 1)], {"1": "\n".join(lines)})
