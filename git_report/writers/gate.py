@@ -5,7 +5,7 @@ What fails goes back to the writer with exact findings; what still fails does no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from git_report.checks.credentials import check_credentials
@@ -107,7 +107,7 @@ def write_version(
     if not doubtful or not raw or attempts.made > gate.repairs:
         return written
     problems = tell_problems(GateError(doubtful, written.text))
-    tell(f"sending back {len(problems)} findings ({attempts.made} of {gate.repairs})")
+    tell(f"sending back {_count(problems)} ({attempts.made} of {gate.repairs})")
     try:
         written, _ = attempts.pass_gate(send_back(request, raw, [*problems, _MAY_STAY]))
     except ReportError as error:
@@ -152,9 +152,13 @@ class _Attempts:
                     raise
                 problems = tell_problems(error)
                 request = send_back(request, answer.raw, problems)
-                self.tell(f"sending back {len(problems)} findings {count}")
+                self.tell(f"sending back {_count(problems)} {count}")
             else:
                 return version, request
+
+
+def _count(problems: Sequence[str]) -> str:
+    return f"{len(problems)} finding{'' if len(problems) == 1 else 's'}"
 
 
 def _settle(answer: Answer, request: Request) -> Answer:
