@@ -51,6 +51,8 @@ from git_report.writers.handed_in import Given
 from git_report.writers.protocol import WriterKind
 from git_report.writers.registry import Wish
 
+# Characters of a section's title: it is in the subject of the commit.
+_TITLE = 60
 _VERBS = {Change.ADDED: "Add", Change.REMOVED: "Remove", Change.RENAMED: "Rename"}
 
 
@@ -393,7 +395,7 @@ def _bring_back(
     if not published:
         plan = Rewind(
             head, parent, held, expected, riding=frozenset(held),
-            reason=f"report revise: restoring {',  '.join(map(quiet_line, restored))}",
+            reason=f"report revise: restoring {', '.join(map(quiet_line, restored))}",
         )  # fmt: skip
         rewind(repository, plan)
         return parent
@@ -442,4 +444,4 @@ def describe_revision(prior: Document, new: Document) -> str:
 def _name_section(section: SectionChange) -> str:
     side = section.new or section.prior
     title = flatten(plain_title(side.path[-1])) if side is not None and side.path else ""
-    return f"'{shorten(title)}'" if title else "the text before the first heading"
+    return f"'{shorten(title, _TITLE)}'" if title else "the text before the first heading"

@@ -28,6 +28,8 @@ ITERATE = ("iterate", "--writer", "extractive", "-q")
          "Revise 'A'"),
         ("# R\n\n## See https://example.org\n\nA.\n", "# R\n\n## See https://example.org\n\nB.\n",
          "Revise 1 section"),
+        (f"# R\n\n## {'t' * 60}\n\nA.\n", f"# R\n\n## {'t' * 60}\n\nB.\n", f"Revise '{'t' * 60}'"),
+        (f"# R\n\n## {'t' * 61}\n\nA.\n", f"# R\n\n## {'t' * 61}\n\nB.\n", f"Revise '{'t' * 59}…'"),
         ("# R\n", "# R\n", "Revision"),
     ],
 )  # fmt: skip
