@@ -8,14 +8,11 @@ from dataclasses import dataclass, replace
 from git_report.commit.commit import commit, stage
 from git_report.commit.readiness import survey
 from git_report.draft import Draft, Mode, take_text
-from git_report.git.refusals import BusyError, MovedError, RewrittenError
+from git_report.git.refusals import TRIES, BusyError, MovedError, RewrittenError
 from git_report.git.repository import Repository
 from git_report.report.folder import Folder
 from git_report.text import Tell, silent
 from git_report.writers.protocol import Writer
-
-# Each try is lost to a commit that somebody else has made meanwhile.
-_TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ def land(
         return NewVersion(draft, "")
     branch = branch or repository.branch
     rewritten: RewrittenError | None = None
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         tell("committing")
         try:
             if mode.stage:
@@ -72,7 +69,7 @@ def land(
                 tell(f"the cached answer could not be removed: {error.strerror or error}")
             return landed
     raise BusyError(
-        f"HEAD moved {_TRIES} times in the meantime; nothing was changed",
+        f"HEAD moved {TRIES} times in the meantime; nothing was changed",
         hint="try again when nobody else is committing; the model's answer is cached",
     )
 

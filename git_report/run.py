@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from git_report.checks.checklist_edits import check_ledger
-from git_report.checks.findings import Finding
+from git_report.checks.findings import MOST_SHOWN, Finding
 from git_report.commit.commit import preflight
 from git_report.commit.folder_lock import lock_folder
 from git_report.commit.installing import clear_abandoned
@@ -98,9 +98,6 @@ def revise_by_writer(
                 snapshot, report, reading, writer, base=base, mode=mode, tell=progress
             )
         return land(repository, draft, writer, mode, progress, branch=branch)
-
-
-_MOST_NAMED = 100  # declarations that a message offers: as many as the findings that it lists
 
 
 @contextmanager
@@ -198,7 +195,7 @@ def _list_removed(findings: Iterable[Finding]) -> list[str]:
     told = [finding for finding in findings if finding.family == "K"]
     gone = [finding for finding in told if finding.code not in ("K006", "K007")]
     named = list(dict.fromkeys(" ".join(finding.named.split()) for finding in gone))
-    return named if all(named) and len(named) <= _MOST_NAMED else ["WHAT"]
+    return named if all(named) and len(named) <= MOST_SHOWN else ["WHAT"]
 
 
 def check_ready(
@@ -246,7 +243,7 @@ def read_next(
     assert reference is not None
     if source is None:
         source = _read_reference(snapshot, folder, mode, tell, reference)
-    stamp = Stamp(folder.newest + 1, source.blob[:12])
+    stamp = Stamp.of(folder.newest + 1, source.blob)
     before = reference.stamps[-1].version if mode.upgrade else 0
     text = tick(instructions.text, reference, stamp)
     return DraftInput(reference, source, text, before=before)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from git_report.patterns import lazy
-from git_report.text import flatten
+from git_report.text import flatten, shorten_words
 
+# Fewer columns of a text tell nothing: a terminal that is narrower wraps it.
+_LEAST = 20
 # As git quotes a name whatever core.quotePath says.
 _UNUSUAL = lazy('[\x00-\x1f\x7f"\\\\]')
 _LETTERS = dict(zip('\a\b\t\n\v\f\r"\\', 'abtnvfr"\\', strict=True))
@@ -44,6 +47,13 @@ def count_cells(text: str) -> int:
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in _COLOUR.sub("", text)
     )
+
+
+def cut_line(text: str, room: int) -> str:
+    """A text on one line cut between words to so many columns; at least 20, on any terminal."""
+    flat = flatten(text)
+    ends = accumulate(map(count_cells, flat))
+    return shorten_words(flat, sum(end <= max(_LEAST, room) for end in ends))
 
 
 def wrap_line(line: str, width: int | None, indent: int) -> list[str]:

@@ -20,15 +20,13 @@ from git_report.commit.readiness import check_operation
 from git_report.commit.repair import repair
 from git_report.errors import ReportError
 from git_report.git.history import untracked_paths
-from git_report.git.refusals import MovedError
+from git_report.git.refusals import TRIES, MovedError
 from git_report.git.repository import Repository
 from git_report.report.folder import find_folders, join, read_folder
 from git_report.report.pasting import paste_folder
 from git_report.report.version_numbering import plain_number
 from git_report.report.versions import DIFF_NAME, version_name
 from git_report.run import working
-
-_TRIES = 100  # each is lost to a commit that somebody else made meanwhile
 
 
 @click.command(cls=FolderCommand)
@@ -133,7 +131,7 @@ def _ask(*, yes: bool) -> None:
 
 def _land(repository: Repository, path: str, adoption: Adoption, *, verify: bool) -> str:
     """Make the commit, on what HEAD has become meanwhile if the plan is still the same."""
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         try:
             return commit(repository, adoption.plan, verify=verify)
         except MovedError:

@@ -11,7 +11,7 @@ from git_report.checks.references import check_kept, check_ticks
 from git_report.checks.scope import ALONE, FolderChange
 from git_report.errors import ReportError
 from git_report.git.history import landed_blob
-from git_report.report.checklist import Reference, Stamp
+from git_report.report.checklist import BLOB_DIGITS, Reference, Stamp
 from git_report.report.folder import Folder
 from git_report.report.pasting import paste_patch, paste_restoring
 from git_report.report.snapshot import Overlay, Snapshot
@@ -21,7 +21,7 @@ from git_report.report.versions import version_name, version_stem
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-_NOTHING = "0" * 12
+_NOTHING = "0" * BLOB_DIGITS
 
 
 class Missing(NamedTuple):

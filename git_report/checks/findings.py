@@ -33,6 +33,9 @@ class Rule(NamedTuple):
         return self.code[0]
 
 
+# Findings that a message lists: all of them in one go, unless a text is quite another.
+MOST_SHOWN = 100
+
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 # In the order of docs/findings.md, in which the functions are called, each once.
 _TABLE = (

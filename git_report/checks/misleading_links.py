@@ -37,7 +37,6 @@ _ARCHIVED = lazy(r"/web/[\w*]+/(https?:/{1,2}[^/?#]*)", re.IGNORECASE)
 _LOOKALIKES = str.maketrans("\u2236\ua789\u05c3\u2044\u2215\u29f8\u3002", ":::///.")
 # What is written right before or behind a link is read as a part of it.
 _APART = lazy(r"[\s<>()\[\]\"'|*`]")
-_LONGEST = 200
 # What is no part of an address that it is glued to: the mark of a source.
 _MARK = lazy(r"[\^\d\W]*")
 _PORTS = {"80", "443", ""}
@@ -89,8 +88,11 @@ class _Shown(NamedTuple):
 
 def _glue(source: str, start: int, text: str, end: int) -> _Shown:
     """A link's text with its surroundings, in a source in which it is from `start` to `end`."""
-    before = _APART.split(source[max(0, start - _LONGEST) : start])[-1]
-    return _Shown(before, text, _APART.split(source[end : end + _LONGEST], maxsplit=1)[0])
+    first = start
+    while first and not _APART.match(source, first - 1):
+        first -= 1
+    apart = _APART.search(source, end)
+    return _Shown(source[first:start], text, source[end : apart.start() if apart else len(source)])
 
 
 def _compare(line: int, seen: _Shown, target: str) -> Iterator[Misleading]:

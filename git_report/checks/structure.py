@@ -336,13 +336,13 @@ def _hidden_text(document: Document) -> Iterator[Fault]:
         if hidden.how is How.FOLDED:
             if words:
                 yield Fault(
-                    "S012", line, subject, f"collapsed text: '{shorten(' '.join(words), 40)}'",
+                    "S012", line, subject, f"collapsed text: '{shorten(' '.join(words))}'",
                     "expand it, or remove it: collapsed text does not count as kept",
                 )  # fmt: skip
         elif hidden.how is How.COVER:
             yield Fault(
                 "S011", line, f"{hidden.how} {text}",
-                f"a style may hide the text around it: '{shorten(text, 40)}'",
+                f"a style may hide the text around it: '{shorten(text)}'",
                 "remove it: readers may not see what programs and models read",
             )  # fmt: skip
         elif _says_something(words) if unseen else words:
@@ -396,7 +396,7 @@ def _tell_hidden(document: Document, how: How, text: str, words: list[str]) -> t
         else "make the text visible, or remove it"
     )
     return (
-        f"{how} hides '{shorten(' '.join(words), 40)}'",
+        f"{how} hides '{shorten(' '.join(words))}'",
         f"{mend}: readers do not see it, but programs and models do",
     )
 

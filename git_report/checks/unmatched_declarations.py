@@ -13,7 +13,7 @@ from git_report.checks.rows import find_rows, find_tables
 from git_report.markdown import Document, Record
 from git_report.markdown.anchors import plain_title
 
-_LIKE = 3  # names that are offered
+_LIKE = 3  # names that are offered, as many as difflib finds close
 
 
 def names_nothing(prior: Document | None, key: str, value: str) -> bool:

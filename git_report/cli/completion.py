@@ -113,7 +113,7 @@ def complete_folders(
     from git_report.git.repository import Repository
     from git_report.report.folder import find_folders
 
-    with suppress(ReportError, OSError):
+    with suppress(ReportError, OSError):  # a message would be printed into the line that is typed
         repository = Repository.open(Path())
         here = Path.cwd()
         folders = find_folders(repository.worktree_snapshot())

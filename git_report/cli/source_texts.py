@@ -7,8 +7,9 @@ from git_report.git.repository import Repository
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.snapshot import Snapshot
 
-# Characters of all texts that are kept: each version that is checked asks for those of all before.
-_KEPT = 16_000_000
+# Characters of all texts that are kept, as in four of the longest that are read: each version that
+# is checked asks for those of all before.
+_KEPT = 4 * 4 * 1024**2
 
 
 def recall_from(repository: Repository) -> Recall:

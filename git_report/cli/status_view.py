@@ -25,7 +25,7 @@ _RESTORING = {
 }
 _BAR = 30  # characters
 _LISTED = 5  # changed references
-_LABEL = 15  # characters
+_LABEL = len("report folder  ")  # the longest label
 
 Paint = Callable[..., str]
 

@@ -42,6 +42,7 @@ def build(
         # A copy: what the index knows of unchanged files spares the hooks reading them all.
         copy_index(repository.index, run.index)
     whole = ("-c", "core.splitIndex=false")
+    # With "-m" entries in conflict would stop it; both keep what is known of unchanged files.
     base = ("--reset", plan.base) if plan.base else ("--empty",)
     repository.git(*DURABLE, *whole, "read-tree", *base, env=env)
     enter(repository, planned.blobs, run.index, *whole)
@@ -65,6 +66,7 @@ def build(
     tree = repository.git(*DURABLE, "write-tree", env=env).decode("ascii").strip()
     _check_tree(repository, plan, planned, tree)
     check_early(repository, planned)
+    # Which commit-tree does not read, as plumbing.
     sign = ("-S",) if repository.config_flag("commit.gpgSign") else ()
     above = plan.onto or plan.base
     parent = ("-p", above) if above else ()

@@ -72,6 +72,7 @@ def commit(
                 f"committed as {new[:10]}, but {failed} could not be written",
                 hint="make the path writable, then run 'git report status' to finish the commit",
             )
+        # As "git commit" ends: plumbing alone would leave loose objects to pile up.
         with suppress(ReportError), clearing_locks(note.locks, run.noted_at):
             repository.git("maintenance", "run", "--auto", "--quiet")
     return new

@@ -35,6 +35,7 @@ def has_hook(repository: Repository, name: str) -> bool:
 def run_hook(repository: Repository, name: str, *args: str, env: Mapping[str, str]) -> None:
     """Run a hook, if there is one, and pass on what it prints; HookError where it says no."""
     rest = ("--", *args) if args else ()
+    # "git hook run" came with 2.36: for its sake older ones are not supported.
     done = run_for_user(
         repository.runner, "hook", "run", "--ignore-missing", name, *rest, env={**_NO_EDITOR, **env}
     )

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 # What git exits with where it gets no answer: no such host or directory, no access.
 _FATAL = 128
 _FETCHED = "refs/report/fetched/"
-# Each try is lost to a push that somebody else has made meanwhile.
-_TRIES = 50
 
 
 def find_remote(repository: Repository, asked: str) -> str:
@@ -56,28 +54,24 @@ def push(
     """
     branch = repository.branch
     assert branch is not None
-    grafted = False
-    for _ in range(_TRIES):
-        status = _push(repository, remote, branch, blobs, tell)
-        if status == 0:
-            return grafted
+    replayed = False
+    later = f"git push {quote(remote)} {quote(branch.removeprefix('refs/heads/'))}"
+    # Each further try was lost to a push that somebody else has made meanwhile.
+    while status := _push(repository, remote, branch, blobs, tell):
         if status == _FATAL:
-            break
+            raise ReportError(
+                f"'{remote}' could not be reached; the commits are kept",
+                hint=f"see git's message above; to push them later, run '{later}'",
+            )
         tip = _fetch(repository, remote, branch, tell)
         if tip is None or repository.run("merge-base", "--is-ancestor", tip, "HEAD").status == 0:
-            break
+            raise ReportError(
+                f"'{remote}' rejected the push; the commits are kept",
+                hint=f"see its output above, run 'git report check', then push them with '{later}'",
+            )
         replay_on_remote(repository, tip)
-        grafted = True
-    later = f"git push {quote(remote)} {quote(branch.removeprefix('refs/heads/'))}"
-    if status == _FATAL:
-        raise ReportError(
-            f"'{remote}' could not be reached; the commits are kept",
-            hint=f"see git's message above; to push them later, run '{later}'",
-        )
-    raise ReportError(
-        f"'{remote}' rejected the push; the commits are kept",
-        hint=f"see its output above, run 'git report check', then push them with '{later}'",
-    )
+        replayed = True
+    return replayed
 
 
 def _push(

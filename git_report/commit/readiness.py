@@ -14,6 +14,7 @@ from git_report.git.index_lock import check_free
 from git_report.git.paths import parents
 from git_report.git.refusals import BusyError, DirtyError, MovedError
 from git_report.report.pasting import paste_folder, paste_path, paste_restore, paste_sparse
+from git_report.report.sizes import MOST_BYTES
 from git_report.report.snapshot import DIRECTORY, REGULAR, Entry, advise_resolving
 from git_report.report.versions import DIFF_NAME, version_number
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 # What to do with a version in the folder that is in no commit: its record says who made it.
 ACCEPT_OR_COMMIT = "if you wrote it, submit it with 'git report accept'; otherwise, commit it"
-_ROOM = 8_000_000  # bytes
+# Bytes: of a version and its diff.md, each as a file and as an object.
+_ROOM = 4 * MOST_BYTES
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _CONTINUE = {
     "cherry-pick or revert": "'git cherry-pick --continue' or 'git revert --continue'",

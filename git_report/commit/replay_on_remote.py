@@ -16,8 +16,6 @@ from git_report.git.porcelain import run_for_user
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-_MOST = 1000  # commits
-
 
 @dataclass(frozen=True, slots=True)
 class _Version:
@@ -67,10 +65,6 @@ def replay_on_remote(repository: Repository, tip: str) -> str:
 def _read_versions(repository: Repository, tip: str) -> list[_Version]:
     told = repository.git("rev-list", "--reverse", "--parents", f"^{tip}", "HEAD")
     commits = [line.split() for line in told.decode("ascii").splitlines()]
-    if len(commits) > _MOST:
-        raise ReportError(
-            f"{len(commits):,} commits are not pushed", hint="run 'git pull --rebase', then push"
-        )
     versions: list[_Version] = []
     for names in commits:
         version = _read_version(repository, names[0]) if len(names) == 2 else None

@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from git_report.commit.installing import DURABLE, write_blob
-from git_report.errors import ReportError
 from git_report.git.history import Commit
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-_MOST = 1000  # commits
 _AUTHOR = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE")
 
 # What of a commit's tree is to be other, by path; its parents as they were made again.
@@ -29,11 +27,6 @@ def rewrite(repository: Repository, commits: Sequence[Commit], mend: Mend) -> Ma
     `commits` come oldest first. A commit that changes nothing any more becomes its parent. Message,
     author and everything else of the trees stay.
     """
-    if len(commits) > _MOST:
-        raise ReportError(
-            f"{len(commits):,} commits are not pushed, too many to rewrite",
-            hint="push the commits before the edit, then try again",
-        )
     made: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="rewrite.", dir=repository.git_dir) as name:
         for commit in commits:
@@ -104,6 +97,7 @@ def write_commit(
     """A commit object, signed where commits are; its id."""
     message = scratch / "message"
     message.write_bytes(account.message)
+    # Which commit-tree does not read, as plumbing.
     sign = ("-S",) if repository.config_flag("commit.gpgSign") else ()
     above = [word for parent in parents for word in ("-p", parent)]
     args = (*DURABLE, "commit-tree", *sign, *above, "-F", os.fspath(message), tree)

@@ -102,6 +102,7 @@ class _Index:
         for word in sorted(list_content(text)):
             places = self._places.get(word, ())
             if 0 < len(places) <= self._most:
+                # Whole numbers: sums do not depend on the order in which words come.
                 weight = int(1000 * log(1 + len(self._statements) / len(places)))
                 for place in places:
                     scores[place] += weight

@@ -19,7 +19,7 @@ from git_report.desk.strong_words import Abbreviation, Universal
 from git_report.text import one_line, shorten
 
 MOST = 12
-_SENTENCE, _WORDS = 240, 120
+_SENTENCE = 240
 _PLACES = 4  # sections that a list entry names
 
 Entry = TypeVar("Entry")
@@ -156,7 +156,7 @@ def _list_ungrounded(entries: Sequence[Ungrounded], most: int) -> Listed:
 
 
 def _ungrounded(entry: Ungrounded) -> str:
-    return f"line {entry.line}: {_bold(entry.text)} in “{_cut(entry.phrase, _WORDS)}”"
+    return f"line {entry.line}: {_bold(entry.text)} in “{_cut(entry.phrase)}”"
 
 
 def _disagreement(entry: Contradiction) -> str:
@@ -172,7 +172,7 @@ def _summary(entry: SummaryFigure) -> str:
 
 
 def _repeated(entry: RepeatedFigure) -> str:
-    places = "; ".join(f"line {p.line} ({_cut(p.section, 60)})" for p in entry.places)
+    places = "; ".join(f"line {p.line} ({_name(p.section)})" for p in entry.places)
     return f"{_bold(entry.text)}: {places}"
 
 
@@ -184,7 +184,7 @@ def render_repeated(desk: Desk) -> str:
 def _term(entry: Term) -> str:
     if not entry.places:
         return f"{one_line(entry.text)} (line {entry.line} of the brief)"
-    shown = [f"{_cut(p.section, 60)} (line {p.line})" for p in entry.places[:_PLACES]]
+    shown = [f"{_name(p.section)} (line {p.line})" for p in entry.places[:_PLACES]]
     if len(entry.places) > _PLACES:
         shown.append(f"{len(entry.places) - _PLACES} more")
     marks = f"; {', '.join(map(one_line, entry.marks))}" if entry.marks else "; no mark"
@@ -234,11 +234,11 @@ def _open_claim(entry: OpenClaim) -> str:
 
 
 def _exhibit(entry: ExhibitFault) -> str:
-    return f"line {entry.line}: {_cut(entry.name, _WORDS)}: no {', no '.join(entry.lacks)}"
+    return f"line {entry.line}: {_name(entry.name)}: no {', no '.join(entry.lacks)}"
 
 
 def _label(entry: LabelHeading) -> str:
-    return f"line {entry.line}: {_cut(entry.title, _WORDS)}"
+    return f"line {entry.line}: {_name(entry.title)}"
 
 
 def _universal(entry: Universal) -> str:
@@ -251,11 +251,15 @@ def _abbreviation(entry: Abbreviation) -> str:
 
 
 def _length(entry: SectionLength) -> str:
-    return f"{_cut(entry.title, _WORDS)}: {entry.words:,} words, {entry.share} %"
+    return f"{_name(entry.title)}: {entry.words:,} words, {entry.share} %"
 
 
-def _cut(text: str, most: int = _SENTENCE) -> str:
-    return shorten(one_line(text), most)
+def _cut(text: str) -> str:
+    return shorten(one_line(text), _SENTENCE)
+
+
+def _name(text: str) -> str:
+    return shorten(one_line(text))
 
 
 def _bold(text: str) -> str:

@@ -27,6 +27,8 @@ _RARE = 8
 _SIZE = lazy(r"\d[\d.]*[BMK]|.*\bbits?")
 # How much of the shorter of two sentences the other must have to be about the same thing.
 _ALIKE, _FEWEST = 0.8, 4
+# A word of more such sentences tells no two of them, and to pair all takes time by their square.
+_FREQUENT = 12
 # What is longer is no sentence, but a row of numbers or text without punctuation.
 _LONGEST_SENTENCE = 2_000
 _SUMMARY = lazy(
@@ -168,12 +170,12 @@ def list_disagreements(passages: Sequence[Passage]) -> tuple[Contradiction, ...]
             by_word[word].append(place)
     pairs: dict[tuple[int, int], int] = defaultdict(int)
     for places in by_word.values():
-        if len(places) <= 12:  # a word of many sentences does not distinguish them
+        if len(places) <= _FREQUENT:
             for pair in combinations(places, 2):
                 pairs[pair] += 1
     found: list[Contradiction] = []
     for (one, other), shared in sorted(pairs.items()):
-        if shared >= 2 and (figures := _disagree(claims[one], claims[other])):
+        if shared >= _SHARED and (figures := _disagree(claims[one], claims[other])):
             found.append(Contradiction(*figures, _locate(claims[one]), _locate(claims[other])))
     return tuple(found)
 

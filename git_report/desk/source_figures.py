@@ -12,8 +12,6 @@ from git_report.desk.statements import Statement
 from git_report.differ.figures import FigureKind, find_figures
 from git_report.patterns import lazy
 
-# Characters before a figure, within its sentence, in which a word hedges it.
-_NEAR, _CLOSE = 70, 24
 _CLAUSE = lazy(r"[.;:!?](?=\s)|, (?:and|but|und|aber|et|mais|y|pero) ")
 # Right before a figure: how exact it is.
 _APPROXIMATE = lazy(
@@ -100,10 +98,9 @@ def _read_figures(text: str, known: Amounts) -> list[SaidFigure]:
 
 def find_hedge(before: str) -> str:
     """The words before a figure that say that it is not exact, or not so yet; empty for none."""
-    near = before[-_NEAR:]
-    close = _APPROXIMATE.search(near[-_CLOSE:])
-    start = max((match.end() for match in _CLAUSE.finditer(near)), default=0)
-    expected = list(_EXPECTED.finditer(near, start))
+    close = _APPROXIMATE.search(before)
+    start = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
+    expected = list(_EXPECTED.finditer(before, start))
     words = [expected[-1][0]] if expected else []
     if close is not None:
         words.append(close[0].strip(' \t"“(*_$€£~'))

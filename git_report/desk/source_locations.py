@@ -17,7 +17,7 @@ from git_report.text import one_line, shorten
 _FEWEST = 5
 # A figure is found by itself and by words around it: "7" alone is on many lines.
 _SHARED = 2
-_MOST, _SHOWN = 6, 120
+_MOST = 6
 _MARK = re.compile(r"\[\^(\d+)\]")
 _DIGIT = re.compile(r"\d", re.ASCII)
 _MARKUP = re.compile(r"\[\^[^\]\s]+\]|^[\s>|*+#-]+|[*_`|]+", re.M)
@@ -40,7 +40,7 @@ def find_spots(
     `texts` has what was read, by the number of the version as a footnote has it. Looked at are the
     passage's own reference and those that its footnotes name. Sentences and quotations are found
     by their words in one run; a figure, where no such words are, by itself and two words of its
-    sentence on one line.
+    sentence in one of theirs.
     """
     sources = {int(label): SourceText(text) for label, text in texts.items() if label.isdecimal()}
     return [tuple(_find(text, origin, sources))[:_MOST] for text, origin in passages]
@@ -62,14 +62,23 @@ def _find(text: str, origin: int, sources: Mapping[int, SourceText]) -> Iterator
 
 
 class SourceText:
-    """A reference's text by its words and lines, taken apart with the first question."""
+    """A reference's text by its words and lines, taken apart with the first question.
+
+    A line may be a paragraph: what is found, and shown, is a sentence of it.
+    """
 
     def __init__(self, text: str) -> None:
-        self._lines = text.split("\n")
+        self._text = text
+
+    @cached_property
+    def _pieces(self) -> Sequence[tuple[int, str]]:
+        """The lines, from 1, and the sentences on each, or what of a sentence is on it."""
+        lines = enumerate(self._text.split("\n"), 1)
+        return [(number, piece) for number, line in lines for piece in split_sentences(line)]
 
     @cached_property
     def _words(self) -> Sequence[tuple[str, ...]]:
-        return [list_words(line) for line in self._lines]
+        return [list_words(piece) for _, piece in self._pieces]
 
     @cached_property
     def _flat(self) -> str:
@@ -77,7 +86,7 @@ class SourceText:
 
     @cached_property
     def _ends(self) -> Sequence[int]:
-        """How many characters of the flat text the lines up to each one have."""
+        """How many characters of the flat text the pieces up to each one have."""
         return list(accumulate(sum(len(word) + 1 for word in words) for words in self._words))
 
     @cached_property
@@ -93,9 +102,9 @@ class SourceText:
         """The lines that a sentence is from, how it is, and the words there."""
         quoted = [sentence, *(words for words, _ in find_quoted(sentence))]
         runs = [words for words in map(list_words, quoted) if len(words) >= _FEWEST]
-        lines = [line for line in map(self._place, runs) if line is not None]
-        if lines:
-            yield from ((line + 1, "the same words", self._show(line)) for line in lines)
+        places = [place for place in map(self._place, runs) if place is not None]
+        if places:
+            yield from (self._tell(place, "the same words") for place in places)
             return
         own = set(list_words(sentence))
         telling = {word for word in own if len(word) > 3 and not _DIGIT.search(word)}
@@ -105,11 +114,12 @@ class SourceText:
                 key=lambda pair: (pair[1], -pair[0]),
             )
             if shared >= _SHARED:
-                yield best + 1, f"the figure {figure}", self._show(best)
+                yield self._tell(best, f"the figure {figure}")
 
     def _place(self, words: Sequence[str]) -> int | None:
         at = self._flat.find(f" {' '.join(words)} ")
         return bisect_right(self._ends, at) if at >= 0 else None
 
-    def _show(self, line: int) -> str:
-        return shorten(one_line(_MARKUP.sub(" ", self._lines[line])), _SHOWN)
+    def _tell(self, place: int, how: str) -> tuple[int, str, str]:
+        line, piece = self._pieces[place]
+        return line, how, shorten(one_line(_MARKUP.sub(" ", piece)))

@@ -17,7 +17,11 @@ _LABEL = lazy(
 )
 # Calls of companies are written down so: name and office on a line, below it what they say.
 _CREDIT = lazy(rf"^\s*(?:\*\*|__)?(?P<name>{_NAME}){_OFFICE}\s*$")
-_LABELLED, _FIELD, _ALL = 4, 4, 0.8
+# Turns with a label that make a text a talk, and the part of all paragraphs that they are: where
+# few people speak in turn, and where many do. Fewer labels are those of an example in a page.
+_LABELLED, _MANY, _ALL = 4, 0.4, 0.8
+# Words of a line that says more than a field of a reference: "Type: string", "Default value: 5 s".
+_FIELD = 4
 _NO_NAMES = frozenset(
     """note notes example examples tip tips warning warnings question answer q a source sources
     title date author summary definition caution references reference important result results step
@@ -65,9 +69,9 @@ def is_labelled(lines: Sequence[str], paragraphs: int) -> bool:
     labels = [name for line in lines if (name := find_label(line)) and _says_enough(line)]
     many = len(labels) >= _LABELLED
     repeated = many and len(set(labels)) <= max(2, len(labels) // 2)
-    if repeated and len(labels) >= 0.4 * min(paragraphs, len(lines)):
+    if repeated and len(labels) >= _MANY * min(paragraphs, len(lines)):
         return True
-    # Each says little, but nothing else is there.
+    # Many people speak, but nothing else is there.
     return (
         many
         and len(set(labels)) < len(labels)

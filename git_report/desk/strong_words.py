@@ -133,6 +133,7 @@ def _find_universal(text: str, language: str) -> str:
         said = said.replace(quoted, " ")
     said = _IDIOMS[language].sub("", said)
     match = _UNIVERSALS[language].search(said)
+    # "All rights reserved", "No figures." are no claims.
     return match[0].lower() if match is not None and len(said.split()) > 3 else ""
 
 
@@ -149,7 +150,8 @@ def list_abbreviations(document: Document) -> tuple[Abbreviation, ...]:
         loud = [match.span() for match in _CAPITALS.finditer(text)]
         for match in _ABBREVIATION.finditer(text):
             name = match[0]
-            if _IN_NAME.search(text, max(0, match.start() - 24), match.start()):
+            before = text.rfind(" ", 0, max(0, match.start() - 1)) + 1
+            if _IN_NAME.search(text, before, match.start()):
                 continue
             if name in _KNOWN or any(low <= match.start() < high for low, high in loud):
                 continue

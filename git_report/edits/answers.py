@@ -139,7 +139,7 @@ def read_answer(text: str, usage: Usage = Usage()) -> Answer:  # noqa: B008 - fr
     if problems:
         told = problems[:_TOLD]
         hidden = len(problems) - len(told)
-        more = [f"and {hidden} more problems"] if hidden else []
+        more = [f"and {hidden} more problem{'s' if hidden > 1 else ''}"] if hidden else []
         raise AnswerError([*told, *more], raw, usage)
     return answer
 

@@ -40,7 +40,6 @@ _FORMATS = {
 }
 _PRINTED = frozenset({"html", "md"})
 _KIND = "exports"
-_SHOWN = 20
 
 
 @click.command(cls=FolderCommand)
@@ -91,7 +90,7 @@ def command(
         return
     if kind == "pdf" and (unset := find_unset(manuscript, data)):
         say(
-            f"note: no installed font has {shorten(unset, _SHOWN)}: "
+            f"note: no installed font has {shorten(unset)}: "
             "install one that has, or export to .docx"
         )
     place = Path(output)

@@ -24,6 +24,7 @@ from git_report.export.house_style import restyle_reference
 from git_report.export.manuscript import Manuscript
 from git_report.export.manuscript_html import render_for_pandoc
 from git_report.extras import install_command
+from git_report.text import shorten
 
 # The oldest that was tried; what it writes for typst changed often before.
 _OLDEST = (3, 5)
@@ -39,7 +40,7 @@ _CHANGES = (
 )
 # Characters that the fonts which come with typst may lack: neither European letters nor signs.
 _FOREIGN = re.compile("[\u0530-\u1dff\u2e80-\U0010ffff]")
-_SHOWN = 300
+_SHOWN = 300  # characters of what a program said, as of an endpoint
 
 
 def make_docx(manuscript: Manuscript, *, seconds: int | None = None) -> bytes:
@@ -76,7 +77,7 @@ def make_pdf(manuscript: Manuscript, *, seconds: int | None = None) -> bytes:
             return typst.compile(source, root=Path(folder), format="pdf", timestamp=seconds)
         except RuntimeError as error:
             raise ReportError(
-                f"typst could not make the PDF: {' '.join(str(error).split())[:_SHOWN]}",
+                f"typst could not make the PDF: {shorten(str(error), _SHOWN)}",
                 hint="export to .docx or .html instead",
             ) from None
 
@@ -155,7 +156,7 @@ def _run(
             f"pandoc did not finish in {_SECONDS} seconds", hint="export to .html instead"
         ) from None
     if done.returncode:
-        words = " ".join(done.stderr.decode("utf-8", "replace").split())[:_SHOWN]
+        words = shorten(done.stderr.decode("utf-8", "replace"), _SHOWN)
         raise ReportError(f"pandoc failed: {words}", hint="export to .html instead")
     return done.stdout
 

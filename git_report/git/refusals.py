@@ -17,6 +17,10 @@ class BusyError(ReportError):
     """Somebody else is at work here: HEAD moved, a lock is held, a merge is in progress."""
 
 
+# How often a commit is tried: each time is lost to one that somebody else has made meanwhile.
+TRIES = 100
+
+
 class MovedError(BusyError):
     """HEAD is not any more what the commit was made for."""
 

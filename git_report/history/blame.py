@@ -18,14 +18,13 @@ from git_report.history.origins import BlockOrigin, Origin, PartOrigin
 from git_report.markdown import Block, Heading, Kind
 from git_report.report.readings import Reading
 from git_report.report.versions import version_stem
-from git_report.terminal import clean, clean_line, quote_name, wrap_line
-from git_report.text import flatten, shorten_words
+from git_report.terminal import clean, clean_line, cut_line, quote_name, wrap_line
+from git_report.text import flatten
 
 SCHEMA = "git-report/blame/1"
 # Colours that tell versions apart on any background; git's red and green mean other things.
 _TINTS = ("cyan", "yellow", "magenta", "blue", "bright_cyan", "bright_yellow", "bright_magenta")
-_EXCERPT = 72  # characters of a block on one line
-_LEAST = 20
+_EXCERPT = 72  # columns of a block, as of the subject of a commit
 # Where a line break is nothing but white space.
 _RUNNING = frozenset({Kind.PARAGRAPH, Kind.QUOTE})
 
@@ -157,7 +156,7 @@ class _Telling:
         self.room = len(str(max((each.block.lines[1] for each in blame.blocks), default=1)))
         # Before the words of a block: two versions with an arrow, and a line.
         self.margin = 6 if blame.lost is not None else 2 * self.wide + 3 + 2 + self.room + 2
-        self.most = _EXCERPT if width is None else max(_LEAST, min(_EXCERPT, width - self.margin))
+        self.most = _EXCERPT if width is None else min(_EXCERPT, width - self.margin)
 
     def tell(self) -> Iterator[str]:
         """All lines."""
@@ -172,7 +171,7 @@ class _Telling:
                     block.origin, block.block.lines, self.bold(_name(block.section.path))
                 )
                 continue
-            text = shorten_words(clean(_start(block.block)), self.most)
+            text = cut_line(clean(_start(block.block)), self.most)
             yield self.line(block.origin, block.block.lines, text)
             for part in block.parts if self.blame.parts else ():
                 # One sentence is all of its block.
@@ -229,13 +228,13 @@ class _Telling:
             added = lost.origin.version if lost.origin else 0
             origin = f" from {self.tint(version_stem(added), added)}" if added else ""
             yield f"  {lost.kind}{origin}, section '{place}', line {first}"
-            yield f"      {shorten_words(clean(lost.text), self.most)}"
+            yield f"      {cut_line(clean(lost.text), self.most)}"
         why = f"why: {clean_line(lost.reason)}" if lost.reason else "no reason declared"
         yield f"      {why if lost.reason else self.dim(why)}"
 
     def part_line(self, part: PartOrigin, depth: int) -> str:
         """A row, an item or a sentence on one line."""
-        text = shorten_words(clean(part.part.text), self.most - 2 * depth)
+        text = cut_line(clean(part.part.text), self.most - 2 * depth)
         return self.line(part.origin, part.lines, f"{'  ' * depth}{text}")
 
     def line(self, origin: Origin, lines: tuple[int, int], shown: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from git_report.differ.blocks.changes import pair_documents
+from git_report.differ.blocks.changes import MOVED_CONTENT, pair_documents
 from git_report.differ.blocks.entries import EntryMatches
 from git_report.differ.blocks.pairing import Element, Match, pair_elements
 from git_report.differ.blocks.pairs import Pairing, match_inside, pair_blocks
@@ -26,8 +26,6 @@ __all__ = ["LINEAGE", "Lineage", "LineageStep", "Relation", "trace"]
 # The number of the rules below, and of how text is cut into parts and sentences: the same number
 # promises the same lineage.
 LINEAGE = 2
-# Shorter blocks may be elsewhere by chance.
-_MOVED_CONTENT = 40
 
 
 def trace(prior: Parts, new: Parts) -> Lineage:
@@ -148,7 +146,7 @@ class _Tracing:
             there = gone.get(name)
             if there and not self.blocks.is_kept(j):
                 heading, words = name
-                long = len(words) >= _MOVED_CONTENT and not heading
+                long = len(words) >= MOVED_CONTENT and not heading
                 if long or ours[name] == theirs[name]:
                     self.blocks.keep(there.pop(0), j)
 

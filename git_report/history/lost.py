@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from git_report.differ import Change, FigureChange, diff
 from git_report.differ.words.tokens import count_words
@@ -118,6 +120,8 @@ class _Losing:
         alive |= {self.sentence_blocks[p] for p in self.sentences}
         self.dead = [i for i in range(len(prior.blocks)) if i not in alive]
         self.above = {s.index: each.index for each in self.sections for s in each.sections}
+        self.told: dict[int, Lost] = {}
+        self.starts = [section.line for section in self.sections]
         # By the line of the heading.
         self.removed = {
             change.prior.lines[0]: change
@@ -194,10 +198,12 @@ class _Losing:
         )
 
     def tell_block(self, i: int) -> Lost:
-        """A block as it was."""
-        each = self.prior.blocks[i]
-        lost = self.tell(each.section, each.block.lines, each.block.content, each.words)
-        return replace(lost, part=i)
+        """A block as it was; each of its figures asks for it again."""
+        if i not in self.told:
+            each = self.prior.blocks[i]
+            lost = self.tell(each.section, each.block.lines, each.block.content, each.words)
+            self.told[i] = replace(lost, part=i)
+        return self.told[i]
 
     def tell_part(self, p: int, part: TracedPart, block: BlockParts) -> Lost:
         """A row, an item or a sentence of a block as it was."""
@@ -231,7 +237,7 @@ class _Losing:
     def tell_figure(self, change: FigureChange) -> Lost:
         """A figure, and what is in its place where it changed."""
         line = self.find_figure(change)
-        section = next(s for s in reversed(self.sections) if s.line <= line)
+        section = self.sections[bisect_right(self.starts, line) - 1]
         return Lost(
             LostKind.FIGURE,
             section.path,
@@ -248,18 +254,30 @@ class _Losing:
         """Why a figure is gone that went with its row, its block or its section."""
         if change.new:
             return ""
-        for p, part in enumerate(self.prior.entries):
-            if part.kind is PartKind.ROW and p not in self.entries:
-                block = self.prior.blocks[self.entry_blocks[p]]
-                if _is_at(line, block.find_lines(part)):
-                    return self.tell_part(p, part, block).reason
+        if (p := self.rows_at.get(line)) is not None:
+            block = self.prior.blocks[self.entry_blocks[p]]
+            return self.tell_part(p, self.prior.entries[p], block).reason
         for each in self.list_removed(section):
             if reason := self.reasons.of_section(each, self.removed[each.line]):
                 return reason
-        for i in self.dead:
-            if _is_at(line, self.prior.blocks[i].block.lines):
-                return self.tell_block(i).reason
+        if (i := self.dead_at.get(line)) is not None:
+            return self.tell_block(i).reason
         return self.find_allowance(section)
+
+    @cached_property
+    def rows_at(self) -> dict[int, int]:
+        """The rows that went, by their lines."""
+        return {
+            self.prior.blocks[self.entry_blocks[p]].find_lines(part)[0]: p
+            for p, part in enumerate(self.prior.entries)
+            if part.kind is PartKind.ROW and p not in self.entries
+        }
+
+    @cached_property
+    def dead_at(self) -> dict[int, int]:
+        """The blocks that went, by each of their lines."""
+        lines = ((i, self.prior.blocks[i].block.lines) for i in self.dead)
+        return {line: i for i, (first, last) in lines for line in range(first, last + 1)}
 
     def find_allowance(self, section: Section) -> str:
         """That a person allowed what became of a section, or of one above it that disappeared."""
@@ -271,10 +289,6 @@ class _Losing:
         phrase = change.context if not change.new else change.context.partition(change.new)[0]
         at = max(self.source.find(phrase), 0)
         return self.source.count("\n", 0, max(self.source.find(change.prior, at), 0)) + 1
-
-
-def _is_at(line: int, lines: tuple[int, int]) -> bool:
-    return lines[0] <= line <= lines[1]
 
 
 def _name(section: Section) -> str:

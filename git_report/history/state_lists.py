@@ -16,7 +16,6 @@ from git_report.report.checklist import Box, Reference
 from git_report.report.versions import version_stem
 from git_report.text import shorten
 
-_WORDS = 160
 # The lists have it by itself.
 _CHANGED = "R008"
 
@@ -63,7 +62,7 @@ def _tell_losses(lost: Iterable[Lost]) -> Iterator[str]:
     for each in sorted(lost, key=lambda one: -one.version):
         if each.kind in PARTS or each.now:
             continue
-        what = f"{each.kind} “{shorten(each.text, _WORDS)}”"
+        what = f"{each.kind} “{shorten(each.text)}”"
         if each.kind is not LostKind.SECTION and each.path:
             what += f" of {SEPARATOR.join(each.path)}"
         reason = f"; why: {each.reason}" if each.reason else "; not declared"

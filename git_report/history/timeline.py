@@ -32,7 +32,6 @@ SCHEMA = "git-report/page/1"
 CHANGES = 2
 # Figures that one version names on the page; the rest is counted.
 FIGURES = 60
-_CONTEXT = 160  # characters around a figure on the page
 _T = TypeVar("_T", bound=Hashable)
 
 
@@ -231,6 +230,4 @@ def _tell_figures(delta: Delta | None) -> dict[str, Any]:
 def _tell_figure(figure: FigureChange) -> Sequence[str]:
     # The source of a row or an item, without the marks that make it one.
     context = " ".join(figure.context.split()).strip("|>-*+ ").replace(" | ", " · ")
-    if len(context) > _CONTEXT:
-        context = f"{context[: _CONTEXT - 1].rstrip()}…"
     return figure.prior, figure.new, context

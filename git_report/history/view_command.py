@@ -41,7 +41,7 @@ from git_report.report.snapshot import Snapshot
 from git_report.writers.price import read_price, tell_tokens
 from git_report.writers.usage import find_spent
 
-# The marker of a page is this near to its beginning.
+# Before the marker of a page is its policy, with a hash each of script and style, and no text.
 _HEAD = 4096
 _PRIVATE = "pages"
 # The versions whose losses the page lists: in a long history those of all are for 'blame --lost'.
@@ -199,7 +199,7 @@ class _History:
         blobs = prior.blob if prior is not None else "0" * len(blob), blob
         kept = self.pages.find(*blobs)
         if kept is not None:
-            with suppress(ValueError):
+            with suppress(ValueError):  # cut by a full disk, or edited
                 shown = decode_shown(kept, before)
                 if shown.fits(new.origins):
                     return shown
@@ -213,7 +213,7 @@ class _History:
             return tell_changes(None, new.parts.document)
         kept = self.cache.find(prior.blob, new.blob)
         if kept is not None:
-            with suppress(ValueError):
+            with suppress(ValueError):  # the same
                 changes: dict[str, Any] = json.loads(kept)
                 return changes
         changes = tell_changes(prior.parts.document, new.parts.document)

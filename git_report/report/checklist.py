@@ -40,7 +40,9 @@ _MALFORMED_BOX = lazy(
 )
 _QUOTED_ITEM = lazy(rf"^[ \t]*(?P<box>>[> \t]*{_BULLET}\\?\[[ xX-]\\?\])(?=\s|$)")
 EDITED = "edit"  # in place of a blob: a person's revision
-_READING = r"report-\d{2,} (?:[0-9a-f]{12}|edit)"
+# Hex digits of a blob's id in a stamp, as many as Linux wants of a commit's in a message.
+BLOB_DIGITS = 12
+_READING = rf"report-\d{{2,}} (?:[0-9a-f]{{{BLOB_DIGITS}}}|{EDITED})"
 STAMP = lazy(rf"[ \t]*<!-- (?P<readings>{_READING}(?: {_READING})*) -->[ \t]*$")
 _FENCE = lazy(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
 _BOX_HINT = "write '[ ]' (to read), '[x]' (read) or '[-]' (skipped), then a space and what to read"
@@ -72,6 +74,11 @@ class Stamp(NamedTuple):
 
     version: int
     blob: str
+
+    @classmethod
+    def of(cls, version: int, oid: str) -> Stamp:
+        """The stamp for a whole blob id."""
+        return cls(version, oid[:BLOB_DIGITS])
 
     def __str__(self) -> str:
         return f"report-{self.version:02d} {self.blob}"

@@ -13,7 +13,7 @@ from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.markdown.anchors import name_anchors, plain_title
 from git_report.markdown.invisible import strip_invisible
-from git_report.report.checklist import Reference
+from git_report.report.checklist import Reference, Stamp
 from git_report.report.location import cut_section, locate
 from git_report.report.media import MARKDOWN, PDF, PLAIN, guess_type
 from git_report.report.media import TEXT as _TEXT
@@ -180,8 +180,11 @@ def _read_url(
     if reach is None:
         raise ReportError(f"'{target}' needs the network", where=where)
     kept = reach.archive.find(target)
-    read = {stamp.blob for stamp in reference.stamps}
-    attached = kept is not None and kept.attached and kept.blob[:12] not in read
+    attached = (
+        kept is not None
+        and kept.attached
+        and not any(Stamp.of(stamp.version, kept.blob) == stamp for stamp in reference.stamps)
+    )
     if kept is not None and (attached or reach.web is None):
         return _from_evidence(reference, kept)
     if reach.web is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from git_report.differ import Change, Delta, render_diff, render_first
 from git_report.differ.story.detail import NAMED, join_some, tell_change
-from git_report.differ.story.escaping import CUT, escape_marks
+from git_report.differ.story.escaping import escape_marks
 from git_report.differ.story.summary_row import Teaser
 from git_report.differ.story.titles import name_section
 from git_report.markdown import Document
@@ -26,9 +26,10 @@ from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
 from git_report.sources.escapes import clean_text, escape_text
 from git_report.summary.instruction_changes import InstructionsChange
-from git_report.text import flatten
+from git_report.text import flatten, shorten
 
 MARKER = "<!-- git-report summary/1 -->"
+# Characters of a pull request's description that GitHub takes.
 MOST = 65_536
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _FENCE = re.compile(r"> (`{3,}(?!.*`)|~{3,})")
@@ -42,7 +43,8 @@ _LONGEST_LINK = 500
 _BRACKET = lazy(r"(?<!\\)((?:\\\\)*)([\[\]])")
 # What an address may have as it is; parentheses would end the link.
 _SAFE = "/:#?&=%+,;~@!$*-._"
-_RESERVE = 400  # characters of a report's frame, and of the lines that count what is left out
+_COLUMNS = ("Section", "Change", "Prior", "New")
+_FIRST_COLUMNS = ("Section", "Words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +91,21 @@ def render_summary(changes: Sequence[ReportSummary], most: int = MOST) -> str:
     """
     if not changes:
         return f"{MARKER}\n\nNo report changed.\n"
-    budget = _Budget(most - len(MARKER) - 60)
     reports = [_Report(change) for change in changes]
+    budget = _Budget(most - len(f"{MARKER}\n\n{_count_left_out(len(reports))}\n"))
+    frame = _measure_frame()
     shown: list[_Report] = []
     for report in reports:
-        if len(report.head) + _RESERVE > budget.left:
+        if len(report.head) + frame > budget.left:
             break
-        budget.left -= len(report.head) + _RESERVE
+        budget.left -= len(report.head) + frame
         shown.append(report)
     for kind in ("risks", "rows", "details"):
         for report in shown:
             report.fill(kind, budget)
     parts = [MARKER, *(report.text() for report in shown)]
     if len(shown) < len(reports):
-        parts.append(f"*Reports that changed and are not shown: {len(reports) - len(shown):,}.*")
+        parts.append(_count_left_out(len(reports) - len(shown)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -137,18 +140,41 @@ class _Report:
         rows, hidden = self._shown("rows")
         if rows:
             first = self.change.delta is None
-            names = ["Section", "Words"] if first else ["Section", "Change", "Prior", "New"]
-            head = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
-            parts.append("\n".join(head + rows) + _more(hidden, "section", "\n\n"))
+            head = _head_table(_FIRST_COLUMNS if first else _COLUMNS)
+            parts.append("\n".join([head, *rows]) + _more(hidden, "section", "\n\n"))
         details, hidden = self._shown("details")
         if details:
             body = "\n\n".join(details) + _more(hidden, "section", "\n\n")
-            parts.append(f"<details><summary>Excerpts</summary>\n\n{body}\n\n</details>")
+            parts.append(_fold(body))
         return "\n\n".join(parts)
 
     def _shown(self, kind: str) -> tuple[list[str], int]:
         taken = self.taken[kind]
         return self.entries[kind][:taken], len(self.entries[kind]) - taken
+
+
+def _count_left_out(reports: int) -> str:
+    return f"*Reports that changed and are not shown: {reports:,}.*"
+
+
+def _measure_frame() -> int:
+    """The characters of a report beside its head and entries: never more than these."""
+    many = 10**9
+    parts = (
+        "",
+        _more(many, "risk", "\n- "),
+        _head_table(_COLUMNS) + _more(many, "section", "\n\n"),
+        _fold(_more(many, "section", "\n\n")),
+    )
+    return len("\n\n".join(parts)) + len("\n\n")
+
+
+def _head_table(names: Sequence[str]) -> str:
+    return f"| {' | '.join(names)} |\n|{'---|' * len(names)}"
+
+
+def _fold(body: str) -> str:
+    return f"<details><summary>Excerpts</summary>\n\n{body}\n\n</details>"
 
 
 def _more(hidden: int, what: str, lead: str) -> str:
@@ -215,14 +241,14 @@ def _brief(delta: Delta) -> str:
         passage = " → ".join(text for text in (before, after) if text)
         told.append(f"{name_section(section, delta)} {words}{': ' if passage else ''}{passage}")
     hidden = len(delta.sections) - _MOST_SECTIONS
-    more = f"; and {hidden:,} more sections" if hidden > 0 else ""
+    more = _more(max(0, hidden), "section", "; ")
     return _inert(escape_marks("; ".join(told)) + more) or "white space"
 
 
 def _link(title: str, target: str, folder: str) -> str:
     """A reference by its title, as a link if its target can be one."""
     # `escape_text` escapes only the brackets that begin something; within a link each of them may.
-    shown = quiet_markdown(_BRACKET.sub(r"\1\\\2", escape_text(clean_text(title)[:120])))
+    shown = quiet_markdown(_BRACKET.sub(r"\1\\\2", escape_text(shorten(clean_text(title)))))
     address = redact_address(flatten(target))
     if not address or len(address) > _LONGEST_LINK:
         return shown
@@ -256,8 +282,7 @@ def _risks(change: ReportSummary) -> Iterator[str]:
 
 def _title(text: str) -> str:
     """A version's own words as a part of a line."""
-    flat = flatten(text)
-    return _inert(flat if len(flat) <= _TITLE else flat[: _TITLE - 1] + CUT)
+    return _inert(shorten(text, _TITLE))
 
 
 def _inert(text: str) -> str:

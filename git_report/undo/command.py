@@ -20,7 +20,7 @@ from git_report.commit.readiness import ACCEPT_OR_COMMIT, check_operation
 from git_report.commit.rewind import Rewind, rewind
 from git_report.errors import ReportError
 from git_report.git.history import is_published, list_parents, touched_paths
-from git_report.git.refusals import MovedError
+from git_report.git.refusals import TRIES, MovedError
 from git_report.git.repository import Repository
 from git_report.git.version_commits import find_version_commit
 from git_report.report.checklist import Reference
@@ -31,7 +31,6 @@ from git_report.report.versions import read_number, version_name, version_number
 from git_report.run import working
 from git_report.undo.plan import CreatingCommit, Undo, plan_undo
 
-_TRIES = 100  # each is lost to a commit that somebody else made meanwhile
 _PLAIN = "without --hard, a new commit removes the version and leaves the other changes"
 
 
@@ -73,7 +72,7 @@ def command(
     if version is not None and number is None:
         raise miss_version(version, read_folder(repository.worktree_snapshot(), path).newest)
     with working(repository, path, say):
-        for left in reversed(range(_TRIES)):
+        for left in reversed(range(TRIES)):
             try:
                 done = _undo(repository, path, number, hard=hard, dry=dry_run, verify=not no_verify)
                 break

@@ -106,7 +106,7 @@ def _find_cut(lines: list[str]) -> int:
 
 def _lines(text: str, most: int) -> Iterator[str]:
     """The lines of a text with their ends, longer ones in pieces of at most a quarter of `most`."""
-    width = max(1, most // 16)  # four bytes a character at most
+    width = max(1, most // (4 * 4))  # a quarter, of four bytes a character at most
     for line in text.splitlines(keepends=True):
         yield from (line[at : at + width] for at in range(0, len(line), width))
 

@@ -5,10 +5,10 @@ What fails goes back to the writer with exact findings; what still fails does no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from git_report.checks.findings import Finding, Severity
+from git_report.checks.findings import MOST_SHOWN, Finding, Severity
 from git_report.checks.grounding import check_grounding, list_open
 from git_report.checks.needless_declarations import Needless, follow_numbers
 from git_report.checks.new_credentials import check_credentials
@@ -38,7 +38,6 @@ _MAY_STAY = (
     "a figure that has no source may stay only if the report needs it: the record then lists it as "
     "ungrounded until a reference has it"
 )
-_TOLD = 100  # findings that a message lists: all of them in one go, unless a text is quite another
 _PLACES = 3  # other places of one finding that a message quotes
 
 
@@ -81,7 +80,7 @@ class GateError(ReportError):
     def __init__(self, findings: Iterable[Finding], text: str) -> None:
         self.findings = tuple(findings)
         self.text = text
-        shown = [_tell(finding, text) for finding in self.findings[:_TOLD]]
+        shown = [_tell(finding, text) for finding in self.findings[:MOST_SHOWN]]
         hidden = len(self.findings) - len(shown)
         self.listed = "".join(f"\n  {words}" for words in shown)
         self.listed += f"\n  and {hidden} more" if hidden else ""
@@ -108,7 +107,7 @@ def write_version(
     if not doubtful or not raw or attempts.made > gate.repairs:
         return written
     problems = tell_problems(GateError(doubtful, written.text))
-    tell(f"sending back {len(problems)} findings ({attempts.made} of {gate.repairs})")
+    tell(f"sending back {_count(problems)} ({attempts.made} of {gate.repairs})")
     try:
         written, _ = attempts.pass_gate(send_back(request, raw, [*problems, _MAY_STAY]))
     except ReportError as error:
@@ -153,9 +152,13 @@ class _Attempts:
                     raise
                 problems = tell_problems(error)
                 request = send_back(request, answer.raw, problems)
-                self.tell(f"sending back {len(problems)} findings {count}")
+                self.tell(f"sending back {_count(problems)} {count}")
             else:
                 return version, request
+
+
+def _count(problems: Sequence[str]) -> str:
+    return f"{len(problems)} finding{'' if len(problems) == 1 else 's'}"
 
 
 def _settle(answer: Answer, request: Request) -> Answer:

@@ -20,7 +20,7 @@ from git_report.report.pasting import quote
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-KEPT_DAYS = 14
+_KEPT_DAYS = 14
 _SECRET_BYTES = 32
 _KEY = re.compile(r"[0-9a-f]{1,64}")
 
@@ -28,7 +28,7 @@ _KEY = re.compile(r"[0-9a-f]{1,64}")
 class Answers:
     """Complete answers by the key of their prompt: ``answers/<key>.json``.
 
-    A key is 1 to 64 lower-case hex digits. What nobody came back for within `KEPT_DAYS` goes when
+    A key is 1 to 64 lower-case hex digits. What nobody came back for within 14 days goes when
     the next answer comes. Raises ReportError where the disk refuses.
     """
 
@@ -64,7 +64,7 @@ class Answers:
             raise _refused("removed", place, error) from error
 
     def _prune(self) -> None:
-        oldest = time.time() - KEPT_DAYS * 86400
+        oldest = time.time() - _KEPT_DAYS * 86400
         for place in self._folder.iterdir():
             # Another process may prune at the same time.
             with suppress(FileNotFoundError):

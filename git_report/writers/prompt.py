@@ -14,6 +14,11 @@ from git_report.text import Tell
 
 # English text has about four bytes a token; a provider that counts is asked.
 BYTES_PER_TOKEN = 4
+# Characters, or bytes, of an answer: far above any model's longest, for one that never ends must
+# not fill the memory.
+LONGEST_ANSWER = 64 * 1024**2
+# Seconds between two lines of progress: often enough for a count to be seen to grow.
+PULSE = 0.25
 
 
 @dataclass(frozen=True, slots=True)

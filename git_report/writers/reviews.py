@@ -12,7 +12,8 @@ from git_report.edits.unwrapping import strip_reasoning
 
 # More are not mended with care: what is left is found by the next review.
 MOST = 20
-_WORST, _LIGHTEST = 1, 3
+_LIGHTEST = 3
+_SEVERITIES = {str(severity): severity for severity in range(1, _LIGHTEST + 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +86,6 @@ def _read_fault(entry: JsonObject) -> ReviewFault | None:
     section, quote, said, right, told = (read_line(entry.get(name)) for name in names)
     if not (said or right):
         return None
-    severity = int(told) if told in {"1", "2", "3"} else _LIGHTEST - 1
+    # A model's "high" or "5" is not taken for a nuisance.
+    severity = _SEVERITIES.get(told, _LIGHTEST - 1)
     return ReviewFault(section, quote, said, right, severity)

@@ -78,8 +78,8 @@ def list_hunks(
 def tell_hunk(hunk: SourceHunk) -> str:
     """The changed words on one line: ``93.3 → 94.1, added "in 2025"``."""
     told = [_tell_change(*change) for change in hunk.changes[:_CHANGES]]
-    if len(hunk.changes) > _CHANGES:
-        told.append(f"and {len(hunk.changes) - _CHANGES} more changes")
+    if (more := len(hunk.changes) - _CHANGES) > 0:
+        told.append(f"and {more} more change{'s' if more > 1 else ''}")
     return ", ".join(told)
 
 

@@ -264,6 +264,7 @@ def test_a_text_may_show_the_marks_of_a_conflict(text: str) -> None:
         "https[://bank.example](https://evil.example)",
         "https://bank.example<a href='https://evil.example'>/login</a>",
         "<a href='https://evil.example'>https</a>://bank.example",
+        f"https://bank.example/{'a' * 500}<a href='https://evil.example'>/login</a>",
         "[https\u2236//bank.example](https://evil.example)",
         "[https:\u2215\u2215bank.example](https://evil.example)",
         "[https://fass.example](https://fa\u00df.example)",

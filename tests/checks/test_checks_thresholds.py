@@ -13,6 +13,7 @@ from git_report.checks.quotations import find_quotations
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import find_faults
 from git_report.checks.transcript_captions import read_captions
+from git_report.checks.unmatched_declarations import list_like
 from git_report.differ.figures import find_figures
 from git_report.markdown import parse
 from tests.trees import Files
@@ -431,3 +432,72 @@ def test_a_bare_number_of_three_digits_is_there_with_any_unit(
     assert (
         lost(report(("A", f"{bare} So it was.")), report(("A", f"{elsewhere} So it was."))) == codes
     )
+
+
+@pytest.mark.parametrize(
+    ("period", "alike"), [(5, False), (6, True)], ids=["two-runs-of-five", "three-runs-of-six"]
+)
+def test_a_former_version_has_half_of_the_runs_of_three_words(period: int, alike: bool) -> None:
+    former = words(60).split()
+    now = ["other" if n % period == 0 else word for n, word in enumerate(former)]
+    assert resembles(folder({1: " ".join(former)}), folder({1: " ".join(now)})) is alike
+
+
+@pytest.mark.parametrize(("period", "alike"), [(47, False), (48, True)])
+def test_a_former_version_has_half_of_the_runs_of_24_letters(period: int, alike: bool) -> None:
+    """Its words are parted at other places."""
+    letters = [
+        "z" if n % period == 0 else letter
+        for n, letter in enumerate(words(96).replace(" ", ""), start=1)
+    ]
+    now = " ".join("".join(letters[at : at + 5]) for at in range(0, len(letters), 5))
+    assert resembles(folder({1: words(96)}), folder({1: now})) is alike
+
+
+@pytest.mark.parametrize(("count", "codes"), [(40, []), (41, ["K004"])])
+def test_a_row_under_another_name_is_not_known_by_words_of_more_than_forty_rows(
+    count: int, codes: list[str]
+) -> None:
+    head = "| Choice | Note |\n|---|---|\n"
+    rows = "".join(f"| {words(1, 100 + number)} | {words(5)} |\n" for number in range(count))
+    prior = report(("A", f"{head}| Pump | {words(5)} |"), REST)
+    assert lost(prior, report(("A", f"{head}{rows}"), REST)) == codes
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["— Ana Ruiz,", "of the pumps"], True),
+        (["— Ana Ruiz,", "of the pumps,", "in Leipzig"], True),
+        (["— Ana Ruiz,", "of the pumps,", "in Leipzig,", "Saxony"], False),
+        ([f"— Ana Ruiz, {'of ' * 48}it"], True),  # 158 characters, and 161
+        ([f"— Ana Ruiz, {'of ' * 49}it"], False),
+    ],
+)
+def test_an_attribution_has_three_lines_and_160_characters(lines: list[str], said: bool) -> None:
+    quoted = "\n".join(f"> {line}" for line in (f"{words(9)}.", *lines))
+    (quotation,) = find_quotations(parse(f"# A\n\n{quoted}\n"))
+    assert ("Ana" not in quotation.text) is said
+
+
+def test_the_hint_of_a_lost_quotation_has_twelve_words() -> None:
+    prior = report(("A", f"> {words(14)}."), REST)
+    (found,) = check_retention("report-02.md", parse(prior), parse(report(("A", "None."), REST)))
+    assert words(12) in found.hint
+    assert words(1, 12) not in found.hint
+
+
+@pytest.mark.parametrize(("count", "more"), [(50, ""), (51, " and 1 more")])
+def test_a_section_that_was_cut_names_fifty_figures(count: int, more: str) -> None:
+    figures = " ".join(f"{number} kW" for number in range(101, 101 + count))
+    prior = report(("Pumps", f"{words(50)} {figures}"), REST)
+    now = report(("Pumps", words(9)), REST)
+    found = check_retention("report-02.md", parse(prior), parse(now))
+    (hint,) = [each.hint for each in found if each.code == "K001"]
+    assert f"'150 kW'{more}" in hint
+    assert "'151 kW'" not in hint
+
+
+def test_three_names_are_offered_for_one_that_there_is_not() -> None:
+    sections = tuple((f"Pump {name}", words(20)) for name in "ABCDE")
+    assert len(list_like(parse(report(*sections)), "Pumps")) == 3

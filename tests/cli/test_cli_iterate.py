@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
+from git_report.cli.version_output import tell_unseen
+
 from .conftest import BETA, INSTRUCTIONS, Place, Run
 
 ITERATE = ("iterate", "--writer", "extractive")
@@ -488,3 +490,13 @@ def test_an_opened_stamped_item_is_read_again(place: Place, report: Run) -> None
     ran = report(*ITERATE)
     assert ran.code == 0, ran.err
     assert report("check", "--range", "HEAD~1..HEAD", "--select", "R").out == ""
+
+
+@pytest.mark.parametrize(("count", "last"), [(6, "this image: 6.png"), (7, "1 more image")])
+def test_six_images_that_a_writer_cannot_read_are_named(
+    capsys: pytest.CaptureFixture[str], count: int, last: str
+) -> None:
+    tell_unseen([f"{number}.png" for number in range(1, count + 1)])
+    told = capsys.readouterr().err.splitlines()
+    assert len([line for line in told if line.endswith(".png")]) == 6
+    assert told[-1].endswith(last)

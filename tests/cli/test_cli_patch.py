@@ -149,6 +149,10 @@ def replace(before: str, after: str) -> Callable[[str], str]:
             "the patch changes 'notes/report-02.md', which is not a version in 'report'",
         ),
         (replace("report-02.md", "instructions.md"), "which is not a version in 'report'"),
+        (
+            lambda patch: "".join(patch.replace("report-02.md", f"{name}.md") for name in "abcd"),
+            "the patch changes 'report/a.md', 'report/b.md', 'report/c.md' and 1 more, none of",
+        ),
         (lambda patch: "".join(patch.splitlines(keepends=True)[:-2]), "is damaged"),
         (lambda _: "```suggestion\nIt took 55 days.\n```\n", "is a suggestion without its place"),
         (lambda _: "", "contains no changes in unified format"),

@@ -28,6 +28,8 @@ ITERATE = ("iterate", "--writer", "extractive", "-q")
          "Revise 'A'"),
         ("# R\n\n## See https://example.org\n\nA.\n", "# R\n\n## See https://example.org\n\nB.\n",
          "Revise 1 section"),
+        (f"# R\n\n## {'t' * 60}\n\nA.\n", f"# R\n\n## {'t' * 60}\n\nB.\n", f"Revise '{'t' * 60}'"),
+        (f"# R\n\n## {'t' * 61}\n\nA.\n", f"# R\n\n## {'t' * 61}\n\nB.\n", f"Revise '{'t' * 59}…'"),
         ("# R\n", "# R\n", "Revision"),
     ],
 )  # fmt: skip
@@ -83,3 +85,21 @@ def test_an_answer_that_is_broken_off_changes_nothing(
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert report("revise").code == 130
     assert place.state() == state
+
+
+def test_an_edit_is_moved_out_of_a_commit_after_a_thousand_others(
+    place: Place, report: Run
+) -> None:
+    """Without a remote none of them is pushed."""
+    commit = "commit refs/heads/main\ncommitter A <a@example.org> {} +0000\ndata 0\n{}\n"
+    head = f"from {place.text('rev-parse', 'main')}\n"
+    commits = "".join(commit.format(1_700_000_000 + n, "" if n else head) for n in range(1_000))
+    place.git("fast-import", "--quiet", stdin=commits.encode())
+    assert report(*ITERATE).code == 0
+    version = place.read("report-01.md")
+    place.put("report-01.md", version.replace("\n\n## ", "\n\nMine.\n\n## ", 1))
+    place.git("commit", "-q", "-a", "-m", "edit")
+    ran = report("revise", "-m", "Add mine")
+    assert ran.code == 0, ran.err
+    assert place.text("log", "-2", "--format=%s").split("\n")[0] == "report-02: Revision: Add mine"
+    assert place.read("report-01.md") == version

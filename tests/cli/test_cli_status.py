@@ -270,3 +270,20 @@ def test_a_conflict_without_a_merge_is_not_for_resolve(place: Place, report: Run
     ran = report("check")
     assert "by hand, then run 'git add :/report/instructions.md'" in ran.out
     assert "discard the conflicts with 'git reset --merge'" in report("resolve").err
+
+
+@pytest.mark.parametrize(("count", "last"), [(5, "G5"), (6, "and 1 more")])
+def test_five_references_of_a_kind_are_named(
+    place: Place, report: Run, count: int, last: str
+) -> None:
+    names = [f"G{number}" for number in range(1, count + 1)]
+    items = "".join(f"\n[ ] [{name}](references/{name}.md)\n" for name in names)
+    place.put("instructions.md", INSTRUCTIONS.partition("[ ]")[0] + items)
+    for name in names:
+        place.put(f"references/{name}.md", f"# {name}\n\n```\ncode\n```\n")
+    place.commit_all()
+    assert report(*ITERATE, "--all").code == 0
+    lines = report("status").out.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("unquoted"))
+    assert len([line for line in lines if "(line" in line]) == 5
+    assert lines[at + min(count, 6)].strip().startswith(last)

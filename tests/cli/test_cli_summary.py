@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
+from typing import Any
 
 import mistune
 import pytest
@@ -12,7 +14,9 @@ from hypothesis import strategies as st
 
 from git_report.differ import diff
 from git_report.markdown import parse
+from git_report.report.checklist import Box, Reference
 from git_report.report.readings import Reading
+from git_report.summary.instruction_changes import InstructionsChange
 from git_report.summary.summary import MARKER, ReportSummary, render_summary
 from tests.cli.conftest import Place, Run
 
@@ -263,3 +267,67 @@ def test_a_version_that_was_edited_in_place_is_named_once(grown: Place, report: 
     told = report("summary", "HEAD~1..HEAD").out
     assert told.startswith(f"{MARKER}\n\n## report: report-02.md\n\nSections: **1 edited")
     assert ":0)" not in told
+
+
+def summarise(**more: Any) -> str:
+    prior, new = parse("# R\n\nOne.\n"), parse("# R\n\nTwo.\n")
+    change = ReportSummary("r", "report-01.md", "report-02.md", prior, new, diff(prior, new))
+    return render_summary([replace(change, **more)])
+
+
+def reference(title: str, target: str = "") -> Reference:
+    return Reference(1, 1, Box.OPEN, title, title, target, "")
+
+
+@pytest.mark.parametrize(("count", "told"), [(20, ""), (21, "- and 1 more")])
+def test_twenty_readings_are_named(count: int, told: str) -> None:
+    text = summarise(readings=tuple(Reading(n, f"T{n}", f"{n}.md") for n in range(1, count + 1)))
+    assert text.count("- report-") == 20
+    assert re.findall("- and .*", text) == [told] * bool(told)
+
+
+@pytest.mark.parametrize(("count", "told"), [(20, "T19"), (21, "T19 and 1 more")])
+def test_twenty_references_are_named_in_a_row(count: int, told: str) -> None:
+    added = tuple(reference(f"T{n}") for n in range(count))
+    (line,) = re.findall(
+        r"- \d+ references added: (.*)", summarise(instructions=InstructionsChange(added))
+    )
+    assert line.split(", ")[-1] == told
+
+
+@pytest.mark.parametrize(("count", "told"), [(3, ""), (4, "; and 1 more section")])
+def test_three_sections_of_a_brief_are_told(count: int, told: str) -> None:
+    prior, new = (
+        parse("# B\n" + "".join(f"\n## S{n}\n\n{word} it.\n" for n in range(count)))
+        for word in ("Do", "Mend")
+    )
+    text = summarise(instructions=InstructionsChange(brief=diff(prior, new)))
+    (line,) = [line for line in text.split("\n") if line.startswith("- brief changed")]
+    assert line.count("→") == 3
+    assert line.endswith(f'it."{told}')
+
+
+@pytest.mark.parametrize(("length", "linked"), [(500, True), (501, False)])
+def test_an_address_of_500_characters_is_a_link(length: int, linked: bool) -> None:
+    address = "https://example.org/".ljust(length, "a")
+    text = summarise(readings=(Reading(2, "T", address),))
+    assert (address in text) is linked
+    assert "- report-02 read" in text
+
+
+def test_a_long_title_is_cut_and_says_so() -> None:
+    assert f"[{'t' * 89}…](r/a.md)" in summarise(readings=(Reading(2, "t" * 200, "a.md"),))
+    prior, new = parse(f"# R\n\n## {'t' * 301}\n\nOne.\n"), parse("# R\n")
+    text = summarise(prior=prior, new=new, delta=diff(prior, new))
+    assert f"- **removed:** {'t' * 299}…\n" in text
+
+
+def test_of_many_reports_those_that_fit_are_told_and_the_others_counted() -> None:
+    prior, new = parse("# R\n\nOne.\n"), parse(f"# R\n\n{'Two. ' * 90}\n")
+    change = ReportSummary("r", "report-01.md", "report-02.md", prior, new, diff(prior, new))
+    for most in range(2_000, 3_000, 7):
+        text = render_summary([change] * 30, most)
+        assert len(text) <= most
+        told = text.count("## r: ")
+        assert f"*Reports that changed and are not shown: {30 - told}.*\n" in text
+        assert told >= 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 
@@ -113,3 +114,15 @@ def test_the_page_lists_what_is_open_about_the_report(place: Place, report: Run)
     )
     assert "<h3>Changed since they were read</h3><ul><li>" in state
     assert "has changed since it was read for report-01" in state
+
+
+def test_the_losses_of_the_ten_latest_versions_are_listed(place: Place, report: Run) -> None:
+    """In a longer history those of all are for 'blame --lost'."""
+    sections = [f"## Part {name}\n\nWhat is said of {name}.\n\n" for name in "abcdefghijklmnop"]
+    for number in range(3, 16):
+        place.put(f"report-{number:02}.md", "# R\n\n" + "".join(sections[number - 3 :]))
+    place.git("add", ".")
+    place.git("commit", "-q", "-m", "versions")
+    page = report("view", "-o", "-").out
+    lost = re.findall(r"<li>report-(\d\d) lost section", page)
+    assert lost == [f"{number:02}" for number in range(15, 5, -1)]

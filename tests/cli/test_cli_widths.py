@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.terminal import count_cells, wrap_line
+from git_report.terminal import count_cells, cut_line, wrap_line
 
 from .conftest import Place, Run
 
@@ -148,6 +148,22 @@ def test_a_wrapped_line_keeps_its_words_whole(words: list[str], width: int, inde
     assert _COLOUR.sub("", " ".join(lines)).split() == _COLOUR.sub("", line).split()
     assert all(count_cells(each) <= width for each in lines)
     assert wrap_line(line, None, indent) == [line]
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "shown"),
+    [
+        ("twenty columns of it", 20, "twenty columns of it"),
+        ("twenty-one columns\nof", 20, "twenty-one columns…"),
+        ("twenty columns of it", 3, "twenty columns of it"),
+        ("twenty-one columns of", 3, "twenty-one columns…"),
+        ("水泵在冬天消耗四千瓦", 20, "水泵在冬天消耗四千瓦"),
+        ("水泵在冬天会消耗四千瓦", 20, "水泵在冬天会消耗四…"),
+        ("a 水泵在冬天消耗四千瓦", 20, "a…"),
+    ],
+)
+def test_a_line_is_cut_to_columns_and_to_twenty_at_least(text: str, room: int, shown: str) -> None:
+    assert cut_line(text, room) == shown
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from git_report.commit.folder_lock import lock_folder
 from git_report.commit.installing import clear_abandoned
 from git_report.commit.journal import begin_run
 from git_report.commit.repair import repair
 from git_report.errors import ReportError
+from git_report.git.file_lock import try_hold
 from git_report.git.refusals import BusyError
 from git_report.git.repository import Repository
+from git_report.text import silent
 from tests.checkouts import Checkout, MakeRepository
 from tests.commit.planning import (
     BASE,
@@ -201,3 +204,42 @@ def test_a_note_of_another_program_is_not_guessed_at(make_repository: MakeReposi
     with pytest.raises(ReportError, match="noted its progress cannot be read"):
         _repair(checkout)
     assert place.is_dir()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses of who waits, which take no time."""
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    monkeypatch.setattr("time.monotonic", lambda: sum(slept))
+    return slept
+
+
+def test_a_folder_is_waited_for_a_quarter_of_an_hour(
+    repository: Checkout, clock: list[float]
+) -> None:
+    """With a note every minute; and so that it is noticed within a second when it is free."""
+    opened, told = Repository.open(repository.root), list[str]()
+    with (
+        lock_folder(opened, "notes", silent),
+        pytest.raises(BusyError),
+        lock_folder(opened, "notes", told.append),
+    ):
+        pass
+    assert 900 <= sum(clock) < 901
+    assert max(clock) == 1
+    assert len(told) == 15
+
+
+def test_a_repair_is_waited_for_half_a_minute(
+    repository: Checkout, clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Repository.open(repository.root)
+    monkeypatch.setattr("git_report.commit.repair.list_dead", lambda _: [Path("a")])
+    place = opened.git_dir / "git-report" / "repairing"
+    place.parent.mkdir()
+    with place.open("ab") as file:
+        assert try_hold(file)
+        with pytest.raises(BusyError, match="is repairing"):
+            repair(opened, silent)
+    assert 30 <= sum(clock) < 30.1

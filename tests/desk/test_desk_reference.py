@@ -55,6 +55,7 @@ def test_dates_names_and_small_counts_are_no_figures(source: str) -> None:
         ("It saved 40% last year.", ""),
         ("We expect growth. It saved 40% last year.", ""),
         ("Der Umsatz soll auf rund 40 Millionen Euro steigen.", "soll, rund"),
+        (f"It should {'in any of the years ' * 5}save 40%.", "should"),
         ("Die Anlage spart bis zu 40 % Energie.", "bis zu"),
         ("Nous prévoyons environ 300 embauches.", "prévoyons, environ"),
         ("Le coût baisse jusqu’à 40 % par an.", "jusqu’à"),
@@ -123,6 +124,11 @@ def test_prose_of_nobody_without_strong_words_is_no_candidate() -> None:
         ("I met Rama Thaman at the booth.", "By Rama Thamman of the firm.", ["Thaman"]),
         ("We trained on Tranium chips.", "It needs Trainium chips.", ["Tranium"]),
         ("They call it Hyper Pod here.", "It runs on HyperPod.", ["Hyper Pod"]),
+        # Names of five letters, one of them another; two of them in a name of eight.
+        ("We met Rama Selim there.", "By Rama Selin of it.", ["Selim"]),
+        ("We met Rama Soli there.", "By Rama Suli of it.", []),
+        ("We met Rama Kovalikh there.", "By Rama Kobalekh of it.", ["Kovalikh"]),
+        ("We met Rama Kovalik there.", "By Rama Kobalek of it.", []),
         # Plurals, ordinary words, and names that both have.
         ("We like the Training of Models.", "It has a Model and training.", []),
         ("I met Andersen and Anderson there.", "By Andersen and by Anderson.", []),

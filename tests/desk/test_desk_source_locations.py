@@ -39,6 +39,13 @@ TEXTS = {"1": TALK, "2": PAPER, "edit": "no number"}
             2,
             [(2, 1, "the same words"), (1, 6, "the figure 3")],
         ),
+        # Five words in a row, and four.
+        ("A fifth of the whole.", 2, [(2, 1, "the same words")]),
+        ("Fifth of the whole.", 2, []),
+        # A figure with two words around it, and with one; words of three letters are anybody's.
+        ("They paid 14.5 for cost and roof.", 1, [(1, 6, "the figure 14.5")]),
+        ("They paid 14.5 for the roof.", 1, []),
+        ("Nobody was told the 7 of old.", 1, []),
         # The digit alone is on a line of something else.
         ("We saw 7 reasons to build.", 1, []),
         ("Nothing of this was said anywhere.[^1]", 1, []),
@@ -57,7 +64,16 @@ def test_the_words_of_the_line_are_shown_without_markup_and_cut() -> None:
     text = f"intro\n> **Costs** fell by 40 percent in the year of the flood, {'x' * 200}\n"
     ((spot,),) = find_spots([("In the flood costs fell, by 40 percent.", 1)], {"1": text})
     assert spot.words.startswith("Costs fell by 40 percent in")
-    assert len(spot.words) <= 120
+    assert len(spot.words) <= 90
+
+
+def test_of_a_paragraph_on_one_line_the_sentence_is_shown() -> None:
+    said = [f"The pump in hall {name} ran well all winter." for name in "ABCDEF"]
+    text = f"{' '.join(said)} It took 40 kW in summer. The valves took 50 kW there."
+    passages = [(f"They say: {said[3]}", 1), ("In summer it took 40 kW.", 1), (said[4], 1)]
+    found = find_spots(passages, {"1": text})
+    shown = [[spot.words for spot in spots] for spots in found]
+    assert shown == [[], ["It took 40 kW in summer."], [said[4]]]
 
 
 def test_a_passage_names_at_most_six_places() -> None:

@@ -12,9 +12,10 @@ from git_report.desk.language import find_language, list_content
 from git_report.desk.open_claims import list_open_claims
 from git_report.desk.quotable import is_whole, list_quotable
 from git_report.desk.render import tell_lists
-from git_report.desk.repeats import list_disagreements, list_repeated
+from git_report.desk.repeats import find_summary, list_disagreements, list_repeated
 from git_report.desk.report_form import is_label, list_exhibit_faults
 from git_report.desk.report_passages import read_passages
+from git_report.desk.speakers import is_labelled
 from git_report.desk.statements import read_statements
 from git_report.desk.strong_words import list_universals
 from git_report.markdown import parse
@@ -197,3 +198,78 @@ def test_a_list_shows_twelve_entries_and_four_places() -> None:
     (present,) = listed[where].entries
     assert present.count("(line ") == 4
     assert "2 more" in present
+
+
+@pytest.mark.parametrize(
+    ("others", "german", "language"),
+    [(20_000, 12_000, "de"), (32_000, 12_000, "")],
+    ids=["within-32,000-characters", "behind-them"],
+)
+def test_a_language_is_told_by_the_first_32000_characters(
+    others: int, german: int, language: str
+) -> None:
+    assert find_language("pump " * (others // 5) + "und " * (german // 4)) == language
+
+
+def test_two_statements_of_a_reference_may_settle_a_claim() -> None:
+    report = parse("# R\n\nCopper valves corrode.†\n")
+    source = "Copper valves corrode in salt.\n\n" * 3 + "The weather was fine on that day.\n\n" * 20
+    (claim,) = list_open_claims(report, read_passages(report), read_statements(source))
+    assert len(claim.candidates) == 2
+
+
+@pytest.mark.parametrize(("sections", "repeated"), [("AB", False), ("ABC", True)])
+def test_a_figure_is_repeated_in_three_sections(sections: str, repeated: bool) -> None:
+    text = "".join(f"## {title}\n\nCopper valves take 4.2 kW.\n\n" for title in sections)
+    document = parse(f"# R\n\n{text}")
+    amounts = tuple(find_amounts(document))
+    assert bool(list_repeated(amounts, read_passages(document), document.sections)) is repeated
+
+
+@pytest.mark.parametrize(("sentences", "disagree"), [(12, True), (13, False)])
+def test_words_of_more_than_twelve_sentences_tell_no_two_of_them(
+    sentences: int, disagree: bool
+) -> None:
+    said = "plants sold grey buses with blue doors"
+    others = "".join(f"In Town{chr(97 + k)} their {said}: 700.\n\n" for k in range(sentences - 2))
+    document = parse(f"# R\n\nThe {said}: 1,200.\n\n{others}## B\n\nThe {said}: 900.\n")
+    assert bool(list_disagreements(read_passages(document))) is disagree
+
+
+@pytest.mark.parametrize(("words", "is_summary"), [(19, False), (20, True)])
+def test_a_text_of_twenty_words_before_the_first_section_is_a_summary(
+    words: int, is_summary: bool
+) -> None:
+    document = parse(f"# R\n\n{'word ' * words}\n\n## A\n\nText.\n")
+    assert (find_summary(document) is not None) is is_summary
+
+
+@pytest.mark.parametrize(("sentence", "listed"), [("All are wet.", 0), ("All pumps are wet.", 1)])
+def test_a_sentence_of_four_words_claims_something(sentence: str, listed: int) -> None:
+    document = parse(f"# R\n\n{'The pump is in the hall of it. ' * 6}\n\n{sentence}\n")
+    assert len(list_universals(document, read_passages(document))) == listed
+
+
+def test_a_list_quotes_240_characters_of_a_sentence_and_90_of_a_title() -> None:
+    report = f"# R\n\n## {'Pumps ' * 20}\n\nAll of the pumps are {'wet and ' * 40}cold.\n"
+    lists = tell_lists(assess(parse(report), brief=""))
+    entries = [entry for each in lists for entry in each.entries]
+    (sentence,) = [entry for entry in entries if "All of the pumps" in entry]
+    assert len(sentence.partition("“")[2].partition("”")[0]) == 240
+    (title,) = [entry for entry in entries if entry.startswith("Pumps")]
+    assert len(title.partition(":")[0]) == 90
+
+
+@pytest.mark.parametrize(
+    ("names", "others", "said", "labelled"),
+    [
+        ("ABA", 0, 4, False), ("ABAB", 0, 4, True),  # four turns
+        ("ABAB", 6, 4, True), ("ABAB", 7, 4, False),  # four of ten paragraphs
+        ("ABAB", 4, 4, True), ("ABAC", 4, 4, False),  # each speaks twice
+        ("ABCDEFAB", 2, 4, True), ("ABCDEFAB", 3, 4, False),  # eight of ten paragraphs
+        ("ABAB", 0, 3, False),  # a label and three words are a field
+    ],
+)  # fmt: skip
+def test_turns_with_labels_are_a_talk(names: str, others: int, said: int, labelled: bool) -> None:
+    turns = [f"{name}na: {' '.join(['so'] * said)}" for name in names]
+    assert is_labelled([*turns, *["It was so."] * others], len(turns) + others) is labelled

@@ -118,3 +118,13 @@ def test_a_figure_is_found_among_any_number_of_others(places: int) -> None:
     assert compare_figures("It was 55 % of them.", prior, [("55 %", "")]).lost == ()
     (lost,) = compare_figures("It was 55 ms.", prior, [("It was 55 ms.", "")]).lost
     assert lost.prior == "55 ms"
+
+
+@pytest.mark.parametrize(("between", "paired"), [(7, True), (8, False)])
+def test_a_figure_that_changed_is_one_of_the_next_eight(between: int, paired: bool) -> None:
+    prior = "red blue green grey 40 kW in on at by"
+    others = "".join(f"z z z z {number} ms z z z z. " for number in range(11, 11 + between))
+    new = f"{others}red blue green grey 60 kW in on at by"
+    left, right = find_quantities(prior), find_quantities(new)
+    whole = [Hunk(0, len(prior), 0, len(new), equal=False)]
+    assert bool(pair_values(prior, new, left, right, whole)) is paired

@@ -141,6 +141,8 @@ def test_the_start_of_a_text(text: str, budget: int | None, start: str) -> None:
         ("It is red.", "It is blue.", Telling.WORDS),
         ("It is.", "It is. And then eight more words follow it here.", Telling.CLAIM),
         ("It is.", "It is. So there.", Telling.ADDITION),
+        ("It is.", "It is. And then seven more words follow it.", Telling.ADDITION),
+        ("Seven words in a row were here.", "", Telling.WORDS),
         ("", "So there.", Telling.ADDITION),
         ("It is. And then eight more words followed it here.", "It is.", Telling.REMOVAL),
         ("These are eight words in a row without any more.", "", Telling.REMOVAL),
@@ -177,3 +179,87 @@ def test_what_a_budget_hides_is_counted(prior: str, new: str, budget: int) -> No
     hidden = excerpt_pair(prior, new, budget=budget).hidden
     assert hidden <= sum(count(prior, new))
     assert hidden <= excerpt_pair(prior, new, budget=budget // 2).hidden
+
+
+@pytest.mark.parametrize(
+    ("changed", "before", "after"),
+    [
+        # A change of 23 characters has two words beside it, a longer one needs one.
+        ("x" * 23, "thirteen words", "fourteen more"),
+        ("x" * 24, "words", "fourteen"),
+    ],
+)
+def test_words_beside_a_change(changed: str, before: str, after: str) -> None:
+    prior = "This text has thirteen words here fourteen more and some at its end."
+    excerpts = excerpt_pair(prior, prior.replace("here", changed))
+    assert excerpts.new == f"… {before} {changed} {after} …"
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("a.example.org/bc", "red a.example.org/bc"),  # 16 characters are a word
+        ("a.example.org/bcd", "example.org/bcd"),
+        ("thirteenhundred/bcde", "bcde"),  # a part of four characters
+        ("thirteenhundreds/bcd", "thirteenhundreds/bcd"),
+    ],
+)
+def test_a_long_word_beside_a_change_is_cut_at_its_marks(word: str, shown: str) -> None:
+    prior = f"Read what it says of red {word} tables."
+    assert excerpt_pair(prior, prior.replace("tables", "boats")).prior == f"… {shown} tables."
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("bc/a.example.org", "bc/a.example.org that"),
+        ("bcd/a.example.org", "bcd/a.example."),
+        ("abcd/thirteenhundred", "abcd/"),
+        ("abc/thirteenhundreds", "abc/thirteenhundreds"),
+    ],
+)
+def test_a_long_word_behind_a_change_is_cut_at_its_marks(word: str, shown: str) -> None:
+    prior = f"Tables {word} that it names here."
+    assert excerpt_pair(prior, prior.replace("Tables", "Boats")).prior == f"Tables {shown} …"
+
+
+@pytest.mark.parametrize(
+    ("prior", "shown"),
+    [
+        # Nothing is cut for the sake of eight characters, at an end or between two changes.
+        ("1234567 dd ee red ff gg 1234567", "1234567 dd ee red ff gg 1234567"),
+        ("12345678 dd ee red ff gg 12345678", "… dd ee red ff gg …"),
+        ("red ff gg 123456 dd ee red", "red ff gg 123456 dd ee red"),
+        ("red ff gg 1234567 dd ee red", "red ff gg … dd ee red"),
+    ],
+)
+def test_eight_characters_are_shown_rather_than_cut(prior: str, shown: str) -> None:
+    assert excerpt_pair(prior, prior.replace("red", "blue")).prior == shown
+
+
+@pytest.mark.parametrize(("length", "sides"), [(29, 2), (30, 1)])
+def test_thirty_new_characters_are_shown_on_their_side_only(length: int, sides: int) -> None:
+    prior = "This text has thirteen words, some more and some at its end."
+    excerpts = excerpt_pair(prior, prior.replace("some more", f"{'x' * (length - 1)} some more"))
+    assert len([text for text in (excerpts.prior, excerpts.new) if text]) == sides
+
+
+@pytest.mark.parametrize(("length", "shown"), [(79, True), (80, False)])
+def test_a_word_without_an_end_in_eighty_characters_is_not_shown(length: int, shown: bool) -> None:
+    word = "x" * length
+    prior = f"This text has a long word: {word} red."
+    assert (word in excerpt_pair(prior, prior.replace("red", "blue")).prior) is shown
+
+
+@pytest.mark.parametrize(("before", "telling"), [(275, Telling.OBLIGATION), (325, Telling.WORDS)])
+def test_a_sentence_that_obliges_is_looked_for_in_300_characters(
+    before: int, telling: Telling
+) -> None:
+    prior = f"It must {'so ' * (before // 3)}be red."
+    assert rate(prior, prior.replace("red", "blue")) is telling
+
+
+@pytest.mark.parametrize(("length", "telling"), [(59, Telling.OBLIGATION), (60, Telling.WORDS)])
+def test_a_denial_tells_in_a_change_of_sixty_characters(length: int, telling: Telling) -> None:
+    gone, come = "a" * length, f"{'b' * (length - 4)} not"
+    assert rate(f"It is {gone}.", f"It is {come}.") is telling

@@ -315,7 +315,10 @@ def test_many_sections_with_another_level_are_one_row() -> None:
     told = tell(prior, prior.replace("### P", "#### P"))
     assert "| Parts › 5 sections | releveled from 3 to 4 | | |" in told
     assert read_diff(told).counts["releveled"] == 5
-    two = prior.partition("### Part c")[0]
+    three, two = (prior.partition(f"### Part {name}")[0] for name in "dc")
+    assert "| Parts › 3 sections | releveled from 3 to 4 | | |" in tell(
+        three, three.replace("### P", "#### P")
+    )
     assert "| Parts › Part b | releveled from 3 to 4 | | |" in tell(
         two, two.replace("### P", "#### P")
     )
@@ -352,6 +355,13 @@ def test_a_rewrite_is_not_told_at_more_length_than_it_has() -> None:
     prior, new = write("old"), write("fresh")
     told = tell(prior, new)
     assert len(told) <= len(new)
+
+
+def test_of_a_short_version_as_much_is_told_as_of_one_of_4000_characters() -> None:
+    said = "".join(f"The pump {k} {'ran and ' * 40}failed.\n\n" for k in range(40))
+    for rest in ("", "a " * 1_900):
+        told = tell(f"# R\n\n{said}{rest}\n", f"# R\n\n{rest}\n")
+        assert 3_500 < len(told) <= 4_000
 
 
 def test_the_table_of_another_engine_is_held_against_itself() -> None:

@@ -40,6 +40,12 @@ def test_sentences(text: str, sentences: list[str]) -> None:
     assert split_sentences(text) == sentences
 
 
+@pytest.mark.parametrize(("length", "count"), [(380, 1), (400, 2)])
+def test_a_bracket_that_stays_open_does_not_join_all_that_follows(length: int, count: int) -> None:
+    text = f"It is (as {'so ' * (length // 3)}said. It goes on."
+    assert len(split_sentences(text)) == count
+
+
 @given(st.text(max_size=200))
 def test_sentences_lose_no_word(text: str) -> None:
     assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())

@@ -72,6 +72,20 @@ def test_stat_of_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("length", "shown"), [(60, "t" * 60), (61, f"…{'t' * 59}")], ids=["sixty-letters", "more"]
+)
+def test_a_stat_names_sections_in_sixty_letters(length: int, shown: str) -> None:
+    delta = diff_texts(f"# A\n\n## {'t' * length}\n\nOne.\n", f"# A\n\n## {'t' * length}\n\nTwo.\n")
+    assert tell_stat(delta, colour=False).startswith(f" {shown} |")
+
+
+@pytest.mark.parametrize(("words", "signs"), [(40, 40), (80, 40)])
+def test_a_bar_of_a_stat_has_forty_signs(words: int, signs: int) -> None:
+    delta = diff_texts("# A\n", f"# A\n\n{'word ' * words}\n")
+    assert tell_stat(delta, colour=False).count("+") == signs
+
+
 @pytest.mark.parametrize("form", ["text", "stat", "html"])
 def test_hostile_text_is_shown_and_not_obeyed(form: str) -> None:
     hostile = "\x1b[2J</pre><script>x</script> \u202e & \x9b31m [evil](javascript:x)"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from git_report.differ.delta import Words
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.obligations import find_obligations
+from git_report.differ.words.runs import find_runs
 from git_report.differ.words.tokens import count_words, list_tokens, tokenise
 
 # Letters that make words, islands, emoji clusters and blanks of every kind likely.
@@ -158,3 +159,68 @@ def test_large_unrelated_texts_are_cheap(vocabulary: int) -> None:
 )
 def test_words_that_oblige_or_deny_are_found_in_any_spelling(text: str, words: list[str]) -> None:
     assert [each.word for each in find_obligations(text)] == words
+
+
+def words(count: int, start: int = 0) -> str:
+    return " ".join(f"w{number}" for number in range(start, start + count))
+
+
+@pytest.mark.parametrize(
+    ("length", "joined"), [(1, True), (2, True), (3, False)], ids=["one", "two", "three"]
+)
+def test_two_letters_between_changed_words_are_changed_with_them(length: int, joined: bool) -> None:
+    kept = "q" * length
+    apart = f"[a|b] {kept} [c|d]"
+    assert mark(f"a {kept} c", f"b {kept} d") == (f"[a {kept} c|b {kept} d]" if joined else apart)
+
+
+@pytest.mark.parametrize(
+    ("length", "hunks"),
+    [(24, 1), (25, 2)],
+    ids=["a-part-of-the-change", "long-enough-to-tell-by-itself"],
+)
+def test_a_word_between_long_changes(length: int, hunks: int) -> None:
+    kept = "q" * length
+    prior, new = f"{'a' * 60} {kept} {'b' * 60}", f"{'c' * 60} {kept} {'d' * 60}"
+    assert len([hunk for hunk in align(prior, new) if not hunk.equal]) == hunks
+
+
+@pytest.mark.parametrize(
+    ("length", "whole"), [(40, True), (41, False)], ids=["a-sentence", "longer-than-most"]
+)
+def test_an_insertion_is_moved_to_the_start_of_a_sentence(length: int, whole: bool) -> None:
+    last, first = f"{words(length)} b.", f"{words(length)} a."
+    said = mark(f"Copper. {last}", f"Copper. {first} {last}") == f"Copper. [|{first} ]{last}"
+    assert said is whole
+
+
+@pytest.mark.parametrize(
+    ("size", "exact"), [(5656, True), (5657, False)], ids=["4-megabytes", "more"]
+)
+def test_texts_are_aligned_exactly_within_four_megabytes(size: int, exact: bool) -> None:
+    """A bit for each pair of words. Above that by words that are in both once: here the one that
+    moved, so that all others are changed.
+    """
+    same = " ".join(["copper"] * (size - 1))
+    moved = 1 if exact else size
+    assert count(f"valves {same}", f"{same} valves") == Words(moved, moved)
+
+
+@pytest.mark.parametrize(
+    ("size", "matched"), [(2000, 1999), (2002, 1001)], ids=["half-a-megabyte", "more"]
+)
+def test_lines_are_aligned_exactly_within_half_a_megabyte(size: int, matched: int) -> None:
+    runs = find_runs("ab" * (size // 2), "ba" * (size // 2))
+    assert sum(run.size for run in runs) == matched
+
+
+@pytest.mark.parametrize(("depth", "matched"), [(11, 1), (12, 4)])
+def test_lines_are_anchored_twelve_times_in_what_is_between_anchors(
+    depth: int, matched: int
+) -> None:
+    """What is left is aligned exactly, in which a line that moved is worth no more than another."""
+    prior, new = ["x", *"cccc"], [*"cccc", "x"]
+    for number in range(depth):
+        prior, new = ([*side, str(number), *side] for side in (prior, new))
+    runs = find_runs(prior, new)
+    assert sum(run.size for run in runs) == 2**depth * matched + 2**depth - 1

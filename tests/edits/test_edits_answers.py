@@ -376,6 +376,7 @@ def test_each_problem_is_reported_and_many_are_counted() -> None:
     many = problems_of(text_of(*[{"op": "no"}] * 500))
     assert len(many) == 13
     assert many[-1] == "and 488 more problems"
+    assert problems_of(text_of(*[{"op": "no"}] * 13))[-1] == "and 1 more problem"
 
 
 def test_a_section_that_is_inserted_twice_is_reported() -> None:

@@ -86,6 +86,11 @@ def test_columns_have_widths_where_the_table_is_wide() -> None:
         return find_widths(table)
 
     assert widths("short", "cells") == []
+    # Three characters between columns, and ninety in a line.
+    assert widths("a" * 42, "b" * 42) == []
+    assert widths("a" * 42, "b" * 43) == [49, 51]
+    # By the longest word and three, else by four times the root of the mean length.
+    assert widths("a" * 22, "b " * 200) == [31, 69]
     narrow, wide = widths("a name", "a long sentence with many words " * 10)
     assert narrow + wide == 100
     assert narrow < wide / 2

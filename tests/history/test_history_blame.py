@@ -303,3 +303,9 @@ def test_the_page_lists_lost_sections_blocks_and_figures_with_their_reasons() ->
     assert not any(entry.startswith(("row", "item", "sentence")) for entry in told)
     # A figure with another in its place is a change.
     assert not any("3,200" in entry for entry in told if entry.startswith("figure"))
+
+
+@pytest.mark.parametrize(("length", "shown"), [(72, "x" * 72), (73, f"{'x' * 71}…")])
+def test_a_block_has_seventy_two_columns_of_its_line(length: int, shown: str) -> None:
+    told = render_blame(make(f"# R\n\n{'x' * length}\n"), colour=False)
+    assert told.endswith(f"  {shown}\n")

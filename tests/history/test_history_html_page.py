@@ -15,7 +15,7 @@ from git_report.differ.words.tokens import count_words
 from git_report.history.html_page import encode_data, is_page, render_page
 from git_report.history.origins import blame
 from git_report.history.page_blocks import ShownBlock, decode_shown, encode_shown
-from git_report.history.timeline import tell_timeline
+from git_report.history.timeline import tell_changes, tell_timeline
 from git_report.markdown import Heading, parse
 from git_report.markdown.html import BlockRenderer
 from git_report.report.readings import Reading
@@ -217,3 +217,10 @@ def test_the_assessment_is_text_whatever_a_report_holds() -> None:
 
 def test_a_page_without_lists_has_no_assessment() -> None:
     assert 'id="assessment"' not in make_page(["# A\n"])
+
+
+@pytest.mark.parametrize(("count", "more"), [(60, 0), (61, 1)])
+def test_a_version_names_sixty_figures_that_went(count: int, more: int) -> None:
+    text = "".join(f"Pump {chr(97 + n % 26)} took {n} kW.\n\n" for n in range(101, 101 + count))
+    told = tell_changes(parse(f"# R\n\n{text}"), parse("# R\n\nNone.\n"))["figures"]
+    assert (len(told["lost"]), told["more"]) == (60, more)

@@ -339,3 +339,28 @@ def test_origins_of_another_version_do_not_fit() -> None:
 def test_nothing_has_no_blocks() -> None:
     assert blame([]) == []
     assert blame([parse("")]) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "origin"), [("Pumps ran.", (2, 0)), ("Pumps ran well.", (1, 0))]
+)
+def test_a_sentence_of_three_words_is_found_again_anywhere(
+    sentence: str, origin: tuple[int, int]
+) -> None:
+    first = (
+        f"# R\n\n## A\n\nIt was fine in summer. {sentence}\n\n## B\n\nAll of it was told here.\n"
+    )
+    second = first.replace(f" {sentence}", "").replace("here.", f"here. {sentence}")
+    assert parts(first, second)[sentence] == origin
+
+
+@pytest.mark.parametrize(("length", "versions"), [(39, [2, 2]), (40, [1, 2])])
+def test_a_block_of_forty_characters_moves_where_another_came(
+    length: int, versions: list[int]
+) -> None:
+    text = "x" * length
+    first = f"# R\n\n## A\n\n{text}\n\nRest of it.\n\n## B\n\nIt is b.\n\n## C\n\nIt is c.\n"
+    second = first.replace(f"{text}\n\n", "", 1).replace("It is b.", f"It is b.\n\n{text}")
+    second = second.replace("It is c.", f"It is c.\n\n{text}")
+    found = blame([parse(first), parse(second)])
+    assert [each.origin.version for each in found if each.block.content == text] == versions

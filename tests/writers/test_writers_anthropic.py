@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from git_report.writers.channels.credentials import (
     find_credentials,
     require_credentials,
 )
-from git_report.writers.prompt import Prompt, PromptPart, Question, Reply, Turn
+from git_report.writers.prompt import Prompt, PromptPart, Question, Reply, Sending, Turn
 from git_report.writers.settings import Settings
 from tests.writers.wire import (
     KEY,
@@ -378,6 +379,12 @@ def test_it_waits_as_long_as_the_endpoint_asks(
     assert asking.slept == [seconds]
 
 
+def test_it_waits_for_a_minute_at_most(asking: Asking) -> None:
+    asking.open(deadline=600, retries=8)
+    asking.ask(*[status(529, "overloaded_error", "busy")] * 8, answer(ANSWER))
+    assert asking.slept == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
+
+
 def test_it_does_not_wait_past_the_deadline(asking: Asking) -> None:
     error = asking.fail(status(429, "rate_limit_error", "slow", {"retry-after": "3600"}))
     assert "the next attempt would be in 3,600 s, past the deadline of 60 s" in error.message
@@ -699,7 +706,7 @@ def test_a_batch_brings_each_reply_under_its_key_in_any_order(asking: Asking) ->
     asking.wire.result = lambda asked: (
         errored("api_error", f"no {KEY}") if "Other" in asked.text else succeeded(ANSWER)
     )
-    asking.wire.looks = 2
+    asking.wire.looks = 7
     name = batches.send([Question("aa", params), Question("bb", other)], asking.told.append)
     found = dict(batches.collect(name, asking.told.append))
     assert found["aa"] == Reply(ANSWER, Usage(input=1_000, output=50))
@@ -707,7 +714,7 @@ def test_a_batch_brings_each_reply_under_its_key_in_any_order(asking: Asking) ->
     assert isinstance(refused, ReportError)
     assert "api_error: no " in refused.message
     assert KEY not in refused.message
-    assert asking.slept == [2.0, 4.0]
+    assert asking.slept == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
     assert f"waiting for batch {name}, for 0 min" in asking.told
 
 
@@ -735,6 +742,19 @@ def test_a_batch_is_sent_again_only_if_it_was_certainly_not_accepted(
         assert sent == 1
     asked = [asked for asked in asking.wire.requests if asked.path == BATCHES]
     assert len(asked) == sent
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(14, True), (16, False)])
+def test_the_clock_of_an_endpoint_may_be_fifteen_minutes_slow(
+    asking: Asking, minutes: int, found: bool
+) -> None:
+    batches = asking.open().batches
+    assert batches is not None
+    params = batches.prepare(PROMPT, asking.told.append)
+    name = batches.send([Question("aa", params)], asking.told.append)
+    created = datetime.fromisoformat(asking.wire.batches[0].created)
+    sending = Sending(created + timedelta(minutes=minutes), 1)
+    assert batches.find({"aa"}, sending, asking.told.append) == (name if found else "")
 
 
 def test_the_clouds_have_no_batches() -> None:

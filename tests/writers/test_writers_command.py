@@ -230,7 +230,7 @@ def test_a_program_that_does_not_go_is_killed(
 def test_too_long_an_answer_is_refused(
     tmp_path: Path, shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "MAX_ANSWER", 2 * 1024**2)
+    monkeypatch.setattr(command, "LONGEST_ANSWER", 2 * 1024**2)
     error = refusal(shown, program(tmp_path, "while True: os.write(1, b'x' * 65536)"))
     assert "answered with more than 2 MB" in error.message
 

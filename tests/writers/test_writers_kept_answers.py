@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from git_report.errors import ReportError
 from git_report.git.config_origins import read_own
 from git_report.git.repository import Repository
-from git_report.writers.kept_answers import KEPT_DAYS, Answers, read_secret
+from git_report.writers.kept_answers import Answers, read_secret
 from tests.checkouts import Checkout, MakeRepository
 
 KEY = "0123456789abcdef" * 2
@@ -107,9 +107,9 @@ def test_what_nobody_came_back_for_goes_with_the_next(opened: Repository) -> Non
         answers.put(key, b"x")
     folder = place_of(opened, "aa").parent
     (folder / "cc.json.0.new").write_bytes(b"half")
-    age(folder / "aa.json", KEPT_DAYS + 0.1)
-    age(folder / "bb.json", KEPT_DAYS - 0.1)
-    age(folder / "cc.json.0.new", KEPT_DAYS + 0.1)
+    age(folder / "aa.json", 14.1)
+    age(folder / "bb.json", 13.9)
+    age(folder / "cc.json.0.new", 14.1)
     answers.put("dd", b"x")
     assert sorted(path.name for path in folder.iterdir()) == ["bb.json", "dd.json"]
 

@@ -78,3 +78,6 @@ def test_many_changes_are_counted() -> None:
     prior = " and then ".join(f"value {n}1" for n in range(9))
     (hunk,) = list_hunks(prior, prior.replace("1 ", "2 "))
     assert tell_hunk(hunk).endswith("and 4 more changes")
+    prior = prior.partition(" and then value 51")[0]
+    (hunk,) = list_hunks(prior, prior.replace("1 ", "2 ") + "2")
+    assert tell_hunk(hunk).endswith("and 1 more change")

@@ -173,6 +173,12 @@ def test_a_second_round_is_asked_for_while_there_are_serious_faults() -> None:
     assert [s.step for s in written.answer.steps].count(Step.MEND) == 2
 
 
+def test_two_serious_faults_are_worth_no_other_round() -> None:
+    channel = Scripted(FACTS, whole(DRAFT), {"faults": [FAULT, FAULT]}, NO_FAULTS, MEND)
+    written = go(channel, plan_steps("max"))
+    assert [s.step for s in written.answer.steps].count(Step.MEND) == 1
+
+
 def test_a_thesis_that_fails_asks_for_a_recomposition() -> None:
     review = {"thesis": "fails", "why": "it answers another question", "faults": []}
     channel = Scripted(FACTS, whole(DRAFT), review, MEND)

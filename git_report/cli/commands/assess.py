@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from git_report.cli.assessment import Assessment, assess_version
@@ -17,8 +19,6 @@ from git_report.desk.render import MOST, render
 from git_report.report.folder import Folder, read_folder
 from git_report.terminal import clean
 from git_report.text import one_line
-
-_EVERYTHING = 1_000_000
 
 
 @click.command(cls=FolderCommand)
@@ -43,7 +43,7 @@ def command(version: str | None, *, everything: bool, as_json: bool, directory: 
     if as_json:
         result_json(_as_json(folder, number, found))
         return
-    lists = render(found.desk, most=_EVERYTHING if everything else MOST)
+    lists = render(found.desk, most=sys.maxsize if everything else MOST)
     text = clean(_name(folder, number, found) + lists)
     page(_colour(text) if is_coloured() else text)
 

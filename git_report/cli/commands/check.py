@@ -11,7 +11,7 @@ from itertools import groupby
 import click
 
 from git_report.checks.commits import STANDING, Past, check_against, check_commit
-from git_report.checks.findings import CONTENTS, RULES, Finding, Note, Severity
+from git_report.checks.findings import CONTENTS, MOST_SHOWN, RULES, Finding, Note, Severity
 from git_report.checks.run_checks import check_tree
 from git_report.checks.scope import Scope
 from git_report.cli.commands.check_formats import FORMATS, Told, count_findings
@@ -39,7 +39,6 @@ from git_report.report.snapshot import CONFLICT, Snapshot
 
 _TELL_CONFLICT = frozenset({"R009", "S008", "V007"})
 _TAKE_FOR_EDIT = frozenset({"V003", "D001"})
-_MOST_SHOWN = 100  # findings, errors first; JSON has all
 
 
 @click.command(cls=FolderCommand)
@@ -194,9 +193,9 @@ def _put_causes_first(told: list[Told]) -> list[Told]:
 
 def _first_errors(told: list[Told]) -> list[Told]:
     """As many findings as someone who pushed will read, errors first if there are more."""
-    if len(told) <= _MOST_SHOWN:
+    if len(told) <= MOST_SHOWN:
         return told
-    return sorted(told, key=lambda t: t.finding.severity is not Severity.ERROR)[:_MOST_SHOWN]
+    return sorted(told, key=lambda t: t.finding.severity is not Severity.ERROR)[:MOST_SHOWN]
 
 
 def _read_told() -> bytes:

@@ -24,7 +24,7 @@ from git_report.report.folder import find_instructions, join
 from git_report.report.versions import version_name, version_number
 from git_report.terminal import clean
 
-# A reader of git log waits for each file.
+# A reader of git log waits for each file: two texts of this size that share no line take some 3 s.
 _MOST_BYTES = 512 * 1024
 _NAMED = {
     "a": re.compile(r'^(?:rename|copy) from ("?)(.*)$', re.MULTILINE),

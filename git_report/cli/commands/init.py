@@ -120,7 +120,7 @@ def command(
         if made:  # an empty repository would be found by the next command
             shutil.rmtree(repository.git_dir)
             if absent:
-                with suppress(OSError):
+                with suppress(OSError):  # somebody has written into it
                     place.rmdir()
         raise
     folder = repository.relative(place)

@@ -56,7 +56,8 @@ from git_report.writers.handed_in import HandedIn
 from git_report.writers.protocol import WriterKind
 from git_report.writers.registry import Wish
 
-_TITLE = 60  # characters of a section's title
+# Characters of a section's title: it is in the subject of the commit.
+_TITLE = 60
 _VERBS = {Change.ADDED: "Add", Change.REMOVED: "Remove", Change.RENAMED: "Rename"}
 
 
@@ -399,7 +400,7 @@ def _bring_back(
     if not published:
         plan = Rewind(
             head, parent, held, expected, riding=frozenset(held),
-            reason=f"report revise: restoring {',  '.join(map(quiet_line, restored))}",
+            reason=f"report revise: restoring {', '.join(map(quiet_line, restored))}",
         )  # fmt: skip
         rewind(repository, plan)
         return parent

@@ -26,7 +26,7 @@ from git_report.report.versions import version_name, version_number
 from git_report.terminal import quote_name
 from git_report.text import shorten
 
-_SHOWN = 60
+_NAMED = 3  # files that a message names
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,8 @@ def _other_patch(folder: Folder, added: list[str], left: tuple[str, ...]) -> Rep
             hint="give a patch of a version's text, or submit a whole version with "
             "'git report accept FILE'",
         )
-    named = ", ".join(f"'{quote_name(path)}'" for path in left[:3])
+    named = ", ".join(f"'{quote_name(path)}'" for path in left[:_NAMED])
+    named += f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
     which = "which is not a version" if len(left) == 1 else "none of which is a version"
     return ReportError(
         f"the patch changes {named}, {which} in '{where}'",
@@ -139,4 +140,4 @@ def _other_patch(folder: Folder, added: list[str], left: tuple[str, ...]) -> Rep
 
 def _name(hunk: PatchHunk) -> str:
     text = next((line.text for line in hunk.lines if line.mark != " " and line.text.strip()), "")
-    return f"hunk at line {hunk.start} '{shorten(text.strip(), _SHOWN)}'"
+    return f"hunk at line {hunk.start} '{shorten(text.strip())}'"

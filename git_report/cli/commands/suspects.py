@@ -36,15 +36,12 @@ from git_report.sources.archive import pack
 from git_report.sources.changed_references import Looking, SourceState, Suspect, find_suspects
 from git_report.sources.secret_check import check_reference, check_secrets, clean_evidence
 from git_report.sources.source import Source
-from git_report.terminal import clean, count_cells, quote_name, wrap_line
-from git_report.text import shorten_words
+from git_report.terminal import clean, count_cells, cut_line, quote_name, wrap_line
 from git_report.writers.affected_sections import find_resting, list_labels
 from git_report.writers.source_hunks import SourceHunk, list_hunks, tell_hunk
 
 # The changes of one reference that are shown, those that a sentence rests on first.
 _HUNKS = 12
-# Characters of a sentence that are shown on a terminal, however narrow it is.
-_LEAST = 20
 
 
 @click.command(cls=FolderCommand)
@@ -209,7 +206,7 @@ def _dismiss(
     source = suspect.source
     assert source is not None
     instructions = folder.instructions
-    stamp = Stamp(suspect.stamp.version, source.blob[:12])
+    stamp = Stamp.of(suspect.stamp.version, source.blob)
     text = tick(instructions.text, suspect.reference, stamp)
     plan = Plan(
         base=repository.head(),
@@ -350,7 +347,8 @@ def _tell_hunks(
             place = f"  {report}:{each.line}  "
             yield f"{place}{_fit(clean(each.text), width, 2 + count_cells(place))}"
     if len(hunks) > len(shown):
-        yield f"and {len(hunks) - len(shown)} more changes; --json lists all"
+        more = len(hunks) - len(shown)
+        yield f"and {more} more change{'s' if more > 1 else ''}; --json lists all"
     told = {each.path for hunk in hunks for each in hunk.resting}
     if newest is not None:
         for section in find_resting(newest, reference):
@@ -361,10 +359,7 @@ def _tell_hunks(
 
 def _fit(text: str, width: int | None, before: int) -> str:
     """A text cut between words to what `before` leaves of a line; whole without a width."""
-    if width is None or not text:
-        return text
-    room = max(_LEAST, width - before)
-    return shorten_words(text, room * len(text) // count_cells(text))  # a character may be wide
+    return text if width is None else cut_line(text, width - before)
 
 
 def _count_pages(folder: Folder) -> int:

@@ -28,7 +28,7 @@ from git_report.markdown.captions import Caption, caption_section
 # A block that moved is shown by its beginning only: it was not changed.
 _MOVED_EXCERPT = 80
 # A shorter block may be elsewhere by chance.
-_MOVED_CONTENT = 40
+MOVED_CONTENT = 40
 _MOVED_ENTRY = 24
 _ByContent = defaultdict[tuple[Kind, str], list[tuple[int, Block]]]
 
@@ -337,7 +337,7 @@ def _note(
     block: Block | None,
     other: Block | None,
 ) -> None:
-    if block is not None and other is None and len(block.content) >= _MOVED_CONTENT:
+    if block is not None and other is None and len(block.content) >= MOVED_CONTENT:
         there[fingerprint(block)].append((section, block))
 
 

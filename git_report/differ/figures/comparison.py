@@ -17,8 +17,11 @@ from git_report.patterns import lazy
 _PHRASE = 4
 # No unit, but a key that stands for any.
 _ANY = "any"
-# Places of a document that are looked at one by one.
+# Places of a document that are looked at one by one; for more, all of its figures are read. Of
+# 70 KB that takes 90 ms, and one figure's places 6 ms.
 _LOOKED = 300
+# Figures of a changed place that one is compared with: to try all takes time by their square.
+_NEAR = 8
 _BLANK_LINES = lazy(r"\n(?:[ \t\r]*\n)+")
 _Key = tuple[Decimal, Decimal | None, str]
 _CONTEXT = 40
@@ -171,7 +174,7 @@ def _pair_hunk(
     free = 0
     for figure in left:
         phrase = _phrase(prior, figure)
-        for j in range(free, min(len(right), free + 8)):
+        for j in range(free, min(len(right), free + _NEAR)):
             if _compare(phrase, phrases[j]) >= _threshold(figure, right[j]):
                 pairs.append((figure, right[j]))
                 free = j + 1

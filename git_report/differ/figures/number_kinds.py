@@ -41,8 +41,12 @@ from git_report.patterns import lazy
 _BLANK = " \u00a0\u2007\u2009\u202f"
 _BEFORE_DIGITS = f"{_BLANK}*_`([\n"  # signs between a word and a figure
 _BEFORE_SIGNS = f"{_BLANK}*_\n"
-# Characters on a side of a number in which words say what it is.
+# Characters before a number in which words say what it is: more than the longest of these takes.
+# Without a bound each number of a line costs what all of the line does.
 LOOK_BEHIND = 40
+# Characters of a name before its digits, as many as `_WHOLE_WORD` has at most (an id of SHA-256),
+# and of a label before a number ("ISBN-13: ").
+_LONGEST_NAME, _LONGEST_LABEL = 64, 16
 
 
 class FigureKind(StrEnum):
@@ -528,14 +532,14 @@ def find_name_end(text: str, start: int) -> int:
 
     Looked for around each number, not in all of the text, which takes twice as long.
     """
-    near = text[max(0, start - 64) : start]
+    near = text[max(0, start - _LONGEST_NAME) : start]
     last = _LAST_BREAK.match(near)
     word = start - len(near) + (last.end() if last else 0)
     for pattern, place in ((_WHOLE_WORD, word), (_FROM_DIGITS, start)):
         name = pattern.match(text, place)
         if name is not None and name.end() > start:
             return name.end()
-    label = _LABEL.search(near[-16:])
+    label = _LABEL.search(near[-_LONGEST_LABEL:])
     if label is not None and (name := _LABELLED_WORD.match(text, start - len(label[0]))):
         return name.end() if name.end() > start else 0
     return 0

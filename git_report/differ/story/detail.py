@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from git_report.differ.delta import BlockChange, Change, Delta, SectionChange
@@ -10,6 +11,7 @@ from git_report.differ.story.declared import Reason
 from git_report.differ.story.escaping import code, heading
 from git_report.differ.story.quoting import quote_excerpt
 from git_report.differ.story.titles import name_path, name_section, name_title
+from git_report.markdown import Document
 from git_report.text import flatten
 
 
@@ -158,12 +160,17 @@ def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
 
 def find_levels(section: SectionChange, delta: Delta) -> tuple[int, int] | None:
     """The level of the section's heading in both versions; None where one has no heading."""
-    levels = [
-        next((s.level for s in document.sections if s.number == side.number), 0)
-        for side, document in ((section.prior, delta.prior), (section.new, delta.new))
-        if side is not None
-    ]
-    return (levels[0], levels[1]) if len(levels) == 2 and all(levels) else None
+    if section.prior is None or section.new is None:
+        return None
+    before = _list_levels(delta.prior).get(section.prior.number, 0)
+    after = _list_levels(delta.new).get(section.new.number, 0)
+    return (before, after) if before and after else None
+
+
+# Of the two versions of one difference, for each of its sections.
+@lru_cache(maxsize=2)
+def _list_levels(document: Document) -> dict[tuple[int, ...], int]:
+    return {section.number: section.level for section in document.sections}
 
 
 def _parent_differs(section: SectionChange) -> bool:

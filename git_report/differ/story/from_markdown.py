@@ -114,6 +114,7 @@ def read_diff(text: str) -> DiffFile:
 
 def read_engine(text: str) -> int:
     """The number of the engine that wrote a diff.md; 0 where it does not say."""
+    # It is on the third; the whole text, which may be any file, is not split for it.
     for line in text.split("\n", 4)[:4]:
         found = _ENGINE.fullmatch(line.strip())
         if found:

@@ -207,8 +207,7 @@ def _section_rows(delta: Delta) -> Iterator[str]:
     for section in delta.sections:
         if is_renumbered_only(section):
             continue
-        group = groups.get(_find_group(section, delta), [])
-        if section in group:
+        if group := groups.get(_find_group(section, delta)):
             if section is group[0]:
                 yield _tell_group(section, len(group), delta)
             continue

@@ -17,8 +17,6 @@ from git_report.markdown import Document
 from git_report.text import shorten
 
 _FENCE = re.compile(r"`{3,}|~{3,}")
-# Of what a message quotes.
-_SHOWN = 60
 # What the table does not have: sections that were only renumbered, and those that did not change.
 _WITHOUT_ROW = frozenset({"renumbered", "unchanged"})
 _PIECE = re.compile(r"split from |merged into ")
@@ -56,7 +54,7 @@ def _check_excerpts(read: DiffFile, texts: dict[str, str]) -> Iterator[tuple[int
         sides = texts.values() if excerpt.side == "moved" else [texts[excerpt.side]]
         for piece in _split_pieces(excerpt.text):
             if not any(piece in text for text in sides):
-                yield excerpt.line, f"'{shorten(piece, _SHOWN)}' is not in that version"
+                yield excerpt.line, f"'{shorten(piece)}' is not in that version"
                 break
 
 
@@ -64,7 +62,7 @@ def _check_figures(read: DiffFile, texts: dict[str, str]) -> Iterator[tuple[int,
     for side, figures in (("prior", read.lost), ("new", read.added)):
         for figure in figures:
             if _normalise(figure) not in texts[side]:
-                yield 1, f"the figure '{shorten(figure, _SHOWN)}' is not in that version"
+                yield 1, f"the figure '{shorten(figure)}' is not in that version"
 
 
 def _check_tail(read: DiffFile, prior: Document | None, new: Document) -> Iterator[tuple[int, str]]:
@@ -77,7 +75,7 @@ def _check_tail(read: DiffFile, prior: Document | None, new: Document) -> Iterat
             if _normalise(why) not in record:
                 yield (
                     detail.line,
-                    f"the reason '{shorten(why, _SHOWN)}' is not in the version's record",
+                    f"the reason '{shorten(why)}' is not in the version's record",
                 )
 
 
@@ -119,7 +117,7 @@ def _check_sections(read: DiffFile, prior: Document, new: Document) -> Iterator[
         if read.engine != ENGINE and section.prior is not None:
             names.append(_normalise(name_path(section.prior.path, prior)))
         if section.blocks and named.isdisjoint(names):
-            yield 1, f"the change of '{shorten(names[0], _SHOWN)}' is missing"
+            yield 1, f"the change of '{shorten(names[0])}' is missing"
 
 
 def _count_rows(read: DiffFile) -> dict[str, int]:

@@ -16,12 +16,13 @@ from git_report.differ.delta import Words
 from git_report.differ.words.runs import Run, align_exactly, find_runs
 from git_report.differ.words.tokens import COMMON_WORDS, Tokens, count_words, is_wide, tokenise
 
-# Cells of one exact alignment: a bit matrix of four megabytes at most.
-_EXACT = 32_000_000
-# How far a change is slid along equal words in search of a better border.
+# Pairs of tokens of one exact alignment: a matrix of four megabytes, with a bit for each.
+_EXACT = 4_000_000 * 8
+# How many tokens a change is slid in search of a better border: a long sentence.
 _SLIDE = 40
-# Equal words of this many characters are an island whatever is around them.
+# Equal words of so few characters are an island whatever is around them: "to", "5 %".
 _ISLAND = 2
+# Of so many they never are: a name or an address between two rewritten sentences was kept.
 _LARGEST_ISLAND = 24
 _SENTENCE_ENDS = frozenset(".!?。！？")
 _CLAUSE_ENDS = frozenset(",;:)]，、；：）")

@@ -15,9 +15,11 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
+# How often anchors are looked for between anchors. Each time all elements are read, and there are
+# texts in which each time finds one anchor more ("b c a c b c …"): their time would be a square.
 _DEPTH = 12
-# Cells of one exact alignment: a bit matrix of half a megabyte at most.
-_EXACT = 4_000_000
+# Pairs of elements of one exact alignment: a matrix of half a megabyte, with a bit for each.
+_EXACT = 500_000 * 8
 
 
 class Run(NamedTuple):

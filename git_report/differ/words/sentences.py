@@ -38,7 +38,8 @@ _OFTEN_LAST = frozenset({"etc", "co", "inc", "ltd", "corp", "a.m", "p.m", "u.s",
 _CJK_END = "。！？"
 _CLOSERS = "\"'”’»)]*_"
 _PAIRS = (("(", ")"), ("“", "”"), ("「", "」"), ("（", "）"))
-_LONGEST_ASIDE, _LONGEST_WORD = 400, 24
+# A bracket that is open for longer was never closed: the text behind it has sentences again.
+_LONGEST_ASIDE = 400
 # Footnote marks behind the full stop belong to the sentence that they are for.
 _MARKS = r"(?:\[\^[^\]\s^\[]+\])*"
 _END = re.compile(
@@ -78,7 +79,8 @@ def _ends(flat: str, start: int, match: re.Match[str]) -> bool:
         return True
     first = following["first"]
     if match[0][0] == ".":
-        word = _LAST_WORD.search(flat, max(start, match.start() - _LONGEST_WORD), match.start())
+        begins = max(start, flat.rfind(" ", start, match.start()) + 1)
+        word = _LAST_WORD.search(flat, begins, match.start())
         if word is not None and _abbreviates(word[1], first):
             return False
         if len(match[0]) == 1 and _is_spelled(flat, match.start()):

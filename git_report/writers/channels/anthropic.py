@@ -27,7 +27,7 @@ from git_report.writers.channels.failures import (
 )
 from git_report.writers.channels.messages import write_request
 from git_report.writers.channels.stream import Reception
-from git_report.writers.prompt import Prompt, Reply, UnknownOutcomeError
+from git_report.writers.prompt import PULSE, Prompt, Reply, UnknownOutcomeError
 from git_report.writers.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -35,10 +35,12 @@ if TYPE_CHECKING:
 
     from git_report.writers.channels.clients import Client
 
-_PATIENCE = 30.0  # seconds for the questions before the question
-_CALL = 300.0  # seconds for a call besides: a batch of many requests is some megabytes
-_FIRST_DELAY, _LONGEST_DELAY = 1.0, 60.0  # seconds
-_PULSE = 0.25  # seconds between two live lines
+# Seconds to learn how many tokens a request has, and its model: without an answer both are guessed.
+_PATIENCE = 30.0
+# Seconds for a call besides: a batch of many requests is some megabytes.
+_CALL = 300.0
+# Seconds before the second attempt, then twice as many; an endpoint limits requests by the minute.
+_FIRST_DELAY, _LONGEST_DELAY = 1.0, 60.0
 
 _T = TypeVar("_T")
 
@@ -209,7 +211,7 @@ class Anthropic:
         async def pulse() -> None:
             while True:
                 say()
-                await asyncio.sleep(_PULSE)
+                await asyncio.sleep(PULSE)
 
         beating = asyncio.create_task(pulse())
         try:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from git_report.writers.channels.clients import Client
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds between two looks at a batch
-_PAGE = 100  # batches of a page of their list
 _SKEW = timedelta(minutes=15)  # that the endpoint's clock may be behind ours
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}", re.ASCII)
 
@@ -70,7 +69,7 @@ class MessageBatches:
 
         async def read(client: Client) -> list[MessageBatch]:
             found: list[MessageBatch] = []
-            async for batch in client.messages.batches.list(limit=_PAGE):
+            async for batch in client.messages.batches.list():
                 if batch.created_at < sending.moment - _SKEW:  # the newest are first
                     break
                 found.append(batch)

@@ -12,7 +12,9 @@ from git_report.writers.prompt import Prompt
 if TYPE_CHECKING:
     from git_report.writers.channels.clients import Client
 
-WINDOW = 200_000  # tokens; what a model is taken to have where nobody tells
+# Tokens that a model is taken to read if neither its endpoint nor the configuration says: those of
+# the Messages API read at least so many.
+WINDOW = 200_000
 # Tokens of an answer: what any model can give, and what is asked for where one can give more.
 _LIMIT, _LONGEST_LIMIT = 32_000, 64_000
 _LEAST = 1_024  # tokens: an answer that has less room is not worth a request

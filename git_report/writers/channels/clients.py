@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     Client = AsyncAnthropic | AsyncAnthropicBedrock | AsyncAnthropicVertex
 
 
+# Seconds: an endpoint may think for minutes, but not before it accepts a connection.
+_CONNECT = 10.0
+
+
 def cloud_errors(provider: str) -> tuple[type[Exception], ...]:
     """What a cloud's own library raises where it finds no credentials, or old ones."""
     if provider == "bedrock":
@@ -32,7 +36,7 @@ def make_client(credentials: Credentials, base_url: str, seconds: float) -> Clie
     import anthropic  # 2 s that no other command pays
     import httpx2
 
-    timeout = httpx2.Timeout(seconds, connect=min(seconds, 10.0))
+    timeout = httpx2.Timeout(seconds, connect=min(seconds, _CONNECT))
     url = base_url or None
     try:
         if credentials.provider == "bedrock":

@@ -23,11 +23,9 @@ from git_report.git.discovery import protect
 from git_report.text import Tell
 from git_report.writers.channels.failures import quote_foreign
 from git_report.writers.channels.programs import CAN_ATTEND, Pipes, owned
-from git_report.writers.prompt import Prompt, Reply
+from git_report.writers.prompt import LONGEST_ANSWER, PULSE, Prompt, Reply
 from git_report.writers.settings import DEADLINE, read_above_zero
 
-MAX_ANSWER = 64 * 1024**2
-_PULSE = 0.2
 _LINES_KEPT = 3  # lines of standard error that an error quotes
 _LONGEST = 8192  # characters of a line without an end, which is then shown as it is
 # What git sets for the repository it is in (`git rev-parse --local-env-vars`): a program that
@@ -163,13 +161,13 @@ class Command:
                         hint="allow more time with "
                         f"'git config report.timeout {2 * self.deadline:.0f}'",
                     )
-                if not told or elapsed - told > _PULSE:
+                if not told or elapsed - told > PULSE:
                     tell(f"{self.name}: {elapsed:.0f} s, {len(pipes.out):,} bytes")
                     told = elapsed
-                pipes.attend(_PULSE)
-                if len(pipes.out) > MAX_ANSWER:
+                pipes.attend(PULSE)
+                if len(pipes.out) > LONGEST_ANSWER:
                     raise ReportError(
-                        f"'{self._program}' answered with more than {MAX_ANSWER >> 20} MB",
+                        f"'{self._program}' answered with more than {LONGEST_ANSWER >> 20} MB",
                         hint=_TRY,
                     )
             return bytes(pipes.out)

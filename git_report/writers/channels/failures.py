@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.utils
 import math
 import re
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ class Failure:
     passing: bool = False
     after: float | None = None
     rejects: str = ""
-    retries: int = 100
+    retries: int = sys.maxsize
     refused: bool = False
 
     @property
@@ -169,7 +170,7 @@ def explain_transport(
             f"the endpoint '{place}' cannot be reached: {said}",
             "check the network, and ANTHROPIC_BASE_URL or report.baseUrl",
             passing=True,
-            retries=2,
+            retries=2,  # an address with a slip in it is not there a minute later, either
             refused=True,
         )
     if isinstance(cause, httpx2.TimeoutException):
@@ -207,6 +208,7 @@ def read_delay(headers: Mapping[str, str]) -> float | None:
 
 
 def _asks_again(headers: Mapping[str, str], *, passing: bool) -> bool:
+    # A header of the provider's, which its SDK heeds where the retries are its own.
     return {"true": True, "false": False}.get(headers.get("x-should-retry", ""), passing)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from git_report.writers.prompt import BYTES_PER_TOKEN, Prompt, PromptPart
 
-# Of the four places that the protocol has for the end of a cache, the system's takes one.
-_MOST_CACHED = 3
+# The protocol has four places for the end of a cache, and refuses more; the system takes one.
+_MOST_CACHED = 4 - 1
 
 
 def write_messages(prompt: Prompt) -> dict[str, Any]:

@@ -197,5 +197,6 @@ else:
     _KILL = signal.SIGKILL
 
     def _signal(process: Popen[bytes], number: signal.Signals) -> None:
+        # macOS refuses the signal to a group whose processes have all ended.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, number)

@@ -10,15 +10,11 @@ from git_report.edits.operations import Usage
 from git_report.errors import ReportError
 from git_report.text import shorten
 from git_report.writers.channels.failures import Refused, quote_foreign
-
-# Far above any model's longest answer: an endpoint that never ends must not fill the memory.
-LONGEST = 32_000_000
+from git_report.writers.prompt import BYTES_PER_TOKEN, LONGEST_ANSWER
 
 _NAMED = re.compile(r'"(section|title)"\s*:\s*"((?:[^"\\]|\\.)*)"')
-_TAIL = 400  # characters of an answer that the live line may show
+_TAIL = 400  # characters of an answer in which a section is named, however it was cut into events
 _WIDEST = 60  # characters of the live line
-# English text has about four characters a token; only the live line is computed with this.
-_CHARACTERS = 4
 
 
 @dataclass(slots=True)
@@ -117,7 +113,7 @@ class Reception:
         if self.stop_reason:
             told.append(f"{self.usage.output:,} out")
         elif self.characters:
-            told.append(f"about {self.characters // _CHARACTERS:,} out")
+            told.append(f"about {self.characters // BYTES_PER_TOKEN:,} out")
         if self.section:
             told.append(self.section)
         return " · ".join(told)
@@ -134,8 +130,8 @@ class Reception:
             return
         self.parts.append(text)
         self.characters += len(text)
-        if self.characters > LONGEST:
-            raise ReportError(f"the answer is longer than {LONGEST:,} characters")
+        if self.characters > LONGEST_ANSWER:
+            raise ReportError(f"the answer is longer than {LONGEST_ANSWER:,} characters")
         self._tail = (self._tail + text)[-max(_TAIL, len(text)) :]
         for match in _NAMED.finditer(self._tail):
             self.section = _name(match[1], match[2])
