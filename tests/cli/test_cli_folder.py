@@ -358,6 +358,17 @@ def test_the_rest_of_two_files_is_shown_by_the_command_that_is_named(
     assert "more" not in whole.out
 
 
+def test_two_files_without_no_index_are_told_with_it(place: Place, report: Run) -> None:
+    Path("a b.md").write_text("# A\n\nOne.\n", encoding="utf-8")
+    Path("c.md").write_text("# A\n\nTwo.\n", encoding="utf-8")
+    ran = report("diff", "a b.md", "c.md")
+    assert ran.code == 1
+    assert "these are two files, not versions of a report" in ran.err
+    command = re.search(r"'git report (diff --no-index [^']+)'", ran.err)
+    assert command is not None
+    assert "Two." in report(*shlex.split(command[1])).out
+
+
 @pytest.mark.parametrize("options", [[], ["--format", "text"], ["--word-diff"],
                                      ["--format", "html"], ["--format", "json"]])  # fmt: skip
 def test_one_section_has_all_changes_in_every_format(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -127,6 +128,8 @@ def _sides(
         if old is None or new is None:
             raise UsageError("--no-index needs two files", hint="name both")
         return *read_files(old, new), None
+    if old is not None and new is not None:
+        _expect_versions(old, new)
     from git_report.cli.committed_report import open_committed  # two files need none of it
 
     committed = open_committed(directory)
@@ -135,6 +138,16 @@ def _sides(
     )
     shown = {side.number for side in (prior, latest) if side is not None}
     return prior, latest, committed.note_edits(shown)
+
+
+def _expect_versions(*sides: str) -> None:
+    """Raise ReportError for two files, which diff compares only where that is asked for."""
+    if all(read_number(side) is None and Path(side).is_file() for side in sides):
+        command = " ".join(map(quote, sides))
+        raise ReportError(
+            "these are two files, not versions of a report",
+            hint=f"compare them with 'git report diff --no-index {command}'",
+        )
 
 
 def _name_command(
