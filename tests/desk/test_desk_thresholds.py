@@ -136,7 +136,7 @@ def test_the_words_of_a_figure_are_those_of_its_sentence(away: int, repeated: bo
         # Four words of the same, and three.
         ("Leipzig plants sold grey buses: 1,200.", "Leipzig plants sold grey buses: 900.", True),
         ("Leipzig plants sold 1,200 buses.", "Leipzig plants sold 900 buses.", True),
-        ("Plants sold 1,200.", "Plants sold 900.", False),
+        ("Leipzig plants sold 1,200.", "Leipzig plants sold 900.", False),
         # Nine words of ten, and six.
         ("The grey water pumps with steel valves from copper parts took 1,200 kW.",
          "The grey water pumps with steel valves from copper bits took 900 kW.", True),
