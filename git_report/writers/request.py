@@ -45,7 +45,7 @@ _REREAD = (
 _CHANGED = (
     "The reference was read before, for version {number:02d}, and has changed since. Bring "
     "the report up to date: correct what depended on its old text, or remove it and "
-    "declare that;  declare a corrected figure as old → new. Claims that you change or add take "
+    "declare that; declare a corrected figure as old → new. Claims that you change or add take "
     "this run's mark, and those that still hold keep theirs."
 )
 
