@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -18,6 +19,7 @@ from git_report.differ.blocks.pairs import (
     pair_blocks,
 )
 from git_report.differ.delta import BlockChange, Change, Side
+from git_report.differ.sections.identity import list_title_words
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.numbering import find_renumbering, same_but_numbers
 from git_report.differ.sections.outline import Matching, Outline
@@ -30,6 +32,8 @@ _MOVED_EXCERPT = 80
 # A shorter block may be elsewhere by chance.
 _MOVED_CONTENT = 40
 _MOVED_ENTRY = 24
+# A paragraph that is one line in bold type.
+_BOLD = re.compile(r"\s*(\*\*|__)(?=\S)([^\n]+?)\1:?\s*")
 _ByContent = defaultdict[tuple[Kind, str], list[tuple[int, Block]]]
 
 
@@ -47,13 +51,22 @@ class Comparison(NamedTuple):
 
 
 class Moves:
-    """Blocks, items and rows that left one place and stand, unchanged, in another."""
+    """Blocks, items and rows that left one place and stand, unchanged, in another.
 
-    def __init__(self, compared: Sequence[Comparison]) -> None:
+    So is a line in bold type that is the title of a section now, or was.
+    """
+
+    def __init__(self, matching: Matching, compared: Sequence[Comparison]) -> None:
         gone: _ByContent = defaultdict(list)
         come: _ByContent = defaultdict(list)
+        gone_lines: list[Block] = []
+        come_lines: list[Block] = []
         for comparison in compared:
             for pairing in comparison.changed:
+                if pairing.prior is not None and pairing.new is None:
+                    gone_lines.append(pairing.prior)
+                elif pairing.new is not None and pairing.prior is None:
+                    come_lines.append(pairing.new)
                 _note(gone, comparison.prior, pairing.prior, pairing.new)
                 _note(come, comparison.new, pairing.new, pairing.prior)
         # By the first byte of the block, the section on the other side and the block there.
@@ -64,6 +77,10 @@ class Moves:
             if len(there) == len(here) == 1:
                 self._to[there[0][1].span.start] = here[0]
                 self._from[here[0][1].span.start] = there[0]
+        self._became = _find_titled(gone_lines, matching.new, [*matching.free_new(), *matching.cut])
+        self._was = _find_titled(
+            come_lines, matching.prior, [*matching.free_prior(), *matching.joined]
+        )
         self._entries = _move_entries(compared, self)
 
     def find(self, pairing: Pairing) -> tuple[int, Block] | None:
@@ -74,11 +91,37 @@ class Moves:
             return self._from.get(pairing.new.span.start)
         return None
 
+    def find_title(self, pairing: Pairing) -> int | None:
+        """The section whose heading the block of a one-sided pairing became, or was."""
+        if pairing.prior is not None and pairing.new is None:
+            return self._became.get(pairing.prior.span.start)
+        if pairing.new is not None and pairing.prior is None:
+            return self._was.get(pairing.new.span.start)
+        return None
+
     def list_entries(self, pairing: Pairing) -> tuple[dict[int, int], dict[int, int]]:
         """The lines of the items and rows that went elsewhere or came from there, by section."""
         sides = (("prior", pairing.prior), ("new", pairing.new))
         found = [self._entries.get((side, b.span.start), {}) if b else {} for side, b in sides]
         return found[0], found[1]
+
+
+def _find_titled(
+    lines: Sequence[Block], outline: Outline, sections: Iterable[int]
+) -> dict[int, int]:
+    """By first byte of a block in bold type: the one section of these with that title."""
+    bold = [(block, found[2]) for block in lines if (found := _BOLD.fullmatch(block.content))]
+    if not bold:
+        return {}
+    named: defaultdict[tuple[str, ...] | None, list[int]] = defaultdict(list)
+    for index in sections:
+        named[list_title_words(outline[index].section.title.casefold())].append(index)
+    out = {}
+    for block, title in bold:
+        there = named[list_title_words(title.casefold())]
+        if len(there) == 1:
+            out[block.span.start] = there[0]
+    return out
 
 
 _Entries = dict[tuple[str, int], dict[int, int]]
@@ -256,6 +299,10 @@ def list_changes(
 ) -> Iterator[BlockChange]:
     """The changes of a section's blocks, a move within it told once."""
     for pairing in comparison.changed:
+        titled = moves.find_title(pairing)
+        if titled is not None:
+            yield _tell_title(matching, pairing, titled)
+            continue
         found = moves.find(pairing)
         if found is None:
             gone, come = moves.list_entries(pairing)
@@ -275,6 +322,18 @@ def list_changes(
         else:
             place = matching.prior[index].section.path
             yield _tell_move(pairing.new, None, _excerpt(pairing.new), place)
+
+
+def _tell_title(matching: Matching, pairing: Pairing, section: int) -> BlockChange:
+    """A line that became the heading of a section, or was that of one."""
+    if pairing.prior is not None:
+        place = matching.new[section].section.path
+        told = _tell_move(pairing.prior, _excerpt(pairing.prior), None, place)
+    else:
+        assert pairing.new is not None
+        place = matching.prior[section].section.path
+        told = _tell_move(pairing.new, None, _excerpt(pairing.new), place)
+    return told._replace(titled=True)
 
 
 def _tell_entries(
@@ -301,7 +360,7 @@ def list_passages(
     elsewhere says nothing new.
     """
     for pairing in comparison.changed:
-        if moves.find(pairing) is None:
+        if moves.find(pairing) is None and moves.find_title(pairing) is None:
             yield from list_parts(pairing, shifted)
 
 

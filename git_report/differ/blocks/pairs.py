@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from textwrap import dedent
 from typing import NamedTuple
 
 from git_report.differ.blocks.entries import (
@@ -28,7 +29,7 @@ from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
 from git_report.differ.story.windows import Telling, find_windows, rate
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
-from git_report.markdown import Block, Kind, List, Table
+from git_report.markdown import Block, Kind, List, Table, parse
 
 # Characters of excerpts a changed block, of both sides together.
 BUDGET = 1_500
@@ -36,6 +37,7 @@ BUDGET = 1_500
 UNSHOWN = 0
 _NO_SHIFT: Mapping[str, str] = {}
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
 
 
@@ -151,7 +153,8 @@ def list_entries(block: Block) -> list[BlockEntry]:
 def match_inside(prior: Block, new: Block) -> EntryMatches | None:
     """The rows, items or lines of two blocks, matched; None where either is made of words."""
     if prior.kind is not new.kind:
-        return None
+        before, after = _read_as_list(prior), _read_as_list(new)
+        return match_entries(list_items(before), list_items(after)) if before and after else None
     if isinstance(prior, Table) and isinstance(new, Table):
         return match_entries(*list_rows(prior, new))
     if isinstance(new, List) or new.kind in _BY_LINE:
@@ -159,8 +162,23 @@ def match_inside(prior: Block, new: Block) -> EntryMatches | None:
     return None
 
 
-def _tell_hidden(block: Block, entries: int, words: int) -> tuple[Hidden, ...]:
-    counted = (Hidden(entries, name_unit(block.kind)), Hidden(words, "word"))
+def _read_as_list(block: Block) -> List | None:
+    """A list, also one that is indented so far that it is code; None where it is neither."""
+    if isinstance(block, List):
+        return block
+    if block.kind is not Kind.CODE or not _ITEM.match(block.content):
+        return None
+    blocks = [b for b in parse(dedent(block.content)).root.blocks if b.kind is not Kind.BLANK]
+    return blocks[0] if len(blocks) == 1 and isinstance(blocks[0], List) else None
+
+
+def _tell_hidden(
+    block: Block, entries: int, words: int, known: Sequence[Change] = ()
+) -> tuple[Hidden, ...]:
+    """What excerpts leave out: entries, those of `known` changes apart, and words."""
+    unit = name_unit(block.kind)
+    counts = [Hidden(known.count(each), unit, each) for each in dict.fromkeys(sorted(known))]
+    counted = (*counts, Hidden(entries, unit), Hidden(words, "word"))
     return tuple(each for each in counted if each.number > 0)
 
 
@@ -212,7 +230,7 @@ def _tell_left(
         Side(new.lines, shown.new) if new else None,
         _sum_words(changes),
         max(each.telling for each in changes),
-        hidden=_tell_hidden(block, shown.entries, shown.words),
+        hidden=_tell_hidden(block, len(shown.entries), shown.words),
     )
 
 
@@ -227,11 +245,11 @@ def _diff_pair(
     if matched is None:
         yield _diff_words(prior, new, budget, mapping)
         return
-    changed, reordered = tell_entries(matched, mapping, rated=budget != UNSHOWN)
-    left = _drop_moved(changed, moved)
-    if left or reordered:
-        yield _diff_entries(prior, new, EntryChanges(left, reordered), budget, mapping)
-    elif not changed:
+    found = tell_entries(matched, mapping, rated=budget != UNSHOWN)
+    left = _drop_moved(found.changed, moved)
+    if left or found.reordered:
+        yield _diff_entries(prior, new, found._replace(changed=left), budget, mapping)
+    elif not found.changed:
         yield _diff_words(prior, new, budget, mapping)
 
 
@@ -240,8 +258,16 @@ def _diff_words(
 ) -> BlockChange:
     before, after = prior.content, new.content
     hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
+    became = prior.kind if prior.kind is not new.kind else None
     if budget == UNSHOWN:
-        return BlockChange(Change.EDITED, new.kind, None, None, count(before, after, hunks))
+        return BlockChange(
+            Change.EDITED,
+            new.kind,
+            None,
+            None,
+            count(before, after, hunks),
+            prior_kind=became,
+        )
     windows = find_windows(before, after, hunks)
     telling = rate(before, after, windows)
     excerpts = excerpt_windows(before, after, windows, budget=budget)
@@ -256,6 +282,7 @@ def _diff_words(
         count(before, after, hunks),
         telling,
         hidden=_tell_hidden(new, 0, excerpts.hidden),
+        prior_kind=became,
     )
 
 
@@ -276,24 +303,29 @@ def _diff_entries(
     budget: int | None,
     mapping: Mapping[str, str],
 ) -> BlockChange:
-    changed, reordered = changes
+    changed, reordered = changes.changed, changes.reordered
+    told = BlockChange(
+        Change.EDITED,
+        new.kind,
+        None,
+        None,
+        _sum_words(changed),
+        reordered=len(reordered) + changes.moved,
+        nested=changes.nested,
+        prior_kind=prior.kind if prior.kind is not new.kind else None,
+    )
     if budget == UNSHOWN:
-        words = _sum_words(changed)
-        return BlockChange(Change.EDITED, new.kind, None, None, words, reordered=len(reordered))
+        return told
     lines = prior.content.split("\n"), new.content.split("\n")
     head = HEAD if isinstance(new, Table) else 0
     shown = compose(lines, changed or reordered, budget, mapping, head)
     telling = max(change.telling for change in changed or reordered)
-    unseen = telling is Telling.WHITE_SPACE and not _is_visible(prior, new)
-    return BlockChange(
-        Change.EDITED,
-        new.kind,
-        Side(prior.lines, shown.prior if changed and not unseen else ""),
-        Side(new.lines, "" if unseen else shown.new),
-        _sum_words(changed),
-        telling,
-        hidden=_tell_hidden(new, shown.entries if changed else 0, shown.words),
-        reordered=len(reordered),
+    unseen = telling is Telling.WHITE_SPACE and not (told.nested or _is_visible(prior, new))
+    return told._replace(
+        prior=Side(prior.lines, shown.prior if changed and not unseen else ""),
+        new=Side(new.lines, "" if unseen else shown.new),
+        telling=telling,
+        hidden=_tell_hidden(new, 0, shown.words, shown.entries if changed else ()),
     )
 
 

@@ -23,8 +23,9 @@ _DETAIL = lazy(r"\*([a-z, ]+)\*(?:, was \*(.*)\*)?")
 _GROUP = lazy(r"(?:\A| › )(\d{1,9}) sections\Z")
 _CELL = lazy(r"(?<!\\)(?:\\\\)*\|")
 _MORE = lazy(r" \(and \d{1,9} more\)\Z")
-_LABELS = {"Prior:": "prior", "New:": "new"}
-_MOVED = lazy(r"Moved (?:to|from|within) .*:")
+_LABEL = lazy(r"(Prior|Removed|New|Added)(?: \([A-Za-z ]+\))?:")
+_SIDES = {"Prior": "prior", "Removed": "prior", "New": "new", "Added": "new"}
+_MOVED = lazy(r"(?:Moved (?:to|from|within)|(?:Became|Was) the heading) .*:")
 
 
 class SummaryRow(NamedTuple):
@@ -212,7 +213,7 @@ def _read_excerpts(lines: list[str], first: int) -> Iterator[Excerpt]:
             yield Excerpt(first + k - len(quoted), side, "\n".join(quoted))
             side = ""
         quoted = []
-        if line in _LABELS:
-            side = _LABELS[line]
+        if found := _LABEL.fullmatch(line):
+            side = _SIDES[found[1]]
         elif _MOVED.fullmatch(line) or _ORDER.fullmatch(line):
             side = "moved"

@@ -30,7 +30,7 @@ from git_report.markdown import Definition, Document, Section
 from git_report.text import flatten
 
 # The number of this engine: it stands for the exact bytes of what is rendered here.
-ENGINE = 5
+ENGINE = 6
 
 # A version may be shorter than so many characters, and diff.md may not.
 _SHORT = 4_000
@@ -210,7 +210,7 @@ def _section_rows(delta: Delta) -> Iterator[str]:
         group = groups.get(_find_group(section, delta), [])
         if section in group:
             if section is group[0]:
-                yield _tell_group(section, len(group), delta)
+                yield _tell_group(group, delta)
             continue
         before, after = teaser.tease(section)
         columns = (name_section(section, delta), tell_change(section, delta), before, after)
@@ -237,10 +237,11 @@ def _find_group(section: SectionChange, delta: Delta) -> _Group:
     return None if levels is None else (section.new.path[:-1], levels)
 
 
-def _tell_group(section: SectionChange, size: int, delta: Delta) -> str:
+def _tell_group(group: list[SectionChange], delta: Delta) -> str:
+    section = group[0]._replace(below=sum(each.below for each in group))
     assert section.new is not None
     parent = section.new.path[:-1]
-    name = f"{size} sections"
+    name = f"{len(group)} sections"
     if parent and (shown := name_path(parent, delta.new)):
         name = f"{shown}{SEPARATOR}{name}"
     return _tell_row((name, tell_change(section, delta), "", ""))
