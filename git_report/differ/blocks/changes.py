@@ -9,21 +9,24 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from git_report.differ.blocks.entries import BlockEntry
+from git_report.differ.blocks.entry_moves import EntryMove, EntryMoves, Stray
 from git_report.differ.blocks.pairs import (
+    BUDGET,
     Pairing,
     diff_block,
     fingerprint,
-    list_entries,
     match_inside,
     pair_blocks,
 )
-from git_report.differ.delta import BlockChange, Change, Side
+from git_report.differ.delta import BlockChange, Change, Hidden, Side
 from git_report.differ.sections.identity import list_title_words
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.numbering import find_renumbering, same_but_numbers
 from git_report.differ.sections.outline import Matching, Outline
-from git_report.differ.story.excerpts import excerpt_start
+from git_report.differ.story.excerpts import excerpt_pair, excerpt_start
+from git_report.differ.story.windows import rate
+from git_report.differ.words.alignment import count
+from git_report.differ.words.tokens import count_words
 from git_report.markdown import Block, Document, Kind, List, Table
 from git_report.markdown.captions import Caption, caption_section
 
@@ -31,7 +34,6 @@ from git_report.markdown.captions import Caption, caption_section
 _MOVED_EXCERPT = 80
 # A shorter block may be elsewhere by chance.
 _MOVED_CONTENT = 40
-_MOVED_ENTRY = 24
 # A paragraph that is one line in bold type.
 _BOLD = re.compile(r"\s*(\*\*|__)(?=\S)([^\n]+?)\1:?\s*")
 _ByContent = defaultdict[tuple[Kind, str], list[tuple[int, Block]]]
@@ -81,7 +83,10 @@ class Moves:
         self._was = _find_titled(
             come_lines, matching.prior, [*matching.free_prior(), *matching.joined]
         )
-        self._entries = _move_entries(compared, self)
+        self.entries = EntryMoves(
+            (each.prior, each.new, (one for one in each.changed if self.find(one) is None))
+            for each in compared
+        )
 
     def find(self, pairing: Pairing) -> tuple[int, Block] | None:
         """Where the block of a one-sided pairing went to or came from: section and block."""
@@ -98,12 +103,6 @@ class Moves:
         if pairing.new is not None and pairing.prior is None:
             return self._was.get(pairing.new.span.start)
         return None
-
-    def list_entries(self, pairing: Pairing) -> tuple[dict[int, int], dict[int, int]]:
-        """The lines of the items and rows that went elsewhere or came from there, by section."""
-        sides = (("prior", pairing.prior), ("new", pairing.new))
-        found = [self._entries.get((side, b.span.start), {}) if b else {} for side, b in sides]
-        return found[0], found[1]
 
 
 def _find_titled(
@@ -122,58 +121,6 @@ def _find_titled(
         if len(there) == 1:
             out[block.span.start] = there[0]
     return out
-
-
-_Entries = dict[tuple[str, int], dict[int, int]]
-
-
-def _move_entries(compared: Sequence[Comparison], moves: Moves) -> _Entries:
-    """By side and first byte of a block: the other section of each line with an entry that moved.
-
-    An entry that is gone in one section and has come in another, each of the two once.
-    """
-    places: tuple[_Places, _Places] = (defaultdict(list), defaultdict(list))
-    for comparison in compared:
-        for pairing in comparison.changed:
-            if moves.find(pairing) is not None:
-                continue
-            gone, come = _list_single(pairing)
-            for entry in gone:
-                _note_entry(places[0], comparison.prior, pairing.prior, entry)
-            for entry in come:
-                _note_entry(places[1], comparison.new, pairing.new, entry)
-    sections = {each.prior: each.new for each in compared if each.prior >= 0}
-    out: _Entries = defaultdict(dict)
-    for name, there in places[0].items():
-        here = places[1].get(name, [])
-        if len(there) == len(here) == 1 and sections.get(there[0][0], -1) != here[0][0]:
-            out["prior", there[0][1].span.start][there[0][2]] = here[0][0]
-            out["new", here[0][1].span.start][here[0][2]] = there[0][0]
-    return out
-
-
-_Places = defaultdict[tuple[Kind, str], list[tuple[int, Block, int]]]
-
-
-def _list_single(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
-    """The items or rows that only one side of two lists or tables has."""
-    before, after = pairing.prior, pairing.new
-    if not isinstance(before or after, List | Table):
-        return [], []
-    matched = match_inside(before, after) if before and after else None
-    if matched is None:
-        sides = [list_entries(block) if block else [] for block in (before, after)]
-        return sides[0], sides[1]
-    gone = [matched.prior[match.prior] for match in matched.matches if match.new < 0]
-    return gone, [matched.new[match.new] for match in matched.matches if match.prior < 0]
-
-
-def _note_entry(places: _Places, section: int, block: Block | None, entry: BlockEntry) -> None:
-    if block is None or (block.kind is Kind.TABLE and not entry.line):
-        return
-    name = " ".join(entry.body.split()) if block.kind is Kind.LIST else str(entry.key)
-    if len(name) >= _MOVED_ENTRY:
-        places[block.kind, name].append((section, block, entry.line))
 
 
 class Paired(NamedTuple):
@@ -305,11 +252,16 @@ def list_changes(
             continue
         found = moves.find(pairing)
         if found is None:
-            gone, come = moves.list_entries(pairing)
-            moved = frozenset(gone), frozenset(come)
-            yield from diff_block(pairing.prior, pairing.new, budget, shifted, moved)
-            yield from _tell_entries(pairing.prior, gone, matching.new)
-            yield from _tell_entries(pairing.new, come, matching.prior, came=True)
+            gone = moves.entries.list_gone(pairing.prior)
+            come = moves.entries.list_come(pairing.new)
+            moved = (
+                frozenset(each.prior.entry.line for each in gone if each.moved[0]),
+                frozenset(each.new.entry.line for each in come if each.moved[1]),
+            )
+            changes = diff_block(pairing.prior, pairing.new, budget, shifted, moved)
+            yield from _deduct(changes, come)
+            yield from _tell_gone(gone, matching.new)
+            yield from _tell_come(come, matching.prior)
             continue
         index, other = found
         if pairing.new is None:
@@ -336,19 +288,77 @@ def _tell_title(matching: Matching, pairing: Pairing, section: int) -> BlockChan
     return told._replace(titled=True)
 
 
-def _tell_entries(
-    block: Block | None, moved: Mapping[int, int], there: Outline, *, came: bool = False
-) -> Iterator[BlockChange]:
-    """The items and rows of a block that went to another section, or came from there."""
-    if block is None or not moved:
-        return
-    for entry in list_entries(block):
-        if entry.line in moved:
-            first = block.lines[0] + entry.line
-            side = Side((first, first + entry.end - entry.line - 1), entry.text.rstrip())
-            place = there[moved[entry.line]].section.path if moved[entry.line] >= 0 else ()
-            prior, new = (None, side) if came else (side, None)
-            yield BlockChange(Change.MOVED, block.kind, prior, new, place=place)
+def _tell_gone(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:
+    """The items and rows of a prior block that went to another section, or into a cell."""
+    for move in moves:
+        if move.moved[0] and not (move.is_within and move.moved[1]):
+            new = _show_entry(move.prior) if move.is_within else None
+            place = () if new else _name_place(there, move.new.section)
+            kind = move.prior.block.kind
+            yield BlockChange(Change.MOVED, kind, _show_entry(move.prior), new, place=place)
+
+
+def _tell_come(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:
+    """The items and rows of a new block that came from another one, or from a cell.
+
+    Of what moved within the section a row of neighbours is one change.
+    """
+    runs: list[list[EntryMove]] = []
+    for move in moves:
+        if move.is_within and not move.verbatim:
+            yield _tell_reworded(move)
+        elif move.is_within and all(move.moved):
+            last = runs[-1][-1].new.entry.end if runs else -1
+            if last == move.new.entry.line:
+                runs[-1].append(move)
+            else:
+                runs.append([move])
+        elif move.moved[1]:
+            prior = _show_entry(move.new) if move.is_within else None
+            place = () if prior else _name_place(there, move.prior.section)
+            kind = move.new.block.kind
+            yield BlockChange(Change.MOVED, kind, prior, _show_entry(move.new), place=place)
+    for run in runs:
+        prior, new = _show_entry(run[0].prior), _show_entry(run[0].new)
+        text = "\n".join(_show_entry(move.new).text for move in run)
+        yield BlockChange(
+            Change.MOVED, run[0].new.block.kind, prior._replace(text=text), new._replace(text=text)
+        )
+
+
+def _tell_reworded(move: EntryMove) -> BlockChange:
+    """An entry that is in another block of its section, with other words."""
+    before, after = move.prior.entry.text, move.new.entry.text
+    excerpts = excerpt_pair(before, after, budget=BUDGET, both=True)
+    return BlockChange(
+        Change.EDITED,
+        move.new.block.kind,
+        _show_entry(move.prior)._replace(text=excerpts.prior),
+        _show_entry(move.new)._replace(text=excerpts.new),
+        count(before, after),
+        rate(before, after),
+        hidden=(Hidden(excerpts.hidden, "word"),) if excerpts.hidden else (),
+    )
+
+
+def _show_entry(stray: Stray) -> Side:
+    first = stray.block.lines[0] + stray.entry.line
+    lines = first, first + stray.entry.end - stray.entry.line - 1
+    return Side(lines, stray.entry.text.rstrip())
+
+
+def _name_place(there: Outline, section: int) -> tuple[str, ...]:
+    return there[section].section.path if section >= 0 else ()
+
+
+def _deduct(changes: Sequence[BlockChange], moves: Iterable[EntryMove]) -> Sequence[BlockChange]:
+    """The changes of a table without the words of its cells that came from, or went to, a list."""
+    came = sum(count_words(each.prior.entry.text) for each in moves if not each.moved[1])
+    if not came or not changes:
+        return changes
+    first = changes[0]
+    words = first.words._replace(added=max(0, first.words.added - came))
+    return (first._replace(words=words), *changes[1:])
 
 
 def list_passages(

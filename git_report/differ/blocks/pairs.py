@@ -247,7 +247,7 @@ def _diff_pair(
         return
     found = tell_entries(matched, mapping, rated=budget != UNSHOWN)
     left = _drop_moved(found.changed, moved)
-    if left or found.reordered:
+    if left or found.reordered or prior.kind is not new.kind:
         yield _diff_entries(prior, new, found._replace(changed=left), budget, mapping)
     elif not found.changed:
         yield _diff_words(prior, new, budget, mapping)
@@ -316,6 +316,8 @@ def _diff_entries(
     )
     if budget == UNSHOWN:
         return told
+    if not (changed or reordered):
+        return told._replace(prior=Side(prior.lines, ""), new=Side(new.lines, ""))
     lines = prior.content.split("\n"), new.content.split("\n")
     head = HEAD if isinstance(new, Table) else 0
     shown = compose(lines, changed or reordered, budget, mapping, head)
