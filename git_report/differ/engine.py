@@ -12,6 +12,7 @@ from git_report.differ.blocks.changes import (
     list_parts,
     list_passages,
     pair_documents,
+    pair_elsewhere,
 )
 from git_report.differ.blocks.pairs import BUDGET, UNSHOWN
 from git_report.differ.delta import (
@@ -47,7 +48,8 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
     """
     if prior == new:
         return tell_unchanged(new)
-    matching, compared, shifted = pair_documents(prior, new)
+    matching, paired, shifted = pair_documents(prior, new)
+    compared = pair_elsewhere(paired)
     moves = Moves(matching, compared)
     budget = None if whole else BUDGET
     sections = _tell_sections(matching, compared, moves, shifted, budget)
@@ -98,7 +100,8 @@ def diff_counts(prior: Document, new: Document, *, everywhere: bool) -> Delta:
     """
     if prior == new:
         return tell_unchanged(new)
-    matching, compared, shifted = pair_documents(prior, new)
+    matching, paired, shifted = pair_documents(prior, new)
+    compared = pair_elsewhere(paired)
     moves = Moves(matching, compared)
     sections = _tell_sections(matching, compared, moves, shifted, UNSHOWN).values()
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))

@@ -12,12 +12,15 @@ from typing import NamedTuple
 from git_report.differ.blocks.entry_moves import EntryMove, EntryMoves, Stray
 from git_report.differ.blocks.pairs import (
     BUDGET,
+    UNSHOWN,
     Pairing,
     diff_block,
     fingerprint,
     match_inside,
     pair_blocks,
+    pair_distant,
 )
+from git_report.differ.blocks.paragraphs import cut_passage
 from git_report.differ.delta import BlockChange, Change, Hidden, Side
 from git_report.differ.sections.identity import list_title_words
 from git_report.differ.sections.matching import match_sections
@@ -168,6 +171,40 @@ def compare_sections(matching: Matching) -> list[Comparison]:
     return out
 
 
+def pair_elsewhere(compared: Sequence[Comparison]) -> list[Comparison]:
+    """The comparisons with what stands further on in its section paired, blocks and sentences."""
+    return [
+        each._replace(pairings=tuple(pair_distant(list(cut_passages(each.pairings)))))
+        if min(each.prior, each.new) >= 0
+        else each
+        for each in compared
+    ]
+
+
+def cut_passages(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
+    """The pairings, a passage that went to another paragraph, or came from one, taken apart.
+
+    What is before it and after it are two pairs then, and the passage is a block of its own, like
+    the paragraph that it is in now.
+    """
+    gone, come = _list_alone(pairings)
+    for pairing in pairings:
+        if pairing.equal or pairing.prior is None or pairing.new is None or not (gone or come):
+            yield pairing
+        else:
+            yield from (
+                Pairing(*pieces) for pieces in cut_passage(pairing.prior, pairing.new, gone, come)
+            )
+
+
+def _list_alone(pairings: Sequence[Pairing]) -> tuple[list[Block], list[Block]]:
+    """The blocks that only the prior version has, and only the new one."""
+    return (
+        [each.prior for each in pairings if each.new is None and each.prior is not None],
+        [each.new for each in pairings if each.prior is None and each.new is not None],
+    )
+
+
 def learn_renumbering(matching: Matching, compared: Sequence[Comparison]) -> dict[str, str]:
     """Which numbers of sections, exhibits and the like shifted, from titles and captions."""
     titles = [
@@ -259,6 +296,8 @@ def list_changes(
                 frozenset(each.new.entry.line for each in come if each.moved[1]),
             )
             changes = diff_block(pairing.prior, pairing.new, budget, shifted, moved)
+            if pairing.distant and budget != UNSHOWN:
+                changes = tuple(_show_whole(each, pairing, budget) for each in changes)
             yield from _deduct(changes, come)
             yield from _tell_gone(gone, matching.new)
             yield from _tell_come(come, matching.prior)
@@ -274,6 +313,20 @@ def list_changes(
         else:
             place = matching.prior[index].section.path
             yield _tell_move(pairing.new, None, _excerpt(pairing.new), place)
+
+
+def _show_whole(change: BlockChange, pairing: Pairing, budget: int | None) -> BlockChange:
+    """The change of a block that stands elsewhere as well, with all of both sides if they fit."""
+    before, after = pairing.prior, pairing.new
+    if before is None or after is None or change.prior is None or change.new is None:
+        return change
+    if budget is not None and len(before.content) + len(after.content) > budget:
+        return change
+    return change._replace(
+        prior=change.prior._replace(text=before.content),
+        new=change.new._replace(text=after.content),
+        hidden=(),
+    )
 
 
 def _tell_title(matching: Matching, pairing: Pairing, section: int) -> BlockChange:

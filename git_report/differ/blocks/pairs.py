@@ -20,7 +20,7 @@ from git_report.differ.blocks.entries import (
     tell_entries,
 )
 from git_report.differ.blocks.lists import list_items
-from git_report.differ.blocks.pairing import Element, pair_elements
+from git_report.differ.blocks.pairing import Element, pair_alike, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.tables import HEAD, list_rows
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
@@ -42,11 +42,15 @@ _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
 
 
 class Pairing(NamedTuple):
-    """A prior block and the new one that it became; None where a side has none."""
+    """A prior block and the new one that it became; None where a side has none.
+
+    The two of a `distant` pair have other blocks between them and their neighbours' counterparts.
+    """
 
     prior: Block | None
     new: Block | None
     equal: bool
+    distant: bool = False
 
 
 def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
@@ -65,6 +69,33 @@ def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
         for match in matches
     ]
     return [Pairing(*sides) for sides in join_pieces(pairs)]
+
+
+def pair_distant(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
+    """Pair what only one side has, across the order of the others, with what it became there.
+
+    What is the same in both places has moved, which is told otherwise.
+    """
+    gone = [each.prior for each in pairings if each.new is None and each.prior is not None]
+    come = [each.new for each in pairings if each.prior is None and each.new is not None]
+    if not gone or not come:
+        yield from pairings
+        return
+    same = {fingerprint(block) for block in gone} & {fingerprint(block) for block in come}
+    partners: dict[int, Block] = {}
+    for kind in dict.fromkeys(block.kind for block in gone):
+        left, right = (
+            [block for block in side if block.kind is kind and fingerprint(block) not in same]
+            for side in (gone, come)
+        )
+        for i, j in pair_alike([b.content for b in left], [b.content for b in right]):
+            partners[right[j].span.start] = left[i]
+    paired = {block.span.start for block in partners.values()}
+    for each in pairings:
+        if each.prior is None and each.new is not None and each.new.span.start in partners:
+            yield Pairing(partners[each.new.span.start], each.new, equal=False, distant=True)
+        elif each.new is not None or each.prior is None or each.prior.span.start not in paired:
+            yield each
 
 
 def fingerprint(block: Block) -> tuple[Kind, str]:
