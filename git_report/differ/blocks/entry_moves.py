@@ -9,7 +9,6 @@ from typing import NamedTuple
 from git_report.differ.blocks.entries import BlockEntry
 from git_report.differ.blocks.pairing import pair_alike
 from git_report.differ.blocks.pairs import Pairing, list_entries, match_inside
-from git_report.differ.words.sentences import split_sentences
 from git_report.markdown import Block, Kind, List, Table
 
 # A shorter item, row or sentence may be elsewhere by chance.
@@ -172,6 +171,8 @@ def _index_cells(rows: Iterable[Stray]) -> dict[str, Stray | None]:
 
 def _list_sentences(text: str) -> list[str]:
     """The sentences of a text without the marks at their ends, those too short to tell left out."""
+    from git_report.differ.words.sentences import split_sentences  # few lists become tables
+
     found = (sentence.strip(_ENDS) for sentence in split_sentences(text))
     return [sentence for sentence in found if len(sentence) >= _LEAST]
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from textwrap import dedent
 from typing import NamedTuple
 
 from git_report.differ.blocks.entries import (
@@ -199,6 +198,8 @@ def _read_as_list(block: Block) -> List | None:
         return block
     if block.kind is not Kind.CODE or not _ITEM.match(block.content):
         return None
+    from textwrap import dedent  # code is seldom a list
+
     blocks = [b for b in parse(dedent(block.content)).root.blocks if b.kind is not Kind.BLANK]
     return blocks[0] if len(blocks) == 1 and isinstance(blocks[0], List) else None
 

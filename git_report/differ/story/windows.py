@@ -278,10 +278,12 @@ def _open_window(
         )
     removed = sum(hunk.prior_end - hunk.prior_start for hunk in frame.hunks)
     added = sum(hunk.new_end - hunk.new_start for hunk in frame.hunks)
-    both = both or _is_known_by_both(prior, new, frame)
+    alone = (not removed and added >= _ONE_SIDED) or (not added and removed >= _ONE_SIDED)
+    if both or not alone or _is_known_by_both(prior, new, frame):
+        removed = added = 1
     return Window(
-        frame.prior if both or removed or added < _ONE_SIDED else None,
-        frame.new if both or added or removed < _ONE_SIDED else None,
+        frame.prior if removed else None,
+        frame.new if added else None,
         telling,
         tuple(frame.hunks),
         focus,
