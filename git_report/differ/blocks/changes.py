@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from git_report.differ.blocks.entries import EntryChange, show_entry
 from git_report.differ.blocks.entry_moves import EntryMove, EntryMoves, Stray
 from git_report.differ.blocks.pairs import (
     BUDGET,
@@ -26,7 +27,7 @@ from git_report.differ.sections.identity import list_title_words
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.numbering import find_renumbering, same_but_numbers
 from git_report.differ.sections.outline import Matching, Outline
-from git_report.differ.story.excerpts import excerpt_pair, excerpt_start
+from git_report.differ.story.excerpts import excerpt_start
 from git_report.differ.story.windows import rate
 from git_report.differ.words.alignment import count
 from git_report.differ.words.tokens import count_words
@@ -381,16 +382,18 @@ def _tell_come(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChan
 
 def _tell_reworded(move: EntryMove) -> BlockChange:
     """An entry that is in another block of its section, with other words."""
-    before, after = move.prior.entry.text, move.new.entry.text
-    excerpts = excerpt_pair(before, after, budget=BUDGET, both=True)
+    before, after = move.prior.entry, move.new.entry
+    words = count(before.text, after.text)
+    change = EntryChange(before, after, words, rate(before.text, after.text))
+    shown = show_entry(change, BUDGET, {}, 0)
     return BlockChange(
         Change.EDITED,
         move.new.block.kind,
-        _show_entry(move.prior)._replace(text=excerpts.prior),
-        _show_entry(move.new)._replace(text=excerpts.new),
-        count(before, after),
-        rate(before, after),
-        hidden=(Hidden(excerpts.hidden, "word"),) if excerpts.hidden else (),
+        _show_entry(move.prior)._replace(text=shown.prior),
+        _show_entry(move.new)._replace(text=shown.new),
+        words,
+        change.telling,
+        hidden=(Hidden(shown.hidden, "word"),) if shown.hidden else (),
     )
 
 

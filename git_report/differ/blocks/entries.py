@@ -234,7 +234,7 @@ def compose(
     tops = ["\n".join(source[:head]) for source in lines]
     size = sum(map(len, tops))
     changes = [each for each in changes if each.telling > Telling.WHITE_SPACE] or changes
-    shown = [_show(change, budget, mapping, size) for change in changes]
+    shown = [show_entry(change, budget, mapping, size) for change in changes]
     kept = _choose(changes, shown, budget)
     whole = all(shown[k].whole for k in kept)
     sides: tuple[list[_Shown], list[_Shown]] = ([], [])
@@ -261,7 +261,7 @@ class _Shown(NamedTuple):
     text: str
 
 
-class _Texts(NamedTuple):
+class EntryTexts(NamedTuple):
     """What is shown of a changed entry on each side, and whether it is all of it.
 
     `hidden` changed words are not shown.
@@ -279,7 +279,7 @@ class _Texts(NamedTuple):
 
 
 def _choose(
-    changes: Sequence[EntryChange], shown: Sequence[_Texts], budget: int | None
+    changes: Sequence[EntryChange], shown: Sequence[EntryTexts], budget: int | None
 ) -> list[int]:
     """The most important changes that fit; one at least."""
     if budget is None:
@@ -293,7 +293,9 @@ def _choose(
     return sorted(chosen)
 
 
-def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], head: int) -> _Texts:
+def show_entry(
+    change: EntryChange, budget: int | None, mapping: Mapping[str, str], head: int
+) -> EntryTexts:
     """A changed entry: whole where it is short, else its windows, else its beginning."""
     prior, new = change.prior, change.new
     texts = [entry.text if entry else "" for entry in (prior, new)]
@@ -301,7 +303,7 @@ def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], h
     solid = any(entry.solid for entry in entries)
     size = len(texts[0]) + len(texts[1]) + head
     if size <= max(entry.whole for entry in entries):
-        return _Texts(texts[0], texts[1], whole=True)
+        return EntryTexts(texts[0], texts[1], whole=True)
     if (
         prior
         and new
@@ -312,7 +314,7 @@ def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], h
             _prefix(entry._replace(lead=""), excerpt_start(entry.body, _NAME))
             for entry in (prior, new)
         ]
-        return _Texts(names[0], names[1], whole=not solid)
+        return EntryTexts(names[0], names[1], whole=not solid)
     if prior and new:
         if prior.body == new.body:
             # All that changed is what they begin with.
@@ -322,15 +324,25 @@ def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], h
         before, after = (entry.text[len(entry.front) :] for entry in (prior, new))
         hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
         excerpts = excerpt_pair(before, after, hunks, context=_CONTEXT, budget=budget, both=True)
-        sides = _prefix(prior, excerpts.prior), _prefix(new, excerpts.new)
-        return _Texts(*sides, whole=False, hidden=excerpts.hidden)
+        sides = _close(prior, excerpts.prior), _close(new, excerpts.new)
+        return EntryTexts(*sides, whole=False, hidden=excerpts.hidden)
     alone: list[str] = []
     hidden = 0
     for entry in (prior, new):
         start = excerpt_start(entry.body, budget) if entry else ""
         hidden += count_words(entry.body) - count_words(start) if entry else 0
         alone.append(_prefix(entry._replace(lead=""), start) if entry else "")
-    return _Texts(alone[0], alone[1], whole=not solid, hidden=hidden)
+    return EntryTexts(alone[0], alone[1], whole=not solid, hidden=hidden)
+
+
+def _close(entry: BlockEntry, text: str) -> str:
+    """The excerpt behind its marker; a row that is cut at its end is closed like any other."""
+    shown = _prefix(entry, text)
+    return (
+        f"{shown} |"
+        if entry.solid and shown.endswith(CUT) and entry.text.rstrip().endswith("|")
+        else shown
+    )
 
 
 def _prefix(entry: BlockEntry, text: str) -> str:

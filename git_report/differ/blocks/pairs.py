@@ -34,6 +34,8 @@ from git_report.markdown import Block, Kind, List, Table, parse
 BUDGET = 1_500
 # The budget of who only counts: nothing is shown or rated, which is most of the work.
 UNSHOWN = 0
+# Characters that name an item of which nothing but the marker changed.
+_NAME = 80
 _NO_SHIFT: Mapping[str, str] = {}
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
@@ -281,6 +283,8 @@ def _diff_pair(
     left = _drop_moved(found.changed, moved)
     if left or found.reordered or prior.kind is not new.kind:
         yield _diff_entries(prior, new, found._replace(changed=left), budget, mapping)
+    elif not found.changed and isinstance(new, List):
+        yield _diff_markers(prior, new, matched, budget)
     elif not found.changed:
         yield _diff_words(prior, new, budget, mapping)
 
@@ -316,6 +320,27 @@ def _diff_words(
         hidden=_tell_hidden(new, 0, excerpts.hidden),
         prior_kind=became,
     )
+
+
+def _diff_markers(
+    prior: Block, new: Block, matched: EntryMatches, budget: int | None
+) -> BlockChange:
+    """Two lists of the same items, which have other markers or numbers: the first shows it."""
+    told = _diff_words(prior, new, budget, _NO_SHIFT)._replace(words=Words())
+    pairs = [(matched.prior[m.prior], matched.new[m.new]) for m in matched.matches]
+    changed = [pair for pair in pairs if pair[0].prefix.split() != pair[1].prefix.split()]
+    if budget is None or budget == UNSHOWN or not changed:
+        return told
+    before, after = (_name_entry(entry) for entry in changed[0])
+    return told._replace(
+        prior=Side(prior.lines, before),
+        new=Side(new.lines, after),
+        hidden=_tell_hidden(new, len(changed) - 1, 0),
+    )
+
+
+def _name_entry(entry: BlockEntry) -> str:
+    return entry.prefix + excerpt_start(entry.body, _NAME)
 
 
 def _is_visible(prior: Block, new: Block) -> bool:

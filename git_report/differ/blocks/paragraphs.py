@@ -15,7 +15,7 @@ _EXPLAINED = 0.5
 # A shorter piece says too little to tell where it comes from.
 _PIECE = 5
 # Characters of a passage that is looked for elsewhere, and of what may stand in its place.
-_PASSAGE = 80
+_PASSAGE = 60
 _CRUMB = 30
 # The last character of a sentence, or of no text.
 _STOPS = ("", *".!?:;)]”»。！？")

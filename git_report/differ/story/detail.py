@@ -97,8 +97,11 @@ def render_detail(
     hidden = len(section.blocks) - len(shown)
     rest = _tell_command(section, command)
     if hidden:
-        more = "change" if hidden == 1 else "changes"
-        parts.append(f"and {hidden} more {more}{f': {rest}' if rest else ''}")
+        more = tell_number(hidden, "more change")
+        kinds = dict.fromkeys(
+            str(block.kind) for at, block in enumerate(section.blocks) if at not in shown
+        )
+        parts.append(f"and {more} ({', '.join(kinds)}){f': {rest}' if rest else ''}")
     elif rest and any(section.blocks[at].hidden for at in shown):
         parts.append(f"Show all: {rest}")
     if section.figures:
@@ -174,6 +177,8 @@ def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
     match change:
         case Change.EDITED:
             return _tell_edit(section.blocks)
+        case Change.ADDED | Change.REMOVED if not section.blocks:
+            return f"{change} (title only)"
         case Change.RENAMED if section.prior is not None and section.prior.path:
             before = name_title(section.prior.path)
             return _tell_title(before, name_title(section.new.path) if section.new else "")
@@ -260,7 +265,7 @@ def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield quote_excerpt(block.kind, block.new_text)
         return
     if block.is_blank:
-        yield "Only white space changed."
+        yield f"Only white space changed{_tell_lines(block)}."
     if block.prior_kind is not None:
         yield f"{tell_kinds(block)}."
     if block.nested:
@@ -269,6 +274,14 @@ def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield f"{label}{_name_source(kind, text)}:"
         yield quote_excerpt(kind, text)
     yield from tell_rest(block)
+
+
+def _tell_lines(block: BlockChange) -> str:
+    """Where a change is of which nothing is shown: the lines of the new version."""
+    if block.new is None or block.new_text:
+        return ""
+    first, last = block.new.lines
+    return f" in line {first}" if first >= last else f" in lines {first} to {last}"
 
 
 def _list_sides(block: BlockChange) -> Iterator[tuple[str, Kind, str]]:

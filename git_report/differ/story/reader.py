@@ -17,7 +17,7 @@ _TITLE = lazy(r"# (.*)")
 _ENGINE = lazy(r"<!-- git-report diff/(\d{1,9}) -->")
 _COUNT = lazy(r"(\d{1,9}) ([a-z]+)")
 _COUNTS = lazy(r"\*\*((?:\d+ [a-z]+)(?: · \d+ [a-z]+)*)\*\*(.*)")
-_HIDDEN = lazy(r"and (\d{1,9}) more changes?(?:: `.*`)?")
+_HIDDEN = lazy(r"and (\d[\d,]{0,11}) more changes?(?: \([a-zA-Z, ]+\))?(?:: `.*`)?")
 _ORDER = lazy(r"[\d,]{1,11} (?:row|item|line)s? ha(?:s|ve) another place:")
 _DETAIL = lazy(r"\*([a-z, ]+)\*(?:, was \*(.*)\*)?")
 _GROUP = lazy(r"(?:\A| › )(\d{1,9}) sections\Z")
@@ -185,7 +185,7 @@ def _read_detail(lines: list[str], first: int) -> Detail:
         if found := _DETAIL.fullmatch(line):
             kinds, was = tuple(found[1].split(", ")), found[2] or ""
         elif found := _HIDDEN.fullmatch(line):
-            hidden = int(found[1])
+            hidden = int(found[1].replace(",", ""))
         elif line.startswith("**Changed figures:** "):
             told = _MORE.sub("", line.removeprefix("**Changed figures:** "))
             for pair in told.split(" · "):

@@ -23,7 +23,7 @@ from git_report.differ.story.detail import (
     render_detail,
     tell_change,
 )
-from git_report.differ.story.markup import SEPARATOR, cell
+from git_report.differ.story.markup import SEPARATOR, cell, heading
 from git_report.differ.story.rewrite import tell_rewrite
 from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Definition, Document, Section
@@ -88,6 +88,7 @@ def _render_head(delta: Delta, prior_name: str, new_name: str) -> list[str]:
     parts += _tell_reference(delta.prior, delta.new)
     parts += tell_rewrite(delta)
     parts.append(_tell_counts(delta))
+    parts += _tell_byte_order_mark(delta)
     parts += _tell_figures(delta)
     parts += _tell_renumbering(delta)
     rows = [*_section_rows(delta), *_definition_rows(delta)]
@@ -124,7 +125,12 @@ def render_section(delta: Delta) -> str:
         render_detail(section, delta, reasons=explained.get(at, ()), room=None)
         for at, section in enumerate(delta.sections)
     ]
-    return "\n".join(f"{detail}\n" for detail in details if detail)
+    told = [
+        # What was split off, or has another level alone, has nothing more than its row.
+        detail or f"## {heading(name_section(section, delta))}\n\n{tell_change(section, delta)}"
+        for section, detail in zip(delta.sections, details, strict=True)
+    ]
+    return "\n".join(f"{each}\n" for each in told)
 
 
 def keep_section(delta: Delta, number: tuple[int, ...]) -> Delta:
@@ -159,6 +165,14 @@ def is_renumbered_only(section: SectionChange) -> bool:
 def _tell_reference(prior: Document | None, new: Document) -> list[str]:
     reference = newest_reference(prior, new)
     return [f"Reference: {reference}"] if reference else []
+
+
+def _tell_byte_order_mark(delta: Delta) -> list[str]:
+    """Whether the byte order mark came or went, which no section has."""
+    before, after = (each.source.startswith("\ufeff") for each in (delta.prior, delta.new))
+    if before == after:
+        return []
+    return [f"*The byte order mark was {'added' if after else 'removed'}.*"]
 
 
 def _tell_counts(delta: Delta) -> str:
