@@ -272,8 +272,8 @@ def test_a_wide_row_is_cut_behind_its_first_cell() -> None:
     table = f"| Key | Value |\n|---|---|\n| P5 | {cell}It has 3,200 Gbps. {cell} |\n"
     change = tell(table, table.replace("3,200", "400"))
     assert show(change) == (
-        "…\n| P5 | … has 3,200 Gbps. … |",
-        "…\n| P5 | … has 400 Gbps. … |",
+        "…\n| P5 | … has 3,200 Gbps. …",
+        "…\n| P5 | … has 400 Gbps. …",
     )
 
 

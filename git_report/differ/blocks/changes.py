@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from git_report.differ.blocks.entries import EntryChange, show_entry
-from git_report.differ.blocks.entry_moves import EntryMove, EntryMoves, Stray
+from git_report.differ.blocks.entry_moves import STOPS, EntryMove, EntryMoves, Stray
 from git_report.differ.blocks.pairs import (
     BUDGET,
     UNSHOWN,
@@ -346,7 +346,7 @@ def _tell_gone(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChan
     """The items and rows of a prior block that went to another section, or into a cell."""
     for move in moves:
         if move.moved[0] and not (move.is_within and move.moved[1]):
-            new = _show_entry(move.prior) if move.is_within else None
+            new = _show_cell(move.new, move.prior) if move.is_within else None
             place = () if new else _name_place(there, move.new.section)
             kind = move.prior.block.kind
             yield BlockChange(Change.MOVED, kind, _show_entry(move.prior), new, place=place)
@@ -362,22 +362,37 @@ def _tell_come(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChan
         if move.is_within and not move.verbatim:
             yield _tell_reworded(move)
         elif move.is_within and all(move.moved):
-            last = runs[-1][-1].new.entry.end if runs else -1
-            if last == move.new.entry.line:
+            if runs and _follows(runs[-1][-1], move):
                 runs[-1].append(move)
             else:
                 runs.append([move])
         elif move.moved[1]:
-            prior = _show_entry(move.new) if move.is_within else None
+            prior = _show_cell(move.prior, move.new) if move.is_within else None
             place = () if prior else _name_place(there, move.prior.section)
             kind = move.new.block.kind
             yield BlockChange(Change.MOVED, kind, prior, _show_entry(move.new), place=place)
     for run in runs:
-        prior, new = _show_entry(run[0].prior), _show_entry(run[0].new)
-        text = "\n".join(_show_entry(move.new).text for move in run)
-        yield BlockChange(
-            Change.MOVED, run[0].new.block.kind, prior._replace(text=text), new._replace(text=text)
-        )
+        sides = [
+            Side(
+                (_show_entry(side[0]).lines[0], _show_entry(side[-1]).lines[1]),
+                "\n".join(stray.entry.text for stray in side).rstrip(),
+            )
+            for side in ([move.prior for move in run], [move.new for move in run])
+        ]
+        yield BlockChange(Change.MOVED, run[0].new.block.kind, sides[0], sides[1])
+
+
+def _follows(before: EntryMove, after: EntryMove) -> bool:
+    """Whether one entry is right behind the other in both versions."""
+    return all(
+        a.block is b.block and a.entry.end == b.entry.line
+        for a, b in ((before.prior, after.prior), (before.new, after.new))
+    )
+
+
+def _show_cell(row: Stray, item: Stray) -> Side:
+    """The words of an item where they are in a row."""
+    return _show_entry(row)._replace(text=item.entry.body.strip().rstrip(STOPS))
 
 
 def _tell_reworded(move: EntryMove) -> BlockChange:

@@ -324,7 +324,7 @@ def show_entry(
         before, after = (entry.text[len(entry.front) :] for entry in (prior, new))
         hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
         excerpts = excerpt_pair(before, after, hunks, context=_CONTEXT, budget=budget, both=True)
-        sides = _close(prior, excerpts.prior), _close(new, excerpts.new)
+        sides = _prefix(prior, excerpts.prior), _prefix(new, excerpts.new)
         return EntryTexts(*sides, whole=False, hidden=excerpts.hidden)
     alone: list[str] = []
     hidden = 0
@@ -333,16 +333,6 @@ def show_entry(
         hidden += count_words(entry.body) - count_words(start) if entry else 0
         alone.append(_prefix(entry._replace(lead=""), start) if entry else "")
     return EntryTexts(alone[0], alone[1], whole=not solid, hidden=hidden)
-
-
-def _close(entry: BlockEntry, text: str) -> str:
-    """The excerpt behind its marker; a row that is cut at its end is closed like any other."""
-    shown = _prefix(entry, text)
-    return (
-        f"{shown} |"
-        if entry.solid and shown.endswith(CUT) and entry.text.rstrip().endswith("|")
-        else shown
-    )
 
 
 def _prefix(entry: BlockEntry, text: str) -> str:

@@ -13,7 +13,8 @@ from git_report.markdown import Block, Kind, List, Table
 
 # A shorter item, row or sentence may be elsewhere by chance.
 _LEAST = 24
-_ENDS = ".;:,!? "
+# What may end a sentence in one place and not in another.
+STOPS = ".;:,!? "
 
 
 class Stray(NamedTuple):
@@ -173,7 +174,7 @@ def _list_sentences(text: str) -> list[str]:
     """The sentences of a text without the marks at their ends, those too short to tell left out."""
     from git_report.differ.words.sentences import split_sentences  # few lists become tables
 
-    found = (sentence.strip(_ENDS) for sentence in split_sentences(text))
+    found = (sentence.strip(STOPS) for sentence in split_sentences(text))
     return [sentence for sentence in found if len(sentence) >= _LEAST]
 
 
