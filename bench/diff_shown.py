@@ -21,7 +21,16 @@ from typing import NamedTuple
 
 from diff_scores import count_changed, list_changed_words, read
 
-from git_report.differ import BlockChange, Change, Delta, diff_texts, read_diff, render_diff
+from git_report.differ import (
+    BlockChange,
+    Change,
+    Delta,
+    SectionChange,
+    diff_texts,
+    read_diff,
+    render_diff,
+)
+from git_report.markdown import Kind
 
 _WORD = re.compile(r"\w+")
 
@@ -83,13 +92,28 @@ def _list_uncounted(delta: Delta) -> list[str]:
         moved = count_words(
             "\n".join(b.prior_text + b.new_text for b in section.blocks if b.change == Change.MOVED)
         )
+        changed = _list_changed(section, lines)
         for block in section.blocks:
             missing = _find_missing(block, lines) - shifted - moved
+            if block.kind is Kind.PARAGRAPH:
+                missing &= changed
             if missing and not block.hidden:
                 side = block.new or block.prior
                 assert side is not None
                 found.append(f"{block.kind} at {side.lines[0]}: {' '.join(list(missing)[:6])}")
     return found
+
+
+def _list_changed(section: SectionChange, lines: tuple[list[str], list[str]]) -> Counter[str]:
+    """The words that are gone from a section, or new in it.
+
+    A paragraph may share a line with a passage that is the same as a paragraph of its own.
+    """
+    before, after = (
+        count_words("\n".join(source[side.lines[0] - 1 : side.lines[1]]) if side else "")
+        for side, source in zip((section.prior, section.new), lines, strict=True)
+    )
+    return (before - after) + (after - before)
 
 
 def _find_missing(block: BlockChange, lines: tuple[list[str], list[str]]) -> Counter[str]:

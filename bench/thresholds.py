@@ -91,7 +91,7 @@ THRESHOLDS = (
     Threshold("blocks.paragraphs", "_EXPLAINED", 0.25, 0.75),
     Threshold("blocks.paragraphs", "_PIECE", 2, 12),
     Threshold("blocks.changes", "MOVED_CONTENT", 10, 160),
-    Threshold("blocks.changes", "_MOVED_ENTRY", 6, 96),
+    Threshold("blocks.entry_moves", "_LEAST", 6, 96),
     Threshold("blocks.changes", "_MOVED_EXCERPT", 20, 320),
     Threshold("blocks.entries", "LINE", 80, 320),
     Threshold("blocks.entries", "ROW", 100, 400),

@@ -58,13 +58,21 @@ class Words(NamedTuple):
 
 
 class Hidden(NamedTuple):
-    """So many changed rows, items, lines or words that the excerpts of a block leave out."""
+    """So many changed rows, items, lines or words that the excerpts of a block leave out.
+
+    `change` is what happened to them (added, removed, edited, moved); None where the block tells.
+    """
 
     number: int
     unit: str
+    change: Change | None = None
 
     def __str__(self) -> str:
-        return _tell_number(self.number, f"more {self.unit}")
+        return tell_number(self.number, f"more {self.unit}")
+
+    def invert(self) -> Hidden:
+        """The same count, read backwards."""
+        return self._replace(change=_INVERSE.get(self.change, self.change)) if self.change else self
 
 
 def name_unit(kind: Kind) -> str:
@@ -72,7 +80,8 @@ def name_unit(kind: Kind) -> str:
     return {Kind.TABLE: "row", Kind.LIST: "item"}.get(kind, "line")
 
 
-def _tell_number(count: int, unit: str) -> str:
+def tell_number(count: int, unit: str) -> str:
+    """A number with its unit in the singular or plural."""
     return f"{count:,} {unit}{'' if count == 1 else 's'}"
 
 
@@ -82,8 +91,10 @@ class BlockChange(NamedTuple):
     `telling` ranks changes for a reader short of time: a changed obligation or figure before other
     words, these before what is new; 0 is white space alone. A block that moved between sections is
     in both, each time with the one side it has there; `place` is the path of the other section, and
-    so it is with items and rows. `hidden` counts what the excerpts leave out; `reordered` rows,
-    items or lines have another place in the block.
+    so it is with items and rows. A line that became a heading, or was one, moved to or from that
+    section, with `titled`. `hidden` counts what the excerpts leave out; `reordered` rows, items or
+    lines have another place in the block, `nested` items another depth. `prior_kind` is what the
+    prior block was, if that is another kind.
     """
 
     change: Change
@@ -95,16 +106,24 @@ class BlockChange(NamedTuple):
     place: tuple[str, ...] = ()
     hidden: tuple[Hidden, ...] = ()
     reordered: int = 0
+    nested: int = 0
+    prior_kind: Kind | None = None
+    titled: bool = False
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing but white space changed."""
-        return self.change is Change.EDITED and not self.telling
+        return self.change is Change.EDITED and not (self.telling or self.nested or self.prior_kind)
 
     @property
     def is_order(self) -> bool:
         """Whether nothing but the order of its rows, items or lines changed."""
         return bool(self.reordered) and self.words == Words() and not self.prior_text
+
+    @property
+    def is_nesting(self) -> bool:
+        """Whether nothing but the depth of its items changed."""
+        return bool(self.nested) and not (self.telling or self.reordered or self.prior_kind)
 
     @property
     def prior_text(self) -> str:
@@ -119,7 +138,12 @@ class BlockChange(NamedTuple):
     def tell_order(self) -> str:
         """How many of what the block is made of have another place."""
         have = "has" if self.reordered == 1 else "have"
-        return f"{_tell_number(self.reordered, name_unit(self.kind))} {have} another place"
+        return f"{tell_number(self.reordered, name_unit(self.kind))} {have} another place"
+
+    def tell_nesting(self) -> str:
+        """How many items are below another one than before, or below none."""
+        are = "is" if self.nested == 1 else "are"
+        return f"{tell_number(self.nested, 'item')} {are} nested otherwise"
 
     def invert(self) -> BlockChange:
         """The same change, read backwards."""
@@ -128,6 +152,9 @@ class BlockChange(NamedTuple):
             prior=self.new,
             new=self.prior,
             words=self.words.invert(),
+            hidden=tuple(each.invert() for each in self.hidden),
+            kind=self.prior_kind or self.kind,
+            prior_kind=self.kind if self.prior_kind else None,
         )
 
 
@@ -137,7 +164,8 @@ class SectionChange(NamedTuple):
     A split or merge is reported by its principal pair and by each further piece, which has one side
     only. `into` names the new sections of a split (the principal one first) or, for a piece, the
     one it was merged into; `sources` the prior sections of a merge (``from`` in JSON) or, for a
-    piece, the one it was split from. `figures` are the section's changed figures.
+    piece, the one it was split from. `figures` are the section's changed figures. Of one that was
+    releveled, `below` counts the sections under it whose level changed with its own.
     """
 
     change: tuple[Change, ...]
@@ -148,6 +176,7 @@ class SectionChange(NamedTuple):
     into: tuple[tuple[str, ...], ...] = ()
     sources: tuple[tuple[str, ...], ...] = ()
     figures: tuple[FigureChange, ...] = ()
+    below: int = 0
 
     def invert(self) -> SectionChange:
         """The same change, read backwards."""
@@ -160,6 +189,7 @@ class SectionChange(NamedTuple):
             into=self.sources,
             sources=self.into,
             figures=tuple(figure.invert() for figure in self.figures),
+            below=self.below,
         )
 
 

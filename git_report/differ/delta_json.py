@@ -9,6 +9,7 @@ from git_report.differ.delta import (
     Change,
     Delta,
     FigureChange,
+    Hidden,
     SectionChange,
     SectionSide,
     Side,
@@ -58,6 +59,8 @@ def _section(section: SectionChange) -> dict[str, Any]:
         out["into"] = [list(path) for path in section.into]
     if section.sources:
         out["from"] = [list(path) for path in section.sources]
+    if section.below:
+        out["below"] = section.below
     if section.figures:
         out["figures"] = [_figure(figure) for figure in section.figures]
     return out
@@ -80,10 +83,18 @@ def _block(block: BlockChange) -> dict[str, Any]:
     if block.change is Change.MOVED and (block.prior is None or block.new is None):
         out["place"] = list(block.place)
     if block.hidden:
-        out["hidden"] = [{"count": each.number, "unit": each.unit} for each in block.hidden]
-    if block.reordered:
-        out["reordered"] = block.reordered
+        out["hidden"] = [_hidden(each) for each in block.hidden]
+    for name in ("reordered", "nested", "titled"):
+        if value := getattr(block, name):
+            out[name] = value
+    if block.prior_kind:
+        out["prior_kind"] = str(block.prior_kind)
     return out
+
+
+def _hidden(hidden: Hidden) -> dict[str, Any]:
+    counted = {"count": hidden.number, "unit": hidden.unit}
+    return {**counted, "change": str(hidden.change)} if hidden.change else counted
 
 
 def _side(side: Side | None) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from git_report.differ.blocks.changes import (
     list_parts,
     list_passages,
     pair_documents,
+    pair_elsewhere,
 )
 from git_report.differ.blocks.pairs import BUDGET, UNSHOWN
 from git_report.differ.delta import (
@@ -25,7 +26,7 @@ from git_report.differ.delta import (
     Words,
 )
 from git_report.differ.figures.comparison import compare_figures, find_changed, list_changed
-from git_report.differ.sections.change_kinds import classify
+from git_report.differ.sections.change_kinds import classify, count_taken_along
 from git_report.differ.sections.outline import Matching
 from git_report.differ.unchanged import tell_unchanged
 from git_report.markdown import Document, Section, parse
@@ -47,8 +48,9 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
     """
     if prior == new:
         return tell_unchanged(new)
-    matching, compared, shifted = pair_documents(prior, new)
-    moves = Moves(compared)
+    matching, paired, shifted = pair_documents(prior, new)
+    compared = pair_elsewhere(paired)
+    moves = Moves(matching, compared)
     budget = None if whole else BUDGET
     sections = _tell_sections(matching, compared, moves, shifted, budget)
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
@@ -98,8 +100,9 @@ def diff_counts(prior: Document, new: Document, *, everywhere: bool) -> Delta:
     """
     if prior == new:
         return tell_unchanged(new)
-    matching, compared, shifted = pair_documents(prior, new)
-    moves = Moves(compared)
+    matching, paired, shifted = pair_documents(prior, new)
+    compared = pair_elsewhere(paired)
+    moves = Moves(matching, compared)
     sections = _tell_sections(matching, compared, moves, shifted, UNSHOWN).values()
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
     if everywhere:
@@ -133,6 +136,9 @@ def _tell_sections(
 ) -> dict[tuple[int, int], SectionChange]:
     """Every changed section, by its indices, in the order of diff.md."""
     kinds = classify(matching)
+    taken = count_taken_along(
+        matching, (i for (i, _), told in kinds.items() if Change.RELEVELED in told)
+    )
     comparisons = {(each.prior, each.new): each for each in compared}
     out: dict[tuple[int, int], SectionChange] = {}
     for key in _sort(matching, {*kinds, *comparisons}):
@@ -146,7 +152,8 @@ def _tell_sections(
         if changes:
             told = comparison if budget != UNSHOWN else None
             figures = _find_figures(told, shifted) if told else ()
-            out[key] = _tell_section(matching, key, changes, blocks, figures)
+            told_section = _tell_section(matching, key, changes, blocks, figures)
+            out[key] = told_section._replace(below=taken.get(key[0], 0))
     return out
 
 

@@ -471,7 +471,7 @@ def stale_diff(place: Place, report: Run) -> None:
 
 def other_engine(words: str) -> Step:
     def step(place: Place, report: Run) -> None:
-        edit(place, "diff.md", "git-report diff/5", "git-report diff/999")
+        edit(place, "diff.md", "git-report diff/6", "git-report diff/999")
         if words:
             text = place.read("diff.md")
             place.put("diff.md", re.sub(r"(?m)^> [^|\n]+$", f"> {words}", text, count=1))

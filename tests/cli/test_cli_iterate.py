@@ -72,7 +72,7 @@ def test_trailers_tell_version_reference_source_and_writer(place: Place, report:
 def test_diff_md_is_what_the_two_versions_derive(place: Place, report: Run) -> None:
     report(*ITERATE, "--all")
     written = place.read("diff.md")
-    assert written.startswith("# report-01.md → report-02.md\n\n<!-- git-report diff/5 -->\n")
+    assert written.startswith("# report-01.md → report-02.md\n\n<!-- git-report diff/6 -->\n")
     assert report("diff").out == written
     (place.folder / "diff.md").write_text("lost", encoding="utf-8")
     assert report("diff", "--write").code == 0

@@ -388,11 +388,6 @@ def _list_blocks() -> Iterator[Case]:
         ("words of 12 are rare", crossed(12), edited),
         ("words of 13 are not", crossed(13), two),
     )
-    yield from edge(
-        "paragraphs of the same rare words",
-        ("the best 4 are compared", alike(24, 4), edited),
-        ("of 6 some are not", alike(24, 6), (*two, *edited)),
-    )
 
     def contained(same: int) -> tuple[str, str]:
         piece = f"{words(20, 20 + same)} {words(500, 520 - same)}."

@@ -301,7 +301,7 @@ CASES = {
         {
             "releveled: Network -> Network",
             "added: - -> New",
-            "moved+releveled: Cost -> Cost",
+            "releveled: Cost -> Cost",
         },
     ),
     "moved and promoted": (

@@ -81,10 +81,13 @@ def test_what_does_not_fit_is_counted_with_a_way_to_see_it() -> None:
     hidden = len(section.blocks) - len(shown)
     assert hidden > 0
     text = render_diff(delta, "report-06.md", "report-07.md")
-    assert f"and {hidden} more changes: `git report diff 06 07 --section 2`" in text
-    assert f"\nand {hidden} more changes\n" in render_diff(delta, "a.md", "b.md")
+    assert f"and {hidden} more changes (paragraph): `git report diff 06 07 --section 2`" in text
+    assert f"\nand {hidden} more changes (paragraph)\n" in render_diff(delta, "a.md", "b.md")
     told = render_diff(delta, "a.md", "b.md", command="git report diff --no-index 'a `.md' b.md")
-    assert "more changes: `` git report diff --no-index 'a `.md' b.md --section 2 ``\n" in told
+    assert (
+        "more changes (paragraph): `` git report diff --no-index 'a `.md' b.md --section 2 ``\n"
+        in told
+    )
     assert read_diff(text).details[0].hidden == hidden
     whole = render_section(keep_section(diff_texts(prior, new, whole=True), (2,)))
     assert whole.count("Prior:") == len(section.blocks)

@@ -8,28 +8,38 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from git_report.differ.blocks.entries import BlockEntry
+from git_report.differ.blocks.entries import EntryChange, show_entry
+from git_report.differ.blocks.entry_moves import STOPS, EntryMove, EntryMoves, Stray
 from git_report.differ.blocks.pairs import (
+    BUDGET,
+    UNSHOWN,
     Pairing,
     diff_block,
     fingerprint,
-    list_entries,
     match_inside,
     pair_blocks,
+    pair_distant,
 )
-from git_report.differ.delta import BlockChange, Change, Side
+from git_report.differ.blocks.paragraphs import cut_passage
+from git_report.differ.delta import BlockChange, Change, Hidden, Side
+from git_report.differ.sections.identity import list_title_words
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.numbering import find_renumbering, same_but_numbers
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.differ.story.excerpts import excerpt_start
+from git_report.differ.story.windows import rate
+from git_report.differ.words.alignment import count
+from git_report.differ.words.tokens import count_words
 from git_report.markdown import Block, Document, Kind, List, Table
 from git_report.markdown.captions import Caption, caption_section
+from git_report.patterns import lazy
 
 # A block that moved is shown by its beginning only: it was not changed.
 _MOVED_EXCERPT = 80
 # A shorter block may be elsewhere by chance.
 MOVED_CONTENT = 40
-_MOVED_ENTRY = 24
+# A paragraph that is one line in bold type.
+_BOLD = lazy(r"\s*(\*\*|__)(?=\S)([^\n]+?)\1:?\s*")
 _ByContent = defaultdict[tuple[Kind, str], list[tuple[int, Block]]]
 
 
@@ -47,13 +57,22 @@ class Comparison(NamedTuple):
 
 
 class Moves:
-    """Blocks, items and rows that left one place and stand, unchanged, in another."""
+    """Blocks, items and rows that left one place and stand, unchanged, in another.
 
-    def __init__(self, compared: Sequence[Comparison]) -> None:
+    So is a line in bold type that is the title of a section now, or was.
+    """
+
+    def __init__(self, matching: Matching, compared: Sequence[Comparison]) -> None:
         gone: _ByContent = defaultdict(list)
         come: _ByContent = defaultdict(list)
+        gone_lines: list[Block] = []
+        come_lines: list[Block] = []
         for comparison in compared:
             for pairing in comparison.changed:
+                if pairing.prior is not None and pairing.new is None:
+                    gone_lines.append(pairing.prior)
+                elif pairing.new is not None and pairing.prior is None:
+                    come_lines.append(pairing.new)
                 _note(gone, comparison.prior, pairing.prior, pairing.new)
                 _note(come, comparison.new, pairing.new, pairing.prior)
         # By the first byte of the block, the section on the other side and the block there.
@@ -64,7 +83,14 @@ class Moves:
             if len(there) == len(here) == 1:
                 self._to[there[0][1].span.start] = here[0]
                 self._from[here[0][1].span.start] = there[0]
-        self._entries = _move_entries(compared, self)
+        self._became = _find_titled(gone_lines, matching.new, [*matching.free_new(), *matching.cut])
+        self._was = _find_titled(
+            come_lines, matching.prior, [*matching.free_prior(), *matching.joined]
+        )
+        self.entries = EntryMoves(
+            (each.prior, each.new, (one for one in each.changed if self.find(one) is None))
+            for each in compared
+        )
 
     def find(self, pairing: Pairing) -> tuple[int, Block] | None:
         """Where the block of a one-sided pairing went to or came from: section and block."""
@@ -74,63 +100,31 @@ class Moves:
             return self._from.get(pairing.new.span.start)
         return None
 
-    def list_entries(self, pairing: Pairing) -> tuple[dict[int, int], dict[int, int]]:
-        """The lines of the items and rows that went elsewhere or came from there, by section."""
-        sides = (("prior", pairing.prior), ("new", pairing.new))
-        found = [self._entries.get((side, b.span.start), {}) if b else {} for side, b in sides]
-        return found[0], found[1]
+    def find_title(self, pairing: Pairing) -> int | None:
+        """The section whose heading the block of a one-sided pairing became, or was."""
+        if pairing.prior is not None and pairing.new is None:
+            return self._became.get(pairing.prior.span.start)
+        if pairing.new is not None and pairing.prior is None:
+            return self._was.get(pairing.new.span.start)
+        return None
 
 
-_Entries = dict[tuple[str, int], dict[int, int]]
-
-
-def _move_entries(compared: Sequence[Comparison], moves: Moves) -> _Entries:
-    """By side and first byte of a block: the other section of each line with an entry that moved.
-
-    An entry that is gone in one section and has come in another, each of the two once.
-    """
-    places: tuple[_Places, _Places] = (defaultdict(list), defaultdict(list))
-    for comparison in compared:
-        for pairing in comparison.changed:
-            if moves.find(pairing) is not None:
-                continue
-            gone, come = _list_single(pairing)
-            for entry in gone:
-                _note_entry(places[0], comparison.prior, pairing.prior, entry)
-            for entry in come:
-                _note_entry(places[1], comparison.new, pairing.new, entry)
-    sections = {each.prior: each.new for each in compared if each.prior >= 0}
-    out: _Entries = defaultdict(dict)
-    for name, there in places[0].items():
-        here = places[1].get(name, [])
-        if len(there) == len(here) == 1 and sections.get(there[0][0], -1) != here[0][0]:
-            out["prior", there[0][1].span.start][there[0][2]] = here[0][0]
-            out["new", here[0][1].span.start][here[0][2]] = there[0][0]
+def _find_titled(
+    lines: Sequence[Block], outline: Outline, sections: Iterable[int]
+) -> dict[int, int]:
+    """By first byte of a block in bold type: the one section of these with that title."""
+    bold = [(block, found[2]) for block in lines if (found := _BOLD.fullmatch(block.content))]
+    if not bold:
+        return {}
+    named: defaultdict[tuple[str, ...] | None, list[int]] = defaultdict(list)
+    for index in sections:
+        named[list_title_words(outline[index].section.title.casefold())].append(index)
+    out = {}
+    for block, title in bold:
+        there = named[list_title_words(title.casefold())]
+        if len(there) == 1:
+            out[block.span.start] = there[0]
     return out
-
-
-_Places = defaultdict[tuple[Kind, str], list[tuple[int, Block, int]]]
-
-
-def _list_single(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
-    """The items or rows that only one side of two lists or tables has."""
-    before, after = pairing.prior, pairing.new
-    if not isinstance(before or after, List | Table):
-        return [], []
-    matched = match_inside(before, after) if before and after else None
-    if matched is None:
-        sides = [list_entries(block) if block else [] for block in (before, after)]
-        return sides[0], sides[1]
-    gone = [matched.prior[match.prior] for match in matched.matches if match.new < 0]
-    return gone, [matched.new[match.new] for match in matched.matches if match.prior < 0]
-
-
-def _note_entry(places: _Places, section: int, block: Block | None, entry: BlockEntry) -> None:
-    if block is None or (block.kind is Kind.TABLE and not entry.line):
-        return
-    name = " ".join(entry.body.split()) if block.kind is Kind.LIST else str(entry.key)
-    if len(name) >= _MOVED_ENTRY:
-        places[block.kind, name].append((section, block, entry.line))
 
 
 class Paired(NamedTuple):
@@ -176,6 +170,40 @@ def compare_sections(matching: Matching) -> list[Comparison]:
         blocks = _gather(matching.new, [j])
         out.append(Comparison(-1, j, tuple(Pairing(None, each, equal=False) for each in blocks)))
     return out
+
+
+def pair_elsewhere(compared: Sequence[Comparison]) -> list[Comparison]:
+    """The comparisons with what stands further on in its section paired, blocks and sentences."""
+    return [
+        each._replace(pairings=tuple(pair_distant(list(cut_passages(each.pairings)))))
+        if min(each.prior, each.new) >= 0
+        else each
+        for each in compared
+    ]
+
+
+def cut_passages(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
+    """The pairings, a passage that went to another paragraph, or came from one, taken apart.
+
+    What is before it and after it are two pairs then, and the passage is a block of its own, like
+    the paragraph that it is in now.
+    """
+    gone, come = _list_alone(pairings)
+    for pairing in pairings:
+        if pairing.equal or pairing.prior is None or pairing.new is None or not (gone or come):
+            yield pairing
+        else:
+            yield from (
+                Pairing(*pieces) for pieces in cut_passage(pairing.prior, pairing.new, gone, come)
+            )
+
+
+def _list_alone(pairings: Sequence[Pairing]) -> tuple[list[Block], list[Block]]:
+    """The blocks that only the prior version has, and only the new one."""
+    return (
+        [each.prior for each in pairings if each.new is None and each.prior is not None],
+        [each.new for each in pairings if each.prior is None and each.new is not None],
+    )
 
 
 def learn_renumbering(matching: Matching, compared: Sequence[Comparison]) -> dict[str, str]:
@@ -256,13 +284,24 @@ def list_changes(
 ) -> Iterator[BlockChange]:
     """The changes of a section's blocks, a move within it told once."""
     for pairing in comparison.changed:
+        titled = moves.find_title(pairing)
+        if titled is not None:
+            yield _tell_title(matching, pairing, titled)
+            continue
         found = moves.find(pairing)
         if found is None:
-            gone, come = moves.list_entries(pairing)
-            moved = frozenset(gone), frozenset(come)
-            yield from diff_block(pairing.prior, pairing.new, budget, shifted, moved)
-            yield from _tell_entries(pairing.prior, gone, matching.new)
-            yield from _tell_entries(pairing.new, come, matching.prior, came=True)
+            gone = moves.entries.list_gone(pairing.prior)
+            come = moves.entries.list_come(pairing.new)
+            moved = (
+                frozenset(each.prior.entry.line for each in gone if each.moved[0]),
+                frozenset(each.new.entry.line for each in come if each.moved[1]),
+            )
+            changes = diff_block(pairing.prior, pairing.new, budget, shifted, moved)
+            if pairing.distant and budget != UNSHOWN:
+                changes = tuple(_show_whole(each, pairing, budget) for each in changes)
+            yield from _deduct(changes, come)
+            yield from _tell_gone(gone, matching.new)
+            yield from _tell_come(come, matching.prior)
             continue
         index, other = found
         if pairing.new is None:
@@ -277,19 +316,120 @@ def list_changes(
             yield _tell_move(pairing.new, None, _excerpt(pairing.new), place)
 
 
-def _tell_entries(
-    block: Block | None, moved: Mapping[int, int], there: Outline, *, came: bool = False
-) -> Iterator[BlockChange]:
-    """The items and rows of a block that went to another section, or came from there."""
-    if block is None or not moved:
-        return
-    for entry in list_entries(block):
-        if entry.line in moved:
-            first = block.lines[0] + entry.line
-            side = Side((first, first + entry.end - entry.line - 1), entry.text.rstrip())
-            place = there[moved[entry.line]].section.path if moved[entry.line] >= 0 else ()
-            prior, new = (None, side) if came else (side, None)
-            yield BlockChange(Change.MOVED, block.kind, prior, new, place=place)
+def _show_whole(change: BlockChange, pairing: Pairing, budget: int | None) -> BlockChange:
+    """The change of a block that stands elsewhere as well, with all of both sides if they fit."""
+    before, after = pairing.prior, pairing.new
+    if before is None or after is None or change.prior is None or change.new is None:
+        return change
+    if budget is not None and len(before.content) + len(after.content) > budget:
+        return change
+    return change._replace(
+        prior=change.prior._replace(text=before.content),
+        new=change.new._replace(text=after.content),
+        hidden=(),
+    )
+
+
+def _tell_title(matching: Matching, pairing: Pairing, section: int) -> BlockChange:
+    """A line that became the heading of a section, or was that of one."""
+    if pairing.prior is not None:
+        place = matching.new[section].section.path
+        told = _tell_move(pairing.prior, _excerpt(pairing.prior), None, place)
+    else:
+        assert pairing.new is not None
+        place = matching.prior[section].section.path
+        told = _tell_move(pairing.new, None, _excerpt(pairing.new), place)
+    return told._replace(titled=True)
+
+
+def _tell_gone(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:
+    """The items and rows of a prior block that went to another section, or into a cell."""
+    for move in moves:
+        if move.moved[0] and not (move.is_within and move.moved[1]):
+            new = _show_cell(move.new, move.prior) if move.is_within else None
+            place = () if new else _name_place(there, move.new.section)
+            kind = move.prior.block.kind
+            yield BlockChange(Change.MOVED, kind, _show_entry(move.prior), new, place=place)
+
+
+def _tell_come(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:
+    """The items and rows of a new block that came from another one, or from a cell.
+
+    Of what moved within the section a row of neighbours is one change.
+    """
+    runs: list[list[EntryMove]] = []
+    for move in moves:
+        if move.is_within and not move.verbatim:
+            yield _tell_reworded(move)
+        elif move.is_within and all(move.moved):
+            if runs and _follows(runs[-1][-1], move):
+                runs[-1].append(move)
+            else:
+                runs.append([move])
+        elif move.moved[1]:
+            prior = _show_cell(move.prior, move.new) if move.is_within else None
+            place = () if prior else _name_place(there, move.prior.section)
+            kind = move.new.block.kind
+            yield BlockChange(Change.MOVED, kind, prior, _show_entry(move.new), place=place)
+    for run in runs:
+        sides = [
+            Side(
+                (_show_entry(side[0]).lines[0], _show_entry(side[-1]).lines[1]),
+                "\n".join(stray.entry.text for stray in side).rstrip(),
+            )
+            for side in ([move.prior for move in run], [move.new for move in run])
+        ]
+        yield BlockChange(Change.MOVED, run[0].new.block.kind, sides[0], sides[1])
+
+
+def _follows(before: EntryMove, after: EntryMove) -> bool:
+    """Whether one entry is right behind the other in both versions."""
+    return all(
+        a.block is b.block and a.entry.end == b.entry.line
+        for a, b in ((before.prior, after.prior), (before.new, after.new))
+    )
+
+
+def _show_cell(row: Stray, item: Stray) -> Side:
+    """The words of an item where they are in a row."""
+    return _show_entry(row)._replace(text=item.entry.body.strip().rstrip(STOPS))
+
+
+def _tell_reworded(move: EntryMove) -> BlockChange:
+    """An entry that is in another block of its section, with other words."""
+    before, after = move.prior.entry, move.new.entry
+    words = count(before.text, after.text)
+    change = EntryChange(before, after, words, rate(before.text, after.text))
+    shown = show_entry(change, BUDGET, {}, 0)
+    return BlockChange(
+        Change.EDITED,
+        move.new.block.kind,
+        _show_entry(move.prior)._replace(text=shown.prior),
+        _show_entry(move.new)._replace(text=shown.new),
+        words,
+        change.telling,
+        hidden=(Hidden(shown.hidden, "word"),) if shown.hidden else (),
+    )
+
+
+def _show_entry(stray: Stray) -> Side:
+    first = stray.block.lines[0] + stray.entry.line
+    lines = first, first + stray.entry.end - stray.entry.line - 1
+    return Side(lines, stray.entry.text.rstrip())
+
+
+def _name_place(there: Outline, section: int) -> tuple[str, ...]:
+    return there[section].section.path if section >= 0 else ()
+
+
+def _deduct(changes: Sequence[BlockChange], moves: Iterable[EntryMove]) -> Sequence[BlockChange]:
+    """The changes of a table without the words of its cells that came from, or went to, a list."""
+    came = sum(count_words(each.prior.entry.text) for each in moves if not each.moved[1])
+    if not came or not changes:
+        return changes
+    first = changes[0]
+    words = first.words._replace(added=max(0, first.words.added - came))
+    return (first._replace(words=words), *changes[1:])
 
 
 def list_passages(
@@ -301,7 +441,7 @@ def list_passages(
     elsewhere says nothing new.
     """
     for pairing in comparison.changed:
-        if moves.find(pairing) is None:
+        if moves.find(pairing) is None and moves.find_title(pairing) is None:
             yield from list_parts(pairing, shifted)
 
 

@@ -10,8 +10,8 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from git_report.differ.blocks.pairing import Element, Match, pair_elements
-from git_report.differ.delta import Words
+from git_report.differ.blocks.pairing import Element, Match, pair_alike, pair_elements
+from git_report.differ.delta import Change, Words
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
 from git_report.differ.story.windows import Telling, find_windows, rate
@@ -35,6 +35,7 @@ class BlockEntry(NamedTuple):
     Entries with the same `key` are the same; `label` names one among the others. A `prefix` (a
     list marker, a row's first cell) is shown whatever is cut, and so is the `lead` of its body. Up
     to `whole` characters of both sides, for a `solid` entry (a row) with the header, nothing is.
+    The `depth` of an item is the number of items that it is in.
     """
 
     line: int
@@ -45,6 +46,7 @@ class BlockEntry(NamedTuple):
     lead: str = ""
     solid: bool = False
     whole: int = _WHOLE
+    depth: int = 0
 
     @property
     def end(self) -> int:
@@ -70,15 +72,27 @@ class EntryChange(NamedTuple):
     words: Words
     telling: Telling
 
+    @property
+    def change(self) -> Change:
+        """What happened to the entry."""
+        if self.prior is None:
+            return Change.ADDED
+        return Change.REMOVED if self.new is None else Change.EDITED
+
 
 _Sides = tuple[BlockEntry | None, BlockEntry | None]
 
 
 class EntryChanges(NamedTuple):
-    """The entries of two blocks that changed, and the others that have another place, in order."""
+    """The entries of two blocks that changed, and the others that have another place, in order.
+
+    Of those that changed `moved` have another place as well, and `nested` another depth.
+    """
 
     changed: list[EntryChange]
     reordered: list[EntryChange]
+    moved: int = 0
+    nested: int = 0
 
 
 class EntryMatches(NamedTuple):
@@ -103,7 +117,7 @@ class EntryMatches(NamedTuple):
 
 
 def match_entries(prior: Sequence[BlockEntry], new: Sequence[BlockEntry]) -> EntryMatches:
-    """Match entries: equal or alike in order, then equal or of one label in any order."""
+    """Match entries: equal or alike in order, then equal, of one label or alike in any order."""
     matches = pair_elements([_wrap(each) for each in prior], [_wrap(each) for each in new])
     return EntryMatches(prior, new, tuple(_pair_moved(prior, new, matches)), frozenset(matches))
 
@@ -122,7 +136,13 @@ def tell_entries(
         for match in matched.matches
         if match.equal and match not in matched.in_order
     ]
-    return EntryChanges(changed, reordered)
+    pairs = [match for match in matched.matches if min(match.prior, match.new) >= 0]
+    return EntryChanges(
+        changed,
+        reordered,
+        sum(not match.equal and match not in matched.in_order for match in pairs),
+        sum(matched.prior[match.prior].depth != matched.new[match.new].depth for match in pairs),
+    )
 
 
 def _is_shifted(
@@ -140,7 +160,7 @@ def _wrap(entry: BlockEntry) -> Element:
 def _pair_moved(
     prior: Sequence[BlockEntry], new: Sequence[BlockEntry], matches: list[Match]
 ) -> Iterator[Match]:
-    """Pair what is left over across the order: equal entries, then those of the same label."""
+    """Pair what is left over across the order: equal entries, of the same label, then alike."""
     partners: dict[int, int] = {}
     taken: set[int] = set()
     for name in (_key, _label):
@@ -154,6 +174,11 @@ def _pair_moved(
                 if value and gone[value]:
                     partners[match.new] = gone[value].popleft()
                     taken.add(partners[match.new])
+    left = [m.prior for m in matches if m.new < 0 and m.prior not in taken]
+    come = [m.new for m in matches if m.prior < 0 and m.new not in partners]
+    for i, j in pair_alike([prior[i].text for i in left], [new[j].text for j in come]):
+        partners[come[j]] = left[i]
+        taken.add(left[i])
     for match in matches:
         if match.prior < 0 and match.new in partners:
             i = partners[match.new]
@@ -189,7 +214,7 @@ class Composed(NamedTuple):
 
     prior: str
     new: str
-    entries: int = 0
+    entries: tuple[Change, ...] = ()
     words: int = 0
 
 
@@ -209,7 +234,7 @@ def compose(
     tops = ["\n".join(source[:head]) for source in lines]
     size = sum(map(len, tops))
     changes = [each for each in changes if each.telling > Telling.WHITE_SPACE] or changes
-    shown = [_show(change, budget, mapping, size) for change in changes]
+    shown = [show_entry(change, budget, mapping, size) for change in changes]
     kept = _choose(changes, shown, budget)
     whole = all(shown[k].whole for k in kept)
     sides: tuple[list[_Shown], list[_Shown]] = ([], [])
@@ -224,7 +249,8 @@ def compose(
             side.insert(0, _Shown(0, head, top))
         out.append(_join(source, sorted(side)))
     words = sum(shown[k].hidden for k in kept)
-    return Composed(out[0], out[1], len(changes) - len(kept), words)
+    left = {*range(len(changes))}.difference(kept)
+    return Composed(out[0], out[1], tuple(changes[k].change for k in sorted(left)), words)
 
 
 class _Shown(NamedTuple):
@@ -235,7 +261,7 @@ class _Shown(NamedTuple):
     text: str
 
 
-class _Texts(NamedTuple):
+class EntryTexts(NamedTuple):
     """What is shown of a changed entry on each side, and whether it is all of it.
 
     `hidden` changed words are not shown.
@@ -253,7 +279,7 @@ class _Texts(NamedTuple):
 
 
 def _choose(
-    changes: Sequence[EntryChange], shown: Sequence[_Texts], budget: int | None
+    changes: Sequence[EntryChange], shown: Sequence[EntryTexts], budget: int | None
 ) -> list[int]:
     """The most important changes that fit; one at least."""
     if budget is None:
@@ -267,7 +293,9 @@ def _choose(
     return sorted(chosen)
 
 
-def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], head: int) -> _Texts:
+def show_entry(
+    change: EntryChange, budget: int | None, mapping: Mapping[str, str], head: int
+) -> EntryTexts:
     """A changed entry: whole where it is short, else its windows, else its beginning."""
     prior, new = change.prior, change.new
     texts = [entry.text if entry else "" for entry in (prior, new)]
@@ -275,14 +303,18 @@ def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], h
     solid = any(entry.solid for entry in entries)
     size = len(texts[0]) + len(texts[1]) + head
     if size <= max(entry.whole for entry in entries):
-        return _Texts(texts[0], texts[1], whole=True)
-    if prior and new and prior.key == new.key:
-        # It only has another place: its beginning names it.
+        return EntryTexts(texts[0], texts[1], whole=True)
+    if (
+        prior
+        and new
+        and (prior.key == new.key or (prior.depth != new.depth and prior.body == new.body))
+    ):
+        # It only has another place or depth: its beginning names it.
         names = [
             _prefix(entry._replace(lead=""), excerpt_start(entry.body, _NAME))
             for entry in (prior, new)
         ]
-        return _Texts(names[0], names[1], whole=not solid)
+        return EntryTexts(names[0], names[1], whole=not solid)
     if prior and new:
         if prior.body == new.body:
             # All that changed is what they begin with.
@@ -293,14 +325,14 @@ def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], h
         hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
         excerpts = excerpt_pair(before, after, hunks, context=_CONTEXT, budget=budget, both=True)
         sides = _prefix(prior, excerpts.prior), _prefix(new, excerpts.new)
-        return _Texts(*sides, whole=False, hidden=excerpts.hidden)
+        return EntryTexts(*sides, whole=False, hidden=excerpts.hidden)
     alone: list[str] = []
     hidden = 0
     for entry in (prior, new):
         start = excerpt_start(entry.body, budget) if entry else ""
         hidden += count_words(entry.body) - count_words(start) if entry else 0
         alone.append(_prefix(entry._replace(lead=""), start) if entry else "")
-    return _Texts(alone[0], alone[1], whole=not solid, hidden=hidden)
+    return EntryTexts(alone[0], alone[1], whole=not solid, hidden=hidden)
 
 
 def _prefix(entry: BlockEntry, text: str) -> str:

@@ -46,4 +46,4 @@ def _make_entry(lines: list[str], start: int, end: int, depth: int) -> BlockEntr
     box = _BOX.search(prefix)
     key = (depth, box[0] if box else "", _SPACE.sub(" ", text[len(prefix) :]).strip())
     lead = _LEAD.match(text, len(prefix))
-    return BlockEntry(start, text, key, prefix=prefix, lead=lead[0] if lead else "")
+    return BlockEntry(start, text, key, prefix=prefix, lead=lead[0] if lead else "", depth=depth)

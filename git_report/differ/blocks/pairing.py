@@ -20,6 +20,10 @@ from git_report.differ.words.tokens import COMMON_WORDS, WIDE, choose
 _ALIKE = 0.35
 # Two elements that are alone between neighbours that are paired.
 _ALONE = 0.2
+# Two elements that are far apart share so many words, and so much of both or of the shorter one.
+_FEWEST = 4
+_APART = 0.5
+_CONTAINED = 0.6
 # Pairs of a gap that are all compared; beyond them only those that share rare words. They bound the
 # cost: bench/thresholds.py finds the same from 16 to 4,096, 3 to 48 and 1 to 16.
 _ALL_PAIRS = 256
@@ -139,6 +143,30 @@ class _Words:
                     votes.update(there)
             best = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:_CANDIDATES]
             yield from ((i, j) for j, _ in sorted(best))
+
+
+def pair_alike(prior: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Texts that belong together wherever they are: the most alike first, each once.
+
+    Shared words are many, or nearly all of the shorter text, and more than any two texts share.
+    """
+    if not prior or not new or len(prior) * len(new) > _ALL_PAIRS:
+        return []
+    left, right = [gather_words(text) for text in prior], [gather_words(text) for text in new]
+    scored: list[tuple[float, int, int]] = []
+    for i, ours in enumerate(left):
+        for j, theirs in enumerate(right):
+            shared = len(ours & theirs)
+            dice = 2 * shared / ((len(ours) + len(theirs)) or 1)
+            if shared >= _FEWEST and (
+                dice >= _APART or shared >= _CONTAINED * min(len(ours), len(theirs))
+            ):
+                scored.append((-dice, i, j))
+    out: list[tuple[int, int]] = []
+    for _, i, j in sorted(scored):
+        if all(i != x and j != y for x, y in out):
+            out.append((i, j))
+    return out
 
 
 def gather_words(text: str) -> frozenset[str]:

@@ -18,7 +18,7 @@ from git_report.differ.blocks.entries import (
     tell_entries,
 )
 from git_report.differ.blocks.list_comparison import list_items
-from git_report.differ.blocks.pairing import Element, pair_elements
+from git_report.differ.blocks.pairing import Element, pair_alike, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.table_comparison import HEAD, list_rows
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
@@ -27,24 +27,31 @@ from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
 from git_report.differ.story.windows import Telling, find_windows, rate
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
-from git_report.markdown import Block, Kind, List, Table
+from git_report.markdown import Block, Kind, List, Table, parse
 from git_report.patterns import lazy
 
 # Characters of excerpts a changed block, of both sides together.
 BUDGET = 1_500
 # The budget of who only counts: nothing is shown or rated, which is most of the work.
 UNSHOWN = 0
+# Characters that name an item of which nothing but the marker changed.
+_NAME = 80
 _NO_SHIFT: Mapping[str, str] = {}
 _BLANK_LINE = lazy(r"\n[ \t\r]*\n")
+_ITEM = lazy(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
 
 
 class Pairing(NamedTuple):
-    """A prior block and the new one that it became; None where a side has none."""
+    """A prior block and the new one that it became; None where a side has none.
+
+    The two of a `distant` pair have other blocks between them and their neighbours' counterparts.
+    """
 
     prior: Block | None
     new: Block | None
     equal: bool
+    distant: bool = False
 
 
 def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
@@ -63,6 +70,33 @@ def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
         for match in matches
     ]
     return [Pairing(*sides) for sides in join_pieces(pairs)]
+
+
+def pair_distant(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
+    """Pair what only one side has, across the order of the others, with what it became there.
+
+    What is the same in both places has moved, which is told otherwise.
+    """
+    gone = [each.prior for each in pairings if each.new is None and each.prior is not None]
+    come = [each.new for each in pairings if each.prior is None and each.new is not None]
+    if not gone or not come:
+        yield from pairings
+        return
+    same = {fingerprint(block) for block in gone} & {fingerprint(block) for block in come}
+    partners: dict[int, Block] = {}
+    for kind in dict.fromkeys(block.kind for block in gone):
+        left, right = (
+            [block for block in side if block.kind is kind and fingerprint(block) not in same]
+            for side in (gone, come)
+        )
+        for i, j in pair_alike([b.content for b in left], [b.content for b in right]):
+            partners[right[j].span.start] = left[i]
+    paired = {block.span.start for block in partners.values()}
+    for each in pairings:
+        if each.prior is None and each.new is not None and each.new.span.start in partners:
+            yield Pairing(partners[each.new.span.start], each.new, equal=False, distant=True)
+        elif each.new is not None or each.prior is None or each.prior.span.start not in paired:
+            yield each
 
 
 def fingerprint(block: Block) -> tuple[Kind, str]:
@@ -151,7 +185,8 @@ def list_entries(block: Block) -> list[BlockEntry]:
 def match_inside(prior: Block, new: Block) -> EntryMatches | None:
     """The rows, items or lines of two blocks, matched; None where either is made of words."""
     if prior.kind is not new.kind:
-        return None
+        before, after = _read_as_list(prior), _read_as_list(new)
+        return match_entries(list_items(before), list_items(after)) if before and after else None
     if isinstance(prior, Table) and isinstance(new, Table):
         return match_entries(*list_rows(prior, new))
     if isinstance(new, List) or new.kind in _BY_LINE:
@@ -159,8 +194,25 @@ def match_inside(prior: Block, new: Block) -> EntryMatches | None:
     return None
 
 
-def _tell_hidden(block: Block, entries: int, words: int) -> tuple[Hidden, ...]:
-    counted = (Hidden(entries, name_unit(block.kind)), Hidden(words, "word"))
+def _read_as_list(block: Block) -> List | None:
+    """A list, also one that is indented so far that it is code; None where it is neither."""
+    if isinstance(block, List):
+        return block
+    if block.kind is not Kind.CODE or not _ITEM.match(block.content):
+        return None
+    from textwrap import dedent  # code is seldom a list
+
+    blocks = [b for b in parse(dedent(block.content)).root.blocks if b.kind is not Kind.BLANK]
+    return blocks[0] if len(blocks) == 1 and isinstance(blocks[0], List) else None
+
+
+def _tell_hidden(
+    block: Block, entries: int, words: int, known: Sequence[Change] = ()
+) -> tuple[Hidden, ...]:
+    """What excerpts leave out: entries, those of `known` changes apart, and words."""
+    unit = name_unit(block.kind)
+    counts = [Hidden(known.count(each), unit, each) for each in dict.fromkeys(sorted(known))]
+    counted = (*counts, Hidden(entries, unit), Hidden(words, "word"))
     return tuple(each for each in counted if each.number > 0)
 
 
@@ -212,7 +264,7 @@ def _tell_left(
         Side(new.lines, shown.new) if new else None,
         _sum_words(changes),
         max(each.telling for each in changes),
-        hidden=_tell_hidden(block, shown.entries, shown.words),
+        hidden=_tell_hidden(block, len(shown.entries), shown.words),
     )
 
 
@@ -227,11 +279,13 @@ def _diff_pair(
     if matched is None:
         yield _diff_words(prior, new, budget, mapping)
         return
-    changed, reordered = tell_entries(matched, mapping, rated=budget != UNSHOWN)
-    left = _drop_moved(changed, moved)
-    if left or reordered:
-        yield _diff_entries(prior, new, EntryChanges(left, reordered), budget, mapping)
-    elif not changed:
+    found = tell_entries(matched, mapping, rated=budget != UNSHOWN)
+    left = _drop_moved(found.changed, moved)
+    if left or found.reordered or prior.kind is not new.kind:
+        yield _diff_entries(prior, new, found._replace(changed=left), budget, mapping)
+    elif not found.changed and isinstance(new, List):
+        yield _diff_markers(prior, new, matched, budget)
+    elif not found.changed:
         yield _diff_words(prior, new, budget, mapping)
 
 
@@ -240,8 +294,16 @@ def _diff_words(
 ) -> BlockChange:
     before, after = prior.content, new.content
     hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
+    became = prior.kind if prior.kind is not new.kind else None
     if budget == UNSHOWN:
-        return BlockChange(Change.EDITED, new.kind, None, None, count(before, after, hunks))
+        return BlockChange(
+            Change.EDITED,
+            new.kind,
+            None,
+            None,
+            count(before, after, hunks),
+            prior_kind=became,
+        )
     windows = find_windows(before, after, hunks)
     telling = rate(before, after, windows)
     excerpts = excerpt_windows(before, after, windows, budget=budget)
@@ -256,7 +318,29 @@ def _diff_words(
         count(before, after, hunks),
         telling,
         hidden=_tell_hidden(new, 0, excerpts.hidden),
+        prior_kind=became,
     )
+
+
+def _diff_markers(
+    prior: Block, new: Block, matched: EntryMatches, budget: int | None
+) -> BlockChange:
+    """Two lists of the same items, which have other markers or numbers: the first shows it."""
+    told = _diff_words(prior, new, budget, _NO_SHIFT)._replace(words=Words())
+    pairs = [(matched.prior[m.prior], matched.new[m.new]) for m in matched.matches]
+    changed = [pair for pair in pairs if pair[0].prefix.split() != pair[1].prefix.split()]
+    if budget is None or budget == UNSHOWN or not changed:
+        return told
+    before, after = (_name_entry(entry) for entry in changed[0])
+    return told._replace(
+        prior=Side(prior.lines, before),
+        new=Side(new.lines, after),
+        hidden=_tell_hidden(new, len(changed) - 1, 0),
+    )
+
+
+def _name_entry(entry: BlockEntry) -> str:
+    return entry.prefix + excerpt_start(entry.body, _NAME)
 
 
 def _is_visible(prior: Block, new: Block) -> bool:
@@ -276,24 +360,31 @@ def _diff_entries(
     budget: int | None,
     mapping: Mapping[str, str],
 ) -> BlockChange:
-    changed, reordered = changes
+    changed, reordered = changes.changed, changes.reordered
+    told = BlockChange(
+        Change.EDITED,
+        new.kind,
+        None,
+        None,
+        _sum_words(changed),
+        reordered=len(reordered) + changes.moved,
+        nested=changes.nested,
+        prior_kind=prior.kind if prior.kind is not new.kind else None,
+    )
     if budget == UNSHOWN:
-        words = _sum_words(changed)
-        return BlockChange(Change.EDITED, new.kind, None, None, words, reordered=len(reordered))
+        return told
+    if not (changed or reordered):
+        return told._replace(prior=Side(prior.lines, ""), new=Side(new.lines, ""))
     lines = prior.content.split("\n"), new.content.split("\n")
     head = HEAD if isinstance(new, Table) else 0
     shown = compose(lines, changed or reordered, budget, mapping, head)
     telling = max(change.telling for change in changed or reordered)
-    unseen = telling is Telling.WHITE_SPACE and not _is_visible(prior, new)
-    return BlockChange(
-        Change.EDITED,
-        new.kind,
-        Side(prior.lines, shown.prior if changed and not unseen else ""),
-        Side(new.lines, "" if unseen else shown.new),
-        _sum_words(changed),
-        telling,
-        hidden=_tell_hidden(new, shown.entries if changed else 0, shown.words),
-        reordered=len(reordered),
+    unseen = telling is Telling.WHITE_SPACE and not (told.nested or _is_visible(prior, new))
+    return told._replace(
+        prior=Side(prior.lines, shown.prior if changed and not unseen else ""),
+        new=Side(new.lines, "" if unseen else shown.new),
+        telling=telling,
+        hidden=_tell_hidden(new, 0, shown.words, shown.entries if changed else ()),
     )
 
 

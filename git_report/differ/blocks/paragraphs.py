@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from git_report.differ.blocks.pairing import pair_alike
+from git_report.differ.words.alignment import align
 from git_report.differ.words.tokens import COMMON_WORDS, list_tokens
 from git_report.markdown import Block, Kind, Span
 
@@ -12,6 +14,11 @@ _CONTAINED = 0.65
 _EXPLAINED = 0.5
 # A shorter piece says too little to tell where it comes from.
 _PIECE = 5
+# Characters of a passage that is looked for elsewhere, and of what may stand in its place.
+_PASSAGE = 60
+_CRUMB = 30
+# The last character of a sentence, or of no text.
+_STOPS = ("", *".!?:;)]”»。！？")
 
 Sides = tuple[Block | None, Block | None, bool]
 
@@ -67,6 +74,65 @@ def _comes_from(piece: Block, whole: Block, kept: Block) -> bool:
         and len(words & there) >= _CONTAINED * len(words)
         and len(words & rest) >= _EXPLAINED * len(words)
     )
+
+
+def cut_passage(
+    prior: Block, new: Block, gone: Sequence[Block], come: Sequence[Block]
+) -> list[Sides]:
+    """Two paragraphs taken apart where a passage went to one of `come`, or came from one of `gone`.
+
+    The pair as it is where neither did.
+    """
+    pair: list[Sides] = [(prior, new, False)]
+    if not _are_paragraphs((prior, new)):
+        return pair
+    gone, come = ([each for each in side if _are_paragraphs((each,))] for side in (gone, come))
+    before, after = prior.content, new.content
+    for hunk in align(before, after) if gone or come else ():
+        left = before[hunk.prior_start : hunk.prior_end]
+        right = after[hunk.new_start : hunk.new_end]
+        went = len(right) < _CRUMB and _is_in(left, before[: hunk.prior_start], come)
+        came = len(left) < _CRUMB and _is_in(right, after[: hunk.new_start], gone)
+        if not hunk.equal and (went or came):
+            first = _cut(prior, 0, hunk.prior_start), _cut(new, 0, hunk.new_start)
+            last = _cut(prior, hunk.prior_end, None), _cut(new, hunk.new_end, None)
+            passage = (
+                (_cut(prior, hunk.prior_start, hunk.prior_end), None)
+                if went
+                else (None, _cut(new, hunk.new_start, hunk.new_end))
+            )
+            return [(*sides, _say_same(*sides)) for sides in (first, passage, last) if any(sides)]
+    return pair
+
+
+def _is_in(passage: str, lead: str, blocks: Sequence[Block]) -> bool:
+    """Whether whole sentences behind others are like one of these paragraphs."""
+    if len(passage) < _PASSAGE or not all(map(_ends, (lead, passage))):
+        return False
+    return bool(pair_alike([passage], [block.content for block in blocks]))
+
+
+def _ends(text: str) -> bool:
+    """Whether a text is empty or ends with a sentence."""
+    return text.rstrip()[-1:] in _STOPS
+
+
+def _say_same(prior: Block | None, new: Block | None) -> bool:
+    return prior is not None and new is not None and prior.content.strip() == new.content.strip()
+
+
+def _cut(block: Block, start: int, end: int | None) -> Block | None:
+    """A part of a paragraph, from one character of its content to another; None if it is blank."""
+    content = block.content
+    part = content[start:end]
+    if not part.strip():
+        return None
+    start += len(part) - len(part.lstrip())
+    part = part.strip()
+    first = block.span.first + content.count("\n", 0, start)
+    at = block.span.start + len(content[:start].encode("utf-8", "surrogateescape"))
+    size = len(part.encode("utf-8", "surrogateescape"))
+    return Block(Kind.PARAGRAPH, Span(at, at + size, first, first + part.count("\n")), part)
 
 
 def _gather(block: Block) -> frozenset[str]:

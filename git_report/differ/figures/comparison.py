@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 from git_report.differ.delta import FigureChange, Figures
 from git_report.differ.figures import Figure, FigureKind, find_figures, find_quantities
 from git_report.differ.figures.numerals import index_digits, significant
+from git_report.differ.sections.numbering import strip_number
 from git_report.differ.words.alignment import Hunk, align
 from git_report.differ.words.tokens import list_tokens
 from git_report.patterns import lazy
@@ -22,6 +24,7 @@ _ANY = "any"
 _LOOKED = 300
 # Figures of a changed place that one is compared with: to try all takes time by their square.
 _NEAR = 8
+_HEADING = lazy(r"^ {0,3}#{1,6}[ \t](.*)$", re.M)
 _BLANK_LINES = lazy(r"\n(?:[ \t\r]*\n)+")
 _Key = tuple[Decimal, Decimal | None, str]
 _CONTEXT = 40
@@ -87,6 +90,7 @@ class _Inventory:
         self._places: Mapping[str, Sequence[int]] | None = None
         self._looked: dict[int, frozenset[_Key]] = {}
         self._all: frozenset[_Key] | None = None
+        self._titles: str | None = None
 
     def has(self, figure: Figure) -> bool:
         """Whether the document says the same, or the same number with no unit on one side."""
@@ -101,8 +105,18 @@ class _Inventory:
                 for figure in find_quantities(paragraph)
             )
         if self._all is not None:
-            return _is_known(figure, self._all)
-        return any(_is_known(figure, self._look(place)) for place in places)
+            known = _is_known(figure, self._all)
+        else:
+            known = any(_is_known(figure, self._look(place)) for place in places)
+        return known or self._is_in_title(figure.text)
+
+    def _is_in_title(self, text: str) -> bool:
+        """Whether a heading has it behind its number: one that begins with it seems numbered."""
+        if self._titles is None:
+            self._titles = "\n".join(
+                strip_number(title.strip(" \t#*_"))[1] for title in _HEADING.findall(self._text)
+            )
+        return _is_token(self._titles, text)
 
     def _look(self, place: int) -> frozenset[_Key]:
         """The keys of the figure that contains the digits at a place."""
@@ -115,6 +129,17 @@ class _Inventory:
                 if figure.start <= at < figure.end and figure.kind is FigureKind.QUANTITY
             )
         return self._looked[place]
+
+
+def _is_token(there: str, text: str) -> bool:
+    """Whether a text has another one between what are no letters or digits."""
+    at = there.find(text)
+    while at >= 0:
+        around = there[at - 1 : at] + there[at + len(text) : at + len(text) + 1]
+        if not any(map(str.isalnum, around)):
+            return True
+        at = there.find(text, at + 1)
+    return False
 
 
 def _list_keys(figures: Iterable[Figure]) -> frozenset[_Key]:

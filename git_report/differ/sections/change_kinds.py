@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from itertools import pairwise, takewhile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from git_report.differ.delta import Change
-from git_report.differ.sections.outline import Matching
+from git_report.differ.sections.outline import Matching, drop_emphasis
 from git_report.differ.words.runs import longest_increasing
 
 
@@ -39,19 +40,39 @@ def classify(matching: Matching) -> dict[tuple[int, int], list[Change]]:
 
 
 def find_releveled(matching: Matching) -> set[int]:
-    """Prior sections whose level changed by more than an ancestor's did."""
+    """Prior sections whose level changed by more than their parent's did, or below another one."""
     shift = [0] * len(matching.prior)
     out: set[int] = set()
     for i in range(1, len(matching.prior)):
         j = matching.to_new[i]
-        above = shift[matching.prior[i].parent]
+        p = matching.prior[i].parent
+        above = shift[p]
         if j < 0:
             shift[i] = above
             continue
-        shift[i] = matching.new[j].section.level - matching.prior[i].section.level
+        shift[i] = _shift(matching, i, j)
+        if _is_kept_elsewhere(matching, p, matching.new[j].parent):
+            above = 0  # that its former parent has another level as well explains nothing
         if shift[i] not in (0, above):
             out.add(i)
     return out
+
+
+def count_taken_along(matching: Matching, releveled: Iterable[int]) -> Counter[int]:
+    """By prior section that was releveled: those below it whose level changed with its own."""
+    found = set(releveled)
+    counts: Counter[int] = Counter()
+    owners = [-1] * len(matching.prior) if found else []
+    for i in range(1, len(owners)):
+        owners[i] = i if i in found else owners[matching.prior[i].parent]
+        j = matching.to_new[i]
+        if owners[i] not in (i, -1) and j >= 0:
+            counts[owners[i]] += _shift(matching, i, j) != 0
+    return counts
+
+
+def _shift(matching: Matching, i: int, j: int) -> int:
+    return matching.new[j].section.level - matching.prior[i].section.level
 
 
 def find_moved(matching: Matching, releveled: set[int]) -> set[int]:
@@ -63,12 +84,12 @@ def find_moved(matching: Matching, releveled: set[int]) -> set[int]:
         if not i or matching.are_matched(p, q) or _is_cut(matching, p, q):
             continue
         heading_came_or_went = matching.to_new[p] < 0 or matching.to_prior[q] < 0
-        if heading_came_or_went or i in releveled:
+        if heading_came_or_went or _is_below_releveled(matching, i, j, releveled):
             # Another parent only because headings changed around it: did the text stay?
             home = _common_home(matching, i, j)
             if home not in steady:
                 steady[home] = _find_steady(matching, home)
-            if i in steady[home] and not _changed_branch(matching, i, j, home):
+            if i in steady[home]:
                 continue
         out.add(i)
     for p, q in matching.pairs():
@@ -83,7 +104,9 @@ def _name_title(matching: Matching, i: int, j: int) -> list[Change]:
     before, after = " ".join(a.section.title.split()), " ".join(b.section.title.split())
     if before == after:
         return []
-    # The same words in another case are another title; with another number they are not.
+    # The same words in another case or emphasis are another title, with another number they are
+    # not.
+    before, after = drop_emphasis(before), drop_emphasis(after)
     return [Change.RENAMED if before.casefold() == after.casefold() else Change.RENUMBERED]
 
 
@@ -104,17 +127,15 @@ def _common_home(matching: Matching, i: int, j: int) -> int:
     return p
 
 
-def _changed_branch(matching: Matching, i: int, j: int, home: int) -> bool:
-    """Whether a section left one kept heading below `home` for another one.
+def _is_kept_elsewhere(matching: Matching, p: int, q: int) -> bool:
+    """Whether two parents are both in either version, each with another counterpart."""
+    return matching.to_new[p] >= 0 and matching.to_prior[q] >= 0 and matching.to_new[p] != q
 
-    Then headings that came or went explain nothing: a promoted heading took along what follows it.
-    """
-    there = matching.to_new[home]
-    left = takewhile(lambda p: p != home, matching.prior.above(i))
-    joined = takewhile(lambda q: q != there, matching.new.above(j))
-    return any(matching.to_new[p] >= 0 for p in left) and any(
-        matching.to_prior[q] >= 0 for q in joined
-    )
+
+def _is_below_releveled(matching: Matching, i: int, j: int, releveled: set[int]) -> bool:
+    """Whether a section, or one above it in either version, has another level."""
+    above = (matching.to_prior[q] for q in matching.new.above(j))
+    return not releveled.isdisjoint((i, *matching.prior.above(i), *above))
 
 
 def _find_steady(matching: Matching, home: int) -> set[int]:

@@ -109,12 +109,13 @@ def _begin_alike(matching: Matching, i: int, j: int) -> bool:
 
 def _name_words(outline: Outline, index: int) -> Hashable:
     """The words of a title, its marks and punctuation aside; None where there are none."""
-    return _list_words(outline[index].title)
+    return list_title_words(outline[index].title)
 
 
 # Versions that are compared one after the other have most titles in common.
 @lru_cache(maxsize=1024)
-def _list_words(title: str) -> tuple[str, ...] | None:
+def list_title_words(title: str) -> tuple[str, ...] | None:
+    """The words of a title; None where there are none."""
     return tuple(_WORD.findall(title)) or None
 
 

@@ -15,15 +15,16 @@ from git_report.markdown import Block, Document, Section
 # A letter of a script that is written without spaces is a word of its own.
 _WORD = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]|\w+"
 _PLAIN_WORD = re.compile(r"\w+")
+_EMPHASIS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
 
 
 @dataclass(slots=True)
 class Node:
     """A section as the matching sees it; relatives are indices into the outline.
 
-    `title` is the heading without its number, case and spacing; `body` its own text without the
-    blank lines around it; `rank` its place among its siblings, from 0; `weight` the number of
-    sections in its subtree.
+    `title` is the heading without its number, emphasis, case and spacing; `body` its own text
+    without the blank lines around it; `rank` its place among its siblings, from 0; `weight` the
+    number of sections in its subtree.
     """
 
     section: Section
@@ -199,8 +200,13 @@ def _outline(document: Document) -> Outline:
     return Outline(document)
 
 
+def drop_emphasis(title: str) -> str:
+    """A title without the marks that let words stand out or make them code."""
+    return _EMPHASIS.sub("", title) if not title.isalnum() else title
+
+
 def _make_node(section: Section, parent: int, front: Block | None) -> Node:
-    title = " ".join(section.title.split())
+    title = drop_emphasis(" ".join(section.title.split()))
     blocks = section.blocks if front is None else (front, *section.blocks)
     body = "".join(block.text for block in blocks).strip()
     if "\r" in body:

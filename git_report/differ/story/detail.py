@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
-from git_report.differ.delta import BlockChange, Change, Delta, SectionChange
+from git_report.differ.delta import (
+    BlockChange,
+    Change,
+    Delta,
+    Hidden,
+    SectionChange,
+    tell_number,
+)
+from git_report.differ.sections.outline import drop_emphasis
 from git_report.differ.story.declared import Reason
 from git_report.differ.story.escaping import code, heading
-from git_report.differ.story.quoting import quote_excerpt
+from git_report.differ.story.quoting import is_source, quote_excerpt
 from git_report.differ.story.titles import name_path, name_section, name_title
-from git_report.markdown import Document
+from git_report.markdown import Document, Kind
 from git_report.text import flatten
 
 
@@ -29,7 +38,10 @@ class Room(NamedTuple):
 _ANY = 3_000
 # From the widest to none.
 ROOMS = (
-    *(Room(size, _ANY) for size in (4_000, 3_200, 2_500, 2_000, 1_600, 1_300, 1_000, 500, 250)),
+    *(
+        Room(size, _ANY)
+        for size in (4_000, 3_200, 2_500, 2_000, 1_600, 1_300, 1_000, 800, 650, 500, 350, 250)
+    ),
     *(Room(0, size) for size in (2_000, 1_400, 1_000, 700, 500, 350, 200, 0)),
 )
 # Changed figures a section; the rest is counted.
@@ -37,6 +49,32 @@ FIGURES = 12
 # Lost and new figures of all sections that are named, the lost ones first.
 NAMED = 24
 MINUS = "−"
+# A fence around these is that of diff.md, around code that of the version.
+_SOURCES = {
+    Kind.CODE: "code",
+    Kind.HTML: "HTML",
+    Kind.FRONT_MATTER: "front matter",
+    Kind.DEFINITION: "link definitions",
+}
+_KINDS = {
+    Kind.PARAGRAPH: "a paragraph",
+    Kind.HEADING: "a heading",
+    Kind.LIST: "a list",
+    Kind.TABLE: "a table",
+    Kind.QUOTE: "a quotation",
+    Kind.CODE: "code",
+    Kind.HTML: "HTML",
+    Kind.RULE: "a rule",
+    Kind.DEFINITION: "a link definition",
+    Kind.FRONT_MATTER: "front matter",
+    Kind.BLANK: "nothing",
+}
+_FATES = {
+    Change.ADDED: "new",
+    Change.REMOVED: "removed",
+    Change.EDITED: "reworded",
+    Change.MOVED: "moved",
+}
 
 
 def render_detail(
@@ -60,8 +98,11 @@ def render_detail(
     hidden = len(section.blocks) - len(shown)
     rest = _tell_command(section, command)
     if hidden:
-        more = "change" if hidden == 1 else "changes"
-        parts.append(f"and {hidden} more {more}{f': {rest}' if rest else ''}")
+        more = tell_number(hidden, "more change")
+        kinds = dict.fromkeys(
+            str(block.kind) for at, block in enumerate(section.blocks) if at not in shown
+        )
+        parts.append(f"and {more} ({', '.join(kinds)}){f': {rest}' if rest else ''}")
     elif rest and any(section.blocks[at].hidden for at in shown):
         parts.append(f"Show all: {rest}")
     if section.figures:
@@ -135,16 +176,15 @@ def tell_change(section: SectionChange, delta: Delta) -> str:
 
 def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
     match change:
-        case Change.EDITED if all(block.is_blank for block in section.blocks):
-            return "edited (white space only)"
-        case Change.EDITED if all(block.is_order for block in section.blocks):
-            return "edited (order only)"
+        case Change.EDITED:
+            return _tell_edit(section.blocks)
+        case Change.ADDED | Change.REMOVED if not section.blocks:
+            return f"{change} (title only)"
         case Change.RENAMED if section.prior is not None and section.prior.path:
             before = name_title(section.prior.path)
-            same = section.new is not None and name_title(section.new.path) == before
-            return "renamed (anchor only)" if same else f"renamed from *{before}*"
+            return _tell_title(before, name_title(section.new.path) if section.new else "")
         case Change.RELEVELED if (levels := find_levels(section, delta)) is not None:
-            return f"releveled from {levels[0]} to {levels[1]}"
+            return f"releveled from {levels[0]} to {levels[1]}{tell_below(section.below)}"
         case Change.MOVED if section.prior is not None and _parent_differs(section):
             return f"moved from *{name_path(section.prior.path[:-1], delta.prior)}*"
         case Change.SPLIT if section.into:
@@ -156,6 +196,28 @@ def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
         case Change.MERGED if section.into:
             return f"merged into {_list_titles(section.into)}"
     return str(change)
+
+
+def _tell_edit(blocks: Sequence[BlockChange]) -> str:
+    """That a section was edited, and whether that is less than words."""
+    if all(block.is_blank for block in blocks):
+        return "edited (white space only)"
+    if all(block.is_order for block in blocks):
+        return "edited (order only)"
+    return "edited (nesting only)" if all(block.is_nesting for block in blocks) else "edited"
+
+
+def _tell_title(before: str, after: str) -> str:
+    """What became of a title, by what readers see of it."""
+    if before == after:
+        return "renamed (anchor only)"
+    same = drop_emphasis(before) == drop_emphasis(after)
+    return "renamed (emphasis only)" if same else f"renamed from *{before}*"
+
+
+def tell_below(number: int) -> str:
+    """That so many sections have another level with the one above them."""
+    return f" (with {tell_number(number, 'section')} below)" if number else ""
 
 
 def find_levels(section: SectionChange, delta: Delta) -> tuple[int, int] | None:
@@ -209,14 +271,45 @@ def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield quote_excerpt(block.kind, block.new_text)
         return
     if block.is_blank:
-        yield "Only white space changed."
-    if block.prior_text:
-        yield "Prior:"
-        yield quote_excerpt(block.kind, block.prior_text)
-    if block.new_text:
-        yield "New:"
-        yield quote_excerpt(block.kind, block.new_text)
+        yield f"Only white space changed{_tell_lines(block)}."
+    if block.prior_kind is not None:
+        yield f"{tell_kinds(block)}."
+    if block.nested:
+        yield f"{block.tell_nesting()}."
+    for label, kind, text in _list_sides(block):
+        yield f"{label}{_name_source(kind, text)}:"
+        yield quote_excerpt(kind, text)
     yield from tell_rest(block)
+
+
+def _tell_lines(block: BlockChange) -> str:
+    """Where a change is of which nothing is shown: the lines of the new version."""
+    if block.new is None or block.new_text:
+        return ""
+    first, last = block.new.lines
+    return f" in line {first}" if first >= last else f" in lines {first} to {last}"
+
+
+def _list_sides(block: BlockChange) -> Iterator[tuple[str, Kind, str]]:
+    """The label, kind and excerpt of each side that has one: Prior and New belong together."""
+    both = bool(block.prior_text and block.new_text)
+    if block.prior_text:
+        yield "Prior" if both else "Removed", block.prior_kind or block.kind, block.prior_text
+    if block.new_text:
+        yield "New" if both else "Added", block.kind, block.new_text
+
+
+def _name_source(kind: Kind, text: str) -> str:
+    """What a fence around an excerpt shows, in brackets; empty where there is none."""
+    if kind in _SOURCES:
+        return f" ({_SOURCES[kind]})"
+    return " (source)" if is_source(kind, text) else ""
+
+
+def tell_kinds(block: BlockChange) -> str:
+    """That a block became one of another kind."""
+    before = _KINDS[block.prior_kind or block.kind]
+    return f"{before[0].upper()}{before[1:]} became {_KINDS[block.kind]}"
 
 
 def tell_move(block: BlockChange, delta: Delta) -> str:
@@ -225,16 +318,31 @@ def tell_move(block: BlockChange, delta: Delta) -> str:
         return "moved within the section"
     gone = block.new is None
     where = name_path(block.place, delta.new if gone else delta.prior)
+    if block.titled:
+        return f"{'became' if gone else 'was'} the heading *{where}*"
     return f"moved {'to' if gone else 'from'} *{where}*"
 
 
 def tell_rest(block: BlockChange) -> Iterator[str]:
     """What the excerpts of a block leave out, in words."""
-    rest = [str(each) for each in block.hidden]
+    rest = list(_tell_hidden(block.hidden))
     if block.reordered and not block.is_order:
         rest.append(block.tell_order())
     if rest:
         yield f"and {' and '.join(rest)}"
+
+
+def _tell_hidden(hidden: Sequence[Hidden]) -> Iterator[str]:
+    """What is left out, by its unit, and how much of it is new, gone and so on."""
+    for unit, group in groupby(hidden, key=lambda each: each.unit):
+        counts = list(group)
+        total = sum(each.number for each in counts)
+        known = [(each.number, _FATES[each.change]) for each in counts if each.change]
+        if len(known) == 1:
+            yield tell_number(total, f"more {known[0][1]} {unit}")
+        else:
+            told = ", ".join(f"{number:,} {fate}" for number, fate in known)
+            yield f"{tell_number(total, f'more {unit}')}{f' ({told})' if told else ''}"
 
 
 def _cost(block: BlockChange) -> int:

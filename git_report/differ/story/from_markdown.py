@@ -17,14 +17,15 @@ _TITLE = lazy(r"# (.*)")
 _ENGINE = lazy(r"<!-- git-report diff/(\d{1,9}) -->")
 _COUNT = lazy(r"(\d{1,9}) ([a-z]+)")
 _COUNTS = lazy(r"\*\*((?:\d+ [a-z]+)(?: · \d+ [a-z]+)*)\*\*(.*)")
-_HIDDEN = lazy(r"and (\d{1,9}) more changes?(?:: `.*`)?")
+_HIDDEN = lazy(r"and (\d[\d,]{0,11}) more changes?(?: \([a-zA-Z, ]+\))?(?:: `.*`)?")
 _ORDER = lazy(r"[\d,]{1,11} (?:row|item|line)s? ha(?:s|ve) another place:")
 _DETAIL = lazy(r"\*([a-z, ]+)\*(?:, was \*(.*)\*)?")
 _GROUP = lazy(r"(?:\A| › )(\d{1,9}) sections\Z")
 _CELL = lazy(r"(?<!\\)(?:\\\\)*\|")
 _MORE = lazy(r" \(and \d{1,9} more\)\Z")
-_LABELS = {"Prior:": "prior", "New:": "new"}
-_MOVED = lazy(r"Moved (?:to|from|within) .*:")
+_LABEL = lazy(r"(Prior|Removed|New|Added)(?: \([A-Za-z ]+\))?:")
+_SIDES = {"Prior": "prior", "Removed": "prior", "New": "new", "Added": "new"}
+_MOVED = lazy(r"(?:Moved (?:to|from|within)|(?:Became|Was) the heading) .*:")
 
 
 class SummaryRow(NamedTuple):
@@ -185,7 +186,7 @@ def _read_detail(lines: list[str], first: int) -> Detail:
         if found := _DETAIL.fullmatch(line):
             kinds, was = tuple(found[1].split(", ")), found[2] or ""
         elif found := _HIDDEN.fullmatch(line):
-            hidden = int(found[1])
+            hidden = int(found[1].replace(",", ""))
         elif line.startswith("**Changed figures:** "):
             told = _MORE.sub("", line.removeprefix("**Changed figures:** "))
             for pair in told.split(" · "):
@@ -213,7 +214,7 @@ def _read_excerpts(lines: list[str], first: int) -> Iterator[Excerpt]:
             yield Excerpt(first + k - len(quoted), side, "\n".join(quoted))
             side = ""
         quoted = []
-        if line in _LABELS:
-            side = _LABELS[line]
+        if found := _LABEL.fullmatch(line):
+            side = _SIDES[found[1]]
         elif _MOVED.fullmatch(line) or _ORDER.fullmatch(line):
             side = "moved"

@@ -13,7 +13,7 @@ from git_report.differ.story.escaping import CUT, escape_marks, fence, quote
 from git_report.markdown import Kind
 from git_report.patterns import lazy
 
-# What a renderer hides or takes for its own: shown as source, as is a paragraph of mere tags.
+# What a renderer hides or takes for its own.
 _SOURCE = frozenset({Kind.CODE, Kind.HTML, Kind.FRONT_MATTER, Kind.DEFINITION})
 # A line without pipes would end the table for some.
 CUT_ROW = f"| {CUT} |"
@@ -25,7 +25,7 @@ _DELIMITER = lazy(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]
 
 def quote_excerpt(kind: Kind, text: str) -> str:
     """An excerpt of a block of a kind, in a block quote."""
-    if kind in _SOURCE or not _TAG.sub("", text).strip():
+    if is_source(kind, text):
         return quote(text if kind is Kind.CODE and _is_fenced(text) else fence(text))
     lines = escape_marks(text).replace("\r\n", "\n").split("\n")
     if kind is Kind.LIST:
@@ -38,6 +38,11 @@ def quote_excerpt(kind: Kind, text: str) -> str:
     else:
         lines = list(_part_cuts(lines))
     return quote("\n".join(lines))
+
+
+def is_source(kind: Kind, text: str) -> bool:
+    """Whether an excerpt is shown as source, in a fence: so is a paragraph of mere tags."""
+    return kind in _SOURCE or not _TAG.sub("", text).strip()
 
 
 def is_delimiter(line: str) -> bool:

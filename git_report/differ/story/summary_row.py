@@ -58,6 +58,8 @@ class Teaser:
         texts = before.content if before else "", after.content if after else ""
         if block.change is Change.MOVED or block.is_order:
             return _quote(block.prior_text), _quote(block.new_text)
+        if block.change is Change.EDITED and (before is None or after is None):
+            return _quote(block.prior_text), _quote(block.new_text)
         if before is None or after is None:
             return _quote(texts[0]), _quote(texts[1])
         if block.kind in _BY_LINE:
@@ -114,7 +116,8 @@ def _rank(block: BlockChange) -> tuple[bool, int, bool, int]:
 
 
 def _find(blocks: dict[int, Block], side: Side | None) -> Block | None:
-    return blocks.get(side.lines[0]) if side else None
+    found = blocks.get(side.lines[0]) if side else None
+    return found if found and side and found.lines == side.lines else None
 
 
 def _quote(text: str) -> str:

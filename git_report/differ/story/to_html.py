@@ -7,7 +7,13 @@ from html import escape
 
 from git_report.differ import BlockChange, Change, Delta, SectionChange
 from git_report.differ.story.declared import Reason, explain
-from git_report.differ.story.detail import name_figures, tell_change, tell_move, tell_rest
+from git_report.differ.story.detail import (
+    name_figures,
+    tell_change,
+    tell_kinds,
+    tell_move,
+    tell_rest,
+)
 from git_report.differ.story.titles import name_section
 from git_report.differ.story.word_runs import Fate, cut_segments
 
@@ -71,6 +77,10 @@ def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield f"<p>{escape(block.tell_order())}</p>"
     elif block.is_blank:
         yield "<p>only white space changed</p>"
+    elif block.prior_kind is not None:
+        yield f"<p>{escape(tell_kinds(block))}</p>"
+    if block.nested:
+        yield f"<p>{escape(block.tell_nesting())}</p>"
     yield _block(block)
     yield from (f"<p>{escape(rest)}</p>" for rest in tell_rest(block))
 

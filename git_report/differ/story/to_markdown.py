@@ -22,7 +22,7 @@ from git_report.differ.story.detail import (
     render_detail,
     tell_change,
 )
-from git_report.differ.story.escaping import SEPARATOR, cell
+from git_report.differ.story.escaping import SEPARATOR, cell, heading
 from git_report.differ.story.rewrite import tell_rewrite
 from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Definition, Document, Section
@@ -30,7 +30,7 @@ from git_report.patterns import lazy
 from git_report.text import flatten
 
 # The number of this engine: it stands for the exact bytes of what is rendered here.
-ENGINE = 5
+ENGINE = 6
 
 # A version may be shorter than so many characters, and diff.md may not.
 _SHORT = 4_000
@@ -88,6 +88,7 @@ def _render_head(delta: Delta, prior_name: str, new_name: str) -> list[str]:
     parts += _tell_reference(delta.prior, delta.new)
     parts += tell_rewrite(delta)
     parts.append(_tell_counts(delta))
+    parts += _tell_byte_order_mark(delta)
     parts += _tell_figures(delta)
     parts += _tell_renumbering(delta)
     rows = [*_section_rows(delta), *_definition_rows(delta)]
@@ -124,7 +125,12 @@ def render_section(delta: Delta) -> str:
         render_detail(section, delta, reasons=explained.get(at, ()), room=None)
         for at, section in enumerate(delta.sections)
     ]
-    return "\n".join(f"{detail}\n" for detail in details if detail)
+    told = [
+        # What was split off, or has another level alone, has nothing more than its row.
+        detail or f"## {heading(name_section(section, delta))}\n\n{tell_change(section, delta)}"
+        for section, detail in zip(delta.sections, details, strict=True)
+    ]
+    return "\n".join(f"{each}\n" for each in told)
 
 
 def keep_section(delta: Delta, number: tuple[int, ...]) -> Delta:
@@ -159,6 +165,14 @@ def is_renumbered_only(section: SectionChange) -> bool:
 def _tell_reference(prior: Document | None, new: Document) -> list[str]:
     reference = newest_reference(prior, new)
     return [f"Reference: {reference}"] if reference else []
+
+
+def _tell_byte_order_mark(delta: Delta) -> list[str]:
+    """Whether the byte order mark came or went, which no section has."""
+    before, after = (each.source.startswith("\ufeff") for each in (delta.prior, delta.new))
+    if before == after:
+        return []
+    return [f"*The byte order mark was {'added' if after else 'removed'}.*"]
 
 
 def _tell_counts(delta: Delta) -> str:
@@ -209,7 +223,7 @@ def _section_rows(delta: Delta) -> Iterator[str]:
             continue
         if group := groups.get(_find_group(section, delta)):
             if section is group[0]:
-                yield _tell_group(section, len(group), delta)
+                yield _tell_group(group, delta)
             continue
         before, after = teaser.tease(section)
         columns = (name_section(section, delta), tell_change(section, delta), before, after)
@@ -236,10 +250,11 @@ def _find_group(section: SectionChange, delta: Delta) -> _Group:
     return None if levels is None else (section.new.path[:-1], levels)
 
 
-def _tell_group(section: SectionChange, size: int, delta: Delta) -> str:
+def _tell_group(group: list[SectionChange], delta: Delta) -> str:
+    section = group[0]._replace(below=sum(each.below for each in group))
     assert section.new is not None
     parent = section.new.path[:-1]
-    name = f"{size} sections"
+    name = f"{len(group)} sections"
     if parent and (shown := name_path(parent, delta.new)):
         name = f"{shown}{SEPARATOR}{name}"
     return _tell_row((name, tell_change(section, delta), "", ""))

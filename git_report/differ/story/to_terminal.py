@@ -18,6 +18,7 @@ from git_report.differ.story.detail import (
     add_section,
     name_figures,
     tell_change,
+    tell_kinds,
     tell_move,
     tell_rest,
 )
@@ -125,6 +126,11 @@ def _tell_block(block: BlockChange, delta: Delta, *, colour: bool, inline: bool)
         yield f"   {block.tell_order()}:"
     elif block.is_blank:
         yield "   only white space changed"
+    elif block.prior_kind is not None:
+        told = tell_kinds(block)
+        yield f"   {told[0].lower()}{told[1:]}" if told.split()[0] != "HTML" else f"   {told}"
+    if block.nested:
+        yield f"   {block.tell_nesting()}"
     segments = list(cut_segments(block))
     if inline and segments:
         yield _paint(segments, colour=colour)

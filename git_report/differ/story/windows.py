@@ -47,6 +47,8 @@ _SENTENCE = 300
 _UNIT = f"{WIDE}{{1,3}}|(?:(?!{WIDE})\\S)+"
 _PLAIN_UNIT = lazy(r"\S+")
 _BORDER = lazy(r"[/.,:;?&=#|_()\[\]\-]+")
+# What makes words a link or lets them stand out.
+_MARKUP = lazy(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|\]\[[^\[\]\n]*\]|[\[\]*_`]")
 _SENTENCE_END = lazy(r"[.!?][\"”’')\]*_]*\s|[。！？]|\n\s*\n")
 
 
@@ -294,13 +296,29 @@ def _open_window(
         )
     removed = sum(hunk.prior_end - hunk.prior_start for hunk in frame.hunks)
     added = sum(hunk.new_end - hunk.new_start for hunk in frame.hunks)
+    alone = (not removed and added >= _ONE_SIDED) or (not added and removed >= _ONE_SIDED)
+    if both or not alone or _is_known_by_both(prior, new, frame):
+        removed = added = 1
     return Window(
-        frame.prior if both or removed or added < _ONE_SIDED else None,
-        frame.new if both or added or removed < _ONE_SIDED else None,
+        frame.prior if removed else None,
+        frame.new if added else None,
         telling,
         tuple(frame.hunks),
         focus,
     )
+
+
+def _is_known_by_both(prior: str, new: str, frame: _Frame) -> bool:
+    """Whether one side alone would look like text that came or went.
+
+    It would where the text is shown whole, and where its words are only a link now, or stand out.
+    """
+    before, after = (
+        text[piece.start : piece.end] for text, piece in ((prior, frame.prior), (new, frame.new))
+    )
+    if not before.strip() or not after.strip():
+        return False
+    return before == prior or after == new or _MARKUP.sub("", before) == _MARKUP.sub("", after)
 
 
 def _rate_frame(

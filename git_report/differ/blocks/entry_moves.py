@@ -1,0 +1,186 @@
+"""Items and rows that left one block and are in another one: verbatim, reworded, or in a cell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from git_report.differ.blocks.entries import BlockEntry
+from git_report.differ.blocks.pairing import pair_alike
+from git_report.differ.blocks.pairs import Pairing, list_entries, match_inside
+from git_report.markdown import Block, Kind, List, Table
+
+# A shorter item, row or sentence may be elsewhere by chance.
+_LEAST = 24
+# What may end a sentence in one place and not in another.
+STOPS = ".;:,!? "
+
+
+class Stray(NamedTuple):
+    """An item or row that its block has in one version only; `group` is of the paired sections."""
+
+    group: int
+    section: int
+    block: Block
+    entry: BlockEntry
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return self.block.kind is Kind.TABLE
+
+    @property
+    def name(self) -> str:
+        """What it says, white space and padding aside."""
+        return str(self.entry.key) if self.is_row else _flatten(self.entry.body)
+
+
+class EntryMove(NamedTuple):
+    """An entry that left its block, and where it is now: `verbatim` or reworded.
+
+    Of an item that is in a cell now, or was, the other side is the row with that cell.
+    """
+
+    prior: Stray
+    new: Stray
+    verbatim: bool = True
+
+    @property
+    def is_within(self) -> bool:
+        """Whether it is in the same section, or in the counterpart of it."""
+        return self.prior.group == self.new.group
+
+    @property
+    def moved(self) -> tuple[bool, bool]:
+        """Which of both sides is all of what moved."""
+        alike = self.prior.is_row == self.new.is_row
+        return alike or not self.prior.is_row, alike or not self.new.is_row
+
+
+class EntryMoves:
+    """All entries of two versions that moved, by the blocks that they are in."""
+
+    def __init__(self, pairings: Iterable[tuple[int, int, Iterable[Pairing]]]) -> None:
+        gone: list[Stray] = []
+        come: list[Stray] = []
+        for group, (prior, new, changed) in enumerate(pairings):
+            for pairing in changed:
+                ours, theirs = _list_single(pairing)
+                if pairing.prior is not None:
+                    gone += (Stray(group, prior, pairing.prior, each) for each in ours)
+                if pairing.new is not None:
+                    come += (Stray(group, new, pairing.new, each) for each in theirs)
+        self._gone: defaultdict[int, list[EntryMove]] = defaultdict(list)
+        self._come: defaultdict[int, list[EntryMove]] = defaultdict(list)
+        for move in _find_moves(gone, come) if gone and come else ():
+            self._gone[move.prior.block.span.start].append(move)
+            self._come[move.new.block.span.start].append(move)
+
+    def list_gone(self, block: Block | None) -> Sequence[EntryMove]:
+        """The entries of a prior block that are elsewhere now."""
+        return self._gone.get(block.span.start, ()) if block else ()
+
+    def list_come(self, block: Block | None) -> Sequence[EntryMove]:
+        """The entries of a new block that were elsewhere."""
+        return self._come.get(block.span.start, ()) if block else ()
+
+
+def _list_single(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
+    """The items or rows that only one side of two lists or tables has, a table's header aside."""
+    before, after = pairing.prior, pairing.new
+    if not (isinstance(before, List | Table) or isinstance(after, List | Table)):
+        return [], []
+    if before is None or after is None:
+        sides = [list_entries(block) if block else [] for block in (before, after)]
+    else:
+        matched = match_inside(before, after)
+        if matched is None:
+            return [], []
+        sides = [
+            [matched.prior[match.prior] for match in matched.matches if match.new < 0],
+            [matched.new[match.new] for match in matched.matches if match.prior < 0],
+        ]
+    for side, block in enumerate((before, after)):
+        if isinstance(block, Table):
+            sides[side] = [entry for entry in sides[side] if entry.line]
+    return sides[0], sides[1]
+
+
+def _find_moves(gone: list[Stray], come: list[Stray]) -> Iterator[EntryMove]:
+    """What is the same in one place of each version; then what is alike; then what is in a cell."""
+    for verbatim, find in ((True, _pair_names), (False, _pair_reworded)):
+        pairs = list(find(gone, come))
+        yield from (EntryMove(gone[i], come[j], verbatim) for i, j in pairs)
+        gone = _drop(gone, {i for i, _ in pairs})
+        come = _drop(come, {j for _, j in pairs})
+    yield from _find_in_cells(gone, come)
+
+
+def _drop(strays: list[Stray], taken: set[int]) -> list[Stray]:
+    return [each for index, each in enumerate(strays) if index not in taken]
+
+
+def _pair_names(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[int, int]]:
+    places: tuple[_Places, _Places] = (defaultdict(list), defaultdict(list))
+    for side, strays in zip(places, (gone, come), strict=True):
+        for index, stray in enumerate(strays):
+            name = stray.name
+            if len(name) >= _LEAST:
+                side[stray.is_row, name].append(index)
+    for key, there in places[0].items():
+        here = places[1].get(key, [])
+        if len(there) == len(here) == 1:
+            yield there[0], here[0]
+
+
+def _pair_reworded(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[int, int]]:
+    """Entries of one section that are alike, whichever of its blocks they are in."""
+    groups: tuple[_Groups, _Groups] = (defaultdict(list), defaultdict(list))
+    for side, strays in zip(groups, (gone, come), strict=True):
+        for index, stray in enumerate(strays):
+            side[stray.is_row, stray.group].append(index)
+    for key, there in groups[0].items():
+        here = groups[1].get(key, [])
+        texts = [gone[k].entry.text for k in there], [come[k].entry.text for k in here]
+        for i, j in pair_alike(*texts):
+            if gone[there[i]].block is not come[here[j]].block:
+                yield there[i], here[j]
+
+
+def _find_in_cells(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[EntryMove]:
+    """Items whose every sentence is in one row of the other version."""
+    for strays, others, into in ((gone, come, True), (come, gone, False)):
+        items = [each for each in strays if not each.is_row]
+        cells = _index_cells(each for each in others if each.is_row) if items else {}
+        for item in items if cells else ():
+            sentences = _list_sentences(item.entry.body)
+            there = cells.get(sentences[0]) if sentences else None
+            if there and all(cells.get(each) is there for each in sentences):
+                yield EntryMove(item, there) if into else EntryMove(there, item)
+
+
+def _index_cells(rows: Iterable[Stray]) -> dict[str, Stray | None]:
+    """The sentences in cells of rows; None for one that is in several."""
+    out: dict[str, Stray | None] = {}
+    for row in rows:
+        for cell in row.entry.text.split("|"):
+            for sentence in _list_sentences(cell):
+                out[sentence] = None if sentence in out else row
+    return out
+
+
+def _list_sentences(text: str) -> list[str]:
+    """The sentences of a text without the marks at their ends, those too short to tell left out."""
+    from git_report.differ.words.sentences import split_sentences  # few lists become tables
+
+    found = (sentence.strip(STOPS) for sentence in split_sentences(text))
+    return [sentence for sentence in found if len(sentence) >= _LEAST]
+
+
+def _flatten(text: str) -> str:
+    return " ".join(text.split())
+
+
+_Places = defaultdict[tuple[bool, str], list[int]]
+_Groups = defaultdict[tuple[bool, int], list[int]]

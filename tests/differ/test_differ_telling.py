@@ -1,0 +1,208 @@
+"""What a reader of diff.md is told of changes that a line-based difference shows in pieces."""
+
+from __future__ import annotations
+
+import pytest
+
+from git_report.differ import (
+    Change,
+    Delta,
+    diff_texts,
+    read_diff,
+    render_diff,
+    render_section,
+    to_json,
+    verify,
+)
+from git_report.differ import keep_section as keep
+from git_report.markdown import parse
+
+FIRST = "The panels on the roof of the depot were measured in the spring of last year."
+SECOND = "Inverters of the second kind failed twice as often as those of the first kind."
+THIRD = "A contract for cleaning the glass was signed with a firm in the next town."
+
+
+def tell(prior: str, new: str) -> str:
+    """diff.md of two texts, which must hold against them."""
+    delta = diff_texts(prior, new)
+    told = render_diff(delta, "a.md", "b.md")
+    assert list(verify(told, parse(prior), parse(new))) == []
+    return told
+
+
+def list_kinds(delta: Delta) -> dict[str, tuple[str, ...]]:
+    return {
+        (section.new or section.prior).path[-1]: tuple(map(str, section.change))  # type: ignore[union-attr]
+        for section in delta.sections
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("See the Schedule Reference:", "See the [Schedule Reference](../a/long/way/to/it.md):"),
+        ("The Vehicle Positions feed", "The **[Vehicle Positions][the-positions-of-them]** feed"),
+    ],
+)
+def test_words_that_became_a_link_are_shown_with_both_sides(before: str, after: str) -> None:
+    told = tell(f"# A\n\n{before}\n", f"# A\n\n{after}\n")
+    assert f"Prior:\n\n> {before}\n\nNew:\n\n> {after}\n" in told
+    assert f'| "{before}" | "{after}" |' in told
+
+
+def test_what_belongs_together_is_prior_and_new_and_the_rest_is_not() -> None:
+    told = tell(f"# A\n\n{FIRST}\n\n{SECOND}\n", f"# A\n\n{FIRST} It paid.\n\n{THIRD}\n")
+    assert f"Removed:\n\n> {SECOND}\n" in told
+    assert f"Added:\n\n> {THIRD}\n" in told
+    sides = [each.side for each in read_diff(told).details[0].excerpts]
+    assert sorted(sides) == ["new", "new", "prior", "prior"]
+
+
+def test_a_section_below_another_one_by_its_level_alone_did_not_move() -> None:
+    body = f"\n\n{FIRST}\n\n"
+    prior = f"# One\n\n{THIRD}\n\n## Two{body}## Three\n\n{SECOND}\n\n### Four\n\nShort.\n"
+    new = (
+        f"# Top\n\n## One\n\n{THIRD}\n\n## Two{body}### Three\n\n{SECOND}\n\n#### Four\n\nShort.\n"
+    )
+    delta = diff_texts(prior, new)
+    assert list_kinds(delta) == {"Top": ("added",), "One": ("releveled",), "Three": ("releveled",)}
+    told = tell(prior, new)
+    assert "| Two › Three | releveled from 2 to 3 (with 1 section below) |" in told
+    assert "| Top | added (title only) |" in told
+    assert to_json(delta, "a", "b")["sections"][-1]["below"] == 1
+
+
+def test_a_title_in_other_emphasis_is_the_same_title() -> None:
+    told = tell(f"# A\n\n## **Costs**\n\n{FIRST}\n", f"# A\n\n## Costs\n\n{FIRST}\n")
+    assert "| Costs | renamed (emphasis only) |" in told
+
+
+def test_a_line_in_bold_type_that_became_a_heading() -> None:
+    lists = "- the first of several items\n- the second of several items\n"
+    prior = f"# Minutes\n\n{FIRST}\n\n**19/18 Officers**\n\n{lists}"
+    new = f"# Minutes\n\n{FIRST}\n\n## 19/18 **Officers**\n\n{lists}"
+    told = tell(prior, new)
+    assert "Became the heading *19/18 **Officers***:\n\n> **19/18 Officers**\n" in told
+    assert "0 lost" in told
+    assert "Was the heading *19/18 **Officers***:" in tell(new, prior)
+
+
+def test_a_figure_in_a_title_is_not_lost() -> None:
+    prior = f"# A\n\n{FIRST}\n\nThe vote 19/18 was held.\n\n{THIRD}\n"
+    assert "**Lost figures:** 19/18" in tell(prior, f"# A\n\n{FIRST}\n\n{THIRD}\n")
+    assert "0 lost" in tell(prior, f"# A\n\n{FIRST}\n\n{THIRD}\n\n## Vote 19/18\n\nHeld.\n")
+
+
+def test_items_with_another_depth_are_counted() -> None:
+    prior = "# A\n\n- one of the items\n- another of the items\n- the last of them\n"
+    told = tell(prior, prior.replace("- another", "  - another"))
+    assert "| edited (nesting only) |" in told
+    assert "1 item is nested otherwise.\n\nPrior:\n\n> …\n>\n> - another of the items\n" in told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (FIRST, f"```\n{FIRST}\n```", "A paragraph became code."),
+        (f"```\n{FIRST}\n```", FIRST, "Code became a paragraph."),
+        (f"    * {FIRST}\n    * {THIRD}", f"- {FIRST}\n- {THIRD}", "Code became a list."),
+    ],
+)
+def test_a_block_of_another_kind_says_what_it_was(before: str, after: str, told: str) -> None:
+    assert f"\n{told}\n" in tell(f"# A\n\n{before}\n", f"# A\n\n{after}\n")
+
+
+def test_a_fence_says_whose_it_is() -> None:
+    told = tell("# A\n\nWords.\n", f"# A\n\nWords.\n\n```\n{FIRST}\n```\n\n<div>{THIRD}</div>\n")
+    assert "Added (code):\n\n> ```\n" in told
+    assert "Added (HTML):\n\n> ```\n" in told
+
+
+def test_an_item_in_the_list_behind_its_own_is_not_removed_and_added() -> None:
+    prior = f"# A\n\n- {FIRST}\n- {SECOND}\n\nBetween the two.\n\n- {THIRD}\n"
+    new = f"# A\n\n- {FIRST}\n\nBetween the two.\n\n- {SECOND}\n- {THIRD}\n"
+    told = tell(prior, new)
+    assert f"Moved within the section:\n\n> - {SECOND}\n" in told
+    assert told.count(f"> - {SECOND}") == 1
+    reworded = tell(prior, new.replace("failed twice", "broke twice"))
+    assert "Prior:\n\n> - … kind failed twice …\n\nNew:\n\n> - … kind broke twice …\n" in reworded
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_an_item_that_moved_into_a_cell_is_told_and_not_counted(*, back: bool) -> None:
+    sides = (
+        f"# A\n\n## Old\n\n- {FIRST}\n- {SECOND}\n\n## New\n\nIntroduction.\n",
+        "# A\n\n## New\n\nIntroduction.\n\n| Level | What |\n|---|---|\n"
+        f"| One | Something else comes first. {FIRST} |\n",
+    )
+    told = tell(*(reversed(sides) if back else sides))
+    where = "Moved from *New*" if back else "Moved to *New*"
+    assert f"{where}:\n\n> - {FIRST}\n" in told
+    words = len(SECOND.split())
+    assert f"| Old | {'added +' if back else 'removed −'}{words} |" in told
+
+
+def test_a_row_that_moved_and_was_reworded_is_one_change() -> None:
+    head = "# A\n\n| Term | Meaning |\n|---|---|\n"
+    rows = [f"| Word {k} | the meaning of number {k} in these tables |\n" for k in range(4)]
+    old = "| Deep learning approach | a network with hidden layers that learn |\n"
+    new = "| Deep network | a network with hidden layers that learn much more quickly |\n"
+    told = tell("".join([head, old, *rows]), "".join([head, *rows, new]))
+    assert "Prior:" in told
+    assert "New:" in told
+    assert "and 1 row has another place" in told
+
+
+def test_what_a_cut_leaves_out_is_counted_by_what_happened_to_it() -> None:
+    def row(k: int, what: str) -> str:
+        return f"| Term {k} | {what} {'and so on ' * 30}with number {k * 7919} |\n"
+
+    head = "# A\n\n| Term | Meaning |\n|---|---|\n"
+    prior = head + "".join(row(k, "as it was") for k in range(12))
+    new = head + "".join(row(k, "as it is now" if k % 2 else "as it was") for k in range(18))
+    (block,) = diff_texts(prior, new).sections[0].blocks
+    counted = {each.change: each.number for each in block.hidden if each.unit == "row"}
+    assert counted.keys() <= {Change.ADDED, Change.EDITED}
+    assert sum(counted.values()) < 12
+    told = ", ".join(
+        f"{counted[kind]} {name}"
+        for kind, name in ((Change.ADDED, "new"), (Change.EDITED, "reworded"))
+        if kind in counted
+    )
+    more = f"more rows ({told})" if len(counted) > 1 else "more new rows"
+    assert more in tell(prior, new)
+
+
+def test_a_paragraph_further_on_is_compared_with_what_it_was() -> None:
+    figure = "![A figure of the depot](depot.png)"
+    prior = f"# A\n\n{FIRST}\n\n{figure}\n\n{SECOND}\n"
+    new = f"# A\n\n{figure}\n\n{SECOND}\n\n{FIRST.replace('measured', 'counted')}\n"
+    told = tell(prior, new)
+    changed = FIRST.replace("measured", "counted")
+    assert f"Prior:\n\n> {FIRST}\n\nNew:\n\n> {changed}\n" in told
+
+
+def test_sentences_that_went_to_another_paragraph_are_compared_there() -> None:
+    prior = f"# A\n\n{FIRST} {SECOND} {THIRD}\n"
+    after = f"By the way. {SECOND.replace('twice', 'thrice')}"
+    figure = "![A figure of the depot](depot.png)"
+    told = tell(prior, f"# A\n\n{FIRST} {THIRD}\n\n{figure}\n\n{after}\n")
+    assert f"Prior:\n\n> {SECOND}\n\nNew:\n\n> {after}\n" in told
+    assert "Removed:" not in told
+
+
+def test_a_list_with_other_markers_shows_its_first_item() -> None:
+    prior = f"# A\n\n- {FIRST}\n- {SECOND}\n- {THIRD}\n"
+    new = f"# A\n\n1. {FIRST}\n2. {SECOND}\n3. {THIRD}\n"
+    told = tell(prior, new)
+    assert f"New:\n\n> 1. {FIRST}\n\nand 2 more items\n" in told
+
+
+def test_a_byte_order_mark_is_told() -> None:
+    told = tell("\ufeff# A\n\nWords.\n", "# A\n\nOther.\n")
+    assert "*The byte order mark was removed.*" in told
+
+
+def test_a_section_whose_row_says_all_is_told_as_that() -> None:
+    delta = diff_texts(f"# A\n\n## **B**\n\n{FIRST}\n", f"# A\n\n## B\n\n{FIRST}\n")
+    assert render_section(keep(delta, (1,))) == "## B\n\nrenamed (emphasis only)\n"
