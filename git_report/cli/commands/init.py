@@ -25,6 +25,7 @@ from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
 from git_report.report.instructions import parse_instructions
 from git_report.report.pasting import paste_folder, quote
 from git_report.report.snapshot import Overlay, Snapshot
+from git_report.report.targets import is_url
 
 # Briefs for reports of a kind, ready to use: Markdown files whose first heading is the subject.
 _BRIEFS = Path(__file__).with_name("briefs")
@@ -101,6 +102,14 @@ def command(
     """
     directory, refs = (words[0], words[1:]) if words and named is None else (named or ".", words)
     place = find_path(directory)
+    if is_url(directory):
+        listed = " ".join(map(quote, (directory, *refs)))
+        raise ReportError(
+            f"'{directory}' is a URL, and the first argument names the report's folder"
+            if named is None
+            else f"'{directory}' is a URL, and -d names the report's folder",
+            hint=f"name a folder first: 'git report init report {listed}'",
+        )
     if place.exists() and not place.is_dir():
         listed = " ".join(map(quote, (directory, *refs)))
         raise ReportError(
