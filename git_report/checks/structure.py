@@ -128,7 +128,8 @@ def check_structure(path: str, new: Document, prior: Document | None) -> Iterato
         else:
             found.append(fault)
     for fault in _tell_once(found):
-        yield Finding(path, fault.line, fault.code, fault.message, fault.hint)
+        hint = advise_resolving(path) if fault.code == "S008" else fault.hint
+        yield Finding(path, fault.line, fault.code, fault.message, hint)
 
 
 def find_faults(document: Document) -> Iterator[Fault]:

@@ -34,6 +34,12 @@ def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Loc
     `where` is named in errors. Raises ReportError for a target outside of the repository, inside
     its git directory, through or at a symbolic link, at a directory or submodule, or missing.
     """
+    if not target:
+        raise ReportError(
+            "the item has no link",
+            hint="write the item as '[TITLE](PATH)', with a path or a URL",
+            where=where,
+        )
     path, fragment = target_path(folder, target)
     if target.startswith(("#", "?")):
         path = ""  # a place in the instructions themselves is not a reference
