@@ -361,7 +361,7 @@ def _trouble(state: State, reference: Reference) -> ReportError | None:
     if is_url(reference.target):
         return None
     if not reference.target:
-        return ReportError(f"the item '{reference.title}' has no target", hint="give it a link")
+        return ReportError(f"the item '{reference.title}' has no link", hint="give it a link")
     try:
         locate(state.snapshot, state.path, reference.target)
     except ReportError as error:

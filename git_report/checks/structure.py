@@ -389,7 +389,7 @@ def _tell_hidden(document: Document, how: How, text: str, words: list[str]) -> t
     if document.tail is None and read_tail(text) is not None:
         return (
             f"text follows the record (the comment '{' '.join(words[:2])}')",
-            "move the text above the footnotes: the record must be the end of the version",
+            "move the text above the footnotes: the record must come last in the version",
         )
     mend = (
         "move the text out of the comment, or remove the comment"

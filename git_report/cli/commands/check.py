@@ -61,7 +61,8 @@ _TAKE_FOR_EDIT = frozenset({"V003", "D001"})
     help="Check the range of commits passed by the pre-commit framework.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(list(FORMATS)), help="The output format.",
+    "--format", "form", type=click.Choice(list(FORMATS)),
+    help="The output format.  [default: text]",
 )  # fmt: skip
 @JSON_FLAG
 @click.option(

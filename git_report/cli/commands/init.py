@@ -91,9 +91,9 @@ def command(
 ) -> None:
     """Create a report folder with a brief and a checklist.
 
-    REF is the URL or the path of a file to put in the checklist. You can give more than one REF;
-    they are read in that order. Without REF, the Markdown files in DIR/references are put in the
-    checklist; if there are none, a sample file is created there. Nothing is committed; the
+    REF is the URL of a page, or the path of a file, to put in the checklist. You can give more than
+    one REF; they are read in that order. Without REF, the Markdown files in DIR/references are put
+    in the checklist; if there are none, a sample file is created there. Nothing is committed; the
     instructions will be part of the first version's commit. With --brief, you only have to change
     the title to the subject of the report; the rest of the brief can be used as it is.
 

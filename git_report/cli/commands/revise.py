@@ -344,10 +344,11 @@ def _take_out(repository: Repository, path: str, found: _Correction) -> str:
             entry is None or repository.objects.read(entry.oid, "blob") != edit.was
         ):
             raise ReportError(
-                f"the unpushed commits cannot be rewritten without the edit of '{edit.path}'; "
-                "nothing was changed",
-                hint=f"list its commits with 'git log --oneline -- {paste_path(edit.path)}', and change them "
-                "with 'git rebase -i'",
+                f"the edit of '{edit.path}' cannot be taken out of the unpushed commits, because "
+                + ("they also delete it" if entry is None else "they would not restore its text")
+                + "; nothing was changed",
+                hint=f"list its commits with 'git log --oneline -- {paste_path(edit.path)}', and "
+                "change them with 'git rebase -i'",
             )
     return made
 
