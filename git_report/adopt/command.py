@@ -126,7 +126,8 @@ def _ask(*, yes: bool) -> None:
             "cannot ask for confirmation: standard input is not a terminal; nothing was changed",
             hint="to adopt without confirmation, run 'git report adopt --yes'",
         )
-    click.confirm("Commit this?", abort=True, err=True)
+    if not click.confirm("Commit this?", err=True):
+        raise ReportError("nothing was changed")
 
 
 def _land(repository: Repository, path: str, adoption: Adoption, *, verify: bool) -> str:

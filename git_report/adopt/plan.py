@@ -16,7 +16,12 @@ from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.report.checklist import Box
 from git_report.report.diff_file import derive_file
-from git_report.report.folder import find_instructions, join, read_instructions
+from git_report.report.folder import (
+    INSTRUCTIONS_NAME,
+    find_instructions,
+    join,
+    read_instructions,
+)
 from git_report.report.forges import quiet_line
 from git_report.report.instructions import Instructions
 from git_report.report.pasting import paste_folder, paste_restore, paste_restoring
@@ -134,8 +139,9 @@ def _read_instructions(disk: Snapshot, path: str) -> Instructions:
     found = find_instructions(disk, path)
     if found is None:
         raise ReportError(
-            f"'{path or '.'}' has no instructions (a Markdown file with a 'References' checklist)",
-            hint=f"create them with 'git report init {paste_folder(path)}', then enter in the "
+            f"'{path or '.'}' has no {INSTRUCTIONS_NAME} (a Markdown file with a 'References' "
+            "checklist)",
+            hint=f"create it with 'git report init {paste_folder(path)}', then list in its "
             "checklist the references that the versions were made from",
         )
     return read_instructions(disk, found)

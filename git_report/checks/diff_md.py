@@ -97,7 +97,7 @@ def _defer(finding: Finding, cause: Finding | None) -> Finding:
     if cause is None or finding.hint != _REMEDY:
         return finding
     name = cause.path.rpartition("/")[2]
-    return replace(finding, hint=f"first resolve {cause.code} of {name}: {cause.hint}")
+    return replace(finding, hint=f"first fix {cause.code} in {name}: {cause.hint}")
 
 
 def _find_foreign(

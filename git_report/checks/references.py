@@ -26,7 +26,7 @@ from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
 from git_report.text import flatten
 
-_RESOLVE = "run 'git report resolve'"
+_RESOLVE = "during or after a merge, run 'git report resolve'; otherwise, restore the altered stamp"
 _COMMENT = lazy(r"<!--(.*?)-->", re.DOTALL)
 _UNTICKED = "is stamped, but its box is not ticked"
 _BRING_BACK = "restore the line: it records which text a version was made from"
@@ -232,8 +232,12 @@ def _bring_back(base: State, state: State) -> str:
     """The way back for a line; a command where the base has it at the same path."""
     if base.instructions_path != state.instructions_path:
         return _BRING_BACK
-    patch = paste_patch(state.instructions_path, base.snapshot.name[:12])
-    return f"{_BRING_BACK} ('{patch}')"
+    patch = f"'{paste_patch(state.instructions_path, base.snapshot.name[:12])}'"
+    if state.snapshot.name == "work tree":
+        # Git does not apply to the index what was edited only in the work tree.
+        unstaged = f"'{paste_patch(state.instructions_path)}'"
+        patch = f"{unstaged}; if the edit is staged, {patch}"
+    return f"{_BRING_BACK} ({patch})"
 
 
 def _kept_wrong(
@@ -357,7 +361,7 @@ def _trouble(state: State, reference: Reference) -> ReportError | None:
     if is_url(reference.target):
         return None
     if not reference.target:
-        return ReportError(f"the item '{reference.title}' has no target", hint="give it a link")
+        return ReportError(f"the item '{reference.title}' has no link", hint="give it a link")
     try:
         locate(state.snapshot, state.path, reference.target)
     except ReportError as error:

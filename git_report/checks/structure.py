@@ -128,7 +128,8 @@ def check_structure(path: str, new: Document, prior: Document | None) -> Iterato
         else:
             found.append(fault)
     for fault in _tell_once(found):
-        yield Finding(path, fault.line, fault.code, fault.message, fault.hint)
+        hint = advise_resolving(path) if fault.code == "S008" else fault.hint
+        yield Finding(path, fault.line, fault.code, fault.message, hint)
 
 
 def find_faults(document: Document) -> Iterator[Fault]:
@@ -388,7 +389,7 @@ def _tell_hidden(document: Document, how: How, text: str, words: list[str]) -> t
     if document.tail is None and read_tail(text) is not None:
         return (
             f"text follows the record (the comment '{' '.join(words[:2])}')",
-            "move the text above the footnotes: the record must be the end of the version",
+            "move the text above the footnotes: the record must come last in the version",
         )
     mend = (
         "move the text out of the comment, or remove the comment"

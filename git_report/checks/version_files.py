@@ -51,8 +51,9 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
             )  # fmt: skip
     yield from find_file_twins(state.path, state.entries)
     for first, last in _gaps(state.versions):
+        between = "and" if last == first + 1 else "to"
         names = version_name(first) if first == last else (
-            f"{version_name(first)} to {version_name(last)}"
+            f"{version_name(first)} {between} {version_name(last)}"
         )  # fmt: skip
         after = version_name(last + 1)
         yield Finding(
@@ -117,8 +118,9 @@ def check_history(
         elif number == base.newest and amendable(path):
             yield Finding(
                 path, 0, "V003",
-                f"{name} was edited after it was committed; such an edit may only be committed "
-                "with 'git commit --amend': the pre-push and server hooks reject a new commit",
+                f"{name} was edited after it was committed; to commit such an edit, amend the "
+                "commit that made the version; the pre-push and server hooks reject it in a later "
+                "commit",
                 _revise(state, number), unsure=True,
             )  # fmt: skip
         else:

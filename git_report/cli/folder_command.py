@@ -24,7 +24,7 @@ class FolderCommand(click.Command):
     Its function gets the folder as `directory`, None if none was named: ``blame notes 3``,
     ``blame -d notes 3`` and ``blame notes/report-03.md`` are the same. Where a command takes other
     arguments, only a directory that is a report folder is understood as one. With the option
-    `plain` no argument is: they are files then.
+    `plain` no argument is: they are files then. `dir_help` is the help of ``-d``.
     """
 
     def __init__(
@@ -32,6 +32,7 @@ class FolderCommand(click.Command):
         name: str | None,
         *,
         plain: str = "",
+        dir_help: str = "The report folder (needed only if there are several).",
         **attributes: Any,  # noqa: ANN401 - click's own
     ) -> None:
         super().__init__(name, **attributes)
@@ -40,7 +41,7 @@ class FolderCommand(click.Command):
             click.Option(
                 ("-d", "--dir", "directory"),
                 metavar="DIR",
-                help="The report folder (needed only if there are several).",
+                help=dir_help,
                 shell_complete=complete_folders,
             )
         )

@@ -322,7 +322,7 @@ def _tell_next(status: Status) -> str:
     upcoming = status.next
     if upcoming is None:
         return _tell_nothing(status)
-    target = "" if upcoming.title == upcoming.target else f" <{upcoming.target}>"
+    target = f" <{upcoming.target}>" if upcoming.target not in ("", upcoming.title) else ""
     again = ", to be read again" if upcoming.reopened else ""
     return clean(f"{upcoming.title}{target} (line {upcoming.line}{again})").replace("\n", " ")
 

@@ -51,6 +51,9 @@ STEER = click.option(
 DRY_RUN = click.option(
     "-n", "--dry-run", is_flag=True, help="Show what would be committed; change nothing."
 )
+DRAFT = click.option(
+    "-n", "--dry-run", is_flag=True, help="Check the answer and save it as a draft; commit nothing."
+)
 STAGE = click.option("--stage", is_flag=True, help="Write and stage the files, but do not commit.")
 NO_VERIFY = click.option(
     "--no-verify", is_flag=True, help="Skip the pre-commit and commit-msg hooks."

@@ -15,7 +15,7 @@ from git_report.cli.unmatched_options import Unmatched, find_unmatched_codes, fi
 from git_report.cli.version_output import tell_version, version_json
 from git_report.cli.writing_options import (
     ALLOW,
-    DRY_RUN,
+    DRAFT,
     NO_VERIFY,
     QUIET,
     SECRETS,
@@ -74,7 +74,7 @@ def takes_commit_options(command: Callable[..., None]) -> Callable[..., None]:
         command(*args, options=options, **others)
 
     taking: Callable[..., None] = read
-    for option in (QUIET, takes_json, NO_VERIFY, STAGE, DRY_RUN, SECRETS, ALLOW, _REMOVED):
+    for option in (QUIET, takes_json, NO_VERIFY, STAGE, DRAFT, SECRETS, ALLOW, _REMOVED):
         taking = option(taking)
     return taking
 

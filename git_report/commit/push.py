@@ -69,7 +69,7 @@ def push(
                 f"'{remote}' rejected the push; the commits are kept",
                 hint=f"see its output above, run 'git report check', then push them with '{later}'",
             )
-        replay_on_remote(repository, tip)
+        replay_on_remote(repository, tip, f"{remote}/{branch.removeprefix('refs/heads/')}")
         replayed = True
     return replayed
 

@@ -26,8 +26,10 @@ class _Version:
     paths: tuple[str, ...]
 
 
-def replay_on_remote(repository: Repository, tip: str) -> str:
+def replay_on_remote(repository: Repository, tip: str, remote: str) -> str:
     """Put the versions that `tip` does not have on top of it, the branch and its files with them.
+
+    `remote` is what messages call the branch that has `tip`.
 
     Only where all of them are versions, and nobody touched their files on the other side: then
     each stays as it was made except for its parent. Raises ReportError, with nothing changed, where
@@ -37,7 +39,7 @@ def replay_on_remote(repository: Repository, tip: str) -> str:
     branch = repository.branch
     assert head is not None
     assert branch is not None
-    versions = _read_versions(repository, tip)
+    versions = _read_versions(repository, tip, remote)
     fork = repository.run("merge-base", tip, "HEAD").out.decode("ascii").strip()
     paths = list(dict.fromkeys(path for version in versions for path in version.paths))
     before, after = survey(repository, fork, paths), survey(repository, tip, paths)
@@ -62,7 +64,7 @@ def replay_on_remote(repository: Repository, tip: str) -> str:
     return new
 
 
-def _read_versions(repository: Repository, tip: str) -> list[_Version]:
+def _read_versions(repository: Repository, tip: str, remote: str) -> list[_Version]:
     told = repository.git("rev-list", "--reverse", "--parents", f"^{tip}", "HEAD")
     commits = [line.split() for line in told.decode("ascii").splitlines()]
     versions: list[_Version] = []
@@ -70,8 +72,8 @@ def _read_versions(repository: Repository, tip: str) -> list[_Version]:
         version = _read_version(repository, names[0]) if len(names) == 2 else None
         if version is None:
             raise ReportError(
-                f"commit {names[0][:10]} is not a version, and the other side has new commits; "
-                "your commits are kept",
+                f"'{remote}' has new commits, and your commit {names[0][:10]} cannot be moved onto "
+                "them automatically, because it is not a version; your commits are kept",
                 hint="run 'git pull --rebase', then push",
             )
         versions.append(version)

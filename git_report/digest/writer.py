@@ -97,7 +97,8 @@ class Extractive:
         """What the tail of a digest says about it."""
         return (
             f"{_NOTICE}: verbatim sentences chosen without a model, no synthesis. "
-            "To have a report written, name a model writer with `git config report.writer`.*"
+            "To have a report written, name a model writer with "
+            "`git config report.writer anthropic`.*"
         )
 
     def landed(self) -> None:

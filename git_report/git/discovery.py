@@ -90,23 +90,27 @@ def _has_git_link(place: Path) -> bool:
     return link.is_file() or is_git_directory(link)
 
 
-def embedded(bare: Path) -> ReportError:
-    """The refusal to run git in a bare repository that may have come with a clone."""
+def embedded(bare: Path, *, usable: bool = False) -> ReportError:
+    """The refusal to run git in a bare repository that may have come with a clone.
+
+    A command to which a bare one is `usable` runs there if the person names it; others need a
+    work tree.
+    """
     import shlex  # for a refusal, not for each hook
 
     inside = work_tree_around(bare) is not None
     where = "is in a work tree" if inside else "is not in a work tree"
+    trusted = (
+        "if you trust this repository, name it in the command: "
+        f"git --git-dir={shlex.quote(str(bare))} report …"
+    )
     otherwise = (
         "if it should not be a repository, delete HEAD, refs and config in it"
         if inside
-        else "otherwise, use a clone with a work tree"
+        else "use a clone with a work tree"
     )
     return ReportError(
         f"'{bare}' {where} and looks like a bare git repository, "
         "whose configuration could run programs",
-        hint=(
-            "if you trust this repository, name it in the command: "
-            f"git --git-dir={shlex.quote(str(bare))} report …",
-            otherwise,
-        ),
+        hint=(trusted, otherwise) if usable else otherwise,
     )

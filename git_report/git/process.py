@@ -172,7 +172,7 @@ def check_start(cwd: Path, environ: Mapping[str, str], *, bare: bool = False) ->
     # A folder of an unpacked archive, or of a work tree whose `.git` is elsewhere, has none
     # around it, and is a stranger's all the same.
     if ".git" not in found.parts and (not bare or work_tree_around(found) is not None):
-        raise embedded(found)
+        raise embedded(found, usable=bare)
     return {"GIT_DIR": str(found), "GIT_IMPLICIT_WORK_TREE": "0"}
 
 

@@ -86,8 +86,9 @@ def _new_id(line: bytes, number: int, size: int) -> bytes | None:
     new, _, ref = rest.partition(b" ")
     if not ref or not all(len(o) == size and _OBJECT_ID.fullmatch(o) for o in (old, new)):
         raise ReportError(
-            f"line {number} of the input is not 'OLD NEW REF', as a pre-receive hook gets it",
-            hint="see 'git help hooks'; to check commits use --range",
+            f"line {number} of the input does not have the form 'OLD NEW REF' that a pre-receive "
+            "hook receives",
+            hint="see 'git help hooks'; to check commits, use --range",
         )
     return new if new.strip(b"0") else None
 

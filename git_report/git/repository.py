@@ -217,13 +217,20 @@ class Repository(Git):
             if self.head() is None:
                 raise ReportError(
                     f"'{rev}' is not a commit: nothing is committed on this branch yet",
-                    hint="make a first commit, for example with 'git report-iterate'",
+                    hint=self._advise_committing(),
                 )
             raise ReportError(
                 f"'{rev}' is not a commit{' in this shallow clone' if self.is_shallow else ''}",
                 hint=self.advise_deepening() or "list the commits with 'git log'",
             )
         return CommitSnapshot(self, rev, done.out.decode("ascii").strip())
+
+    def _advise_committing(self) -> str:
+        from git_report.report.folder import find_folders  # for an empty history, not for each hook
+
+        if find_folders(self.worktree_snapshot()):
+            return "make a first commit, for example with 'git report-iterate'"
+        return "create a report with 'git report init report'"
 
     @property
     def is_shallow(self) -> bool:

@@ -97,8 +97,10 @@ def _tell(entry: LogEntry, price: Price | None, *, stat: bool, patch: bool = Fal
     told = "".join(f"{line}\n" for line in lines)
     if not patch:
         return told
-    difference = tell_delta(entry.delta, colour=colour, inline=False) if entry.delta else ""
-    return f"{told}\n{difference}\n"
+    if entry.delta is not None:
+        return f"{told}\n{tell_delta(entry.delta, colour=colour, inline=False)}\n"
+    count = entry.brought.sections.get("added", 0)
+    return f"{told}\nfirst version: {count} section{'s' * (count != 1)}\n\n"
 
 
 def _entries(

@@ -15,7 +15,7 @@ from git_report.report.checklist import Box, Reference, Stamp
 from git_report.report.diff_file import derive_file
 from git_report.report.folder import Folder, find_instructions, read_folder
 from git_report.report.instructions import Instructions, parse_instructions
-from git_report.report.pasting import paste_folder
+from git_report.report.pasting import paste_folder, paste_path
 from git_report.report.snapshot import Snapshot
 from git_report.report.tick import move_up
 from git_report.report.versions import version_name
@@ -216,8 +216,8 @@ def _merge(
     if known is None and text != ours.instructions.text:
         raise ReportError(
             "the two checklists have nothing in common and cannot be merged",
-            hint="combine the two checklists by hand, stage the result with 'git add', then try "
-            "again",
+            hint="combine the two checklists by hand, stage the result with "
+            f"'git add {paste_path(path)}', then try again",
             where=path,
         )
     before = known.text if known else text

@@ -174,7 +174,7 @@ def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> 
             "is no other side",
             hint=(
                 "resolve the files that 'git status' lists, then run 'git add' on each of them",
-                "or discard the conflicts with 'git reset --merge' (a stash entry is kept), and "
+                "to discard the conflicts, run 'git reset --merge' (a stash entry is kept), then "
                 "merge without --squash",
             ),
             where=where,

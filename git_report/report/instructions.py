@@ -10,6 +10,7 @@ from git_report.markdown import Document, Section, parse
 from git_report.patterns import lazy
 from git_report.report.checklist import (
     PLAIN_ITEMS,
+    STAMP,
     Box,
     Reference,
     Stamp,
@@ -110,6 +111,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
             "'- [ ] [Title](references/a.md)'",
             where=path,
         )
+    _expect_one_checklist(path, document, section)
     references = read_items(path, section)
     if not references:
         raise ReportError(
@@ -143,6 +145,8 @@ def _read_plain(path: str, text: str) -> Instructions | None:
     section = _references_section(above)
     if section is None or section is not above.sections[-1] or section.line != last:
         return None
+    if len(_sections_of_references(above)) > 1:
+        return None
     references = read_plain_items(path, match["items"], last + 1)
     if not references:
         return None
@@ -151,8 +155,29 @@ def _read_plain(path: str, text: str) -> Instructions | None:
 
 def _references_section(document: Document) -> Section | None:
     """The last section of that name, with or without emphasis and colon, at any level."""
-    named = [s for s in document.sections if s.title.strip("*_: ").casefold() == "references"]
-    return named[-1] if named else None
+    return next(reversed(_sections_of_references(document)), None)
+
+
+def _sections_of_references(document: Document) -> list[Section]:
+    return [s for s in document.sections if s.title.strip("*_: ").casefold() == "references"]
+
+
+def _expect_one_checklist(path: str, document: Document, section: Section) -> None:
+    """ReportError where stamps are in a References section before the one that is read.
+
+    They would count as removed. An example without stamps may be there.
+    """
+    data = document.source.encode("utf-8")
+    for other in _sections_of_references(document):
+        text = data[other.span.start : min(other.span.end, section.span.start)].decode("utf-8")
+        if other is not section and any(STAMP.search(line) for line in text.splitlines()):
+            raise ReportError(
+                f"{path.rpartition('/')[2]} has two 'References' sections (lines {other.line} and "
+                f"{section.line})",
+                hint="move all items into one of them, in the order of reading, and delete the "
+                "other heading",
+                where=f"{path}:{section.line}",
+            )
 
 
 def _brief(document: Document, section: Section) -> str:

@@ -34,6 +34,12 @@ def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Loc
     `where` is named in errors. Raises ReportError for a target outside of the repository, inside
     its git directory, through or at a symbolic link, at a directory or submodule, or missing.
     """
+    if not target:
+        raise ReportError(
+            "the item has no link",
+            hint="give it a link '[Title](path.md)' or a URL",
+            where=where,
+        )
     path, fragment = target_path(folder, target)
     if target.startswith(("#", "?")):
         path = ""  # a place in the instructions themselves is not a reference
@@ -108,7 +114,7 @@ def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str
                 f"'{target}' leads through the file '{above}'", hint=_PUT_IT_THERE, where=where
             )
     near = _near_path(snapshot, folder, path)
-    meant = f"did you mean '{path_target(folder, near)}'? else " if near else ""
+    meant = f"did you mean '{path_target(folder, near)}'? Otherwise, " if near else ""
     return ReportError(
         f"'{target}' does not exist in the repository",
         hint=f"{meant}add the file as '{path}', or skip the item with "

@@ -29,6 +29,15 @@ from git_report.setup.hook_files import (
 )
 from git_report.setup.user_files import install_user_files, uninstall_user_files
 
+_ADVICE_INSTALLING = (
+    "to change that directory, which may affect other repositories, run 'git report setup --force'",
+    "to use another one, set core.hooksPath in this repository",
+    "to install no hooks, run 'git report setup --drivers'",
+)
+_ADVICE_REMOVING = (
+    "to remove the hooks there, run 'git report setup --uninstall --force'",
+    "to remove only the drivers, run 'git report setup --uninstall --drivers'",
+)
 AGENTS = ("claude", "codex", "opencode", "cursor", "agents-md")
 
 
@@ -143,13 +152,7 @@ def _set_up_all(*, server: bool, chain: bool, force: bool, uninstall: bool) -> l
     directory = find_hooks_directory(Path())
     if directory.shared and not force:
         raise ReportError(
-            directory.shared,
-            hint=(
-                "to change that directory, which may affect other repositories, run "
-                "'git report setup --force'",
-                "to use another one, set core.hooksPath in this repository",
-                "to install no hooks, run 'git report setup --drivers'",
-            ),
+            directory.shared, hint=_ADVICE_REMOVING if uninstall else _ADVICE_INSTALLING
         )
     expect_writable(directory.path)
     if not server and not directory.is_bare:

@@ -32,7 +32,8 @@ class SourceState(StrEnum):
 class Suspect:
     """A ticked reference and what became of it since `stamp`, its last reading.
 
-    `source` is what it says now, where that could be read; `why` says why it could not.
+    `source` is what it says now, where that could be read; `why` says why it could not. The text
+    of an `attached` one was given by a person: the page was not asked.
     """
 
     reference: Reference
@@ -40,6 +41,7 @@ class Suspect:
     state: SourceState
     source: Source | None = None
     why: str = ""
+    attached: bool = False
 
 
 class Looking:
@@ -89,8 +91,8 @@ class Looking:
     def _look_online(self, reference: Reference, stamp: Stamp) -> Suspect:
         kept = self.reach.archive.read(stamp.blob)
         if kept is not None and kept.attached:
-            why = f"it was read from the attached file '{kept.attached}'"
-            return Suspect(reference, stamp, SourceState.UNREADABLE, why=why)
+            why = f"its text was attached from '{kept.attached}'"
+            return Suspect(reference, stamp, SourceState.UNREADABLE, why=why, attached=True)
         assert self.reach.web is not None
         asking = _Once(self.reach, kept, reference.target)
         found = self._compare(reference, stamp, replace(self.reach, web=asking, archive=_NOTHING))

@@ -390,7 +390,7 @@ def _check_kind(reference: Reference, where: str) -> None:
     target = reference.target
     if not target:
         raise ReportError(
-            f"the item '{reference.title}' has no target",
+            f"the item '{reference.title}' has no link",
             hint="give it a link '[Title](path.md)' or a URL",
             where=where,
         )

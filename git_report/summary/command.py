@@ -31,7 +31,7 @@ from git_report.summary.summary import MOST, ReportSummary, render_summary
 from git_report.terminal import clean
 
 
-@click.command(cls=FolderCommand)
+@click.command(cls=FolderCommand, dir_help="Only this report folder (default: all).")
 @click.argument("revisions", metavar="[RANGE]", required=False)
 @click.option(
     "--max", "most", type=WholeNumber(2_000), default=MOST, metavar="N", show_default=True,

@@ -31,7 +31,7 @@ from git_report.report.versions import read_number, version_name, version_number
 from git_report.run import working
 from git_report.undo.plan import CreatingCommit, Undo, plan_undo
 
-_PLAIN = "without --hard, a new commit removes the version and leaves the other changes"
+_PLAIN = "without --hard, a new commit removes the version and keeps the other changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ def command(
 ) -> None:
     """Remove the newest version and untick its reference.
 
-    Makes a commit that reverts the version and restores the previous diff.md. With VERSION, does so
-    only if that is the newest version. Other edits to the instructions are kept. --hard moves the
+    Makes a commit that reverts the version and restores the previous diff.md. If VERSION is given,
+    it must be the newest version. Other edits to the instructions are kept. --hard moves the
     branch back to the previous commit instead; other edits to the instructions in the undone commit
     become uncommitted again. --hard refuses a commit that also changes other files.
     """

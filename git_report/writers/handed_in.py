@@ -62,9 +62,11 @@ class HandedIn:
         answer = read_given(self.text, request)
         asked = self.request or answer.request
         if asked and asked != request_id(request):
-            raise _stale(f"request {asked}")
+            raise _stale(f"request '{asked}' is not the current request")
         if answer.base and answer.base != request.base:
-            raise _stale(f"version {answer.base[:12]}")
+            raise _stale(
+                f"the answer was made for version {answer.base[:12]}, which is no longer the newest"
+            )
         drops = (*answer.drops, *self.drops)
         if request.document is None:
             return replace(answer, drops=drops)
@@ -107,7 +109,8 @@ def read_given(text: str, request: Request) -> Answer:
     if not operations and not (drops or computed or given.reason):
         raise ReportError(
             "the report is the same as the newest version",
-            hint='if the reference adds nothing, say why: {"reason": "WHY", "operations": []}',
+            hint="if the reference adds nothing, submit this answer instead: "
+            '{"reason": "WHY", "operations": []}',
         )
     return replace(given, operations=operations, drops=drops, computed=computed)
 
@@ -156,8 +159,5 @@ def _refuse(problem: str) -> AnswerError:
     return error
 
 
-def _stale(what: str) -> ReportError:
-    return ReportError(
-        f"the answer was made for {what}, which is no longer the next one",
-        hint="ask again with 'git report prompt'",
-    )
+def _stale(message: str) -> ReportError:
+    return ReportError(message, hint="ask again with 'git report prompt'")

@@ -144,7 +144,7 @@ def test_diff_md_is_not_to_be_written_for_a_version_that_is_wrong_itself(
     for arguments in shown[way]:
         found = report(*arguments, "--json").json["findings"]
         (hint,) = {each["hint"] for each in found if each["code"] == "D001"}
-        assert hint.startswith(f"first resolve {cause} of ")
+        assert hint.startswith(f"first fix {cause} in ")
         assert f"'git report {restore} :/report'" in hint
         assert "diff --write" not in hint
     # Followed, it is all there is to do.

@@ -95,6 +95,71 @@ def test_nothing_is_committed_yet(
     ran = report("summary")
     assert "'HEAD' is not a commit: nothing is committed on this branch yet" in ran.err
     assert "make one with 'git report-iterate'" in report("log").err
+    assert "make a first commit, for example with 'git report-iterate'" in ran.err
+
+
+def test_nothing_is_committed_and_there_is_no_report(
+    make_repository: MakeRepository, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(make_repository("new").root)
+    ran = report("summary")
+    assert (ran.code, "create a report with 'git report init report'" in ran.err) == (1, True)
+
+
+@pytest.mark.parametrize("option", [(), ("-d",)])
+def test_a_url_is_no_report_folder(place: Place, report: Run, option: tuple[str, ...]) -> None:
+    ran = report("init", *option, "https://x.example/a")
+    assert ran.code == 1
+    assert "'https://x.example/a' is a URL" in ran.err
+    assert "'git report init report https://x.example/a'" in ran.err
+    assert not Path("https:").exists()
+
+
+def test_an_item_without_a_link_is_called_so(place: Place, report: Run) -> None:
+    place.put("instructions.md", "# A\n\n## References\n\n- [ ] three\n")
+    told = report("status").out
+    assert "three (line 5)" in told
+    assert "the item has no link" in told
+    assert "<>" not in told
+    assert "the item 'three' has no link" in report(*FIRST).err
+
+
+def test_stamps_in_another_references_section_are_not_called_removed(
+    place: Place, report: Run
+) -> None:
+    assert report(*FIRST).code == 0
+    text = place.read("instructions.md")
+    place.put("instructions.md", f"{text}\n## References\n\n- [ ] [B](references/beta.md)\n")
+    for ran in (report(*FIRST), report("check")):
+        assert ran.code == 1
+        assert "instructions.md has two 'References' sections (lines " in ran.out + ran.err
+        assert "was removed" not in ran.out + ran.err
+
+
+def test_an_example_in_another_references_section_may_be_there(place: Place, report: Run) -> None:
+    text = place.read("instructions.md")
+    place.put("instructions.md", f"## References\n\n- [ ] [An example](a.md)\n\n{text}")
+    assert report(*FIRST).code == 0
+
+
+def test_the_way_back_for_a_stamp_can_be_pasted(place: Place, report: Run) -> None:
+    assert report(*FIRST).code == 0
+    text = place.read("instructions.md")
+    place.put("instructions.md", text.replace("report-01", "report-02"))
+    assert "('git restore --patch :/report/instructions.md'; if" in report("check").out
+
+
+def test_a_conflict_in_a_version_names_the_file_to_add(place: Place, report: Run) -> None:
+    text = "# T\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"
+    place.put("report-01.md", text)
+    assert "then run 'git add :/report/report-01.md'" in report("check").out
+
+
+def test_an_option_that_names_one_of_all_folders_says_so(report: Run) -> None:
+    for command in ("check", "summary"):
+        assert "Only this report folder (default: all)." in report(command, "-h").out
+    told = " ".join(report("accept", "-h").out.split())
+    assert "Check the answer and save it as a draft; commit nothing." in told
 
 
 def test_an_answer_without_a_title_says_how_to_begin(place: Place, report: Run) -> None:

@@ -426,7 +426,8 @@ def test_what_is_not_a_line_of_a_push_is_reported_once(repository: Checkout, std
     code, told = tell(Checkout(repository.root / ".git"), stdin)
     assert code == 1
     assert told.splitlines()[0] == (
-        "error: line 1 of the input is not 'OLD NEW REF', as a pre-receive hook gets it"
+        "error: line 1 of the input does not have the form 'OLD NEW REF' that a pre-receive "
+        "hook receives"
     )
     assert len(told.splitlines()) == 2
 

@@ -98,7 +98,8 @@ def test_a_commit_of_the_person_is_not_moved(shared: Place, other: Place, report
     mine = shared.commit({"mine.txt": "y"})
     ran = report(*RUN, "--push")
     assert ran.code == 1
-    assert f"commit {mine[:10]} is not a version" in ran.err
+    told = f"'origin/main' has new commits, and your commit {mine[:10]} cannot be moved onto them"
+    assert told in ran.err
     assert shared.text("rev-parse", "HEAD~1") == mine
 
 

@@ -276,8 +276,8 @@ def test_where_only_an_amend_would_be_right_the_hook_says_so(guarded: Place, rep
     ran = report("check", "--staged", "--select", "V")
     assert ran.code == 0
     assert "V003 warning" in ran.out
-    assert "'git commit --amend'" in ran.out
-    assert "the pre-push and server hooks reject a new commit" in ran.out
+    assert "amend the commit that made the version; the pre-push and" in ran.out
+    assert "server hooks reject it in a later commit" in ran.out
 
 
 def test_an_edit_that_does_not_fit_the_newest_is_reported(guarded: Place, report: Run) -> None:

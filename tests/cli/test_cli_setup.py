@@ -207,7 +207,8 @@ def test_hooks_of_other_repositories_take_consent(
     place.git("config", scope, "core.hooksPath", str(shared))
     for arguments in (["setup"], ["setup", "--uninstall"]):
         ran = report(*arguments)
-        assert (ran.code, "--force" in ran.err) == (1, True)
+        assert (ran.code, f"git {' '.join(['report', *arguments])} --force" in ran.err) == (1, True)
+        assert ("install no hooks" in ran.err) == (arguments == ["setup"])
         assert not shared.exists()
     assert report("setup", "--force").code == 0
     assert names(shared) == sorted(CLIENT_HOOKS)

@@ -540,7 +540,9 @@ def test_an_attached_page_is_not_asked(
     (tmp_path / "a.md").write_text(PAGE)
     assert report("attach", "Item 1", str(tmp_path / "a.md")).code == 0
     assert report("iterate", "-q").code == 0
-    assert "the attached file 'a.md'" in report("suspects", "--online").out
+    told = report("suspects", "--online").out
+    assert "was not compared: its text was attached from 'a.md'" in told
+    assert "can no longer be read" not in told
 
 
 def test_a_changed_page_is_accepted_with_its_evidence(

@@ -125,7 +125,7 @@ def test_a_small_section_of_a_large_file_can_be_read() -> None:
 @pytest.mark.parametrize(
     ("target", "message", "hint"),
     [
-        ("", "has no target", "give it a link"),
+        ("", "has no link", "give it a link"),
         ("https://example.org/a", "needs the network", ""),
         ("HTTP://example.org/a", "needs the network", ""),
         ("/notes/paper.pdf", "the PDF cannot be read", "name that file"),

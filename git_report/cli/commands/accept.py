@@ -130,5 +130,6 @@ def _read(file: str | None, most: int) -> str:
 def _decode(data: bytes, name: str) -> str:
     text = decode(data, name)
     if not text.strip():
-        raise ReportError(f"'{name}' contains no text", hint="give operations, or a whole report")
+        shown = name if name == "standard input" else f"'{name}'"
+        raise ReportError(f"{shown} contains no text", hint="give operations, or a whole report")
     return text

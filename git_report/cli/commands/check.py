@@ -41,7 +41,7 @@ _TELL_CONFLICT = frozenset({"R009", "S008", "V007"})
 _TAKE_FOR_EDIT = frozenset({"V003", "D001"})
 
 
-@click.command(cls=FolderCommand)
+@click.command(cls=FolderCommand, dir_help="Only this report folder (default: all).")
 @click.option("--staged", is_flag=True, help="Compare the index with HEAD: for a pre-commit hook.")
 @click.option("--worktree", is_flag=True, help="Compare the work tree with HEAD (default).")
 @click.option("--range", "revisions", metavar="A..B", help="Compare each commit with its parents.")
@@ -61,7 +61,8 @@ _TAKE_FOR_EDIT = frozenset({"V003", "D001"})
     help="Check the range of commits passed by the pre-commit framework.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(list(FORMATS)), help="The output format.",
+    "--format", "form", type=click.Choice(list(FORMATS)),
+    help="The output format.  [default: text]",
 )  # fmt: skip
 @JSON_FLAG
 @click.option(

@@ -25,6 +25,7 @@ from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
 from git_report.report.instructions import parse_instructions
 from git_report.report.pasting import paste_folder, quote
 from git_report.report.snapshot import Overlay, Snapshot
+from git_report.report.targets import is_url
 
 # Briefs for reports of a kind, ready to use: Markdown files whose first heading is the subject.
 _BRIEFS = Path(__file__).with_name("briefs")
@@ -90,9 +91,9 @@ def command(
 ) -> None:
     """Create a report folder with a brief and a checklist.
 
-    REF is the URL or the path of a file to put in the checklist. You can give more than one REF;
-    they are read in that order. Without REF, the Markdown files in DIR/references are put in the
-    checklist; if there are none, a sample file is created there. Nothing is committed; the
+    REF is the URL of a page, or the path of a file, to put in the checklist. You can give more than
+    one REF; they are read in that order. Without REF, the Markdown files in DIR/references are put
+    in the checklist; if there are none, a sample file is created there. Nothing is committed; the
     instructions will be part of the first version's commit. With --brief, you only have to change
     the title to the subject of the report; the rest of the brief can be used as it is.
 
@@ -101,6 +102,14 @@ def command(
     """
     directory, refs = (words[0], words[1:]) if words and named is None else (named or ".", words)
     place = find_path(directory)
+    if is_url(directory):
+        listed = " ".join(map(quote, (directory, *refs)))
+        raise ReportError(
+            f"'{directory}' is a URL, and the first argument names the report's folder"
+            if named is None
+            else f"'{directory}' is a URL, and -d names the report's folder",
+            hint=f"name a folder first: 'git report init report {listed}'",
+        )
     if place.exists() and not place.is_dir():
         listed = " ".join(map(quote, (directory, *refs)))
         raise ReportError(

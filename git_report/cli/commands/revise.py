@@ -47,7 +47,7 @@ from git_report.markdown.anchors import plain_title
 from git_report.report.folder import Folder, join, read_folder
 from git_report.report.forges import quiet_line
 from git_report.report.links import find_link
-from git_report.report.pasting import paste_folder, quote
+from git_report.report.pasting import paste_folder, paste_path, quote
 from git_report.report.snapshot import Overlay, Snapshot, read_if_there
 from git_report.report.versions import DIFF_NAME, version_name, version_number
 from git_report.run import check_ready, read_revision, revise_by_writer, working
@@ -344,10 +344,11 @@ def _take_out(repository: Repository, path: str, found: _Correction) -> str:
             entry is None or repository.objects.read(entry.oid, "blob") != edit.was
         ):
             raise ReportError(
-                f"the unpushed commits cannot be rewritten without the edit of '{edit.path}'; "
-                "nothing was changed",
-                hint="list them with 'git log --oneline @{upstream}..', and change them with "
-                "'git rebase -i'",
+                f"the edit of '{edit.path}' cannot be taken out of the unpushed commits, because "
+                + ("they also delete it" if entry is None else "they would not restore its text")
+                + "; nothing was changed",
+                hint=f"list its commits with 'git log --oneline -- {paste_path(edit.path)}', and "
+                "change them with 'git rebase -i'",
             )
     return made
 

@@ -172,8 +172,10 @@ def _tell(
         about = "can no longer be read"
         if each.state is SourceState.CHANGED:
             about = f"has changed since it was read for {version_stem(each.stamp.version)}"
+        elif each.attached:
+            about = f"was not compared: {each.why}"
         _result_wrapped(f"{reference.title} (line {reference.line}) {about}", width)
-        if each.why:
+        if each.why and not each.attached:
             _result_wrapped(f"  {each.why}", width)
         for line in hunks.tell(each, width):
             _result_wrapped(f"  {line}", width)
