@@ -60,6 +60,13 @@ _DECODER = json.JSONDecoder(
     parse_constant=Numeral,
     strict=False,
 )
+# What Python's decoder says, in a sentence of ours.
+_EXPECTED = {
+    "Expecting value": "a value",
+    "Expecting property name enclosed in double quotes": "a name in double quotes",
+    "Expecting ',' delimiter": "','",
+    "Expecting ':' delimiter": "':'",
+}
 
 
 def find_answer(text: str) -> JsonObject:
@@ -213,7 +220,9 @@ def _name_break(text: str, error: json.JSONDecodeError) -> str:
     if _COMMENT.match(rest):
         return f"its JSON has a comment at {place}"
     quote = ", or a quote before it is not escaped" if '"' in before[-3:] else ""
-    return f"its JSON is broken at {place}: {error.msg}{quote}"
+    expected = _EXPECTED.get(error.msg)
+    why = f"{expected} is expected" if expected else error.msg
+    return f"its JSON is broken at {place}: {why}{quote}"
 
 
 def mend(text: str) -> str:

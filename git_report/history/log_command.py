@@ -76,6 +76,8 @@ def command(
         return
     if not folder.newest:
         say("there is no version yet: make one with 'git report-iterate'")
+    if repository.is_shallow:
+        say(f"commits are missing, because the history is shallow: {repository.advise_deepening()}")
     if patch:
         page("".join(_tell(entry, price, stat=stat, patch=patch) for entry in entries))
         return

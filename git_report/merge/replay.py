@@ -56,7 +56,7 @@ class Clash:
     def __str__(self) -> str:
         if self.why:
             return self.why
-        return f"both sides touched {', '.join(repr(title) for title in self.sections)}"
+        return f"both sides changed {', '.join(repr(title) for title in self.sections)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ from git_report.terminal import clean
 @click.command(cls=FolderCommand, dir_help="Only this report folder (default: all).")
 @click.argument("revisions", metavar="[RANGE]", required=False)
 @click.option(
-    "--max", "most", type=WholeNumber(2_000), default=MOST, metavar="N", show_default=True,
-    help="The maximum length in characters (at least 2,000).",
+    "--max", "most", type=WholeNumber(2_000), default=MOST, metavar="N",
+    help=f"The maximum length in characters (at least 2,000).  [default: {MOST:,}]",
 )  # fmt: skip
 @takes_json
 def command(revisions: str | None, *, most: int, as_json: bool, directory: str | None) -> None:

@@ -42,7 +42,9 @@ _MODEL_HINTS = (
     MODEL_HINT,
     "to use another writer, get the request for it with 'git report prompt'",
 )
-_WITHOUT_MODEL = "to add sentences without a model, run 'git report-iterate --writer extractive'"
+_WITHOUT_MODEL = (
+    "to quote the reference without a model, run 'git report-iterate --writer extractive'"
+)
 _WRITER_HINTS = (*_MODEL_HINTS, _WITHOUT_MODEL)
 
 

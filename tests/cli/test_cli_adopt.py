@@ -191,6 +191,7 @@ def test_it_asks_on_a_terminal(bare: Place, answer: bytes, *, done: bool) -> Non
         os.close(theirs)
     assert b"Commit this? [y/N]" in ran.stderr
     assert (ran.returncode == 0) == done
+    assert (b"nothing was changed" in ran.stderr) != done
     assert (bare.text("rev-parse", "HEAD") != before) == done
 
 

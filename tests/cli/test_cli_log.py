@@ -68,6 +68,15 @@ def test_patch_tells_each_version_against_the_one_before(place: Place, report: R
     assert "- Restarts took [-90-] minutes." in second
     # Nothing precedes the first.
     assert "##" not in first
+    count = place.read("report-01.md").count("\n## ") + 1
+    assert f"\n\nfirst version: {count} sections\n" in first
+
+
+def test_a_shallow_history_is_said_once(place: Place, report: Run) -> None:
+    grow(place, report)
+    assert "shallow" not in report("log").err
+    (place.root / ".git" / "shallow").write_text(place.text("rev-parse", "HEAD") + "\n")
+    assert report("log").err.count("because the history is shallow: 'git fetch") == 1
 
 
 def test_what_was_kept_is_reported_again(place: Place, report: Run) -> None:

@@ -603,3 +603,11 @@ def test_a_figure_without_a_source_is_shown_by_a_dry_run_and_stays_on_record(
     place.git("config", "report.strict", "true")
     place.git("reset", "-q", "--hard", "HEAD~1")
     assert report("accept", str(answer)).code == 1
+
+
+def test_another_request_than_the_current_one_is_refused(place: Place, report: Run) -> None:
+    place.write({"answer.md": "# T\n\nText.\n"})
+    ran = report("accept", "answer.md", "--request", "nope")
+    assert ran.code == 1
+    assert "request 'nope' is not the current request" in ran.err
+    assert "git report prompt" in ran.err

@@ -278,7 +278,11 @@ def test_null_is_as_good_as_nothing() -> None:
         ('{"operations": [],\n "reason": "x"', "its JSON ends too early, at line 2, column 15"),
         ('{"operations": [{"op": "rem', "it is incomplete, or a quote is not escaped"),
         ('{"operations": [], "reason": tru', "its JSON ends too early"),
-        ('{"operations": [{"op": "replace", "body": "a "b" c"}]}', '"body": "a "": Expecting'),
+        (
+            '{"operations": [{"op": "replace", "body": "a "b" c"}]}',
+            '"body": "a "": \',\' is expected',
+        ),
+        ('{"operations": @}', '"operations":": a value is expected'),
         ('{"operations": [{"op": "replace", "body": "a "b" c"}]}', "a quote before it is not"),
         ('{"operations": [{"op": "replace", "body": "a \\d"}]}', "Invalid \\escape"),
         ('{"operations": ' + "[" * 200_000, "its JSON is nested too deeply"),
