@@ -229,11 +229,15 @@ class _Passages:
         said = [ranking.worth(s) > 0 and not is_chatter(s.text) for s in sentences]
         self._usable = [one and other for one, other in zip(fit, said, strict=True)]
         self._begins = list(map(ranking.begins, sentences))
+        near = (b.place == a.place + 1 and b.path == a.path for a, b in pairwise(sentences))
+        follows = zip(self._begins, (False, *near), strict=True)
+        self._follows = [begins or continues for begins, continues in follows]
         self._ends = [not asks(s.text) for s in sentences]
         if sum(n for n, there in zip(lengths, fit, strict=True) if there) > _PROSE and not any(
             map(all, zip(self._usable, self._begins, self._ends, strict=True))
         ):  # a long text gives what it has
-            self._usable, self._begins, self._ends = fit, [True] * len(fit), [True] * len(fit)
+            self._usable = fit
+            self._begins = self._follows = self._ends = [True] * len(fit)
         self._most = _LONGEST if ranking.weights.passages else 1
 
     def measure(self, begin: int, end: int) -> int:
@@ -254,10 +258,13 @@ class _Passages:
                 break
             if self._begins[earlier]:
                 yield self._rate(earlier, begin, 0)
+            if not self._follows[earlier]:
+                break
 
     def _list_ends(self, begin: int) -> Iterator[int]:
         for last in range(begin, min(len(self._usable), begin + self._most)):
-            if not self._usable[last]:
+            # What begins a paragraph is shown apart from what is before it.
+            if not (self._usable[last] and self._follows[last]):
                 break
             if self._ends[last]:
                 yield last + 1

@@ -338,10 +338,11 @@ class _Reader:
         path = self.path
         for name, *cells in rows:
             named = len(name.split()) < _PROSE_CELL
-            self.path = (*path, name) if named and name else path
+            # Nothing would end the part of a row's name where no heading was before.
+            self.path = (*path, name) if path and named and name else path
             first = 1 if named else 0
             for cell, column in zip((name, *cells)[first:], header[first:], strict=False):
-                self.add_item(cell, column)
+                self.add_item(cell, column if path or not named else name)
         self.path = path
 
     def read_plain(self, text: str) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 
 from git_report.differ.words.sentences import split_sentences
 from git_report.digest.cues import connects, is_whole, points_back
@@ -17,7 +16,7 @@ from git_report.digest.wording import cell, escape, escape_inline, length_of
 _LONG = 9
 # A lead-in of fewer words introduces nothing.
 _LEADS = 3
-_NO_SPACE = re.compile(r"([。！？」』]) (?=[\u3000-\u30ff\u4e00-\u9fff])")
+_WIDE_ENDS = ("。", "！", "？", "」", "』")
 # A bullet with so many words ends where the next sentence needs none of it.
 _FULL = 60
 
@@ -184,8 +183,9 @@ def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
 
 
 def join_sentences(texts: Sequence[str]) -> str:
-    """Sentences as running text, which has no spaces between those of Chinese and Japanese."""
-    return _NO_SPACE.sub(r"\1", " ".join(texts))
+    """Sentences as running text, which has no space behind those of Chinese and Japanese."""
+    spaces = ("" if text.endswith(_WIDE_ENDS) else " " for text in texts[:-1])
+    return "".join(chain.from_iterable(zip(texts, (*spaces, ""), strict=True)))
 
 
 def _goes_on(run: Sequence[Sentence], sentence: Sentence) -> bool:

@@ -14,7 +14,8 @@ from git_report.digest.wording import STOP_WORDS, WORD, closes_quotations
 # Abbreviations before which, in their languages, no sentence ends.
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:Mio|Mrd|Tsd|bzw|ca|evtl|ggf|vgl|Nr|Abs|Hrsg|inkl|zzgl|sog|Sr|Sra|aprox|núm|pág"
-    r"|Mme|Mlle|env|tél|n\.º|art|bijv|bv|m\.m)\.$"
+    r"|Mme|Mlle|env|tél|n\.º|art|bijv|bv|m\.m"
+    r"|(?:[Aa]m|[Dd](?:em|es|er|en)|[Vv]om|[Zz]um|[Bb]eim) \d{1,2})\.$"  # "ab dem 1. Juli"
 )
 # Marks that end a sentence in Arabic, Urdu and the scripts of India.
 # A quotation may begin without a space before it.

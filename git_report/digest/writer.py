@@ -67,6 +67,8 @@ _NO_TOPICS = frozenset(
     {"instructions", "instruction", "brief", "task", "report", "prompt", "readme"}
 )
 _OUTDATED = "the reference does not say it any more"
+# A term of most references tells none of them apart.
+_NOT_SHARED = "too many references say it now, or one that said it was read again"
 _LEFT_OUT = "left out as the reference was read again"
 _LEAST_WORDS, _SHARE, _MOST_OF_A_TEXT = 40, 3, 0.5
 
@@ -263,8 +265,11 @@ class _Iteration:
         text = render_meeting(Standing(parse(apply(document, operations)), _NOTICE))
         section = self.standing.front(MEET)
         if section is not None:
-            if text != own_text(section):
-                yield Replace(address(section), text)
+            if not text:
+                yield Remove(address(section), _NOT_SHARED)
+            elif text != own_text(section):
+                fewer = len(text) < len(own_text(section))
+                yield Replace(address(section), text, _NOT_SHARED if fewer else "")
             return
         if not text:
             return
