@@ -157,8 +157,8 @@ def test_a_conflict_in_a_version_names_the_file_to_add(place: Place, report: Run
 
 def test_an_option_that_names_one_of_all_folders_says_so(report: Run) -> None:
     for command in ("check", "summary"):
-        assert "Only this report folder (default: all)." in report(command, "-h").out
-    told = " ".join(report("accept", "-h").out.split())
+        assert "Only this report folder (default: all)." in report(command, "--help").out
+    told = " ".join(report("accept", "--help").out.split())
     assert "Check the answer and save it as a draft; commit nothing." in told
 
 

@@ -269,7 +269,7 @@ def test_a_conflict_without_a_merge_is_not_for_resolve(place: Place, report: Run
     assert place.text("ls-files", "-u")
     ran = report("check")
     assert "by hand, then run 'git add :/report/instructions.md'" in ran.out
-    assert "discard the conflicts with 'git reset --merge'" in report("resolve").err
+    assert "to discard the conflicts, run 'git reset --merge'" in report("resolve").err
 
 
 @pytest.mark.parametrize(("count", "last"), [(5, "G5"), (6, "and 1 more")])

@@ -206,3 +206,24 @@ def test_a_byte_order_mark_is_told() -> None:
 def test_a_section_whose_row_says_all_is_told_as_that() -> None:
     delta = diff_texts(f"# A\n\n## **B**\n\n{FIRST}\n", f"# A\n\n## B\n\n{FIRST}\n")
     assert render_section(keep(delta, (1,))) == "## B\n\nrenamed (emphasis only)\n"
+
+
+@pytest.mark.parametrize(("prior", "new", "label"), [
+    (f"{FIRST} {SECOND} {THIRD}", f"{FIRST} {THIRD}", "Prior:"),
+    (f"{FIRST} {THIRD}", f"{FIRST} {SECOND} {THIRD}", "New:"),
+])  # fmt: skip
+def test_a_paragraph_that_keeps_words_is_not_removed_or_added(
+    prior: str, new: str, label: str
+) -> None:
+    told = tell(f"# T\n\n## A\n\n{prior}\n", f"# T\n\n## A\n\n{new}\n")
+    assert f"\n{label}\n" in told
+    assert "Removed" not in told
+    assert "Added" not in told
+
+
+def test_of_two_bold_lines_none_is_said_to_be_the_one_heading() -> None:
+    prior = f"# T\n\n## A\n\n{FIRST}\n\n**Example**\n\n{SECOND}\n\n**Example**\n\n{THIRD}\n"
+    new = f"# T\n\n## A\n\n{FIRST}\n\n{SECOND}\n\n## Example\n\n{THIRD}\n"
+    assert "Became the heading" not in tell(prior, new)
+    once = prior.replace("**Example**\n\n", "", 1)
+    assert tell(once, new).count("Became the heading *Example*") == 1

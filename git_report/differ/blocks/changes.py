@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -119,12 +119,13 @@ def _find_titled(
     named: defaultdict[tuple[str, ...] | None, list[int]] = defaultdict(list)
     for index in sections:
         named[list_title_words(outline[index].section.title.casefold())].append(index)
-    out = {}
-    for block, title in bold:
-        there = named[list_title_words(title.casefold())]
-        if len(there) == 1:
-            out[block.span.start] = there[0]
-    return out
+    words = [list_title_words(title.casefold()) for _, title in bold]
+    often = Counter(words)  # of two lines it is not known which one became the heading
+    return {
+        block.span.start: named[title][0]
+        for (block, _), title in zip(bold, words, strict=True)
+        if len(named[title]) == 1 and often[title] == 1
+    }
 
 
 class Paired(NamedTuple):

@@ -292,11 +292,16 @@ def _tell_lines(block: BlockChange) -> str:
 
 def _list_sides(block: BlockChange) -> Iterator[tuple[str, Kind, str]]:
     """The label, kind and excerpt of each side that has one: Prior and New belong together."""
-    both = bool(block.prior_text and block.new_text)
+    both = bool(block.prior_text and block.new_text) or _keeps_words(block)
     if block.prior_text:
         yield "Prior" if both else "Removed", block.prior_kind or block.kind, block.prior_text
     if block.new_text:
         yield "New" if both else "Added", block.kind, block.new_text
+
+
+def _keeps_words(block: BlockChange) -> bool:
+    """Whether an excerpt of one side has words of both: of a paragraph that lost a sentence."""
+    return block.change is Change.EDITED and block.kind in (Kind.PARAGRAPH, Kind.QUOTE)
 
 
 def _name_source(kind: Kind, text: str) -> str:
