@@ -227,3 +227,24 @@ def test_of_two_bold_lines_none_is_said_to_be_the_one_heading() -> None:
     assert "Became the heading" not in tell(prior, new)
     once = prior.replace("**Example**\n\n", "", 1)
     assert tell(once, new).count("Became the heading *Example*") == 1
+
+
+def test_a_header_that_changes_while_all_rows_move_is_shown() -> None:
+    rows = (
+        "|---|---|\n| Oslo north and south | 3 dollars each |\n| Bergen, both ends | 4 dollars |\n"
+    )
+    old, new = "| Region | Price per hour |\n", "| Region | Price per year, not refundable |\n"
+    told = tell(
+        f"# T\n\n## A\n\na\n\n{old}{rows}\n## B\n\nb\n",
+        f"# T\n\n## A\n\na\n\n## B\n\nb\n\n{new}{rows}",
+    )
+    assert "> | Region | Price per hour |" in told
+    assert "> | Region | Price per year, not refundable |" in told
+    there = f"{old}|---|---|\n| Kiel | 5 |\n"
+    moved = there + rows.partition("\n")[2]
+    kept = tell(
+        f"# T\n\n## A\n\na\n\n{old}{rows}\n## B\n\n{there}",
+        f"# T\n\n## A\n\na\n\n## B\n\n{moved}",
+    )
+    assert "Moved to *B*" in kept
+    assert "Removed" not in kept  # a table there has the same header

@@ -294,8 +294,10 @@ def list_changes(
             gone = moves.entries.list_gone(pairing.prior)
             come = moves.entries.list_come(pairing.new)
             moved = (
-                frozenset(each.prior.entry.line for each in gone if each.moved[0]),
-                frozenset(each.new.entry.line for each in come if each.moved[1]),
+                frozenset(each.prior.entry.line for each in gone if each.moved[0])
+                | _find_header(pairing.prior, (each.new.block for each in gone)),
+                frozenset(each.new.entry.line for each in come if each.moved[1])
+                | _find_header(pairing.new, (each.prior.block for each in come)),
             )
             changes = diff_block(pairing.prior, pairing.new, budget, shifted, moved)
             if pairing.distant and budget != UNSHOWN:
@@ -315,6 +317,14 @@ def list_changes(
         else:
             place = matching.prior[index].section.path
             yield _tell_move(pairing.new, None, _excerpt(pairing.new), place)
+
+
+def _find_header(block: Block | None, others: Iterable[Block]) -> frozenset[int]:
+    """The line of a table's header, if one of the tables that share rows with it has the same."""
+    if not isinstance(block, Table):
+        return frozenset()
+    same = (isinstance(t, Table) and t.header.cells == block.header.cells for t in others)
+    return frozenset({0}) if any(same) else frozenset()
 
 
 def _show_whole(change: BlockChange, pairing: Pairing, budget: int | None) -> BlockChange:

@@ -250,8 +250,8 @@ def _tell_left(
     changes = _drop_moved(every, moved)
     block = prior or new
     assert block is not None
-    if not any(entry.line >= head for each in changes for entry in (each.prior, each.new) if entry):
-        return  # a header alone
+    if not changes:
+        return
     if budget == UNSHOWN:
         yield BlockChange(change, block.kind, None, None, _sum_words(changes))
         return
