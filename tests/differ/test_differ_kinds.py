@@ -349,11 +349,35 @@ CASES = {
             "## End", "# Makers", f"## Alpha\n\n{TEAM}", f"## Beta\n\n{RISK}", f"## Third\n\n{PLAN}"
         ),
         {
-            "renamed+releveled: Tools -> Makers",
+            "renamed+moved+releveled: Tools -> Makers",
             "edited: Alpha -> Alpha",
             "edited: Beta -> Beta",
             "added: - -> Third",
         },
+    ),
+    "two subsections below a new heading behind the next section": (
+        report("## One", f"### Alpha\n\n{NET}", f"### Beta\n\n{ROWS}", "## Two"),
+        report("## One", "## Two", "### Three", f"#### Alpha\n\n{NET}", f"#### Beta\n\n{ROWS}"),
+        {
+            "added: - -> Three",
+            "moved+releveled: Alpha -> Alpha",
+            "moved+releveled: Beta -> Beta",
+        },
+    ),
+    "a section that comes out behind the next one": (
+        report("## One", f"### Alpha\n\n{NET}", f"#### Beta\n\n{ROWS}", "## Two", "## End"),
+        report("## One", "## Two", f"## Alpha\n\n{NET}", f"### Beta\n\n{ROWS}", "## End"),
+        {"moved+releveled: Alpha -> Alpha"},
+    ),
+    "a section that goes below the next one": (
+        report("## One", f"## Alpha\n\n{NET}", f"### Beta\n\n{ROWS}", "## Two"),
+        report("## One", "## Two", f"### Alpha\n\n{NET}", f"#### Beta\n\n{ROWS}"),
+        {"moved+releveled: Alpha -> Alpha"},
+    ),
+    "sections one level deeper where they were": (
+        report("## One", f"## Alpha\n\n{NET}", f"## Beta\n\n{ROWS}"),
+        report("## One", f"### Alpha\n\n{NET}", f"### Beta\n\n{ROWS}"),
+        {"releveled: Alpha -> Alpha", "releveled: Beta -> Beta"},
     ),
     "nothing before": ("", report(A), {"added: - -> Report", "added: - -> Memory"}),
 }

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from git_report.differ.delta import Change
 from git_report.differ.sections.outline import Matching, drop_emphasis
-from git_report.differ.words.runs import longest_increasing
 
 
 def classify(matching: Matching) -> dict[tuple[int, int], list[Change]]:
@@ -139,11 +138,21 @@ def _is_below_releveled(matching: Matching, i: int, j: int, releveled: set[int])
 
 
 def _find_steady(matching: Matching, home: int) -> set[int]:
-    """Prior sections below `home` that keep their order in the text below its match."""
+    """Prior sections below `home` that keep their order in the text below its match.
+
+    Those that have the parents they had outweigh all others: what has another parent and stands
+    on the other side of them has moved, however much text it took along.
+    """
     there = set(matching.new.below(matching.to_new[home]))
     pairs = [(i, matching.to_new[i]) for i in matching.prior.below(home)]
     pairs = [pair for pair in pairs if pair[1] in there]
-    return {pairs[k][0] for k in longest_increasing([j for _, j in pairs])}
+    rooted = {home}
+    for i, j in pairs:
+        p, q = matching.prior[i].parent, matching.new[j].parent
+        if p in rooted and matching.are_matched(p, q):
+            rooted.add(i)
+    weights = [len(pairs) if i in rooted else 1 for i, _ in pairs]
+    return {pairs[k][0] for k in heaviest_increasing([j for _, j in pairs], weights)}
 
 
 def _out_of_order(matching: Matching, p: int, q: int) -> set[int]:
