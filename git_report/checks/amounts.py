@@ -129,16 +129,16 @@ class Amounts:
         self.bare: set[Decimal] = set()
 
     def add_document(self, document: Document) -> None:
-        """Take in the body of a document, the units in the heads of its tables included."""
+        """Add the body of a document, the units in the heads of its tables included."""
         self._merge(read_body(document))
 
     def add_blocks(self, blocks: Iterable[Block]) -> None:
-        """Take in some blocks of a document."""
+        """Add some blocks of a document."""
         for block in blocks:
             self._merge(_read_block(AnyPlace(block)))
 
     def add_text(self, text: str, heading: HeadingUnit | None = None) -> None:
-        """Take in a text; a number without a unit may also have that of a heading."""
+        """Add a text; a number without a unit may also have that of a heading."""
         self._merge(_read_text(text, heading))
 
     def _merge(self, other: Amounts) -> None:

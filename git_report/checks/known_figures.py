@@ -107,7 +107,7 @@ class KnownFigures:
         }
 
     def add_source(self, source: str) -> None:
-        """Take in one more source, or one that has grown."""
+        """Add one more source, or one that has grown."""
         document = parse(source)
         for amounts in self._sourced:
             amounts.add_document(document)

@@ -190,17 +190,25 @@ class Ranking:
         return self._worths.get(id(sentence), 0.0)
 
 
-def choose_sentences(sentences: Sequence[Sentence], ranking: Ranking, limit: int) -> list[Sentence]:
+def choose_sentences(
+    sentences: Sequence[Sentence],
+    ranking: Ranking,
+    limit: int,
+    taken: Sequence[Sentence] = (),
+) -> list[Sentence]:
     """The best passages within so many words, best first, each in the order of the reference.
 
     Sentences are taken together with their neighbours: few points of a reference are said in one
-    sentence, and ten sentences in a row say more of them than ten from ten places do.
+    sentence, and ten sentences in a row say more of them than ten from ten places do. `taken` are
+    there already: what leans on one of them can follow it.
     """
     place = {id(s): n for n, s in enumerate(ranking.sentences)}
     passages = _Passages(ranking, {place[id(s)] for s in sentences if id(s) in place})
     queue = passages.list_all(_START * limit if ranking.weights.passages else 0)
+    chosen = dict.fromkeys(place[id(s)] for s in taken)
+    for n in chosen:
+        queue += passages.list_beside(n, n + 1)
     heapify(queue)
-    chosen: dict[int, None] = {}
     room = limit
     while queue and room > 0:
         _, begin, end = heappop(queue)
@@ -211,7 +219,7 @@ def choose_sentences(sentences: Sequence[Sentence], ranking: Ranking, limit: int
         chosen.update(dict.fromkeys(range(begin, end)))
         for longer in passages.list_beside(begin, end):
             heappush(queue, longer)
-    return [ranking.sentences[n] for n in chosen]
+    return [ranking.sentences[n] for n in chosen][len(taken) :]
 
 
 class _Passages:

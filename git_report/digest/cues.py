@@ -1,7 +1,7 @@
 """What a sentence earns and costs by its words alone.
 
 Most cues are English; a few of the commonest stand for German, French, Spanish, Japanese, Chinese
-and Arabic. Without any a sentence is judged by its length, its place and its words.
+and Arabic. Without any a sentence is judged by its words and, in what is written, its place.
 """
 
 from __future__ import annotations

@@ -108,8 +108,7 @@ class Taker:
         if sum(length_of(s.text) for s in fit) <= _WHOLE_WORDS:
             chosen = [s for s in fit if not is_chatter(s.text)]
         elif room > 0:
-            free = [s for s in fit if s not in chosen] if chosen else fit
-            chosen += choose_sentences(free, self.ranking, room)
+            chosen += choose_sentences(fit, self.ranking, room, chosen)
         known = self.standing.say_without(self.old).knows
         # What points back at a sentence that is known would point at nothing here.
         bound = (run for runs in _bind(chosen, self.ranking.leans) for run in runs)

@@ -656,3 +656,22 @@ def test_properties_in_toml_are_no_words_and_name_the_text() -> None:
     source = Source("Mill", "mill.md", text, text.encode(), "0" * 40)
     assert [s.text for s in read(source).sentences] == ["The mill wants a new wheel."]
     assert find_title(source) == "What the mill wants"
+
+
+def test_prose_behind_a_table_of_prose_is_not_below_its_last_row() -> None:
+    text = (
+        "# Heat\n\n| Option | Pro | Con |\n|---|---|---|\n"
+        "| Gas | Gas heating is cheap to install and its boiler lasts for 20 years. "
+        "| The price of gas rises each year by some 8 percent or more. |\n\n"
+        "The family chose a heat pump in May, since the city pays 40 percent of it.\n"
+    )
+    table = read(Source("Heat", "heat.md", text.replace("# Heat\n\n", ""), b"", "0" * 40)).sentences
+    assert [(s.path, s.lead_in) for s in table] == [((), "Gas"), ((), "Gas"), ((), "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sie gelten ab dem 1. Juli für alle Städte.", "Bis zum 1. Advent ist die Straße gesperrt."],
+)
+def test_no_sentence_ends_behind_a_german_ordinal(text: str) -> None:
+    assert cut_sentences(text) == [text]

@@ -569,6 +569,62 @@ def test_a_changed_reference_gets_its_chapter_anew() -> None:
     assert source_of(old[0]).partition("[^1]: ")[0].strip() in body
 
 
+def test_a_changed_sentence_that_leans_is_read_again() -> None:
+    told = (
+        "Each standby machine of the depot replays its copy after a crash of the main machine. "
+        "The replay took {} seconds for a cache of 32 GB in 2025, which is 9 percent less. "
+    )
+    things = "crane ferry quay lock gate tug mast yard pier dock buoy barge".split()
+    more = "\n\n".join(f"Nobody asked who had painted the {thing} of the town." for thing in things)
+    first, second = (f"# Depot\n\n{told.format(n)}\n\n{more}\n" for n in (19, 23))
+    text = iterate(first)[0]
+    assert "took 19 seconds" in text
+    asked = replace(
+        request(second, 2, parse(text)),
+        source=source(second, "Source 1"),
+        change=ReferenceChange(1, "", ()),
+    )
+    asked = replace(asked, reference=asked.reference._replace(stamps=(Stamp(1, "0" * 40),)))
+    written = write_version(Extractive(), asked, Gate(strict=True), "report.md")
+    assert "took 23 seconds" in written.document.source
+    assert "took 19 seconds" not in written.document.source
+
+
+def test_no_passage_is_parted_from_what_it_leans_on() -> None:
+    things = "crane ferry quay lock gate tug mast yard pier dock buoy barge".split()
+    text = "\n\n".join(
+        f"The {thing} of the port was renewed in 20{n} for {n} million euros after a storm.\n\n"
+        f"It now serves {n * 12} ships a year and needs {n} workers, fewer than the old one.\n\n"
+        f"## What came of the {thing}\n\n"
+        f"This brought back {n * 3} percent more ships. They pay {n} euros."
+        for n, thing in enumerate(things, 10)
+    )
+    chapter = [s for s in own(parse(iterate(f"# Port\n\n{text}\n")[0])) if claims(s)]
+    assert chapter
+    begun = [claim for section in chapter for claim in claims(section)]
+    assert not [claim for claim in begun if claim.startswith(("It ", "This ", "They "))]
+
+
+def test_a_term_that_too_many_references_share_goes_with_a_reason() -> None:
+    terms = "heat pumps,solar panels,wind farms,gas boilers,power grid,carbon price".split(",")
+    verbs = ("lowered the bills", "raised the demand", "were paid with the tax", "grew by a third")
+    texts = [
+        f"# Plan {n}\n\n"
+        + "\n\n".join(
+            f"In region {n}, {term} {verb} of {n * 20 + k} towns. "
+            f"Papers wrote that {term} {verb} too."
+            for k, term in enumerate(terms, 11)
+        )
+        for n, verb in enumerate(verbs, 1)
+    ]
+    versions = iterate(*texts)
+    assert "## Where references meet" in versions[2]
+    for section in parse(versions[3]).sections:
+        assert section.title != "Where references meet" or section.blocks
+    last = request(texts[3], 4, parse(versions[2]))
+    write_version(Extractive(), last, Gate(strict=True), "report.md")  # no loss undeclared
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
