@@ -67,6 +67,8 @@ _DATELINE = re.compile(
 )
 _LINKED = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\([^()\n]*\)|<https?://[^>\s]*>|https?://\S+")
 _MOSTLY = 0.6
+# What a forge shows as the title of a box.
+_ALERT = re.compile(r"^\\?\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\\?\]\s*", re.IGNORECASE)
 # A table of which most cells have so many words is prose in columns.
 _PROSE_CELL = 8
 # A table with more columns is not read on a page.
@@ -224,7 +226,7 @@ class _Reader:
             elif isinstance(block, List):
                 self.read_list(block, path)
             elif isinstance(block, Quote):
-                self.add_prose(plain(block.inner))
+                self.add_prose(_ALERT.sub("", plain(block.inner)))
             elif block.kind is Kind.PARAGRAPH:
                 self.read_paragraph(block, path)
 

@@ -675,3 +675,9 @@ def test_prose_behind_a_table_of_prose_is_not_below_its_last_row() -> None:
 )
 def test_no_sentence_ends_behind_a_german_ordinal(text: str) -> None:
     assert cut_sentences(text) == [text]
+
+
+def test_the_mark_of_an_alert_is_no_word_of_it() -> None:
+    text = "# Set up\n\n> [!NOTE]\n> The runner needs 2 GB of memory in each of its rooms.\n"
+    sentences = read(Source("Set up", "a.md", text, text.encode(), "0" * 40)).sentences
+    assert [s.text for s in sentences] == ["The runner needs 2 GB of memory in each of its rooms."]
