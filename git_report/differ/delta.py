@@ -118,7 +118,8 @@ class BlockChange(NamedTuple):
     @property
     def is_order(self) -> bool:
         """Whether nothing but the order of its rows, items or lines changed."""
-        return bool(self.reordered) and self.words == Words() and not self.prior_text
+        only = self.words == Words() and not (self.prior_text or self.nested)
+        return bool(self.reordered) and only
 
     @property
     def is_nesting(self) -> bool:

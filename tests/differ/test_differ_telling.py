@@ -248,3 +248,16 @@ def test_a_header_that_changes_while_all_rows_move_is_shown() -> None:
     )
     assert "Moved to *B*" in kept
     assert "Removed" not in kept  # a table there has the same header
+
+
+def test_an_item_below_another_item_is_nested_otherwise() -> None:
+    prior = "# T\n\n- Allowed\n  - dogs and cats\n  - birds\n- Forbidden\n  - snakes\n"
+    new = "# T\n\n- Allowed\n  - birds\n- Forbidden\n  - dogs and cats\n  - snakes\n"
+    told = tell(prior, new)
+    assert "1 item is nested otherwise." in told
+    assert "order only" not in told
+    assert "Added" not in told
+    deeper = new.replace("- birds", "- birds\n    - owls").replace(
+        "- snakes", "- snakes\n  - newts"
+    )
+    assert "nested" not in tell(new, deeper)

@@ -86,7 +86,8 @@ _Sides = tuple[BlockEntry | None, BlockEntry | None]
 class EntryChanges(NamedTuple):
     """The entries of two blocks that changed, and the others that have another place, in order.
 
-    Of those that changed `moved` have another place as well, and `nested` another depth.
+    Of those that changed `moved` have another place as well. Of all of them `nested` are at another
+    depth, or below another entry.
     """
 
     changed: list[EntryChange]
@@ -137,12 +138,31 @@ def tell_entries(
         if match.equal and match not in matched.in_order
     ]
     pairs = [match for match in matched.matches if min(match.prior, match.new) >= 0]
-    return EntryChanges(
-        changed,
-        reordered,
-        sum(not match.equal and match not in matched.in_order for match in pairs),
-        sum(matched.prior[match.prior].depth != matched.new[match.new].depth for match in pairs),
+    moved = sum(not match.equal and match not in matched.in_order for match in pairs)
+    return EntryChanges(changed, reordered, moved, _count_nested(matched, pairs))
+
+
+def _count_nested(matched: EntryMatches, pairs: Sequence[Match]) -> int:
+    """How many entries are at another depth, or below another entry than the match of theirs."""
+    partners = {match.prior: match.new for match in pairs}
+    above, now_above = _list_parents(matched.prior), _list_parents(matched.new)
+    return sum(
+        matched.prior[match.prior].depth != matched.new[match.new].depth
+        or partners.get(above[match.prior], -1) != now_above[match.new]
+        for match in pairs
     )
+
+
+def _list_parents(entries: Sequence[BlockEntry]) -> list[int]:
+    """By entry the nearest one before it that is less deep; -1 for none."""
+    parents: list[int] = []
+    open_: list[int] = []
+    for index, entry in enumerate(entries):
+        while open_ and entries[open_[-1]].depth >= entry.depth:
+            open_.pop()
+        parents.append(open_[-1] if open_ else -1)
+        open_.append(index)
+    return parents
 
 
 def _is_shifted(

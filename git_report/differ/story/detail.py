@@ -13,6 +13,7 @@ from git_report.differ.delta import (
     Delta,
     Hidden,
     SectionChange,
+    Words,
     tell_number,
 )
 from git_report.differ.sections.outline import drop_emphasis
@@ -300,8 +301,12 @@ def _list_sides(block: BlockChange) -> Iterator[tuple[str, Kind, str]]:
 
 
 def _keeps_words(block: BlockChange) -> bool:
-    """Whether an excerpt of one side has words of both: of a paragraph that lost a sentence."""
-    return block.change is Change.EDITED and block.kind in (Kind.PARAGRAPH, Kind.QUOTE)
+    """Whether an excerpt of one side has words of both.
+
+    So it is of a paragraph that lost a sentence, and of an item that is below another one.
+    """
+    kept = block.kind in (Kind.PARAGRAPH, Kind.QUOTE) or block.words == Words()
+    return block.change is Change.EDITED and kept
 
 
 def _name_source(kind: Kind, text: str) -> str:
