@@ -1,4 +1,4 @@
-"""The attributes of paths, asked of one long-lived ``git check-attr``."""
+"""Attributes of paths, read through one long-lived ``git check-attr``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from git_report.git.process import Runner
 if TYPE_CHECKING:
     from git_report.git.process import Conversation
 
-# What would lead a git that works apart to the repository of the caller.
+# Variables that would make git use the caller's repository instead of the temporary one.
 _LEADING = frozenset(
     {
         "GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
@@ -27,7 +27,7 @@ _NAMES = ("text", "eol", "crlf", "filter", "ident", "working-tree-encoding")
 
 
 class Attributes:
-    """What `.gitattributes` say of paths; the process starts with the first question."""
+    """The attributes of paths in a repository; the first query starts the process."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
@@ -37,7 +37,7 @@ class Attributes:
         return self._runner.start("check-attr", "-z", "--stdin", *_NAMES)
 
     def of(self, path: str) -> dict[str, str]:
-        """The attributes of a path that convert content; those that are unspecified left out."""
+        """The attributes of a path that affect conversion, without unspecified ones."""
         self._process.ask(os.fsencode(path) + b"\0")
         # An answer is a path, an attribute and its value, for each attribute.
         words = [os.fsdecode(word) for word in self._process.read_fields(3 * len(_NAMES))]
@@ -48,20 +48,20 @@ class Attributes:
 def read_attributes(
     files: Mapping[str, bytes], names: Sequence[str], paths: Sequence[str]
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """What files of attributes alone say of paths, in a repository made for it and removed again.
+    """Yield the attributes that `files` alone give to paths, read in a temporary repository.
 
-    `files` are the contents of each ``.gitattributes`` by its path. What is configured on this
-    machine adds nothing. Each path is told twice, for patterns that heed letter case and for those
-    that do not, as on file systems that fold it; what is unspecified is left out.
+    `files` maps the path of each ``.gitattributes`` to its content. The configuration of this
+    machine is ignored. Each path is yielded twice: with case-sensitive patterns, and with patterns
+    that ignore case, as on some file systems. Unspecified attributes are omitted.
     """
-    import tempfile  # hooks seldom come here, and it takes long to load
+    import tempfile  # slow to load, and hooks seldom need it
 
     with tempfile.TemporaryDirectory(prefix="git-report-attributes-") as scratch:
         git_dir = str(Path(scratch, "git"))
         env = {"GIT_DIR": git_dir, "GIT_ATTR_NOSYSTEM": "1"}
         runner = Runner(Path(scratch), env, without=_LEADING)
         _run(runner, "init", "--quiet", "--bare", "--template=", git_dir)
-        # In an index and not in files: the paths are those of a stranger's tree.
+        # Put into an index, not on disk: someone else chose the paths.
         rows = b""
         for path, data in files.items():
             blob = _run(runner, "hash-object", "-w", "--no-filters", "--stdin", stdin=data)
@@ -69,16 +69,16 @@ def read_attributes(
         _run(runner, "update-index", "-z", "--index-info", stdin=rows)
         asked = b"".join(os.fsencode(path) + b"\0" for path in paths)
         for folded in ("false", "true"):
-            told = _run(
+            output = _run(
                 runner, "-c", f"core.attributesFile={os.devnull}", "-c",
                 f"core.ignoreCase={folded}", "check-attr", "--cached", "-z", "--stdin", *names,
                 stdin=asked,
             )  # fmt: skip
-            words = [os.fsdecode(word) for word in told.split(b"\0")[:-1]]
+            words = [os.fsdecode(word) for word in output.split(b"\0")[:-1]]
             rest = iter(zip(words[0::3], words[1::3], words[2::3], strict=True))
             for path in paths:
-                said = [next(rest) for _ in names]
-                yield path, {name: value for _, name, value in said if value != "unspecified"}
+                answers = [next(rest) for _ in names]
+                yield path, {name: value for _, name, value in answers if value != "unspecified"}
 
 
 def _run(runner: Runner, *args: str, stdin: bytes | None = None) -> bytes:

@@ -1,4 +1,4 @@
-"""Commits of a stranger: listed and read up to a limit."""
+"""Commits of an untrusted push, listed and read only up to a limit."""
 
 from __future__ import annotations
 
@@ -11,28 +11,29 @@ from git_report.git.plumbing import Git
 from git_report.git.snapshots import CommitSnapshot
 from git_report.report.snapshot import DIRECTORY, REGULAR, Entry, TooLargeError
 
-# A tree that contains itself over and over lists without an end, and packs small.
+# A few small trees that contain one another many times list millions of paths.
 _MAX_LISTED = 500_000
 _MAX_BYTES = 64 * 1024**2
-# Four times what a path may have on Linux.
+# Four times PATH_MAX on Linux.
 _MAX_PATH = 16 * 1024
-_GONE = Entry("000000")
+_ABSENT = Entry("000000")
 
 
 @dataclass(frozen=True, slots=True)
 class Listings:
-    """What the trees of a push list, each time up to so many paths.
+    """The paths of commits; each listing has at most `most` of them.
 
-    Trees are compared here and not by `git diff-tree`, which gathers all before it tells any.
+    Trees are compared here, not by `git diff-tree`, which collects all paths before it prints any.
     """
 
     git: Git = field(repr=False)
     most: int = _MAX_LISTED
 
     def changes(self, base: str | None, commit: str) -> dict[str, Entry]:
-        """The paths that differ between two commits, as the second has them; all without a base.
+        """The paths that differ between two commits, with their entries in the second.
 
-        A path that is gone has the mode ``000000``. ReportError where there are too many.
+        Without a base, all paths of the commit. A deleted path has the mode ``000000``. ReportError
+        if there are too many.
         """
         found: dict[str, Entry] = {}
         pending: list[tuple[str, str | None, str | None]] = [
@@ -48,22 +49,22 @@ class Listings:
                 raise _too_many(commit)
             for name in differing:
                 path = _join(folder, name, commit)
-                was, now = before.get(name, _GONE), after.get(name, _GONE)
+                was, now = before.get(name, _ABSENT), after.get(name, _ABSENT)
                 if DIRECTORY in (was.mode, now.mode):
                     pending.append((path, _tree(was), _tree(now)))
                 if _is_file(now):
                     found[path] = now
                 elif _is_file(was):
-                    found[path] = _GONE
+                    found[path] = _ABSENT
         return found
 
     def files(self, commit: str) -> list[tuple[str, str]]:
-        """All paths of a commit with their modes; ReportError where there are too many."""
+        """All paths of a commit with their modes; ReportError if there are too many."""
         limit = min(_MAX_BYTES, self.most * 128)
-        told = self.git.runner.run_bounded("ls-tree", "-r", "-z", commit, limit=limit)
-        if told is None:
+        output = self.git.runner.run_bounded("ls-tree", "-r", "-z", commit, limit=limit)
+        if output is None:
             raise _too_many(commit)
-        records = (record.partition(b"\t") for record in told.split(b"\0")[:-1])
+        records = (record.partition(b"\t") for record in output.split(b"\0")[:-1])
         return [(os.fsdecode(path), about[:6].decode("ascii")) for about, _, path in records]
 
     def _read(self, tree: str | None) -> Mapping[str, Entry]:
@@ -77,13 +78,13 @@ class Listings:
 
 @dataclass(frozen=True, eq=False)
 class BoundedSnapshot(CommitSnapshot):
-    """A commit of which files up to `most` bytes are read (0: any size), and so much is listed."""
+    """A commit whose files are read up to `most` bytes (0: no limit), with bounded `listings`."""
 
     most: int = 0
     listings: Listings | None = field(default=None, repr=False)
 
     def read(self, path: str) -> bytes:
-        """The blob at a path; TooLargeError where it has more bytes than are read."""
+        """The blob at a path; TooLargeError if it has more than `most` bytes."""
         entry = self.entry(path)
         if self.most and entry is not None and entry.mode in REGULAR:
             size = self.git.objects.size(entry.oid)
@@ -112,8 +113,8 @@ def _join(folder: str, name: str, commit: str) -> str:
 
 
 def _is_file(entry: Entry) -> bool:
-    """Whether it is a path of its own: a file, a link or a submodule."""
-    return entry.mode not in (DIRECTORY, _GONE.mode)
+    """Whether an entry is a file, a symbolic link or a submodule."""
+    return entry.mode not in (DIRECTORY, _ABSENT.mode)
 
 
 def _tree(entry: Entry) -> str | None:

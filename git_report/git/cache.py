@@ -1,8 +1,9 @@
-"""Work that can be done again at any time, kept in the git directory.
+"""A cache in the git directory for results that can be computed again at any time.
 
-What is kept is derived from two blobs and is under their ids, under ``git-report/cache`` in the
-directory that linked worktrees share. Nothing depends on it: what cannot be read, is broken or
-belongs to other blobs is as if it were not there, and where nothing can be written nothing is kept.
+Each text is derived from two blobs and stored under their ids, in ``git-report/cache`` of the
+directory that linked worktrees share. Nothing depends on it: an entry that cannot be read, is
+damaged or belongs to other blobs counts as missing, and nothing is stored if the directory cannot
+be written.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from git_report.git.durable import make_private
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-# Beyond either bound the oldest go, down to three quarters of it.
+# Above either limit, the oldest files are removed until at most three quarters of it are used.
 MOST_FILES = 8192
 MOST_BYTES = 64 << 20
-# One file that is larger is none of ours.
+# No larger file is written or read.
 _LARGEST = 8 << 20
-# A file of a run that died while it wrote.
+# A temporary file this old was left by a process that died while writing.
 _STALE_SECONDS = 3600
 _NAME = re.compile(r"[a-z0-9.-]{1,40}")
 _BLOB = re.compile(r"[0-9a-f]{40,64}")
@@ -35,9 +36,9 @@ _KEPT = re.compile(rf"{_NAME.pattern}-{_BLOB.pattern}-{_BLOB.pattern}")
 
 
 class Cache:
-    """Texts of one kind by the two blobs that they are derived from.
+    """Cached texts of one kind, by the two blobs that each is derived from.
 
-    `kind` names what is kept and the number of the rules that made it: other rules, other kind.
+    `kind` names the content and the version of the rules that made it; new rules need a new kind.
     """
 
     def __init__(self, repository: Repository, kind: str) -> None:
@@ -48,7 +49,7 @@ class Cache:
         self._closed = False
 
     def find(self, prior: str, new: str) -> str | None:
-        """What is kept of two blobs, whole and theirs; else None."""
+        """The text stored for two blobs; None if it is missing or damaged."""
         place = self._place(prior, new)
         try:
             with place.open("rb") as file:
@@ -64,12 +65,12 @@ class Cache:
             return None
 
     def keep(self, prior: str, new: str, text: str) -> None:
-        """Keep what was derived of two blobs, where that is possible."""
+        """Store the text derived from two blobs, if the cache can be written."""
         if self._closed:
             return
         body = text.encode("utf-8", "surrogatepass")
         data = self._head(prior, new, body) + b"\n" + body
-        if len(data) > _LARGEST:  # it would not be read again
+        if len(data) > _LARGEST:  # find would reject it
             return
         place = self._place(prior, new)
         try:
@@ -78,11 +79,11 @@ class Cache:
             _replace(place, data)
             self._wrote = True
         except OSError:
-            # Read-only, or full: the next would fail as well.
+            # The disk is read-only or full: later writes would fail too.
             self._closed = True
 
     def prune(self) -> None:
-        """Let the oldest go where there is too much, if anything was kept since the last time."""
+        """Remove the oldest files above the limits, if anything was stored since the last call."""
         if self._wrote:
             self._wrote = False
             with suppress(OSError):
@@ -94,12 +95,12 @@ class Cache:
         return self._folder / f"{self._kind}-{prior}-{new}"
 
     def _head(self, prior: str, new: str, body: bytes) -> bytes:
-        told = f"git-report {self._kind} {prior} {new} {len(body)} {zlib.crc32(body):08x}"
-        return told.encode("ascii")
+        header = f"git-report {self._kind} {prior} {new} {len(body)} {zlib.crc32(body):08x}"
+        return header.encode("ascii")
 
 
 def _replace(place: Path, data: bytes) -> None:
-    """Put a file there in one step. It may be lost when the machine stops: it is not synced."""
+    """Write a file atomically, but without syncing it: a power failure may lose it."""
     new = place.with_name(f"{secrets.token_hex(8)}.new")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -116,10 +117,10 @@ def _prune(folder: Path) -> None:
     found: list[tuple[float, int, str]] = []
     with os.scandir(folder) as listing:
         for item in listing:
-            # Another process may have been faster.
+            # Another process may have removed it.
             with suppress(FileNotFoundError):
                 about = item.stat(follow_symlinks=False)
-                # Files of other names are not ours: the folder may be a link to another.
+                # Leave files with other names alone: the folder may be a link to somewhere else.
                 if _KEPT.fullmatch(item.name):
                     found.append((about.st_mtime, about.st_size, item.path))
                 elif _NEW.fullmatch(item.name) and about.st_mtime < now - _STALE_SECONDS:

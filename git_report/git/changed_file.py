@@ -1,6 +1,6 @@
-"""One changed file as git tells it to an external diff driver, and what it takes to show it.
+"""A changed file as git passes it to an external diff driver, and what is needed to show it.
 
-Git's own words for what a driver is given are under GIT_EXTERNAL_DIFF in git(1).
+The arguments of a driver are described under GIT_EXTERNAL_DIFF in git(1).
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _CHANGED = 7
 class FileSide:
     """One side of a change: its path, the file to read it from, and its blob and mode.
 
-    The blob is all zeros for a file of the work tree. On a side that has no file, `file` is the
-    null device and `mode` is a dot.
+    The blob is all zeros for a file of the work tree. If the side has no file, `file` is the null
+    device and `mode` is a dot.
     """
 
     path: str
@@ -42,18 +42,18 @@ class FileSide:
 
     @property
     def is_regular(self) -> bool:
-        """Whether the side has a plain file, executable or not."""
+        """Whether the side has a regular file, executable or not."""
         return self.mode in REGULAR
 
     @property
     def is_in_work_tree(self) -> bool:
-        """Whether the side is a file of the work tree, of which git knows no blob."""
+        """Whether the side is a file of the work tree, which has no blob yet."""
         return self.is_there and not self.blob.strip("0")
 
 
 @dataclass(frozen=True, slots=True)
 class FilePair:
-    """A changed file, before and after, and what git says of a renamed or copied one, in lines."""
+    """A changed file before and after; `said` has git's lines about a rename or copy."""
 
     old: FileSide
     new: FileSide
@@ -61,10 +61,10 @@ class FilePair:
 
 
 def read_pair(words: Sequence[str]) -> FilePair | None:
-    """The arguments of a diff driver as a pair; None for a path with a merge conflict, alone.
+    """Parse the arguments of a diff driver; None for a path with a merge conflict.
 
-    A renamed or copied file has its new name and what git says of it at the end. ReportError for
-    any other number of arguments.
+    For such a path git passes nothing else. For a renamed or copied file it appends the new name
+    and its lines about the rename. ReportError for any other number of arguments.
     """
     if len(words) == 1:
         return None
@@ -83,9 +83,10 @@ def read_pair(words: Sequence[str]) -> FilePair | None:
 
 
 def find_states(repository: Repository, side: FileSide) -> Iterator[tuple[Snapshot, str]]:
-    """The states that have a side's file, the likeliest first, and its path there.
+    """Yield the snapshots that contain a side's file, likeliest first, and its path in each.
 
-    They are HEAD and the index, else the newest commit of any branch or reflog that added it.
+    For a file of the work tree, this is the work tree. Otherwise HEAD and the index come first,
+    then the newest commit of any branch or reflog that gave the path this content.
     """
     if side.is_in_work_tree:
         yield repository.worktree_snapshot(), side.file
@@ -97,33 +98,33 @@ def find_states(repository: Repository, side: FileSide) -> Iterator[tuple[Snapsh
         if entry is not None and entry.oid == side.blob:
             yield state, path
     for path in _list_paths(side):
-        told = repository.git(
+        output = repository.git(
             "log", "--all", "--reflog", "-1", "--format=%H", "--no-show-signature",
             "--diff-filter=AMT", "--no-renames",
             f"--find-object={side.blob}", "--end-of-options", "--", path,
         )  # fmt: skip
-        if told:
-            yield repository.commit_snapshot(told.decode("ascii").strip()), path
+        if output:
+            yield repository.commit_snapshot(output.decode("ascii").strip()), path
 
 
 def read_side(repository: Repository, side: FileSide) -> bytes:
-    """The bytes of a side as git stores them, whatever the work tree makes of them."""
+    """The bytes of a side as git stores them, without the conversions of a checkout."""
     if side.is_in_work_tree:
         return repository.worktree_snapshot().read(side.file)
     return repository.objects.read(side.blob, "blob")
 
 
 def _list_paths(side: FileSide) -> tuple[str, ...]:
-    """What a side's path may mean: under ``--relative`` it is cut, and git does not tell."""
+    """The paths that a side may have: ``--relative`` cuts off a prefix without saying so."""
     prefix = os.environ.get("GIT_PREFIX", "")
     return (side.path, f"{prefix}{side.path}") if prefix else (side.path,)
 
 
 def render_plain(repository: Repository, pair: FilePair, *, colour: bool) -> bytes:
-    """The difference as git would tell it without a driver; ReportError where git fails."""
+    """The diff that git would show without a driver; ReportError if git fails."""
     with tempfile.TemporaryDirectory(prefix="git-report-diff-") as scratch:
         place = Path(scratch)
-        # Two folders for two files; else the one name stands for both sides, as with git.
+        # Two files are put into the folders a and b; for a single file, git adds the prefixes.
         both = pair.old.is_there and pair.new.is_there
         names = [
             _put(repository, place, side, prefix if both else "")
@@ -142,7 +143,7 @@ def render_plain(repository: Repository, pair: FilePair, *, colour: bool) -> byt
 
 
 def _put(repository: Repository, place: Path, side: FileSide, prefix: str) -> str:
-    """Write a side's file under its own name; the name, relative to the place."""
+    """Write a side's file below `place`, and return its path relative to that."""
     if not side.is_there:
         return os.devnull
     name = f"{prefix}/{side.path}" if prefix else side.path
@@ -152,7 +153,7 @@ def _put(repository: Repository, place: Path, side: FileSide, prefix: str) -> st
         target.symlink_to(_read_link(Path(side.file)))
         return name
     try:
-        # Not what git wrote for this driver, which has the line ends of the work tree.
+        # Not the file that git wrote for the driver, which has the work tree's line endings.
         data = read_side(repository, side)
     except ReportError:
         data = Path(side.file).read_bytes()
@@ -163,7 +164,7 @@ def _put(repository: Repository, place: Path, side: FileSide, prefix: str) -> st
 
 
 def _read_link(source: Path) -> str:
-    """Where a link leads: one of the work tree, or its text as git writes it into a file."""
+    """The target of a symbolic link, or of a file into which git wrote the target."""
     if source.is_symlink():
         return str(source.readlink())
     return os.fsdecode(source.read_bytes())

@@ -1,4 +1,4 @@
-"""Where configuration comes from: what a commit can change chooses no command and no host."""
+"""Origins of settings: a file that a commit can change must not choose a command or a host."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def read_own(repository: Repository, name: str) -> str | None:
-    """A value that the person configured outside of the work tree; None where unset.
+    """A value that the user configured outside the work tree; None if unset.
 
-    Raises ReportError where its last value comes from a file in the work tree, which
-    ``include.path`` can lead to: whoever writes what is pulled would choose it.
+    ReportError if the last value comes from a file in the work tree, which ``include.path`` can
+    name: the author of a pulled commit would choose the value.
     """
-    told = repository.run("config", "--show-origin", "-z", "--get-all", name)
-    fields = told.out.split(b"\0")[:-1]
-    if told.status or len(fields) < 2:
+    done = repository.run("config", "--show-origin", "-z", "--get-all", name)
+    fields = done.out.split(b"\0")[:-1]
+    if done.status or len(fields) < 2:
         return None
     origin, value = os.fsdecode(fields[-2]), fields[-1].decode("utf-8", "surrogateescape")
     kind, _, path = origin.partition(":")
@@ -34,7 +34,7 @@ def read_own(repository: Repository, name: str) -> str | None:
 
 
 def _is_tracked_place(repository: Repository, path: str) -> bool:
-    """Whether a path, or the file that it leads to, is in a work tree but in no git directory."""
+    """Whether a path, or the file it resolves to, is in a work tree but not in a git directory."""
     given = repository.root / path
     places = (Path(os.path.normpath(given)), given.resolve())
     own = _both((repository.git_dir, repository.common_dir))
@@ -44,14 +44,14 @@ def _is_tracked_place(repository: Repository, path: str) -> bool:
 
 def _work_trees(repository: Repository) -> set[Path]:
     """The roots of all work trees of the repository: a commit can change files in each."""
-    told = repository.git("worktree", "list", "--porcelain", "-z")
-    lines = (os.fsdecode(line) for line in told.split(b"\0"))
+    output = repository.git("worktree", "list", "--porcelain", "-z")
+    lines = (os.fsdecode(line) for line in output.split(b"\0"))
     roots = (Path(line.removeprefix("worktree ")) for line in lines if line.startswith("worktree "))
     return _both((repository.root, *roots))
 
 
 def _both(paths: Iterable[Path]) -> set[Path]:
-    """Paths as they are and with their links followed."""
+    """The paths as given, and with symbolic links resolved."""
     return {either for path in paths for either in (path, path.resolve())}
 
 

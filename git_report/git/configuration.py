@@ -18,7 +18,7 @@ _FALSE = frozenset({"false", "no", "off", ""})
 def parse_configuration(data: bytes) -> dict[str, str]:
     """The last value of each key in the output of ``git config --list -z``.
 
-    A key without a value counts as ``true``, as git takes it.
+    A key without a value counts as ``true``, as in git.
     """
     values: dict[str, str] = {}
     for record in data.decode("utf-8", "surrogateescape").split("\0"):
@@ -29,17 +29,17 @@ def parse_configuration(data: bytes) -> dict[str, str]:
 
 
 def canonical_key(name: str) -> str:
-    """A key as git lists it: section and variable in lower case, the middle as it is."""
+    """A key as git lists it: section and variable in lower case, the subsection unchanged."""
     section, dot, rest = name.partition(".")
     middle, inner, variable = rest.rpartition(".")
     return f"{section.lower()}{dot}{middle}{inner}{variable.lower()}"
 
 
 def is_true(values: Mapping[str, str], name: str, *, default: bool = False) -> bool:
-    """A setting's value as git reads a boolean; what is neither is `default`.
+    """A setting as a boolean, read as git does; `default` if it is unset or not a boolean.
 
-    ReportError where it is neither and the setting is ours: who misspells ``report.strict``
-    means it.
+    ReportError if one of our own settings is not a boolean: a typo in the value of
+    ``report.strict`` must not turn it off.
     """
     value = values.get(canonical_key(name))
     if value is None:
@@ -58,12 +58,12 @@ def is_true(values: Mapping[str, str], name: str, *, default: bool = False) -> b
 
 
 def read_report_bytes(values: Mapping[str, str]) -> int:
-    """The bytes that a version, an answer or instructions may have; 0 for any number."""
+    """The maximum size of a version, an answer or instructions in bytes; 0 for no limit."""
     return max(0, read_number(values, SIZE_KEY, default=MOST_BYTES))
 
 
 def read_number(values: Mapping[str, str], name: str, *, default: int) -> int:
-    """A setting's value as git reads an integer, with k, m or g behind it; ReportError for none."""
+    """A setting as an integer, with an optional suffix k, m or g; ReportError if it is not one."""
     value = values.get(canonical_key(name))
     if value is None:
         return default

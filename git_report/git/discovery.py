@@ -1,8 +1,9 @@
-"""What git would take for a repository around a directory, found without starting git there.
+"""Find the repository that git would use for a directory, without running git there.
 
-A clone can contain a folder with HEAD, objects/, refs/ and a config: git takes that for a bare
-repository, believes its config, and runs what it names. `safe.bareRepository=explicit` keeps git
-from it since 2.38; older ones do not know the key, and a refusal should not depend on git's words.
+A clone can contain a folder with HEAD, objects/, refs/ and a config. Git uses it as a bare
+repository, trusts its config, and runs the programs that are named there.
+`safe.bareRepository=explicit` prevents this since git 2.38. Older versions ignore the key, and the
+error should not depend on the wording of git's messages.
 """
 
 from __future__ import annotations
@@ -13,21 +14,22 @@ from pathlib import Path
 
 from git_report.errors import ReportError
 
-# Of the command line, for git heeds it neither from a repository nor where it was asked for less.
+# For the command line: git ignores the key in a repository's config, and the user's may allow all.
 EXPLICIT = ("-c", "safe.bareRepository=explicit")
 
 
 def protect(environ: Mapping[str, str]) -> dict[str, str]:
-    """An environment in which git uses no bare repository that it merely comes across.
+    """An environment in which git uses a bare repository only if it is named explicitly.
 
-    It holds for every git process below, also for those of other programs. The caller's own
-    GIT_CONFIG_COUNT continues; one that is not a number is left for git to refuse.
+    Every git process that is started with it inherits this, also through other programs. The
+    setting is appended to the caller's GIT_CONFIG_COUNT; a count that is not a number is left for
+    git to refuse.
     """
     key, value = EXPLICIT[1].split("=")
-    told = environ.get("GIT_CONFIG_COUNT") or "0"
-    if not (told.isascii() and told.isdigit()):
+    given = environ.get("GIT_CONFIG_COUNT") or "0"
+    if not (given.isascii() and given.isdigit()):
         return dict(environ)
-    count = int(told)
+    count = int(given)
     last = [environ.get(f"GIT_CONFIG_{part}_{count - 1}") for part in ("KEY", "VALUE")]
     if last == [key, value]:
         return dict(environ)
@@ -40,9 +42,9 @@ def protect(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_git_directory(place: Path) -> bool:
-    """Whether git may take a directory for a git directory; rather too often than too seldom.
+    """Whether git might use a directory as a git directory; true if in doubt.
 
-    Not asked for objects/, which GIT_OBJECT_DIRECTORY can put elsewhere.
+    objects/ is not required, because GIT_OBJECT_DIRECTORY can name another place.
     """
     return os.path.lexists(place / "HEAD") and (
         (place / "refs").is_dir() or os.path.lexists(place / "commondir")
@@ -52,9 +54,9 @@ def is_git_directory(place: Path) -> bool:
 def find_bare(start: Path) -> Path | None:
     """The bare repository or git directory that git would find around a directory.
 
-    None where it finds a work tree first, or nothing.
+    None if it finds a work tree first, or nothing.
     """
-    if _has_git_link(start):  # the usual case, at the root, costs least
+    if _has_git_link(start):  # the usual case, and the cheapest
         return None
     real = start.resolve()
     for place in (real, *real.parents):
@@ -66,9 +68,9 @@ def find_bare(start: Path) -> Path | None:
 
 
 def refuse_bare_repository(root: Path, folder: str) -> None:
-    """ReportError where a folder of a work tree, or one on the way to it, is a bare repository.
+    """Raise ReportError if a folder of a work tree, or a folder above it, is a bare repository.
 
-    One with a `.git` of its own has been taken for the repository already, or is passed over.
+    A folder that has a `.git` is accepted: git would use that `.git`, not the folder itself.
     """
     place = root
     for name in folder.split("/") if folder else ():
@@ -78,25 +80,25 @@ def refuse_bare_repository(root: Path, folder: str) -> None:
 
 
 def work_tree_around(bare: Path) -> Path | None:
-    """The work tree around a bare repository; what is in a `.git` never comes with a clone."""
+    """The work tree around a bare repository; None in a `.git`, which no clone can bring."""
     if ".git" in bare.parts:
         return None
     return next((place for place in bare.parents if _has_git_link(place)), None)
 
 
 def _has_git_link(place: Path) -> bool:
-    """Whether a directory has a `.git` that git goes by: a directory, or a file that names one."""
+    """Whether a directory has a `.git` that git would use: a git directory, or a file."""
     link = place / ".git"
     return link.is_file() or is_git_directory(link)
 
 
 def embedded(bare: Path, *, usable: bool = False) -> ReportError:
-    """The refusal to run git in a bare repository that may have come with a clone.
+    """The error for a bare repository that may have come with a clone.
 
-    A command to which a bare one is `usable` runs there if the person names it; others need a
-    work tree.
+    With `usable`, the command can work in a bare repository if the user names it explicitly;
+    other commands need a work tree.
     """
-    import shlex  # for a refusal, not for each hook
+    import shlex  # only for this error; hooks do not need it
 
     inside = work_tree_around(bare) is not None
     where = "is in a work tree" if inside else "is not in a work tree"

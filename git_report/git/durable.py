@@ -1,4 +1,4 @@
-"""Small files of our own in the git directory: whole or not there, also when the machine stops."""
+"""Write small files in the git directory so that they survive a crash: complete, or absent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from git_report.errors import ReportError
 
 
 def expect_writable(place: Path) -> None:
-    """ReportError where no file can be created in a folder, or in the nearest one above it."""
+    """Raise ReportError if no file can be created in a folder, or in the nearest one above it."""
     from tempfile import TemporaryFile  # no hook needs what it imports
 
     while not place.exists():
@@ -24,20 +24,20 @@ def expect_writable(place: Path) -> None:
 
 
 def refuse_writing(place: Path, error: OSError, need: str = "make it writable") -> ReportError:
-    """The error for a folder in which nothing can be written, and what that needs."""
+    """The error for a folder that cannot be written; `need` says what to do about it."""
     reason = error.strerror or str(error)
     return ReportError(f"'{place}' cannot be written: {reason}", hint=f"{need}, then try again")
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder for its owner alone, and so what is missing above it."""
+    """Create a folder, and its missing parents, to which only the owner has access."""
     if not folder.parent.is_dir():
         make_private(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def write_whole(place: Path, data: bytes) -> None:
-    """Put a file there in one step, also in the place of an older one."""
+    """Write a file atomically; an existing one is replaced."""
     new = _write_beside(place, data)
     try:
         new.replace(place)
@@ -47,7 +47,7 @@ def write_whole(place: Path, data: bytes) -> None:
 
 
 def create_whole(place: Path, data: bytes) -> None:
-    """Put a file there in one step, unless another process was faster: then its file stays."""
+    """Create a file atomically; if another process has created it meanwhile, keep that one."""
     new = _write_beside(place, data)
     try:
         with suppress(FileExistsError):
@@ -61,7 +61,7 @@ def create_whole(place: Path, data: bytes) -> None:
 
 
 def write_synced(place: Path, data: bytes) -> None:
-    """Write a file that is not there yet, readable by its owner alone, down to the disk."""
+    """Create a file that only its owner can read, and sync it to disk."""
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
@@ -70,7 +70,7 @@ def write_synced(place: Path, data: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names of a folder on disk, where its file system can do that."""
+    """Sync the entries of a folder to disk, if its file system supports that."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -1,6 +1,6 @@
-"""The variables by which git names a repository, and whether it is the one that is meant.
+"""The environment variables that name a repository, and whether they name the right one.
 
-A hook has them from git. Where it goes into another repository and calls something there, they
+Git sets them for hooks. If a hook changes to another repository and runs a command there, they
 still name the first one.
 """
 
@@ -12,16 +12,16 @@ from pathlib import Path
 from git_report.git.discovery import find_bare, is_git_directory, protect
 from git_report.git.process import Runner
 
-# Beside those that git lists itself: what a merge brings in, and where a push waits.
+# Not in git's own list: the quarantine of a push, and the commits being merged.
 _ALSO_LOCAL = "GIT_QUARANTINE_PATH"
 _MERGED = "GITHEAD_"
 
 
 def leave_foreign_directory(start: Path) -> None:
-    """Forget the caller's GIT_DIR and its like where `start` is in another repository.
+    """Unset the caller's GIT_DIR and related variables if `start` is in another repository.
 
-    They are believed where `start` is in no repository but theirs, or deeper in their work tree
-    than in that of the repository around it.
+    They are kept if `start` is in no other repository, or if it is in their work tree and that is
+    nested in the other one.
     """
     named = os.environ.get("GIT_DIR")
     if named and _is_foreign(Path.cwd() / named, start):
@@ -29,10 +29,10 @@ def leave_foreign_directory(start: Path) -> None:
 
 
 def is_foreign_index(git_dir: Path, index: Path) -> bool:
-    """Whether the caller's GIT_INDEX_FILE is that of another repository than `git_dir`'s.
+    """Whether the caller's GIT_INDEX_FILE belongs to a repository other than `git_dir`'s.
 
-    One outside of any git directory is believed, and so is any where GIT_DIR says with an absolute
-    path which repository is meant.
+    An index outside any git directory is accepted, and so is any index if GIT_DIR is an absolute
+    path: then it is clear which repository is meant.
     """
     if "GIT_INDEX_FILE" not in os.environ or Path(os.environ.get("GIT_DIR", "")).is_absolute():
         return False
@@ -41,9 +41,9 @@ def is_foreign_index(git_dir: Path, index: Path) -> bool:
 
 
 def forget() -> None:
-    """Take what names a repository out of the environment of this process, as git does it.
+    """Remove the variables that name a repository from the environment of this process.
 
-    Of the whole process, since hooks and writers that it starts are to find the same repository.
+    Of the whole process, because the hooks and writers that it starts must use the same repository.
     """
     for name in (*_local_names(), _ALSO_LOCAL):
         os.environ.pop(name, None)
@@ -54,37 +54,40 @@ def forget() -> None:
 
 def _is_foreign(named: Path, start: Path) -> bool:
     bare = find_bare(start)
-    if bare is not None:  # git is not asked in there, which may have come with a clone
+    if bare is not None:  # do not run git there: it may have come with a clone
         return bare != named.resolve()
     around = Runner(start, without=frozenset(_local_names())).run(
         "rev-parse", "--path-format=absolute", "--git-dir", "--show-toplevel"
     )
-    told = os.fsdecode(around.out).removesuffix("\n").split("\n")
-    if not told[0]:
-        # Outside of any; one that git refuses to look at is still another.
+    lines = os.fsdecode(around.out).removesuffix("\n").split("\n")
+    if not lines[0]:
+        # No repository; one that git refuses to read is still another repository.
         return "not a git repository" not in around.err
-    if Path(told[0]).resolve() == named.resolve():
+    if Path(lines[0]).resolve() == named.resolve():
         return False
     tree = _work_tree(named)
-    if len(told) < 2 or tree is None:
+    if len(lines) < 2 or tree is None:
         return True
-    return not (start.resolve().is_relative_to(tree) and tree.is_relative_to(Path(told[1])))
+    return not (start.resolve().is_relative_to(tree) and tree.is_relative_to(Path(lines[1])))
 
 
 def _local_names() -> list[str]:
-    told = Runner(Path.cwd()).run("rev-parse", "--local-env-vars")
-    return ["GIT_DIR", "GIT_INDEX_FILE", *os.fsdecode(told.out).split()]
+    done = Runner(Path.cwd()).run("rev-parse", "--local-env-vars")
+    return ["GIT_DIR", "GIT_INDEX_FILE", *os.fsdecode(done.out).split()]
 
 
 def _work_tree(git_dir: Path) -> Path | None:
-    """The work tree of a git directory as far as it is told; a relative one is so to a hook's."""
+    """The work tree of a git directory; None if it is not known.
+
+    A relative GIT_WORK_TREE is ignored: it is relative to the directory of the hook.
+    """
     given = Path(os.environ.get("GIT_WORK_TREE", ""))
     if given.is_absolute():
         return given.resolve()
     link = git_dir / "gitdir"
     if link.is_file():
         return Path(os.fsdecode(link.read_bytes()).strip()).parent.resolve()
-    told = Runner(Path.cwd()).run("config", "--file", str(git_dir / "config"), "core.worktree")
-    if told.status == 0:
-        return (git_dir / os.fsdecode(told.out).removesuffix("\n")).resolve()
+    done = Runner(Path.cwd()).run("config", "--file", str(git_dir / "config"), "core.worktree")
+    if done.status == 0:
+        return (git_dir / os.fsdecode(done.out).removesuffix("\n")).resolve()
     return git_dir.parent.resolve() if git_dir.name == ".git" else None

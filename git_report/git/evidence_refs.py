@@ -1,6 +1,6 @@
-"""Texts that were read, kept beside the history: each a tree under a ref of its own.
+"""Texts that were read, stored outside the branch history: each is a tree under its own ref.
 
-Two clones never make the same ref say different things: its name is the blob id of the text.
+A ref is named after the blob id of its text, so that two clones never disagree about it.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _TEXT, _RAW, _ABOUT, _FACTS = "text", "raw", "about.json", "facts.json"
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRef:
-    """One reading: `blob` is the id of `text`; `raw` the body as it came.
+    """One stored reading: `blob` is the id of `text`, `raw` the body as received.
 
-    `about` is JSON, and so is `facts`: what a writer noted of it, empty where nobody did.
+    `about` and `facts` are JSON; `facts` are a writer's notes on the text, empty if there are none.
     """
 
     blob: str
@@ -34,7 +34,7 @@ class EvidenceRef:
 
 
 def write_evidence_refs(repository: Repository, kept: Iterable[EvidenceRef]) -> None:
-    """Write readings, all of their refs or none; one that is there already is replaced."""
+    """Store readings and update all of their refs or none; an existing ref is replaced."""
     moves = [f"update {REFS}{each.blob} {_write(repository, each)}" for each in kept]
     if moves:
         repository.git("update-ref", "--stdin", input="\n".join(moves).encode("ascii") + b"\n")
@@ -45,21 +45,21 @@ def _write(repository: Repository, kept: EvidenceRef) -> str:
     files |= {name: data for name, data in ((_RAW, kept.raw), (_FACTS, kept.facts)) if data}
     lines: list[bytes] = []
     for name, data in sorted(files.items()):
-        told = repository.git("hash-object", "-w", "--stdin", "--no-filters", input=data)
-        lines.append(b"100644 blob " + told.strip() + b"\t" + name.encode("ascii"))
+        output = repository.git("hash-object", "-w", "--stdin", "--no-filters", input=data)
+        lines.append(b"100644 blob " + output.strip() + b"\t" + name.encode("ascii"))
     return repository.git("mktree", input=b"\n".join(lines) + b"\n").decode("ascii").strip()
 
 
 def list_evidence_refs(repository: Repository) -> Iterator[tuple[str, str]]:
-    """Every reading that is here: the blob id of its text, and its tree."""
-    told = repository.git("for-each-ref", "--format=%(refname) %(objectname)", REFS)
-    for line in told.decode("ascii", "replace").splitlines():
+    """Yield each stored reading: the blob id of its text, and its tree."""
+    output = repository.git("for-each-ref", "--format=%(refname) %(objectname)", REFS)
+    for line in output.decode("ascii", "replace").splitlines():
         name, _, tree = line.partition(" ")
         yield name.removeprefix(REFS), tree
 
 
 def find_evidence_ref(repository: Repository, digits: str) -> EvidenceRef | None:
-    """The reading whose blob id begins with so many digits; None where it is not here."""
+    """The stored reading whose blob id begins with `digits`; None if there is none."""
     if not digits or not all(c in "0123456789abcdef" for c in digits):
         return None
     for blob, tree in list_evidence_refs(repository):
@@ -69,7 +69,7 @@ def find_evidence_ref(repository: Repository, digits: str) -> EvidenceRef | None
 
 
 def read_evidence_ref(repository: Repository, blob: str, tree: str) -> EvidenceRef:
-    """A reading from its tree; ReportError where that is none."""
+    """Read a stored reading from its tree; ReportError if the tree is not one."""
     entries = _entries(repository, tree)
     if not {_TEXT, _ABOUT} <= entries.keys() or entries[_TEXT].oid != blob:
         raise ReportError(
@@ -86,13 +86,13 @@ def read_evidence_ref(repository: Repository, blob: str, tree: str) -> EvidenceR
 
 
 def read_about(repository: Repository, tree: str) -> bytes:
-    """What a reading says about itself, without its text; empty where it says nothing."""
+    """The metadata of a stored reading (JSON), without its text; empty if it has none."""
     entries = _entries(repository, tree)
     return repository.objects.read(entries[_ABOUT].oid, "blob") if _ABOUT in entries else b""
 
 
 def _entries(repository: Repository, tree: str) -> Mapping[str, Entry]:
-    """The files of a reading; none where the ref, which may come from anybody, is to no tree."""
+    """The files of a stored reading; none if the ref, which anyone may push, is not a tree."""
     try:
         entries = repository.objects.read_tree(tree)
     except ReportError:

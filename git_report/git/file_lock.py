@@ -1,4 +1,4 @@
-"""Holds on files: one process at a time, and the system lets go when that process ends."""
+"""File locks: one process at a time, released by the system when that process ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def try_hold(file: IO[bytes]) -> bool:
-        """Hold an open file until it is closed; False where another process holds it."""
+        """Lock an open file until it is closed; False if another process has locked it."""
         try:
             file.seek(_BYTE)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -17,13 +17,13 @@ if sys.platform == "win32":
             return False
         return True
 
-    # Beyond what is written: there a held byte cannot be read.
+    # Beyond the content, because a locked byte cannot be read by others.
     _BYTE = 1 << 20
 else:
     import fcntl
 
     def try_hold(file: IO[bytes]) -> bool:
-        """Hold an open file until it is closed; False where another process holds it."""
+        """Lock an open file until it is closed; False if another process has locked it."""
         try:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

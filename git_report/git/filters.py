@@ -1,7 +1,7 @@
 """Conversions between the work tree and git: line endings, encodings, the user's filters.
 
-Git itself converts. What is told here is only when there is nothing to convert, so that the usual
-file costs no process.
+Git does the conversion. This module only recognises files that need none, so that no process is
+started for most files.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def clean(git: Git, attributes: Attributes, path: str, data: bytes) -> bytes:
-    """Bytes of the work tree's file at a path as ``git add`` would store them."""
+    """Convert the bytes of a file in the work tree to what ``git add`` would store."""
     if not _converts(git, attributes.of(path), data, line_end=b"\r\n"):
         return data
     with _scratch_objects(git) as env:
         index = Path(env["GIT_INDEX_FILE"])
         if git.index.exists():
             copy_index(git.index, index)
-        # Not hash-object: it does not heed that a file is stored with CRLF already.
+        # Not hash-object, which ignores that a file is already stored with CRLF.
         name = os.fsencode(path) + b"\0"
         git.git("update-index", "--add", "-z", "--stdin", input=name, env=env)
         staged = git.git("ls-files", "-s", "-z", "--", path, env=env)
@@ -37,9 +37,9 @@ def clean(git: Git, attributes: Attributes, path: str, data: bytes) -> bytes:
 
 
 def smudge(git: Git, attributes: Attributes, path: str, data: bytes, oid: str = "") -> bytes:
-    """Bytes as git stores them for a path as they belong in the work tree.
+    """Convert bytes as git stores them to what a checkout would write at a path.
 
-    `oid` is their blob if the database has it; without, it is written to a scratch one.
+    `oid` is their blob if the object database has it; otherwise a temporary one is written.
     """
     if not _converts(git, attributes.of(path), data, line_end=b"\n"):
         return data
@@ -53,7 +53,7 @@ def smudge(git: Git, attributes: Attributes, path: str, data: bytes, oid: str = 
 
 
 def _converts(git: Git, attributes: Mapping[str, str], data: bytes, *, line_end: bytes) -> bool:
-    """Whether git might convert; `line_end` is the one that only this direction rewrites."""
+    """Whether git might convert the data; only this direction changes `line_end`."""
     specified = {name for name, value in attributes.items() if value != "unset"}
     if specified & {"filter", "working-tree-encoding"}:
         return True
@@ -68,15 +68,15 @@ def _converts(git: Git, attributes: Mapping[str, str], data: bytes, *, line_end:
 
 @contextmanager
 def _scratch_objects(git: Git) -> Iterator[dict[str, str]]:
-    """An environment with an object database and an index to throw away: looking never writes."""
+    """Yield an environment with a temporary object database and index: reading must not write."""
     own = os.environ.get("GIT_OBJECT_DIRECTORY") or str(git.common_dir / "objects")
     below = [_quote(str(Path(own).resolve()))]
     inherited = os.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES")
     if inherited:
         below.append(inherited)
-    import tempfile  # it takes long to load, and few files are converted
+    import tempfile  # slow to load, and few files are converted
 
-    # In the git directory: a split index finds its other half only from there.
+    # In the git directory, because a split index finds its shared part only from there.
     with tempfile.TemporaryDirectory(prefix="report-iterate.", dir=git.git_dir) as scratch:
         objects = Path(scratch, "objects")
         objects.mkdir()
@@ -88,7 +88,7 @@ def _scratch_objects(git: Git) -> Iterator[dict[str, str]]:
 
 
 def _quote(path: str) -> str:
-    """A path as GIT_ALTERNATE_OBJECT_DIRECTORIES takes it, separators inside it quoted."""
+    """A path for GIT_ALTERNATE_OBJECT_DIRECTORIES, quoted if it contains the separator."""
     if os.pathsep not in path and not path.startswith('"'):
         return path
     escaped = path.replace("\\", "\\\\").replace('"', '\\"')

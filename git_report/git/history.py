@@ -1,4 +1,4 @@
-"""Commits and what they touch, for checks that look at more than one tree."""
+"""Commits and the paths that they change, for checks that need more than one tree."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ANYWHERE = ":(top,glob)**/"
 
 
 class Commit(NamedTuple):
-    """A commit by its full id, with those of its parents."""
+    """The full id of a commit, and those of its parents."""
 
     id: str
     parents: tuple[str, ...]
@@ -31,8 +31,8 @@ def list_commits(
 ) -> list[Commit]:
     """The commits that `git rev-list` gives for those revisions, oldest first.
 
-    With `unpublished`, those that a remote-tracking branch contains are left out. ReportError where
-    a revision is none; a revision is never taken for an option.
+    With `unpublished`, those that a remote-tracking branch contains are omitted. ReportError if
+    a revision is invalid. A revision is never parsed as an option.
     """
     if not revisions:
         return []
@@ -51,10 +51,10 @@ def list_commits(
 
 
 def list_range(repository: Repository, words: str) -> list[Commit]:
-    """The commits of a range that a person wrote, oldest first; it may well be empty.
+    """The commits of a range that a user typed, oldest first; there may be none.
 
-    ReportError as from `list_commits`, and where the words name something that is not a commit: git
-    gives none for it.
+    ReportError as from `list_commits`, and if `words` name an object that is not a commit, for
+    which git lists none.
     """
     commits = list_commits(repository, words)
     if (
@@ -68,12 +68,12 @@ def list_range(repository: Repository, words: str) -> list[Commit]:
 
 
 def touched_paths(repository: Repository, base: str | None, commit: str) -> list[str]:
-    """The paths that differ between two commits; all paths of a commit without a base."""
+    """The paths that differ between two commits; without a base, all paths of the commit."""
     if base is None:
-        told = repository.git("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
+        names = repository.git("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
     else:
-        told = repository.git("diff-tree", "-r", "-z", "--name-only", "--no-renames", base, commit)
-    return list(_split(told))
+        names = repository.git("diff-tree", "-r", "-z", "--name-only", "--no-renames", base, commit)
+    return list(_split(names))
 
 
 def list_parents(repository: Repository, commit: str) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def list_parents(repository: Repository, commit: str) -> tuple[str, ...]:
 
 
 def merge_bases(repository: Repository, one: str, other: str) -> tuple[str, ...]:
-    """The best common ancestors of two commits, of which a criss-cross has several; maybe none."""
+    """The best common ancestors of two commits: several after a criss-cross merge, or none."""
     done = repository.run("merge-base", "--all", one, other)
     if done.status not in (0, 1):
         raise ReportError(f"the common ancestors cannot be found: {done.words}", hint=_NO_COMMITS)
@@ -90,52 +90,53 @@ def merge_bases(repository: Repository, one: str, other: str) -> tuple[str, ...]
 
 
 def list_deletions(repository: Repository, commit: str, folder: str) -> list[Commit]:
-    """The commits up to one that deleted files named as a report's, newest first.
+    """The commits up to `commit` that deleted files of reports, newest first.
 
-    They are instructions and versions anywhere, and all Markdown files directly in the folder,
-    since instructions may have any name.
+    These are files named like instructions or versions in any folder, and all Markdown files
+    directly in `folder`, since instructions may have any name.
     """
     named = [f"{_ANYWHERE}instructions.md", f"{_ANYWHERE}report-*.md", _pattern(folder)]
-    told = repository.git(
-        # Of a merge each parent is asked, and sides are followed that left nothing behind.
+    output = repository.git(
+        # Compare merges with each parent, and also follow sides that the merge did not take.
         "log", "-m", "--full-history", "--no-renames", "--diff-filter=D", "--format=%H %P",
         "--no-show-signature", "--end-of-options", commit, "--", *named,
         env={"GIT_LITERAL_PATHSPECS": "0"},
     )  # fmt: skip
-    rows = dict.fromkeys(told.decode("ascii").splitlines())
+    rows = dict.fromkeys(output.decode("ascii").splitlines())
     return [Commit(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
 
 
 def list_unpushed_edits(repository: Repository, head: str, folder: str | None) -> list[Commit]:
-    """The commits of HEAD that no remote-tracking branch contains and that changed versions.
+    """The unpushed commits of HEAD that changed or deleted versions, oldest first.
 
-    Or deleted some: looked for by name, directly in a folder or (None) anywhere, oldest first.
+    Unpushed are those that no remote-tracking branch contains. Versions are recognised by name,
+    directly in `folder` or, if that is None, anywhere.
     """
-    told = repository.git(
+    output = repository.git(
         "log", "-m", "--topo-order", "--reverse", "--full-history", "--no-renames",
         "--diff-filter=MD", "--format=%H %P", "--no-show-signature", "--not", "--remotes", "--not",
         "--end-of-options", head, "--",
         f"{_ANYWHERE}report-*.md" if folder is None else _pattern(folder, "report-*.md"),
         env={"GIT_LITERAL_PATHSPECS": "0"},
     )  # fmt: skip
-    rows = dict.fromkeys(told.decode("ascii").splitlines())
+    rows = dict.fromkeys(output.decode("ascii").splitlines())
     return [Commit(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
 
 
 def landed_blob(repository: Repository, commit: str, path: str, *, every_side: bool = False) -> str:
-    """The blob that a file had when it came to a path, as a commit has it since; empty for none.
+    """The blob with which the file that a commit has at a path was added; empty if unknown.
 
-    What came is followed through each commit that changed it, and through a merge on the side that
-    the merge took, or with `every_side` on all: for a file that is gone, which a merge may have
-    left out. A merge that is neither side's says nothing: two files may have come.
+    The file is followed through each commit that changed it, and through a merge on the side that
+    the merge took. With `every_side` all sides are followed: for a deleted file, which a merge may
+    have left out. A merge with a third content gives no answer: both sides may have added a file.
     """
     sides = ("--full-history",) if every_side else ()
-    told = repository.git(
+    output = repository.git(
         "-c", "log.showRoot=true", "log", "--topo-order", "--raw", "--no-abbrev", "--no-follow",
         "--no-renames", "--diff-merges=off", "--format=%x01", "-z", "--no-show-signature", *sides,
         "--end-of-options", commit, "--", path,
     )  # fmt: skip
-    for record in told.split(b"\x01")[1:]:
+    for record in output.split(b"\x01")[1:]:
         words = record.strip(b"\0\n").partition(b"\0")[0].split()
         if len(words) != 5:
             if every_side:
@@ -147,29 +148,31 @@ def landed_blob(repository: Repository, commit: str, path: str, *, every_side: b
 
 
 def _pattern(folder: str, names: str = "*.md") -> str:
-    """A pathspec of the Markdown files directly in a folder, whatever is in its name."""
+    """A pathspec for the Markdown files directly in a folder, whose name is escaped."""
     literal = re.sub(r"([*?[\\])", r"\\\1", folder)
     return f":(top,glob){literal}/{names}" if folder else f":(top,glob){names}"
 
 
 def staged_paths(repository: Repository, base: str | None) -> list[str]:
-    """The paths that differ between a commit and the index; all of the index without a commit."""
+    """The paths that differ between a commit and the index; without a commit, all of the index."""
     if base is None:
         return list(_split(repository.git("ls-files", "-z", "--cached")))
-    told = repository.git("diff-index", "--cached", "-z", "--name-only", "--no-renames", base, "--")
-    return list(_split(told))
+    paths = repository.git(
+        "diff-index", "--cached", "-z", "--name-only", "--no-renames", base, "--"
+    )
+    return list(_split(paths))
 
 
 def untracked_paths(repository: Repository, folder: str) -> frozenset[str]:
-    """The paths below a folder that are not in the index, ignored ones left out."""
-    told = repository.git(
+    """The untracked paths below a folder, without ignored ones."""
+    output = repository.git(
         "ls-files", "-z", "--others", "--exclude-standard", "--", folder or "."
     )  # fmt: skip
-    return frozenset(_split(told))
+    return frozenset(_split(output))
 
 
 def merge_heads(repository: Repository) -> tuple[str, ...]:
-    """The commits that a merge in progress brings in; empty where there is none."""
+    """The commits that are being merged; empty if no merge is in progress."""
     place = repository.git_dir / "MERGE_HEAD"
     try:
         return tuple(place.read_text(encoding="ascii").split())
@@ -180,12 +183,15 @@ def merge_heads(repository: Repository) -> tuple[str, ...]:
 
 
 def _announced_heads(repository: Repository) -> tuple[str, ...]:
-    """What `git merge` tells its pre-merge-commit hook, which runs before MERGE_HEAD is written."""
-    told = [name.removeprefix("GITHEAD_") for name in os.environ if name.startswith("GITHEAD_")]
+    """The commits that `git merge` names in the environment of its pre-merge-commit hook.
+
+    That hook runs before MERGE_HEAD is written.
+    """
+    output = [name.removeprefix("GITHEAD_") for name in os.environ if name.startswith("GITHEAD_")]
     # A hook may work in another repository, which has no such commit.
     return tuple(
         oid
-        for oid in told
+        for oid in output
         if len(oid) == len(repository.zero_id)
         and oid.isalnum()
         and not repository.run("cat-file", "-e", f"{oid}^{{commit}}").status
@@ -193,14 +199,14 @@ def _announced_heads(repository: Repository) -> tuple[str, ...]:
 
 
 def is_published(repository: Repository, commit: str | None) -> bool:
-    """Whether a remote-tracking branch contains a commit already; never, where there is none."""
+    """Whether a remote-tracking branch contains a commit; False for None."""
     if commit is None:
         return False
-    told = repository.git(
+    output = repository.git(
         "for-each-ref", "--count=1", "--format=%(refname)", f"--contains={commit}", "refs/remotes"
     )
-    return bool(told.strip())
+    return bool(output.strip())
 
 
-def _split(told: bytes) -> Iterator[str]:
-    return (os.fsdecode(name) for name in told.split(b"\0") if name)
+def _split(output: bytes) -> Iterator[str]:
+    return (os.fsdecode(name) for name in output.split(b"\0") if name)

@@ -1,4 +1,4 @@
-"""The index as a file."""
+"""The index file."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from pathlib import Path
 
 
 def copy_index(index: Path, copy: Path) -> None:
-    """Copy an index with its time, which tells git the entries that it cannot trust.
+    """Copy an index together with its modification time.
 
-    A file that was written in the second in which the index was may have changed since and look
-    the same ("racy git"); git reads those again, but to a newer index none of them is one.
+    A file written in the same second as the index may have changed since without any difference
+    in its status ("racy git"). Git compares the content of such files, and recognises them by the
+    time of the index: with a newer time, none would be compared.
     """
-    from shutil import copy2  # with five modules of compression, which no hook needs
+    from shutil import copy2  # it loads five compression modules, which no hook needs
 
     copy2(index, copy)

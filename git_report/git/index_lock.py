@@ -1,4 +1,4 @@
-"""The lock of the index, taken as git takes it, and the locks that git may leave behind."""
+"""The lock of the index, acquired as git does, and locks that a killed git leaves behind."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from git_report.git.refusals import BusyError
 from git_report.report.pasting import quote
 
 PATIENCE = 2.0
-# Longer than git holds the lock of a ref, which it does not while anybody thinks.
+# Longer than git holds the lock of a ref: it never waits for the user while holding one.
 _STALE_SECONDS = 3.0
 _TAG = "report-iterate"
 
 
 def lock_of(index: Path) -> Path:
-    """Where git looks for the lock of an index."""
+    """The path of the lock file of an index."""
     place = index.resolve()
     return place.with_name(f"{place.name}.lock")
 
@@ -30,18 +30,18 @@ def lock_of(index: Path) -> Path:
 def lock_index(index: Path, own: Path, patience: float) -> Iterator[None]:
     """Hold ``index.lock``, so that no other git writes the index or switches the branch.
 
-    `own` is a new file on the same file system that says whose lock it is. Waits up to `patience`
-    seconds; BusyError if it is still held then.
+    `own` is a file on the same file system that names the owner of the lock; it is created if it
+    is missing. Waits up to `patience` seconds; BusyError if the lock is still held then.
     """
     lock = lock_of(index)
     if not own.exists():
         said = f"{_TAG} {os.getpid()} {platform.node()} {own.parent.name}\n"
         write_synced(own, said.encode("utf-8", "replace"))
     deadline = time.monotonic() + patience
-    while not _take(own, lock):
+    while not _acquire(own, lock):
         if time.monotonic() >= deadline:
             raise _held(lock)
-        time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - so that two who wait do not march
+        time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - so that two that wait do not retry in step
     try:
         yield
     finally:
@@ -49,7 +49,7 @@ def lock_index(index: Path, own: Path, patience: float) -> Iterator[None]:
 
 
 def check_free(index: Path) -> None:
-    """BusyError where the index is locked for longer than one waits for it."""
+    """Raise BusyError if the index has been locked for longer than `PATIENCE`."""
     lock = lock_of(index)
     with suppress(FileNotFoundError):
         if time.time() - lock.lstat().st_mtime > PATIENCE:
@@ -67,16 +67,16 @@ def _held(lock: Path) -> BusyError:
 
 
 def release_index(index: Path, own: Path) -> None:
-    """Take the lock of an index away, if it is the one that `own` made."""
+    """Remove the lock of an index if it was made from `own`."""
     lock = lock_of(index)
-    # Somebody may have taken it for a stale one, and hold one of his own now.
+    # Someone may have removed it as stale, and now hold a lock of their own.
     with suppress(FileNotFoundError):
         if lock.read_bytes() == own.read_bytes():
             lock.unlink()
 
 
 def is_own_lock(index: Path, own: Path) -> bool:
-    """Whether the lock of an index is the one that `own` made."""
+    """Whether the lock of an index was made from `own`."""
     try:
         return lock_of(index).read_bytes() == own.read_bytes()
     except OSError:
@@ -84,7 +84,7 @@ def is_own_lock(index: Path, own: Path) -> bool:
 
 
 def find_orphan(index: Path) -> tuple[int, str] | None:
-    """The process and the run that a lock of ours names, where this machine made one."""
+    """The process and the run named in the index lock, if a run on this machine made it."""
     try:
         said = lock_of(index).read_text(encoding="utf-8", errors="replace").split(" ")
     except OSError:
@@ -96,10 +96,10 @@ def find_orphan(index: Path) -> tuple[int, str] | None:
 
 
 def clear_stale(locks: list[Path], since: int, until: int | None = None) -> list[Path]:
-    """Remove the locks that a git which died with its run left; those that were removed.
+    """Remove the locks that a killed git process left behind, and return them.
 
-    `locks` are where such a git makes them, `since` and `until` nanoseconds between which it can
-    have. A lock of that time, which nobody touches for some seconds, has no holder.
+    `locks` are the possible paths. A lock is removed if it was last modified between `since` and
+    `until` (in nanoseconds), when that git was running, and some seconds have passed since then.
     """
     removed: list[Path] = []
     for lock in locks:
@@ -130,9 +130,9 @@ def _age(lock: Path) -> str:
     return ""
 
 
-def _take(own: Path, lock: Path) -> bool:
+def _acquire(own: Path, lock: Path) -> bool:
     try:
-        # A link comes with its content: nobody finds a lock that does not say whose it is.
+        # A hard link appears with its content, so that no lock is ever seen without its owner.
         lock.hardlink_to(own)
     except FileExistsError:
         return False

@@ -21,7 +21,7 @@ OFFLINE_HINT = (
 
 
 class Objects:
-    """Objects by id; the process starts with the first question."""
+    """Objects by id; the first query starts the process."""
 
     def __init__(
         self, runner: Runner, hash_name: str, env: Mapping[str, str] | None = None
@@ -39,7 +39,7 @@ class Objects:
         return self._runner.start("cat-file", "--batch-check", env=self._env)
 
     def size(self, oid: str) -> int:
-        """An object's bytes, counted and not read; ReportError where it is missing."""
+        """The size of an object in bytes; ReportError if it is missing."""
         self._sizer.ask(oid.encode("ascii") + b"\n")
         answer = self._sizer.read_line().decode("ascii", "replace").split()
         if len(answer) != 3 or not answer[2].isdigit():
@@ -47,9 +47,9 @@ class Objects:
         return int(answer[2])
 
     def read(self, oid: str, kind: str, *, name: str = "", most: int = 0) -> bytes:
-        """An object's bytes; ReportError where it is missing or of another kind.
+        """An object's bytes; ReportError if it is missing or of another kind.
 
-        TooLargeError, with `name`, above `most` bytes (0: any number), which are not read.
+        TooLargeError, with `name`, above `most` bytes (0: no limit); the object is not read then.
         """
         self._process.ask(oid.encode("ascii") + b"\n")
         answer = self._process.read_line().decode("ascii", "replace").split()
@@ -57,7 +57,7 @@ class Objects:
             raise self._missing(oid, kind)
         size = int(answer[2])
         if most and size > most:
-            del self._process  # it would wait for us to read
+            del self._process  # it would block until the object is read
             raise too_large(name, size, most)
         data = self._process.read(size)
         self._process.read(1)
@@ -66,7 +66,7 @@ class Objects:
         return data
 
     def find_blob(self, digits: str, *, name: str = "", most: int = 0) -> bytes | None:
-        """The blob whose id begins with so many digits; None where none or several do.
+        """The blob whose id begins with `digits`; None if there is none, or several.
 
         TooLargeError above `most` bytes, as for `read`.
         """
@@ -78,8 +78,8 @@ class Objects:
             return None
 
     def _missing(self, oid: str, kind: str) -> ReportError:
-        """Why an object cannot be read, in git's words: in a partial clone it is to be fetched."""
-        for name in ("_process", "_sizer"):  # they ended, where git could not fetch it
+        """The error for an object that cannot be read or, in a partial clone, fetched."""
+        for name in ("_process", "_sizer"):  # they have ended if git could not fetch it
             self.__dict__.pop(name, None)
         words = self._runner.run("cat-file", kind, oid, env=self._env).words
         partial = "promisor" in words
@@ -91,18 +91,18 @@ class Objects:
     def read_tree(self, oid: str) -> dict[str, Entry]:
         """The entries of a tree; `oid` may be an expression such as ``<commit id>^{tree}``.
 
-        ReportError for a tree that programs read in different ways.
+        ReportError for a malformed tree, which programs would read in different ways.
         """
         data = self.read(oid, "tree")
         record = re.compile(rb"([0-7]{1,7}) ([^\0]+)\0(.{%d})" % self._id_size, re.DOTALL)
         entries: dict[str, Entry] = {}
         place, last = 0, b""
-        while match := record.match(data, place):  # a search might look far for each place
+        while match := record.match(data, place):  # a search could scan far from each position
             place = match.end()
             digits, name, blob = match.groups()
             mode = _canonical(digits)
-            # Of two entries of one name, or one that is out of order, `git show` finds another
-            # than a checkout writes; and one with a slash takes the place of a file of a folder.
+            # If a name occurs twice or out of order, `git show` finds a different entry than a
+            # checkout writes; a name with a slash would replace a file of another folder.
             order = name + b"/" if mode == DIRECTORY else name
             path = os.fsdecode(name)
             if b"/" in name or name in (b".", b".."):
@@ -118,7 +118,7 @@ class Objects:
 
 @lru_cache(maxsize=64)
 def _canonical(digits: bytes) -> str:
-    """What git takes a mode for, whatever else is written in it."""
+    """The mode that git uses for a mode as it is written in a tree."""
     mode = int(digits, 8)
     kind = mode & 0o170000
     if kind == 0o100000:

@@ -1,4 +1,4 @@
-"""Repository paths: which are one, and which lead into the git directory in some spelling."""
+"""Repository paths: which are valid, and which spellings lead into the git directory."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ __all__ = ["is_git_name", "is_repository_path", "parents"]
 
 
 def is_repository_path(path: str) -> bool:
-    """Whether a path is one that git would take into a tree; the root (``""``) is not."""
+    """Whether git would accept a path in a tree; the root (``""``) is not one."""
     names = path.split("/")
-    # On some systems a backslash parts names, too: `a\\.git\\config` stays out.
+    # A backslash separates names on some systems, so `a\\.git\\config` is rejected too.
     parts = [part for name in names for part in name.split("\\")]
     return (
         "\0" not in path

@@ -1,7 +1,7 @@
-"""Git at the bottom: where a repository is, how git runs in it, what is configured there.
+"""The value `Git`: the paths of a repository, its git processes and its configuration.
 
-What reads and converts files needs this much of a repository and takes it as a value, so that
-the repository, which offers those files, can be built on top.
+Modules that read and convert files need only this part of a repository. `Repository`, which
+offers these files, is built on top of them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from git_report.git.refusals import DiedError
 
 @dataclass(frozen=True, eq=False)
 class Git:
-    """Git in one repository: its places, its processes, its configuration and its objects.
+    """Git in one repository: its paths, its processes, its configuration and its objects.
 
     Paths are absolute: `common_dir` is what linked worktrees share, `index` the index file.
     `hash_name` is ``sha1`` or ``sha256``. Configuration is read once.
@@ -45,7 +45,7 @@ class Git:
         input: bytes | None = None,  # noqa: A002
         env: Mapping[str, str] | None = None,
     ) -> bytes:
-        """What a git command prints, byte for byte; ReportError, in git's words, if it fails."""
+        """Run a git command and return its output; ReportError with git's message if it fails."""
         return expect(self.run(*args, input=input, env=env), _name_command(args)).out
 
     def run(
@@ -54,21 +54,21 @@ class Git:
         input: bytes | None = None,  # noqa: A002
         env: Mapping[str, str] | None = None,
     ) -> Finished:
-        """Run a git command in the root, whatever it ends with."""
+        """Run a git command in the root, whatever its exit status is."""
         return self.runner.run(*args, stdin=input, env=env)
 
     @property
     def zero_id(self) -> str:
-        """The object id that stands for nothing."""
+        """The null object id, all zeros."""
         return "0" * len(self.blob_id(b""))
 
     def blob_id(self, data: bytes) -> str:
-        """The object id that git gives to a blob of these bytes here."""
+        """The object id of a blob of these bytes in this repository."""
         return self.object_id("blob", data)
 
     def object_id(self, kind: str, data: bytes) -> str:
-        """The id of an object of a kind (``blob``, ``tree``) and these bytes here."""
-        import hashlib  # it loads OpenSSL, and commits and the index know the ids
+        """The id of an object of a kind (``blob``, ``tree``) and these bytes in this repository."""
+        import hashlib  # it loads OpenSSL, and the trees of commits and the index have the ids
 
         head = b"%s %d\0" % (kind.encode("ascii"), len(data))
         digest = hashlib.new(self.hash_name, head, usedforsecurity=False)
@@ -77,11 +77,11 @@ class Git:
 
     @cached_property
     def configuration(self) -> Mapping[str, str]:
-        """All of git's configuration that applies here."""
+        """The configuration that applies in this repository."""
         return parse_configuration(self.git("config", "--list", "-z"))
 
     def config(self, name: str) -> str | None:
-        """A configured value (``report.writer``), the last one of several; None where unset."""
+        """A configured value (``report.writer``), the last one of several; None if unset."""
         return self.configuration.get(canonical_key(name))
 
     def config_flag(self, name: str, *, default: bool = False) -> bool:
@@ -89,12 +89,12 @@ class Git:
         return is_true(self.configuration, name, default=default)
 
     def config_number(self, name: str, *, default: int) -> int:
-        """A configured value as an integer; ReportError where it is none."""
+        """A configured value as an integer; ReportError if it is not one."""
         return read_number(self.configuration, name, default=default)
 
     @cached_property
     def report_bytes(self) -> int:
-        """The bytes that a version, an answer or instructions may have; 0 for any number."""
+        """The maximum size of a version, an answer or instructions in bytes; 0 for no limit."""
         return read_report_bytes(self.configuration)
 
     @cached_property
@@ -104,7 +104,7 @@ class Git:
 
 
 def _name_command(args: Sequence[str]) -> str:
-    """The command among git's arguments, behind its settings (``-c core.fsync=all``)."""
+    """The command among git's arguments, after settings such as ``-c core.fsync=all``."""
     rest = list(args)
     while len(rest) > 2 and rest[0] == "-c":
         del rest[:2]
@@ -112,7 +112,7 @@ def _name_command(args: Sequence[str]) -> str:
 
 
 def expect(done: Finished, command: str) -> Finished:
-    """The end of a git command that has to succeed; ReportError, in git's words, if it did not."""
+    """Return the result of a git command; ReportError with git's message if it failed."""
     if done.status:
         refusal = DiedError if done.is_killed else ReportError
         raise refusal(f"git {command} failed: {done.words}", hint=_advice(done))
@@ -122,5 +122,7 @@ def expect(done: Finished, command: str) -> Finished:
 def _advice(done: Finished) -> str:
     if "promisor" in done.err:
         return OFFLINE_HINT
-    told = [line.removeprefix("hint:").strip() for line in done.err.splitlines()]
-    return "run the git command that it names" if any("git config" in line for line in told) else ""
+    hints = [line.removeprefix("hint:").strip() for line in done.err.splitlines()]
+    return (
+        "run the git command that it names" if any("git config" in line for line in hints) else ""
+    )

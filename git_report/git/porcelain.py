@@ -1,18 +1,19 @@
-"""Git for the person at the terminal: the one door to GitPython.
+"""Git commands that run the user's own programs; the only import of GitPython.
 
-Commands that start the user's own programs (hooks, filters, credential helpers, ssh) run through
-it, in the user's environment, and it reads the progress of a push and a fetch. All else starts git
-itself (`process.py`), for what `bench/gitpython.py` prints (GitPython 3.2.1, git 2.39, 2026-11-29):
+Commands that start such programs (hooks, filters, credential helpers, ssh) run through GitPython,
+in the user's environment, and it parses the progress of a push and a fetch. All other commands are
+started directly (`process.py`), for the following reasons. The figures are from
+`bench/gitpython.py` (GitPython 3.2.1, git 2.39, 2026-11-29).
 
-- To import it and run a first command takes 208 ms, all of it CPU; without it 48, of which the
-  interpreter takes 11. Whoever commits waits for a hook's.
+- Importing it and running a first command takes 208 ms, all of it CPU; without it 48, of which the
+  interpreter takes 11. A user who commits would wait this long for each hook.
 - `Repo.remotes` and `config_reader` parse the files themselves: they miss GIT_CONFIG_COUNT, which
   is how `git -c` reaches a hook, and `config.worktree`. `config_writer` removes the comments of
   the file that it writes to.
-- `head.commit` of a SHA-256 repository is a ValueError.
-- `Remote.push` waits for every process that holds its pipe: 20.0 s for one that a hook left behind
-  for 20 s, as an ssh that shares its connection does; here 0.5 s.
-- `Remote.fetch` needs FETCH_HEAD, a file that any other fetch overwrites; it fails without one.
+- `head.commit` raises ValueError in a SHA-256 repository.
+- `Remote.push` waits for every process that has its pipe open: 20.0 s if a hook leaves one running
+  for 20 s, as an ssh that shares its connection is; here 0.5 s.
+- `Remote.fetch` reads FETCH_HEAD, a file that any other fetch overwrites, and fails without it.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 _DRAIN_SECONDS = 0.5
 _LINE_END = re.compile(r"[\r\n]+")
-# What --progress prints as well (git 2.39), and GitPython takes for a message.
+# Other lines of --progress (git 2.39), which GitPython treats as messages.
 _ALSO_PROGRESS = re.compile(
     r"(?:remote: )?(?:Enumerating objects: \d|Unpacking objects: |Checking connectivity"
     r"|Delta compression using up to \d|Total \d+ \(delta \d)"
@@ -45,20 +46,20 @@ _ALSO_PROGRESS = re.compile(
 def run_for_user(
     runner: Runner, *args: str, env: Mapping[str, str] | None = None, tell: Tell = silent
 ) -> Finished:
-    """Run a command that may start the user's own programs (hooks), in the user's environment.
+    """Run a command that may start the user's own programs, in the user's environment.
 
-    What they print goes to standard error while they run. With `tell`, which is given the progress
-    of a command that was asked for it (``--progress``), that is kept apart.
+    Messages are copied to standard error while it runs. With `tell`, which requires
+    ``--progress``, lines of progress are passed to it instead.
     """
-    # GitPython sets a C locale; a hook gets the user's. Empty is as good as unset.
+    # GitPython sets the C locale; hooks get the user's. An empty variable counts as unset.
     own = {name: os.environ.get(name, "") for name in LOCALE}
     if tell is not silent:
-        own["LANGUAGE"] = "en"  # the words of progress that GitPython knows
+        own["LANGUAGE"] = "en"  # GitPython parses progress in English only
     guard = _start(runner, args, {**own, **runner.env, **(env or {})})
     process = guard.proc
     assert process is not None
     assert process.stderr is not None
-    shown = _Shown() if tell is silent else _make_progress(tell)
+    shown = _Echo() if tell is silent else _make_progress(tell)
     reader = threading.Thread(target=_pass_on, args=(process.stderr.fileno(), shown), daemon=True)
     reader.start()
     status = process.wait()
@@ -70,13 +71,13 @@ def run_for_user(
 def _start(runner: Runner, args: tuple[str, ...], env: Mapping[str, str]) -> Git.AutoInterrupt:
     own = {**env, **check_start(runner.cwd, {**os.environ, **env})}
     try:
-        from git.cmd import Git  # a hook must not pay for it
+        from git.cmd import Git  # slow to import, and hooks do not need it
     except ImportError as error:  # it looks for git while it is imported
         raise no_git() from error
     from git.exc import GitCommandNotFound
 
     try:
-        # safe.bareRepository of the command line: git heeds it from no repository.
+        # On the command line, because git ignores safe.bareRepository in a repository's config.
         return Git(os.fspath(runner.cwd)).execute(
             ["git", *EXPLICIT, *args], as_process=True, with_stdout=False, env=own
         )
@@ -84,33 +85,33 @@ def _start(runner: Runner, args: tuple[str, ...], env: Mapping[str, str]) -> Git
         raise no_git() from None
 
 
-class _Shown:
-    """What is passed on to standard error, as it comes."""
+class _Echo:
+    """Copies messages to standard error as they arrive."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
 
     def take(self, text: str) -> None:
-        """Pass a piece on."""
+        """Copy a piece of text."""
         self.texts.append(text)
         sys.stderr.write(text)
         sys.stderr.flush()
 
     def end(self) -> None:
-        """Pass on what was held back."""
+        """Copy what is still buffered."""
 
 
-def _pass_on(descriptor: int, shown: _Shown) -> None:
+def _pass_on(descriptor: int, shown: _Echo) -> None:
     decoder = getincrementaldecoder("utf-8")("backslashreplace")
-    # Read from the descriptor: a buffered stream could not be closed while this waits in it.
+    # Read from the descriptor: a buffered stream cannot be closed while a thread reads it.
     with suppress(OSError):
         while data := os.read(descriptor, 65536):
             shown.take(decoder.decode(data))
         shown.end()
 
 
-def _make_progress(tell: Tell) -> _Shown:
-    """What passes on whole lines, but tells those of progress."""
+def _make_progress(tell: Tell) -> _Echo:
+    """An `_Echo` that copies whole lines, but passes those of progress to `tell`."""
     from git.util import RemoteProgress
 
     steps = {
@@ -136,9 +137,9 @@ def _make_progress(tell: Tell) -> _Shown:
 
         def line_dropped(self, line: str) -> None:
             if not _ALSO_PROGRESS.match(line):
-                self.error_lines.append(line)  # it gathers there what git calls an error
+                self.error_lines.append(line)  # GitPython puts git's errors there too
 
-    class Lines(_Shown):
+    class Lines(_Echo):
         def __init__(self) -> None:
             super().__init__()
             self.progress = Progress()

@@ -1,7 +1,7 @@
-"""Git as a process: bytes in, bytes out, nothing stripped, decoded or invented.
+"""Git as a process: bytes in and bytes out, unchanged.
 
-Plumbing is started as it is, for a hook waits for it. What runs the user's own programs goes
-through GitPython in `porcelain.py`, which says what each of the two costs.
+Plumbing commands are started directly, because hooks have to be fast. Commands that run the user's
+own programs go through GitPython in `porcelain.py`, which compares the two.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from weakref import finalize
 from git_report.errors import ReportError
 from git_report.git.discovery import EXPLICIT, embedded, find_bare, work_tree_around
 
-# Paths are names and not patterns, and looking never writes. Zeros, for git dies where literal
-# pathspecs and another kind are both on, and a variable of the caller cannot be removed.
+# Paths are literal, not patterns, and reading takes no locks. The zeros override what the caller
+# may have set: git refuses to combine literal pathspecs with another kind.
 PLUMBING: Mapping[str, str] = {
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_GLOB_PATHSPECS": "0",
@@ -28,12 +28,12 @@ PLUMBING: Mapping[str, str] = {
     "GIT_OPTIONAL_LOCKS": "0",
 }
 _OPTIONS = (*EXPLICIT, "-c", "core.quotePath=false", "-c", "i18n.commitEncoding=UTF-8")
-# The words of git that are read here are those of the C locale.
+# Git's messages are parsed in the C locale.
 LOCALE: Mapping[str, str] = {"LC_ALL": "C", "LANGUAGE": "C"}
 
 
 class Finished(NamedTuple):
-    """How a git process ended: exit status, output as it came, messages decoded."""
+    """The result of a git process: exit status, output in bytes, messages as text."""
 
     status: int
     out: bytes
@@ -46,20 +46,21 @@ class Finished(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What git said was wrong, without its ``fatal:``, on one line."""
+        """Git's error messages on one line, without ``fatal:``."""
         lines = [line.strip() for line in self.err.splitlines()]
         kept = [line for line in lines if line and not line.startswith("hint:")]
-        told = f"signal {-self.status}" if self.is_killed else f"exit status {self.status}"
-        return "; ".join(_without_label(line) for line in kept) or told
+        reason = f"signal {-self.status}" if self.is_killed else f"exit status {self.status}"
+        return "; ".join(_without_label(line) for line in kept) or reason
 
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Runs git in one directory, and on no repository that may have come with a clone.
+    """Runs git in one directory, but never in a repository that may have come with a clone.
 
-    `env` is added to the process environment, for plumbing those `without` are left out of it;
-    ReportError where there is no git, and where `check_start` refuses the directory. With `bare`
-    it runs in a bare repository that is not a part of a work tree, for what believes little of it.
+    `env` is added to the environment, and for plumbing the variables in `without` are removed from
+    it. With `bare`, git may also run in a bare repository that is not in a work tree, for commands
+    that trust little of its content. ReportError if there is no git, or if `check_start` refuses
+    the directory.
     """
 
     cwd: Path
@@ -70,19 +71,19 @@ class Runner:
     def run(
         self, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None
     ) -> Finished:
-        """Run a plumbing command to its end."""
+        """Run a plumbing command and wait for it."""
         with self._start(args, env, stdin=DEVNULL if stdin is None else PIPE) as process:
             try:
                 out, err = process.communicate(stdin)
             except BaseException:
-                process.terminate()  # git takes its locks away before it ends
+                process.terminate()  # git removes its locks before it exits
                 raise
         return Finished(process.returncode, out, err.decode("utf-8", "backslashreplace"))
 
     def run_bounded(self, *args: str, limit: int) -> bytes | None:
-        """What a plumbing command prints; None, and the command ended, above `limit` bytes.
+        """The output of a plumbing command; above `limit` bytes, the command is killed: None.
 
-        ReportError, in git's words, if it fails.
+        ReportError with git's message if it fails.
         """
         with self._start(args, None, stdin=DEVNULL) as process:
             assert process.stdout is not None
@@ -97,7 +98,7 @@ class Runner:
         return out
 
     def start(self, *args: str, env: Mapping[str, str] | None = None) -> Conversation:
-        """Start a plumbing command that answers questions on its standard input."""
+        """Start a plumbing command that answers requests from its standard input."""
         return Conversation(self._start(args, env, stdin=PIPE))
 
     def _start(
@@ -116,36 +117,36 @@ class Runner:
             )
         except FileNotFoundError as error:
             if error.filename != "git":
-                raise  # the directory is gone
+                raise  # the directory does not exist
             raise no_git() from None
 
 
 class Conversation:
-    """A git process that answers questions; it ends with this object."""
+    """A git process that answers requests; it ends with this object."""
 
     def __init__(self, process: Popen[bytes]) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         self._questions: IO[bytes] = process.stdin
         self._answers: IO[bytes] = process.stdout
-        # Not left to the garbage collector, which would take the process and its pipes apart.
+        # Not left to the garbage collector, which closes pipes and process in any order.
         finalize(self, _end, process)
 
     def ask(self, question: bytes) -> None:
-        """Send a question."""
+        """Send a request."""
         self._questions.write(question)
         self._questions.flush()
 
     def read_line(self) -> bytes:
-        """The next line of an answer."""
+        """Read the next line of an answer."""
         return self._answers.readline()
 
     def read(self, size: int) -> bytes:
-        """So many bytes of an answer."""
+        """Read `size` bytes of an answer."""
         return self._answers.read(size)
 
     def read_fields(self, count: int) -> list[bytes]:
-        """So many fields, each ended by NUL; fewer where git ended."""
+        """Read `count` fields, each terminated by NUL; fewer if git exited."""
         gathered = b""
         while gathered.count(b"\0") < count:
             piece = os.read(self._answers.fileno(), 65536)
@@ -156,11 +157,12 @@ class Conversation:
 
 
 def check_start(cwd: Path, environ: Mapping[str, str], *, bare: bool = False) -> dict[str, str]:
-    """The variables that git needs to run in a directory with an environment.
+    """The additional variables that git needs to run in a directory.
 
-    With `bare` they name a bare repository around it that is in no work tree, since git is told
-    not to find one. ReportError in any other, and for a GIT_DIR that names one which the work
-    tree's repository tracks: git sets it for an alias that was called in there.
+    In a git directory they name it, since git is told not to find bare repositories by itself. With
+    `bare`, so for a bare repository that is not in a work tree. ReportError in any other bare
+    repository, and for a GIT_DIR that names one that is tracked in a work tree: git sets it for an
+    alias that is called there.
     """
     named = environ.get("GIT_DIR")
     if named:
@@ -169,8 +171,8 @@ def check_start(cwd: Path, environ: Mapping[str, str], *, bare: bool = False) ->
     found = find_bare(cwd)
     if found is None:
         return {}
-    # A folder of an unpacked archive, or of a work tree whose `.git` is elsewhere, has none
-    # around it, and is a stranger's all the same.
+    # Refused outside a work tree too: it may be in an unpacked archive, or in a work tree whose
+    # `.git` is elsewhere.
     if ".git" not in found.parts and (not bare or work_tree_around(found) is not None):
         raise embedded(found, usable=bare)
     return {"GIT_DIR": str(found), "GIT_IMPLICIT_WORK_TREE": "0"}
@@ -197,7 +199,7 @@ def _end(process: Popen[bytes]) -> None:
 
 
 def no_git() -> ReportError:
-    """The refusal where there is no git."""
+    """The error if git is not installed."""
     return ReportError(
         "git was not found", hint="install git 2.36 or newer, and add it to the PATH"
     )

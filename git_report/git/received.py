@@ -1,4 +1,4 @@
-"""What a push brings to the repository that receives it, counted before anything of it is read."""
+"""The commits of a push in the repository that receives it, counted before any is read."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from git_report.errors import ReportError
 from git_report.git.history import Commit
 from git_report.git.repository import Repository
 
-# What git tells a pre-receive hook is a line a ref; beyond this it is not a push of a person.
+# A pre-receive hook is given one line per ref; no person pushes as many as this.
 _MAX_TOLD_BYTES = 16 * 1024**2
 _OBJECT_ID = re.compile(rb"[0-9a-f]+")
 
 
 class Limits(NamedTuple):
-    """What a push may bring and cost; 0 for any number.
+    """The limits of a push; 0 for no limit.
 
-    Bytes for each file of a report and for a reference of which a section is read, commits, and
-    seconds for the whole check.
+    Bytes of each file of a report, bytes of a reference of which a section is read, commits, and
+    seconds of the whole check.
     """
 
     report_bytes: int = 512 * 1024
@@ -28,7 +28,7 @@ class Limits(NamedTuple):
 
     @property
     def read_bytes(self) -> int:
-        """More than this is read of no file, whatever its name."""
+        """The most bytes that are read of any file, whatever its name; 0 for no limit."""
         limits = (self.report_bytes, self.source_bytes)
         return max(limits) if all(limits) else 0
 
@@ -44,18 +44,18 @@ def read_limits(repository: Repository) -> Limits:
     )
 
 
-def list_received(repository: Repository, told: bytes, limits: Limits) -> list[Commit]:
+def list_received(repository: Repository, hook_input: bytes, limits: Limits) -> list[Commit]:
     """The commits of a push that no ref of this repository reaches yet, oldest first.
 
-    `told` is what git gives a pre-receive hook on standard input, a line a ref: old object id,
-    new object id, ref. The names of refs are not looked at, deletions add nothing, and neither
-    do tags of other objects. ReportError where a line is none of these, an object is missing,
-    or there are more commits than `limits` allow.
+    `hook_input` is the standard input of a pre-receive hook, one line per ref: old object id, new
+    object id, ref. The names of refs are ignored; deletions and tags of objects other than commits
+    add nothing. ReportError if a line has another form, an object is missing, or there are more
+    commits than `limits` allow.
     """
-    commits = _commits(repository, _new_ids(told, len(repository.zero_id)))
+    commits = _commits(repository, _new_ids(hook_input, len(repository.zero_id)))
     if not commits:
         return []
-    # Inside the quarantine no ref has moved yet: what the refs reach is what was checked before.
+    # No ref has been updated yet: commits that refs reach were checked by an earlier push.
     chosen = b"".join(oid + b"\n" for oid in commits)
     most = limits.push_commits
     bound = (f"--max-count={most + 1}",) if most > 0 else ()
@@ -73,10 +73,10 @@ def _missing(oid: str) -> ReportError:
     return ReportError(f"object '{oid}' of the push is missing", hint="push it again")
 
 
-def _new_ids(told: bytes, size: int) -> list[bytes]:
-    if len(told) > _MAX_TOLD_BYTES:
+def _new_ids(hook_input: bytes, size: int) -> list[bytes]:
+    if len(hook_input) > _MAX_TOLD_BYTES:
         raise ReportError("the push names too many refs", hint="push fewer refs at once")
-    lines = told.removesuffix(b"\n").split(b"\n") if told else []
+    lines = hook_input.removesuffix(b"\n").split(b"\n") if hook_input else []
     return [new for number, line in enumerate(lines, 1) if (new := _new_id(line, number, size))]
 
 
@@ -94,14 +94,14 @@ def _new_id(line: bytes, number: int, size: int) -> bytes | None:
 
 
 def _commits(repository: Repository, ids: list[bytes]) -> list[bytes]:
-    """The commits that those objects are or, as tags, stand for."""
+    """The commits among objects, and those that tags among them point to."""
     if not ids:
         return []
-    told = repository.git(
+    output = repository.git(
         "cat-file", "--batch-check=%(objecttype) %(objectname)",
         input=b"".join(oid + b"^{}\n" for oid in ids),
     )  # fmt: skip
-    answers = told.splitlines()
+    answers = output.splitlines()
     for oid, answer in zip(ids, answers, strict=True):
         if answer.endswith((b" missing", b" ambiguous")):
             raise _missing(oid.decode("ascii"))
@@ -111,7 +111,7 @@ def _commits(repository: Repository, ids: list[bytes]) -> list[bytes]:
 
 
 def _expect_few(found: bytes, most: int) -> None:
-    """ReportError for more commits than allowed, or for as much work in merges."""
+    """Raise ReportError for too many commits, or for merges with too many parents."""
     if most <= 0:
         return
     hint = "push it in parts, or have 'report.maxPushCommits' raised on the server"
@@ -122,7 +122,7 @@ def _expect_few(found: bytes, most: int) -> None:
 
 
 def _expect_whole(repository: Repository, commits: dict[str, tuple[str, ...]]) -> None:
-    """ReportError where a commit has parents that were cut off: what it changed cannot be seen."""
+    """Raise ReportError if parents of a commit are missing: its changes cannot be checked."""
     for commit in (commit for commit, parents in commits.items() if not parents):
         head = repository.objects.read(commit, "commit").partition(b"\n\n")[0]
         if b"\nparent " in head:
@@ -133,7 +133,7 @@ def _expect_whole(repository: Repository, commits: dict[str, tuple[str, ...]]) -
 
 
 def _oldest_first(commits: dict[str, tuple[str, ...]]) -> list[Commit]:
-    """Parents before their children; git gives them newest first, by dates that may be wrong."""
+    """Sort commits so that parents come first; git sorts by date, which may be wrong."""
     from graphlib import TopologicalSorter
 
     graph = {commit: [p for p in parents if p in commits] for commit, parents in commits.items()}

@@ -1,4 +1,4 @@
-"""Why a commit is refused: by now, by the state of our own files, by a hook, or half of it."""
+"""Errors of commits: refused for now, by changed files or by a hook, or left unfinished."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ SEPARATE_FILES = (
 
 
 class BusyError(ReportError):
-    """Somebody else is at work here: HEAD moved, a lock is held, a merge is in progress."""
+    """Something else is in progress: HEAD moved, a lock is held, a merge is not finished."""
 
 
-# How often a commit is tried: each time is lost to one that somebody else has made meanwhile.
+# How often a commit is tried: an attempt fails if someone else commits in the meantime.
 TRIES = 100
 
 
 class MovedError(BusyError):
-    """HEAD is not any more what the commit was made for."""
+    """HEAD is no longer the commit that the new one was made for."""
 
 
 class DiedError(ReportError):
@@ -30,13 +30,13 @@ class DiedError(ReportError):
 
 
 class DirtyError(ReportError):
-    """A file that the commit would touch is not as it was committed."""
+    """A file that the commit would change has uncommitted changes."""
 
 
 class HookError(ReportError):
-    """A hook said no, or changed what was to be committed.
+    """A hook failed, or changed what was to be committed.
 
-    `hooks` are the ids of those that failed, where a framework like pre-commit ran them.
+    `hooks` are the ids of those that failed, if a framework such as pre-commit ran them.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class HookError(ReportError):
 
 
 class RewrittenError(HookError):
-    """A hook changed one file that is new with the commit, and nothing else: `data` is it now."""
+    """A hook changed one new file of the commit and nothing else; `data` is its new content."""
 
     def __init__(self, path: str, data: bytes, hooks: Sequence[str] = ()) -> None:
         self.culprit = f"the hook {name_hooks(hooks)}" if hooks else "a hook"
@@ -61,4 +61,4 @@ class RewrittenError(HookError):
 
 
 class UnfinishedError(ReportError):
-    """The commit is there, but the work tree or the index could not follow it yet."""
+    """The commit was made, but the work tree or the index could not be updated."""

@@ -1,4 +1,4 @@
-"""A git repository with a work tree, seen through git's plumbing."""
+"""A git repository with a work tree, read through git plumbing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _DISCOVERY = (
     "index",
     "--show-toplevel",
 )
-# What git keeps in the git directory while an operation waits for the person.
+# Files in the git directory while an operation waits for the user to continue it.
 _OPERATIONS = (
     ("MERGE_HEAD", "merge"),
     ("rebase-merge", "rebase"),
@@ -48,15 +48,15 @@ _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 @dataclass(frozen=True, eq=False)
 class Repository(Git):
-    """One work tree and its git directories, with the states that they can be read in.
+    """A work tree, its git directories, and the snapshots through which they are read.
 
-    The caller's GIT_DIR, GIT_WORK_TREE and GIT_INDEX_FILE are honoured, but not those that a hook
-    of another repository left. Configuration is read once.
+    The caller's GIT_DIR, GIT_WORK_TREE and GIT_INDEX_FILE are honoured, unless a hook of another
+    repository has set them. Configuration is read once.
     """
 
     @classmethod
     def open(cls, path: Path) -> Repository:
-        """The repository around a path; ReportError where there is none with a work tree."""
+        """The repository that contains a path; ReportError if there is none, or it is bare."""
         found = cls.find(path)
         if found is None:
             raise ReportError(
@@ -67,13 +67,13 @@ class Repository(Git):
 
     @classmethod
     def find(cls, path: Path) -> Repository | None:
-        """The repository around a path, None outside of any; ReportError for a bare one."""
+        """The repository that contains a path, or None; ReportError for a bare one."""
         asked = Path.cwd() / path
         while not asked.is_dir():
             asked = asked.parent
         leave_foreign_directory(asked)
         env = _inherited()
-        # GIT_DIR speaks of the directory that the process is in.
+        # With GIT_DIR alone, git takes the current directory for the work tree.
         start = Path.cwd() if env else asked
         runner = Runner(start, env)
         done = runner.run("rev-parse", *_DISCOVERY)
@@ -101,27 +101,27 @@ class Repository(Git):
 
     @classmethod
     def open_received(cls) -> Repository:
-        """The repository that git receives a push into and runs its hooks in, bare or not.
+        """The repository that receives a push, in a hook that git runs there; bare or not.
 
-        Its root is the git directory: no work tree is looked at. The caller's quarantine
-        (GIT_QUARANTINE_PATH, GIT_OBJECT_DIRECTORY) is kept, and what may be relative to the
-        current directory stays so. ReportError where there is no repository.
+        Its root is the git directory; a work tree is not read. The quarantine of the push
+        (GIT_QUARANTINE_PATH, GIT_OBJECT_DIRECTORY) is used, and git runs in the current directory,
+        to which these paths may be relative. ReportError if there is no repository.
         """
         cwd = Path.cwd()
         asked = ("--path-format=absolute", "--show-object-format", "--git-dir", "--git-common-dir")
-        told = expect(Runner(cwd).run("rev-parse", *asked), "rev-parse").out
-        lines = os.fsdecode(told).removesuffix("\n").split("\n")
+        output = expect(Runner(cwd).run("rev-parse", *asked), "rev-parse").out
+        lines = os.fsdecode(output).removesuffix("\n").split("\n")
         if len(lines) != len(asked) - 1:
             raise ReportError("the path of the repository has a line break")
         hash_name, git_dir, common_dir = lines
-        # Somebody may have pushed replacements: what is checked is what is there.
+        # Someone may have pushed replacement refs: check the original objects.
         runner = Runner(cwd, {"GIT_DIR": git_dir, "GIT_NO_REPLACE_OBJECTS": "1"})
         place = Path(git_dir)
         return cls(place, place, Path(common_dir), place / "index", hash_name, runner)
 
     @classmethod
     def create(cls, place: Path) -> Repository:
-        """A new repository in a directory that is there."""
+        """Create a repository in an existing directory."""
         expect(Runner(place).run("init", "--quiet"), "init")
         return cls.open(place)
 
@@ -132,20 +132,20 @@ class Repository(Git):
 
     @property
     def branch(self) -> str | None:
-        """The full name of the branch that HEAD is on (``refs/heads/main``); None detached."""
+        """The full name of the current branch (``refs/heads/main``); None if HEAD is detached."""
         done = self.run("symbolic-ref", "--quiet", "HEAD")
         return os.fsdecode(done.out).strip() if done.status == 0 else None
 
     def check_version(self) -> None:
-        """ReportError where git is too old to run hooks for others (`git hook run`)."""
-        told = self.git("version").decode("ascii", "replace")
-        found = re.search(r"(\d+)\.(\d+)", told)
+        """Raise ReportError if git is too old to have `git hook run`."""
+        output = self.git("version").decode("ascii", "replace")
+        found = re.search(r"(\d+)\.(\d+)", output)
         if found and (int(found[1]), int(found[2])) < _OLDEST_GIT:
             oldest = ".".join(map(str, _OLDEST_GIT))
             raise ReportError(f"git {found[0]} is too old", hint=f"install git {oldest} or newer")
 
     def check_identity(self) -> None:
-        """ReportError, with what to configure, where git would not commit for want of a name."""
+        """Raise ReportError if git would refuse to commit because no name is configured."""
         for name in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
             done = self.run("var", name)
             if done.status:
@@ -156,7 +156,7 @@ class Repository(Git):
                 )
 
     def operation_in_progress(self) -> str | None:
-        """What waits to be continued here (``merge``, ``rebase``, …), if anything does."""
+        """The operation that waits to be continued (``merge``, ``rebase``, …), or None."""
         for name, operation in _OPERATIONS:
             if (self.git_dir / name).exists():
                 return operation
@@ -165,8 +165,8 @@ class Repository(Git):
     def relative(self, path: Path) -> str:
         """The repository path of a file system path, ``""`` for the root.
 
-        Symbolic links on the way are followed, and the last name where it is a directory;
-        ReportError outside of the work tree or inside the git directory.
+        Symbolic links among the parents are followed, and so is the last name if it is a
+        directory. ReportError outside the work tree or inside the git directory.
         """
         absolute = Path.cwd() / path
         plain = absolute.name not in {"", "..", "."} and not absolute.is_dir()
@@ -186,9 +186,9 @@ class Repository(Git):
         return found
 
     def link_on_the_way(self, place: Path) -> Path | None:
-        """A symbolic link of the work tree that leads to a place, or is there; None for none.
+        """The first component of a path that is a symbolic link in the work tree, or None.
 
-        Such a link may come with a clone: what is written through it lands where its author chose.
+        Such a link may come with a clone: its author chose where a file is written through it.
         """
         root = self.root.resolve()
         absolute = Path.cwd() / place
@@ -198,18 +198,18 @@ class Repository(Git):
         return None
 
     def changed_paths(self, folder: str) -> tuple[str, ...]:
-        """The paths below a folder that are not as HEAD has them, untracked ones included."""
+        """The paths below a folder that differ from HEAD, including untracked ones."""
         return tuple(sorted(self.changes(folder)))
 
     def changes(self, folder: str) -> Mapping[str, str]:
-        """The same with what git says of each path: the two letters of ``git status --short``."""
+        """The changed paths below a folder, with their two letters in ``git status --short``."""
         args = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
-        told = self.git(*args, *(("--", folder) if folder else ()))
-        lines = [os.fsdecode(line) for line in told.split(b"\0") if line]
+        output = self.git(*args, *(("--", folder) if folder else ()))
+        lines = [os.fsdecode(line) for line in output.split(b"\0") if line]
         return {line[3:]: line[:2] for line in lines}
 
     def commit_snapshot(self, rev: str) -> CommitSnapshot:
-        """A commit, by its id or any name that git resolves; ReportError where there is none."""
+        """A commit, by its id or any name that git resolves; ReportError if there is none."""
         if _OBJECT_ID.fullmatch(rev):
             return CommitSnapshot(self, rev, rev)
         done = self.run("rev-parse", "--quiet", "--verify", "--end-of-options", f"{rev}^{{commit}}")
@@ -226,7 +226,7 @@ class Repository(Git):
         return CommitSnapshot(self, rev, done.out.decode("ascii").strip())
 
     def _advise_committing(self) -> str:
-        from git_report.report.folder import find_folders  # for an empty history, not for each hook
+        from git_report.report.folder import find_folders  # only for this error
 
         if find_folders(self.worktree_snapshot()):
             return "make a first commit, for example with 'git report-iterate'"
@@ -234,11 +234,11 @@ class Repository(Git):
 
     @property
     def is_shallow(self) -> bool:
-        """Whether the history is cut off somewhere."""
+        """Whether this is a shallow clone."""
         return (self.common_dir / "shallow").exists()
 
     def expect_parents(self, commit: str) -> None:
-        """ReportError where a shallow clone has a commit and not its parents."""
+        """Raise ReportError if a shallow clone has a commit without its parents."""
         cut = self.common_dir / "shallow"
         if self.is_shallow and commit in cut.read_text(encoding="ascii").split():
             raise ReportError(
@@ -247,7 +247,7 @@ class Repository(Git):
             )
 
     def advise_deepening(self) -> str:
-        """What to do if a commit is missing; empty if the history is complete."""
+        """The hint for a missing commit; empty if the history is complete."""
         return f"'{_DEEPEN}' fetches more of the history" if self.is_shallow else ""
 
     def index_snapshot(self) -> IndexSnapshot:
@@ -259,9 +259,9 @@ class Repository(Git):
         return WorktreeSnapshot(self, self.worktree)
 
     def write_worktree(self, path: str, data: bytes) -> None:
-        """Write a file of the work tree, whole or not at all, from bytes as git stores them.
+        """Write a file of the work tree atomically, from bytes as git stores them.
 
-        ReportError for one that a sparse checkout leaves out: git would not see the edit.
+        ReportError for a file outside the sparse checkout: git would not see the edit.
         """
         entry = self.worktree_snapshot().entry(path)
         if entry is not None and entry.oid:
@@ -273,24 +273,24 @@ class Repository(Git):
             prepared.place()
 
     def find_blob(self, digits: str, *, most: int = 0) -> bytes | None:
-        """The blob whose id begins with so many digits; None where it is not here.
+        """The blob whose id begins with `digits`; None if there is none.
 
-        TooLargeError where it has more than `most` bytes (0: any number).
+        TooLargeError if it has more than `most` bytes (0: no limit).
         """
         data = self.objects.find_blob(digits, name=digits, most=most)
-        # Git takes a branch or a tag of such a name for what is meant.
+        # Git prefers a branch or tag with such a name.
         return data if data is not None and self.blob_id(data).startswith(digits) else None
 
     @cached_property
     def worktree(self) -> Worktree:
         """The files of the work tree and the filters between them and git."""
-        from git_report.git.worktree import Worktree  # a check of commits needs none of it
+        from git_report.git.worktree import Worktree  # a check of commits does not need it
 
         return Worktree(self)
 
 
 def _inherited() -> dict[str, str]:
-    """The caller's GIT_DIR and its like, absolute: git is not always run where they are meant."""
+    """The caller's GIT_DIR and related variables as absolute paths, valid in any directory."""
     names = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR")
     given = {name: os.environ.get(name) for name in names}
     return {name: str(Path(value).resolve()) for name, value in given.items() if value}

@@ -1,4 +1,4 @@
-"""The three states that a repository can be read in: a commit, the index, the work tree."""
+"""The three states of a repository that can be read: a commit, the index, the work tree."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def _expect_file(path: str, entry: Entry | None, state: str) -> Entry:
 
 @dataclass(frozen=True, eq=False)
 class _GitSnapshot:
-    """What each state of a repository has of the repository."""
+    """What the snapshots of all three states have in common."""
 
     git: Git = field(repr=False)
 
     @property
     def report_bytes(self) -> int:
-        """What is read of a report's file, as configured."""
+        """The configured maximum size of a report's file in bytes; 0 for no limit."""
         return self.git.report_bytes
 
     def blob_id(self, data: bytes) -> str:
@@ -63,21 +63,21 @@ class _GitSnapshot:
         return self.git.blob_id(data)
 
     def _read_blob(self, path: str, oid: str) -> bytes:
-        """A file's blob; TooLargeError where it is a report's and larger than is read of one."""
+        """Read a file's blob; TooLargeError if a file of a report exceeds `report_bytes`."""
         most = self.report_bytes if is_report_file(path) else 0
         return self.git.objects.read(oid, "blob", name=path, most=most)
 
 
 @dataclass(frozen=True, eq=False)
 class CommitSnapshot(_GitSnapshot):
-    """A commit's tree, read as far as asked."""
+    """The tree of a commit, read on demand."""
 
     name: str
     commit: str
     _trees: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
-        """The names directly in a folder; empty where there is no such folder."""
+        """The names directly in a folder; empty if there is no such folder."""
         if folder not in self._trees:
             self._trees[folder] = self._read_tree(folder)
         return self._trees[folder]
@@ -92,7 +92,7 @@ class CommitSnapshot(_GitSnapshot):
         return self.git.objects.read_tree(entry.oid)
 
     def _read_above(self, folder: str) -> None:
-        """Read the folders above one from the top down: there may be more than fit on the stack."""
+        """Read the parents of a folder from the top down: recursion could exhaust the stack."""
         above = []
         while (folder := folder.rpartition("/")[0]) and folder not in self._trees:
             above.append(folder)
@@ -109,15 +109,15 @@ class CommitSnapshot(_GitSnapshot):
         return self.entries(folder).get(name)
 
     def read(self, path: str) -> bytes:
-        """The blob at a path; ReportError where there is no file."""
+        """The blob at a path; ReportError if there is no file."""
         state = f"commit {self.name[:12]}"
         entry = _expect_file(path, self.entry(path), state)
         return self._read_blob(path, entry.oid)
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files of the commit, sorted."""
-        told = self.git.git("ls-tree", "-r", "-z", self.commit)
-        records = (record.partition(b"\t") for record in told.split(b"\0") if record)
+        output = self.git.git("ls-tree", "-r", "-z", self.commit)
+        records = (record.partition(b"\t") for record in output.split(b"\0") if record)
         return tuple(
             sorted(
                 os.fsdecode(path)
@@ -128,28 +128,28 @@ class CommitSnapshot(_GitSnapshot):
 
 
 class _Listing(NamedTuple):
-    """The records of ``git ls-files -s -z`` and their paths, in the order of the index: bytes."""
+    """The records of ``git ls-files -s -z`` and their paths as bytes, in index order."""
 
     records: Sequence[bytes]
     paths: Sequence[bytes]
 
     def below(self, prefix: bytes) -> tuple[int, int]:
-        """Where the paths of a folder begin and end; `prefix` is its path and a slash."""
-        after = prefix[:-1] + b"0"  # what follows the slash
+        """The range of the paths in a folder; `prefix` is its path with a slash."""
+        after = prefix[:-1] + b"0"  # "0" follows "/" in ASCII
         return bisect_left(self.paths, prefix), bisect_left(self.paths, after)
 
 
 @dataclass(frozen=True, eq=False)
 class IndexSnapshot(_GitSnapshot):
-    """The index: what would be committed, paths that are only intended to be added left out."""
+    """The index: what would be committed, without entries that are only intended to be added."""
 
     _folders: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _listing(self) -> _Listing:
-        # Whole and once: git reads the whole index whatever it is asked, and a process costs more.
-        told = self.git.git("ls-files", "-s", "-z")
-        records = told.split(b"\0")[:-1]
+        # Listed once: git reads the whole index for any request, and a second process costs more.
+        output = self.git.git("ls-files", "-s", "-z")
+        records = output.split(b"\0")[:-1]
         return _Listing(records, [record[record.index(b"\t") + 1 :] for record in records])
 
     @property
@@ -179,7 +179,7 @@ class IndexSnapshot(_GitSnapshot):
         return found
 
     def _read(self, record: bytes) -> Entry | None:
-        """The entry of a record of the listing; None where it is only intended to be added."""
+        """The entry of a record of the listing; None if it is only intended to be added."""
         about, _, name = record.partition(b"\t")
         mode, oid, stage = about.decode("ascii").split(" ")
         if stage != "0":
@@ -191,8 +191,8 @@ class IndexSnapshot(_GitSnapshot):
     @cached_property
     def _intended(self) -> frozenset[bytes]:
         """The paths of ``git add --intent-to-add``; the index lists them as empty files."""
-        told = self.git.git("diff-files", "-z", "--name-only", "--diff-filter=A")
-        return frozenset(told.split(b"\0"))
+        output = self.git.git("diff-files", "-z", "--name-only", "--diff-filter=A")
+        return frozenset(output.split(b"\0"))
 
     def entry(self, path: str) -> Entry | None:
         """The entry at a path, or None."""
@@ -212,7 +212,7 @@ class IndexSnapshot(_GitSnapshot):
         return self._read(listing.records[at]) if there else None
 
     def read(self, path: str) -> bytes:
-        """The staged blob at a path; ReportError where there is no file, or a conflict."""
+        """The staged blob at a path; ReportError if there is no file, or a conflict."""
         entry = self.entry(path)
         if entry is not None and entry.mode == CONFLICT:
             raise ReportError(f"'{path}' has a merge conflict", hint=advise_resolving(path))
@@ -233,7 +233,7 @@ class IndexSnapshot(_GitSnapshot):
 
 @dataclass(frozen=True, eq=False)
 class WorktreeSnapshot(_GitSnapshot):
-    """The work tree now: every question looks at the disk again."""
+    """The current work tree: every call reads the disk again."""
 
     worktree: Worktree = field(repr=False)
 
@@ -243,7 +243,7 @@ class WorktreeSnapshot(_GitSnapshot):
         return "work tree"
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
-        """The names directly in a folder, ignored ones included; empty where there is none."""
+        """The names directly in a folder, ignored ones included; empty if there is none."""
         worktree = self.worktree
         found = dict(self._left_out.get(folder, {}))
         if folder and worktree.mode(folder) != DIRECTORY:
@@ -261,7 +261,7 @@ class WorktreeSnapshot(_GitSnapshot):
         return self._left_out_at(path) if mode is None else Entry(mode)
 
     def read(self, path: str) -> bytes:
-        """The file at a path, as git would store it; ReportError where there is no file."""
+        """The file at a path, as git would store it; ReportError if there is no file."""
         entry = _expect_file(path, self.entry(path), "work tree")
         if entry.oid:
             return self._read_blob(path, entry.oid)
@@ -274,7 +274,7 @@ class WorktreeSnapshot(_GitSnapshot):
 
     @cached_property
     def _left_out(self) -> Mapping[str, Mapping[str, Entry]]:
-        """What a sparse checkout leaves out, by folder: it is as the index has it, and not gone."""
+        """The files outside a sparse checkout, by folder: they are as in the index, not deleted."""
         found: dict[str, dict[str, Entry]] = {}
         if not self.git.config_flag("core.sparseCheckout"):
             return found
@@ -282,7 +282,7 @@ class WorktreeSnapshot(_GitSnapshot):
             about, _, encoded = record.partition(b"\t")
             tag, mode, oid, _ = about.decode("ascii").split()
             path = os.fsdecode(encoded)
-            # What is there all the same is read from there.
+            # A file that exists nevertheless is read from disk.
             if tag.upper() == "S" and self.worktree.mode(path) is None:
                 entry = Entry(mode, oid)
                 while path:
@@ -293,11 +293,11 @@ class WorktreeSnapshot(_GitSnapshot):
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files, tracked or new, but not ignored; sorted."""
-        told = self.git.git(
+        output = self.git.git(
             "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.md",
             env={"GIT_LITERAL_PATHSPECS": "0"},
         )  # fmt: skip
-        paths = {os.fsdecode(name) for name in told.split(b"\0") if name}
+        paths = {os.fsdecode(name) for name in output.split(b"\0") if name}
         mode = self.worktree.mode
         return tuple(
             sorted(p for p in paths if mode(p) in REGULAR or self._left_out_at(p) is not None)

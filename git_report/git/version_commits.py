@@ -1,4 +1,4 @@
-"""Which commit added each version, and what its trailers say."""
+"""The commit that added each version, and its trailers."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _FORMAT = "%x01" + "%x02".join(_FIELDS) + "%x02"
 
 @dataclass(frozen=True, slots=True)
 class VersionCommit:
-    """The commit that added a version: its id, its date (ISO 8601), the tokens that it tells.
+    """The commit that added a version: its id, its date (ISO 8601), and the tokens in its trailer.
 
-    The tokens are empty where the commit added several versions: it does not tell whose they are.
+    `usage` is empty if the commit added several versions: it does not say which one used them.
     """
 
     commit: str
@@ -32,13 +32,13 @@ def list_version_commits(repository: Repository, folder: str) -> dict[int, Versi
     """The newest commit that added each version of a report folder, by number."""
     if repository.head() is None:
         return {}
-    told = repository.git(
+    output = repository.git(
         "log", "-z", f"--format={_FORMAT}", "--diff-filter=AR", "--name-only", "--no-renames",
         "--end-of-options", "HEAD", "--", folder or ".",
     )  # fmt: skip
     prefix = f"{folder}/" if folder else ""
     found: dict[int, VersionCommit] = {}
-    for record in told.split(b"\x01")[1:]:
+    for record in output.split(b"\x01")[1:]:
         *fields, names = record.split(b"\x02")
         commit, date, usage = (field.decode("utf-8", "replace").strip() for field in fields)
         paths = (os.fsdecode(raw.strip(b"\n")) for raw in names.split(b"\0"))
@@ -52,10 +52,10 @@ def list_version_commits(repository: Repository, folder: str) -> dict[int, Versi
 
 
 def find_version_commit(repository: Repository, path: str) -> Commit | None:
-    """The newest commit that added a file; None where that was a merge, or there is none."""
-    told = repository.git(
+    """The newest commit that added a file; None if there is none, or it was a merge."""
+    output = repository.git(
         "log", "-1", "--format=%H %P", "--diff-filter=A", "--no-renames",
         "--end-of-options", "HEAD", "--", path,
     )  # fmt: skip
-    words = told.decode("ascii").split()
+    words = output.decode("ascii").split()
     return Commit(words[0], tuple(words[1:])) if words else None

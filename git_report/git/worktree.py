@@ -1,4 +1,4 @@
-"""The files of the work tree, and what git's filters make of them on the way in and out."""
+"""The files of the work tree, read and written through git's filters."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK
 if TYPE_CHECKING:
     from git_report.git.plumbing import Git
 
-# What the names of files begin with that are about to be renamed.
+# The prefix of the names of temporary files.
 TEMPORARY = ".report-iterate."
 _EXECUTABLE = "100755"
 _MOST_BYTES = 512 * 1024 * 1024  # of one file in memory
 
 
 class Worktree:
-    """The files below the root. Nothing is followed: a path through a symlink leads nowhere."""
+    """The files below the root; symbolic links are never followed."""
 
     def __init__(self, git: Git) -> None:
         self._git = git
-        self._heeds_modes = git.config_flag("core.fileMode", default=True)
+        self._trusts_modes = git.config_flag("core.fileMode", default=True)
 
     @cached_property
     def attributes(self) -> Attributes:
-        """The attributes of paths, as `.gitattributes` files have them now."""
+        """The attributes of paths in the current `.gitattributes` files."""
         return Attributes(self._git.runner)
 
     def locate(self, path: str) -> Path:
-        """Where a repository path is on disk."""
+        """The location of a repository path on disk."""
         return self._git.root / path if path else self._git.root
 
     def mode(self, path: str) -> str | None:
-        """Git's mode of what is at a path; None for nothing, or for what git cannot store."""
+        """Git's mode of the file at a path; None if there is none, or git cannot store it."""
         if not path:
             return DIRECTORY
         if not is_repository_path(path) or self.obstacle(path) is not None:
@@ -58,7 +58,7 @@ class Worktree:
         """Git's mode of an entry of a directory listing."""
         try:
             return self._mode(Path(item.path), item.stat(follow_symlinks=False))
-        except FileNotFoundError:  # gone since it was listed
+        except FileNotFoundError:  # deleted since it was listed
             return None
 
     def _mode(self, place: Path, status: os.stat_result) -> str | None:
@@ -68,11 +68,11 @@ class Worktree:
             return SUBMODULE if (place / ".git").exists() else DIRECTORY
         if not stat.S_ISREG(status.st_mode):
             return None
-        runs = self._heeds_modes and status.st_mode & stat.S_IXUSR
+        runs = self._trusts_modes and status.st_mode & stat.S_IXUSR
         return _EXECUTABLE if runs else "100644"
 
     def obstacle(self, path: str) -> str | None:
-        """The first folder above a path that is there but is not a plain directory of this tree."""
+        """The first parent of a path that exists but is not a directory of this work tree."""
         for folder in parents(path):
             place = self.locate(folder)
             status = _status(place)
@@ -83,9 +83,9 @@ class Worktree:
         return None
 
     def read(self, path: str, *, most: int = 0) -> bytes:
-        """A regular file as git would store it; TooLargeError above `most` bytes (0: any)."""
+        """A regular file as git would store it; TooLargeError above `most` bytes (0: no limit)."""
         place = self.locate(path)
-        # Checked again on the open file: it may have been swapped, and a pipe must not block.
+        # Checked again once it is open: it may have been replaced. A pipe must not block.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         with open(os.open(place, flags), "rb") as file:  # noqa: PTH123 - a descriptor
             status = os.fstat(file.fileno())
@@ -103,9 +103,9 @@ class Worktree:
         return clean(self._git, self.attributes, path, data)
 
     def content(self, path: str) -> bytes | None:
-        """What is at a path as git would store it, None for nothing.
+        """The file at a path as git would store it; None if nothing is there.
 
-        DirtyError where something else than a file is there, or a parent is not a directory.
+        DirtyError if something other than a file is there, or a parent is not a directory.
         """
         if not is_repository_path(path):
             raise DirtyError(
@@ -136,11 +136,12 @@ class Worktree:
     def prepare(
         self, path: str, data: bytes | None, *, mode: str = "", oid: str = "", owner: str = ""
     ) -> Iterator[Prepared]:
-        """A file with new content, complete on disk next to its target, to be renamed to it.
+        """Write new content to a temporary file next to its target, to be renamed to it.
 
-        `data` is as git stores it, None for a file that is to go; `oid` its blob, where that is in
-        the database already; `owner` part of the temporary name, by which it is found after a
-        crash. What was not placed at the end goes, with the directories made for it.
+        `data` is as git stores it, or None to delete the target; `oid` is its blob if that is in
+        the object database already; `owner` is a part of the temporary name, by which the file is
+        found after a crash. A file that was not placed is removed at the end, together with the
+        directories that were created for it.
         """
         self.content_is_replaceable(path)
         target = self.locate(path)
@@ -150,7 +151,7 @@ class Worktree:
         made = [folder for folder in parents(path) if not self.locate(folder).exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
         prefix = f"{TEMPORARY}{owner or os.getpid()}."
-        import tempfile  # it takes long to load, and hooks write nothing
+        import tempfile  # slow to load, and hooks write nothing
 
         handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=target.parent)
         temporary = Path(name)
@@ -164,11 +165,11 @@ class Worktree:
         finally:
             temporary.unlink(missing_ok=True)
             for folder in reversed(made):
-                with suppress(OSError):  # it contains the new file
+                with suppress(OSError):  # not empty: the file was placed
                     self.locate(folder).rmdir()
 
     def content_is_replaceable(self, path: str) -> None:
-        """DirtyError unless a plain file may be written to a path."""
+        """Raise DirtyError unless a regular file may be written to a path."""
         folder = self.obstacle(path) if is_repository_path(path) else path
         place = self.locate(path)
         if folder is not None or (os.path.lexists(place) and self.mode(path) not in REGULAR):
@@ -185,14 +186,14 @@ class Worktree:
 
 
 class Prepared(NamedTuple):
-    """A new file next to the one that it will replace; without one its target will go."""
+    """A temporary file and the target that it will replace; without one, the target is deleted."""
 
     path: str
     temporary: Path | None
     target: Path
 
     def place(self) -> None:
-        """Put it in its place, in one step."""
+        """Rename the temporary file to the target, or delete the target."""
         if self.temporary is None:
             self.target.unlink(missing_ok=True)
         else:
@@ -200,7 +201,7 @@ class Prepared(NamedTuple):
 
 
 def _status(place: Path) -> os.stat_result | None:
-    """What is at a place, not followed; None for nothing, and where no name can be that long."""
+    """The status of a path, without following links; None if it is missing or its name too long."""
     try:
         return place.lstat()
     except (FileNotFoundError, NotADirectoryError):
