@@ -1,4 +1,4 @@
-"""The commit object: made in a private index, past the user's hooks, and exactly as planned."""
+"""The commit object: made in a private index, checked by the user's hooks, exactly as planned."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from git_report.git.refusals import SEPARATE_FILES, HookError, RewrittenError
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-# What plumbing lists for a path that a tree does not have.
-_GONE = ("000000", "")
+# The mode and object id of a path that a tree does not contain.
+_ABSENT = ("000000", "")
 
 
 def build(
@@ -36,13 +36,13 @@ def build(
     *,
     verify: bool,
 ) -> str:
-    """Make the commit object in a private index, past the user's hooks; its id."""
+    """Make the commit object in a private index, run the user's hooks on it, and return its id."""
     env = {"GIT_INDEX_FILE": os.fspath(run.index)}
     if repository.index.exists():
-        # A copy: what the index knows of unchanged files spares the hooks reading them all.
+        # A copy, because its cached status of unchanged files saves the hooks from reading them.
         copy_index(repository.index, run.index)
     whole = ("-c", "core.splitIndex=false")
-    # With "-m" entries in conflict would stop it; both keep what is known of unchanged files.
+    # "-m" would fail on entries in conflict; both keep the cached status of unchanged files.
     base = ("--reset", plan.base) if plan.base else ("--empty",)
     repository.git(*DURABLE, *whole, "read-tree", *base, env=env)
     enter(repository, planned.blobs, run.index, *whole)
@@ -53,7 +53,7 @@ def build(
         try:
             run_hook(repository, "pre-commit", env=env)
         except HookError as error:
-            _put_back(repository, run, plan, planned)
+            _restore_own(repository, run, plan, planned)
             check_early(repository, planned, error.hooks)
             raise
         interrupts.checkpoint()
@@ -66,7 +66,7 @@ def build(
     tree = repository.git(*DURABLE, "write-tree", env=env).decode("ascii").strip()
     _check_tree(repository, plan, planned, tree)
     check_early(repository, planned)
-    # Which commit-tree does not read, as plumbing.
+    # commit-tree is plumbing and does not read this setting.
     sign = ("-S",) if repository.config_flag("commit.gpgSign") else ()
     above = plan.onto or plan.base
     parent = ("-p", above) if above else ()
@@ -74,16 +74,16 @@ def build(
     return repository.git(*args).decode("ascii").strip()
 
 
-def _put_back(repository: Repository, run: RunDirectory, plan: Plan, planned: Planned) -> None:
-    """Undo what a refusing hook made of our own files; a riding one is the person's, as in git."""
+def _restore_own(repository: Repository, run: RunDirectory, plan: Plan, planned: Planned) -> None:
+    """Restore our own files that a failed hook changed; riding edits stay changed, as in git."""
     early = {blob.path for blob in planned.early}
     for blob in planned.blobs:
         expected = plan.expected.get(blob.path)
         if blob.path in early or blob.path in plan.riding or expected is None:
             continue
         if repository.worktree.content(blob.path) != expected:
-            with ExitStack() as held:
-                prepare_file(held, repository, run, replace(blob, data=expected, oid="")).place()
+            with ExitStack() as stack:
+                prepare_file(stack, repository, run, replace(blob, data=expected, oid="")).place()
 
 
 def _message_bytes(plan: Plan) -> bytes:
@@ -92,7 +92,7 @@ def _message_bytes(plan: Plan) -> bytes:
 
 
 def _clean_message(repository: Repository, plan: Plan, place: Path) -> None:
-    """What git makes of a message that hooks may have edited."""
+    """Clean up a message that hooks may have edited, as git does."""
     if place.read_bytes() == _message_bytes(plan):
         return
     message = repository.git("stripspace", input=place.read_bytes())
@@ -105,7 +105,7 @@ def _clean_message(repository: Repository, plan: Plan, place: Path) -> None:
 
 
 def check_early(repository: Repository, planned: Planned, hooks: Sequence[str] = ()) -> None:
-    """RewrittenError where hooks changed a new file on disk; `hooks` are those that failed."""
+    """Raise RewrittenError if hooks changed a new file on disk; `hooks` are the failed ones."""
     for blob in planned.early:
         data = repository.worktree.content(blob.path)
         if data is not None and data != blob.data:
@@ -113,16 +113,16 @@ def check_early(repository: Repository, planned: Planned, hooks: Sequence[str] =
 
 
 def _check_tree(repository: Repository, plan: Plan, planned: Planned, tree: str) -> None:
-    """HookError unless the tree is the base with our files, exactly."""
+    """Raise HookError unless the tree is exactly the base with our files."""
     files = {
-        blob.path: (blob.mode, blob.oid) if blob.data is not None else _GONE
+        blob.path: (blob.mode, blob.oid) if blob.data is not None else _ABSENT
         for blob in planned.blobs
     }
     if plan.base:
-        told = repository.git("diff-tree", "-r", "-z", "--no-renames", plan.base, tree)
+        output = repository.git("diff-tree", "-r", "-z", "--no-renames", plan.base, tree)
     else:
-        told = repository.git("ls-tree", "-r", "-z", "--full-tree", tree)
-    changed = _tree_changes(told, initial=plan.base is None)
+        output = repository.git("ls-tree", "-r", "-z", "--full-tree", tree)
+    changed = _tree_changes(output, initial=plan.base is None)
     unchanged = {blob.path for blob in planned.blobs if planned.is_unchanged(blob)}
     if plan.base is not None and plan.onto is None and unchanged == files.keys():
         raise ReportError(
@@ -131,7 +131,7 @@ def _check_tree(repository: Repository, plan: Plan, planned: Planned, tree: str)
     off = {path: content for path, content in changed.items() if files.get(path) != content}
     early = {blob.path for blob in planned.early}
     for path, (mode, oid) in off.items():
-        if off.keys() <= early and (mode, oid) != _GONE:
+        if off.keys() <= early and (mode, oid) != _ABSENT:
             raise RewrittenError(path, repository.objects.read(oid, "blob"))
         ours = "the staged content of" if path in files else "another file,"
         raise HookError(
@@ -146,9 +146,9 @@ def _check_tree(repository: Repository, plan: Plan, planned: Planned, tree: str)
             )
 
 
-def _tree_changes(told: bytes, *, initial: bool) -> dict[str, tuple[str, str]]:
-    """The mode and object id that each changed path has in a tree, as plumbing lists it."""
-    fields = told.split(b"\0")[:-1]
+def _tree_changes(output: bytes, *, initial: bool) -> dict[str, tuple[str, str]]:
+    """Parse plumbing's list of changed paths: the mode and object id of each in the new tree."""
+    fields = output.split(b"\0")[:-1]
     if initial:
         records = [record.partition(b"\t")[::2] for record in fields]
         return {
@@ -159,5 +159,5 @@ def _tree_changes(told: bytes, *, initial: bool) -> dict[str, tuple[str, str]]:
     changes: dict[str, tuple[str, str]] = {}
     for about, path in pairs:
         mode, oid = about.split()[1].decode("ascii"), about.split()[3].decode("ascii")
-        changes[os.fsdecode(path)] = (mode, oid) if oid.strip("0") else _GONE
+        changes[os.fsdecode(path)] = (mode, oid) if oid.strip("0") else _ABSENT
     return changes

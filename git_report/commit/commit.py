@@ -1,8 +1,8 @@
 """One commit of exactly the planned files, or nothing.
 
-What anybody can see changes at one point, when `git update-ref` moves HEAD from the planned base
-to the new commit. All that can fail comes before; what comes after are renames. What is about to
-happen is noted first, so that `repair` can end or undo it where this process cannot.
+The visible change happens at one point, when `git update-ref` moves HEAD from the planned base to
+the new commit. Everything that can fail comes before it; only renames come after it. The intended
+steps are written to the journal first, so that `repair` can complete or undo them after a crash.
 """
 
 from __future__ import annotations
@@ -35,25 +35,26 @@ __all__ = ["Plan", "commit", "preflight", "stage"]
 def commit(
     repository: Repository, plan: Plan, *, verify: bool = True, patience: float = PATIENCE
 ) -> str:
-    """Make the planned commit and bring work tree and index along; the commit's id.
+    """Make the planned commit, update work tree and index, and return the commit's id.
 
     `verify` runs the pre-commit and commit-msg hooks; `patience` is how many seconds to wait for
-    another git to give the index free. Raises BusyError (MovedError where HEAD is not the base any
-    more), DirtyError, HookError (RewrittenError where hooks changed one new file) or ReportError
-    with nothing changed; UnfinishedError where the commit was made but a file could not follow.
+    another git to release the index. Raises BusyError (MovedError if HEAD is no longer the base),
+    DirtyError, HookError (RewrittenError if hooks changed one new file) or ReportError with nothing
+    changed; UnfinishedError if the commit was made but a file could not be updated.
     """
     made: list[str] = []
     with (
-        _telling(made),
+        _naming_commit(made),
         Interrupts() as interrupts,
         begin_run(repository) as run,
-        _telling(made),  # before the run's end sees it: its note is needed still
-        ExitStack() as held,
+        # Inside begin_run, which must see UnfinishedError: the note is still needed.
+        _naming_commit(made),
+        ExitStack() as stack,
     ):
         planned = prepare_plan(repository, plan, run)
         note = note_plan(repository, plan, planned)
         run.note(note)
-        _place_early(held, repository, run, planned)
+        _place_early(stack, repository, run, planned)
         new = build(repository, plan, planned, note, run, interrupts, verify=verify)
         with ExitStack() as locked:
             placement = _enter(locked, repository, plan, planned, run, patience, early=True)
@@ -61,10 +62,10 @@ def commit(
             run.note(replace(note, stage=Stage.LANDING, commit=new))
             with clearing_locks(note.locks, run.noted_at):
                 write_evidence_refs(repository, plan.kept)
-                move_head(repository, plan.base, new, _tell_reason(plan))
+                move_head(repository, plan.base, new, _reflog_message(plan))
                 made.append(new)
                 note_commit(new)
-            held.pop_all()  # what is on disk stays
+            stack.pop_all()  # the new files stay on disk
             failed = placement.place(repository)
         run_post_commit(repository)
         if failed:
@@ -72,15 +73,15 @@ def commit(
                 f"committed as {new[:10]}, but {failed} could not be written",
                 hint="make the path writable, then run 'git report status' to finish the commit",
             )
-        # As "git commit" ends: plumbing alone would leave loose objects to pile up.
+        # As "git commit" does at the end: plumbing does not, and loose objects would pile up.
         with suppress(ReportError), clearing_locks(note.locks, run.noted_at):
             repository.git("maintenance", "run", "--auto", "--quiet")
     return new
 
 
 @contextmanager
-def _telling(made: Sequence[str]) -> Iterator[None]:
-    """Say which commit was made where something fails after HEAD has moved: UnfinishedError."""
+def _naming_commit(made: Sequence[str]) -> Iterator[None]:
+    """Turn an OSError after HEAD has moved into an UnfinishedError that names the commit."""
     try:
         yield
     except OSError as error:
@@ -95,9 +96,9 @@ def _telling(made: Sequence[str]) -> Iterator[None]:
 
 
 def stage(repository: Repository, plan: Plan, *, patience: float = PATIENCE) -> None:
-    """Write the planned files into work tree and index, and leave the commit to the person.
+    """Write the planned files into work tree and index, and leave the commit to the user.
 
-    Refuses what `commit` refuses, with nothing changed.
+    Raises what `commit` raises, with nothing changed.
     """
     with Interrupts() as interrupts, begin_run(repository) as run:
         planned = prepare_plan(repository, plan, run)
@@ -117,27 +118,27 @@ def stage(repository: Repository, plan: Plan, *, patience: float = PATIENCE) -> 
 
 
 def _place_early(
-    held: ExitStack, repository: Repository, run: RunDirectory, planned: Planned
+    stack: ExitStack, repository: Repository, run: RunDirectory, planned: Planned
 ) -> None:
-    """Put the new files in their places; they go with `held`, whatever hooks make of them."""
+    """Write the new files before the commit; when `stack` ends, they are removed again."""
     with ExitStack() as temporary:
         for blob in planned.early:
             folders = [repository.worktree.locate(folder) for folder in parents(blob.path)]
             made = [folder for folder in folders if not folder.exists()]
             prepared = prepare_file(temporary, repository, run, blob)
-            held.callback(_take_back, prepared.target, made)
+            stack.callback(_remove_early, prepared.target, made)
             prepared.place()
 
 
-def _take_back(target: Path, made: Sequence[Path]) -> None:
+def _remove_early(target: Path, made: Sequence[Path]) -> None:
     target.unlink(missing_ok=True)
     for folder in reversed(made):
-        with suppress(OSError):  # somebody uses it
+        with suppress(OSError):  # not empty, or in use
             folder.rmdir()
 
 
 def _enter(
-    held: ExitStack,
+    stack: ExitStack,
     repository: Repository,
     plan: Plan,
     planned: Planned,
@@ -146,15 +147,15 @@ def _enter(
     *,
     early: bool = False,
 ) -> Placement:
-    """Lock the index and make all that will be renamed; `early` files are in place already."""
-    held.enter_context(lock_index(repository.index, run.lock, patience))
+    """Lock the index and write the files to be renamed; `early` files are in place already."""
+    stack.enter_context(lock_index(repository.index, run.lock, patience))
     placed = {blob.path: blob.data for blob in planned.early} if early else {}
     check_plan(repository, plan, placed)
     files = [blob for blob in planned.blobs if blob.path not in placed]
-    return prepare(held, repository, run, files, planned.blobs)
+    return prepare(stack, repository, run, files, planned.blobs)
 
 
-def _tell_reason(plan: Plan) -> str:
-    """What the reflog says."""
+def _reflog_message(plan: Plan) -> str:
+    """The line for the reflog."""
     subject = plan.message.partition("\n")[0]
     return f"commit: {subject}" if plan.base else f"commit (initial): {subject}"

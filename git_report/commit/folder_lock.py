@@ -1,4 +1,4 @@
-"""One run at a time in a report folder of a work tree."""
+"""The lock that allows one run at a time in a report folder of a work tree."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from git_report.text import Tell
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-# A model may think for minutes.
+# In seconds: a model may take minutes to answer.
 PATIENCE = 900
-_PAUSE = 0.05  # seconds between two tries, at first
-_MOST_PAUSE = 1.0  # seconds: a turn that is free is noticed soon enough
-_EVERY = 60.0  # seconds between two notes that it still waits
+_PAUSE = 0.05  # seconds between the first two attempts
+_MAX_PAUSE = 1.0  # seconds: a released lock is noticed soon enough
+_TELL_INTERVAL = 60.0  # seconds between messages that it is still waiting
 
 
 @contextmanager
 def lock_folder(repository: Repository, folder: str, tell: Tell) -> Iterator[None]:
-    """Wait until no other run works in a folder, and keep others out.
+    """Hold the lock of a report folder, waiting while another run holds it.
 
-    Waits up to ``report.lockTimeout`` seconds and tells for whom; BusyError if it is still taken
-    then. Runs in other folders, and in other work trees, continue meanwhile.
+    Waits up to ``report.lockTimeout`` seconds, and tells which process holds it; BusyError if it is
+    still held then. Runs in other folders and other work trees are not affected.
     """
     patience = repository.config_number("report.lockTimeout", default=PATIENCE)
     place = repository.git_dir / "git-report" / "turns" / repository.blob_id(os.fsencode(folder))
@@ -47,7 +47,7 @@ def lock_folder(repository: Repository, folder: str, tell: Tell) -> Iterator[Non
 
 def _wait(file: IO[bytes], folder: str, patience: float, tell: Tell) -> None:
     begun = time.monotonic()
-    told = -_EVERY
+    last_told = -_TELL_INTERVAL
     pause = _PAUSE
     while not try_hold(file):
         holder = _describe(file)
@@ -58,15 +58,15 @@ def _wait(file: IO[bytes], folder: str, patience: float, tell: Tell) -> None:
                 f"{where} {holder}",
                 hint="try again when it has finished; 'report.lockTimeout' sets how long to wait",
             )
-        if waited - told >= _EVERY:
+        if waited - last_told >= _TELL_INTERVAL:
             tell(f"waiting: {where} {holder}")
-            told = waited
+            last_told = waited
         time.sleep(pause)
-        pause = min(2 * pause, _MOST_PAUSE)
+        pause = min(2 * pause, _MAX_PAUSE)
 
 
 def _describe(file: IO[bytes]) -> str:
-    """By whom it is locked and since when, as the holder has said: the end of a sentence."""
+    """The end of a sentence: which process holds the lock and for how long, as written in it."""
     file.seek(0)
     match file.read(64).split():
         case [pid, since] if pid.isdigit() and since.isdigit():

@@ -1,4 +1,4 @@
-"""The commit point: HEAD from one commit to another, or not at all."""
+"""The commit point: HEAD moves from one commit to another, or not at all."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 def move_head(repository: Repository, base: str | None, new: str, reason: str) -> None:
     """Move HEAD, and the branch that it is on, from `base` to `new`, with a line for the reflog.
 
-    MovedError where HEAD is not `base` any more, BusyError where the ref cannot be written.
+    MovedError if HEAD is no longer `base`, BusyError if the ref cannot be written.
     """
-    told = "".join(c if c.isprintable() else " " for c in reason)
-    # In the user's environment, for a reference-transaction hook is run by it.
+    line = "".join(c if c.isprintable() else " " for c in reason)
+    # In the user's environment, because it runs the reference-transaction hook.
     try:
         done = run_for_user(
             repository.runner,
             *DURABLE,
             "update-ref",
             "-m",
-            told,
+            line,
             "HEAD",
             new,
             base or repository.zero_id,
@@ -42,7 +42,7 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
         if repository.head() == new:
             return
         raise
-    # It may fail after the ref has moved (a full disk while it writes the reflog): look.
+    # It may fail after the ref has moved (a full disk while it writes the reflog): check.
     if done.status:
         head = repository.head()
         if head == new:
@@ -55,17 +55,17 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
 
 
 def _name_cause(done: Finished) -> str:
-    """What git itself said first: all of it was shown, with what a hook said and git's advice."""
+    """Git's first error: all messages, also those of hooks and git's advice, were shown before."""
     found = re.search(r"^fatal: (.+)$", done.err, re.MULTILINE)
     return found[1].strip() if found else done.words
 
 
 @contextmanager
 def clearing_locks(locks: Sequence[str], since: int) -> Iterator[None]:
-    """Remove what a git process of ours could not: it was killed, or the disk refused.
+    """Remove locks that a git process in this context could not: it was killed, or a disk failed.
 
-    `since` is a moment before it started, in nanoseconds. Where it ended in order there is
-    nothing of it left, and nothing is waited for.
+    `since` is a time before it started, in nanoseconds. If it exited normally it has left no lock,
+    and there is no delay.
     """
     try:
         yield
@@ -76,7 +76,7 @@ def clearing_locks(locks: Sequence[str], since: int) -> Iterator[None]:
 
 
 def list_locks(repository: Repository, *refs: str) -> tuple[str, ...]:
-    """Where git makes the locks that it leaves if it dies while it moves HEAD, or those `refs`."""
+    """The locks that git leaves behind if it is killed while it updates HEAD or `refs`."""
     names = ["HEAD.lock", "reftable/tables.list.lock", "objects/maintenance.lock"]
     names += [f"{ref}.lock" for ref in (repository.branch or "HEAD", *refs)]
     homes = dict.fromkeys((repository.git_dir, repository.common_dir))

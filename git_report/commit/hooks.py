@@ -14,28 +14,28 @@ from git_report.report.exclusion import advise_exclusion, name_hooks
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-# How pre-commit and prek print a hook, its id, and that it failed by what it wrote.
+# How pre-commit and prek print a hook's result, its id, and that it modified files.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _ENDED = re.compile(r"\.{3}(?:\(.*\))?(Failed|Passed|Skipped)$")
 _ID = re.compile(r"- hook id: (\S{1,100})$")
 _MODIFIED = "- files were modified by this hook"
 _OWN = frozenset({"report-check", "report-versions", "report-references", "report-diff"})
-# As git does where no editor will be opened.
+# As git does if no editor will be opened.
 _NO_EDITOR = {"GIT_EDITOR": ":"}
 
 
 def has_hook(repository: Repository, name: str) -> bool:
-    """Whether git would run a hook of this name: a file, or one of the configuration."""
-    told = repository.git("rev-parse", "--path-format=absolute", "--git-path", f"hooks/{name}")
-    if os.access(os.fsdecode(told).removesuffix("\n"), os.X_OK):
+    """Whether git would run a hook of this name: a file, or a configured hook."""
+    path = repository.git("rev-parse", "--path-format=absolute", "--git-path", f"hooks/{name}")
+    if os.access(os.fsdecode(path).removesuffix("\n"), os.X_OK):
         return True
     return any(key.startswith("hook.") for key in repository.configuration)
 
 
 def run_hook(repository: Repository, name: str, *args: str, env: Mapping[str, str]) -> None:
-    """Run a hook, if there is one, and pass on what it prints; HookError where it says no."""
+    """Run a hook, if there is one, and show its output; HookError if it fails."""
     rest = ("--", *args) if args else ()
-    # "git hook run" came with 2.36: for its sake older ones are not supported.
+    # "git hook run" needs git 2.36, which is why older versions are not supported.
     done = run_for_user(
         repository.runner, "hook", "run", "--ignore-missing", name, *rest, env={**_NO_EDITOR, **env}
     )
@@ -44,26 +44,26 @@ def run_hook(repository: Repository, name: str, *args: str, env: Mapping[str, st
 
 
 def run_post_commit(repository: Repository) -> None:
-    """Run the post-commit hook; what it ends with matters to nobody, as in git."""
+    """Run the post-commit hook, and ignore its exit status, as git does."""
     run_for_user(repository.runner, "hook", "run", "--ignore-missing", "post-commit")
 
 
 class FailedHook(NamedTuple):
-    """A hook of pre-commit or prek that failed, and whether it did so by changing files."""
+    """A hook of pre-commit or prek that failed, and whether it failed because it changed files."""
 
     id: str
     has_modified: bool
 
 
 def find_failed(printed: str) -> list[FailedHook]:
-    """The hooks that failed, in what pre-commit or prek has printed; nothing of other programs."""
+    """The failed hooks in the output of pre-commit or prek; empty for any other program."""
     found: list[FailedHook] = []
     failed = False
     for line in _COLOUR.sub("", printed).splitlines():
         if ended := _ENDED.search(line):
             failed = ended[1] == "Failed"
-        elif failed and (told := _ID.match(line)):
-            found.append(FailedHook(told[1], has_modified=False))
+        elif failed and (match := _ID.match(line)):
+            found.append(FailedHook(match[1], has_modified=False))
         elif failed and found and line == _MODIFIED:
             found[-1] = found[-1]._replace(has_modified=True)
     return found
@@ -83,7 +83,7 @@ def _refusal(name: str, status: int, failed: list[FailedHook]) -> HookError:
     if name != "prepare-commit-msg":
         hints = [f"{hints[0]} (--no-verify skips this hook)"]
     others = [hook for hook in hooks if hook not in _OWN]
-    if others and name == "pre-commit":  # the others are given no files
+    if others and name == "pre-commit":  # the other git hooks pass no files to it
         hints.append(f"to exclude reports from this hook, {advise_exclusion(others)}")
     named = f" by {name_hooks(hooks)}" if hooks else ""
     return HookError(

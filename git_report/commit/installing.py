@@ -1,4 +1,4 @@
-"""Work tree and index made to match a new commit: renames of what is ready."""
+"""Make work tree and index match a new commit by renaming prepared files."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from git_report.report.snapshot import Entry
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-# What a commit depends on is on disk before HEAD names it.
+# Everything that a commit depends on must be on disk before HEAD names it.
 DURABLE = ("-c", "core.fsync=committed,index", "-c", "core.fsyncMethod=fsync")
 
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """One file of a commit as git stores it; without `data` the path is to contain nothing."""
+    """One file of a commit as git stores it; without `data`, the file is deleted."""
 
     path: str
     mode: str
@@ -36,9 +36,9 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """New files next to those that they will replace, and the index that goes with them.
+    """New files next to those that they will replace, and the new index.
 
-    `entries` are the paths that the index has anew.
+    `entries` are the paths whose entries are new in the index.
     """
 
     files: tuple[Prepared, ...]
@@ -46,7 +46,7 @@ class Placement:
     entries: tuple[str, ...]
 
     def place(self, repository: Repository) -> str:
-        """Put all of it in its place; the names of what could not be, or nothing."""
+        """Rename everything to its place; return the names of what failed, or an empty string."""
         failed: list[str] = []
         for file in self.files:
             try:
@@ -62,34 +62,34 @@ class Placement:
 
 
 def write_blob(repository: Repository, data: bytes) -> str:
-    """Write an object that nothing names yet, on disk when this returns; its id."""
+    """Write a blob to the object database, synced to disk, and return its id."""
     args = (*DURABLE, "hash-object", "-w", "--no-filters", "--stdin")
     return repository.git(*args, input=data).decode("ascii").strip()
 
 
 def prepare(
-    held: ExitStack,
+    stack: ExitStack,
     repository: Repository,
     run: RunDirectory,
     files: Sequence[Blob],
     entries: Sequence[Blob],
 ) -> Placement:
-    """Make all that will be renamed, for as long as `held`: new `files`, and index `entries`."""
+    """Write the new `files` and an index with `entries`, kept until `stack` ends."""
     index = run.next_index
-    for left in (index, index.with_name(f"{index.name}.lock")):  # by who died at it
+    for left in (index, index.with_name(f"{index.name}.lock")):  # left by a process that died here
         left.unlink(missing_ok=True)
     if repository.index.exists():
         copy_index(repository.index, index)
     enter(repository, entries, index)
-    made = tuple(prepare_file(held, repository, run, blob) for blob in files)
+    made = tuple(prepare_file(stack, repository, run, blob) for blob in files)
     return Placement(made, index, tuple(b.path for b in entries if b.data is not None))
 
 
 def prepare_file(
-    held: ExitStack, repository: Repository, run: RunDirectory, blob: Blob
+    stack: ExitStack, repository: Repository, run: RunDirectory, blob: Blob
 ) -> Prepared:
-    """One new file of a run next to its target, for as long as `held`."""
-    return held.enter_context(
+    """Write one new file of a run next to its target, kept until `stack` ends."""
+    return stack.enter_context(
         repository.worktree.prepare(
             blob.path, blob.data, mode=blob.mode, oid=blob.oid, owner=run.name
         )
@@ -97,7 +97,7 @@ def prepare_file(
 
 
 def enter(repository: Repository, blobs: Iterable[Blob], index: Path, *options: str) -> None:
-    """Enter files into an index, and take out those that are to be nothing."""
+    """Enter files into an index, and remove those without data."""
     none = repository.zero_id
     lines = (
         (f"{blob.mode} {blob.oid}" if blob.data is not None else f"0 {none}").encode("ascii")
@@ -109,13 +109,13 @@ def enter(repository: Repository, blobs: Iterable[Blob], index: Path, *options: 
 
 
 def refresh(repository: Repository, index: Path, paths: Sequence[str]) -> None:
-    """Have an index know the files at some paths: it spares git a second look.
+    """Refresh the cached status of paths in an index, so that git need not read the files.
 
-    Only our own entries: looking at every file of a large work tree is not our business.
+    Only our own entries: reading every file of a large work tree would take too long.
     """
     env = {"GIT_INDEX_FILE": os.fspath(index)}
-    if paths:  # to git no path means every path
-        # Nothing may keep the index from following HEAD.
+    if paths:  # to git, no path means all paths
+        # A failure must not prevent the index from being updated.
         with suppress(OSError, ReportError):
             repository.run(*DURABLE, "add", "--refresh", "--", *paths, env=env)
 
@@ -123,10 +123,10 @@ def refresh(repository: Repository, index: Path, paths: Sequence[str]) -> None:
 def complete_placement(
     repository: Repository, run: RunDirectory, note: JournalNote
 ) -> tuple[list[str], list[str]]:
-    """Complete what a note says, under the index lock: what was done, and what was left.
+    """Complete what a note says, under the index lock; return the paths completed and skipped.
 
-    A file or an entry goes forward where it still is what it was, or is gone; where it is something
-    else somebody has written it since.
+    A file or an index entry is updated if it is as it was before, or missing; otherwise someone has
+    written it since.
     """
     head = repository.head()
     tracked = survey(repository, head, [change.path for change in note.changes])
@@ -136,7 +136,7 @@ def complete_placement(
     for change in note.changes:
         state = tracked[change.path]
         if note.commit and state.base != _entry(change):
-            continue  # the history continued
+            continue  # later commits have changed it
         disk = _disk(repository, change.path)
         staged = state.index.oid if state.index else ""
         behind = disk != change.new and disk in {change.disk, ""}
@@ -147,8 +147,8 @@ def complete_placement(
         if not behind and disk != change.new:
             left.append(f"'{change.path}'")
     if files or entries:
-        with ExitStack() as held:
-            failed = prepare(held, repository, run, files, entries).place(repository)
+        with ExitStack() as stack:
+            failed = prepare(stack, repository, run, files, entries).place(repository)
         if failed:
             raise ReportError(
                 f"{failed} could not be written", hint="make the path writable, then try again"
@@ -157,17 +157,17 @@ def complete_placement(
 
 
 def clear_temporaries(repository: Repository, path: str, owner: str) -> None:
-    """Remove the files that a run had made next to a path."""
+    """Remove the temporary files of a run next to a path."""
     folder = repository.worktree.locate(path).parent
     for left in folder.glob(f"{TEMPORARY}{owner}.*.tmp"):
         left.unlink(missing_ok=True)
 
 
 def clear_abandoned(repository: Repository, folder: str) -> None:
-    """Remove the files that processes which are gone had made in a folder, to rename them."""
+    """Remove the temporary files of processes that no longer exist from a folder."""
     for left in repository.worktree.locate(folder).glob(f"{TEMPORARY}*.*.tmp"):
         pid = left.name.removeprefix(TEMPORARY).partition(".")[0]
-        # Those of a run are its own business: their owner is more than a number.
+        # Files of a run are left to its repair: their owner is not just a process number.
         if pid.isascii() and pid.isdigit() and not is_process(int(pid)):
             left.unlink(missing_ok=True)
 
@@ -179,7 +179,7 @@ def _entry(change: NotedChange) -> Entry | None:
 def _disk(repository: Repository, path: str) -> str | None:
     try:
         data = repository.worktree.content(path)
-    except DirtyError:  # no file any more
+    except DirtyError:  # something other than a file is there
         return None
     return "" if data is None else repository.blob_id(data)
 

@@ -7,18 +7,18 @@ import threading
 from types import FrameType, TracebackType
 from typing import Any
 
-# What asks a process to end; Windows has no SIGHUP.
+# The signals that ask a process to end; Windows has no SIGHUP.
 ENDING_SIGNALS = tuple(
     signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 
 
 class Interrupts:
-    """Hold SIGINT, SIGTERM and SIGHUP back, and deliver the first one at the end.
+    """Defer SIGINT, SIGTERM and SIGHUP, and deliver the first one at the end.
 
-    A hook that is running comes to its own end (the pre-commit framework must restore the work
-    tree), and what was begun after the commit point is finished. In between, `checkpoint` gives
-    up. Only the main thread can hold signals; elsewhere this does nothing.
+    A running hook is allowed to finish (the pre-commit framework must restore the work tree), and
+    so is everything after the commit point. In between, `checkpoint` stops. Only the main thread
+    can handle signals; in other threads this does nothing.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Interrupts:
         if threading.current_thread() is threading.main_thread():
             for number in ENDING_SIGNALS:
                 handler = signal.getsignal(number)
-                # None: not from Python. Ignored (nohup) stays ignored.
+                # None: not installed by Python. An ignored signal (nohup) stays ignored.
                 if handler not in {None, signal.SIG_IGN}:
                     self._handlers[number] = handler
                     signal.signal(number, self._note)
@@ -39,7 +39,7 @@ class Interrupts:
         self._caught.append(number)
 
     def checkpoint(self) -> None:
-        """Give up here, where nothing has happened yet, if a signal came."""
+        """Raise KeyboardInterrupt if a signal has arrived; nothing has been changed so far."""
         if self._caught:
             raise KeyboardInterrupt
 

@@ -1,7 +1,7 @@
-"""Runs under way: a private directory for each, with a note for whoever comes after a crash.
+"""The journal: a private directory for each run, with a note for the repair after a crash.
 
-``report-iterate.<pid>-<random>`` is beside the index. While its run lives, the file ``alive`` in
-it is held; the system lets go of that when the process ends, whatever ends it.
+The directory ``report-iterate.<pid>-<random>`` is next to the index. While the run is alive, the
+file ``alive`` in it is locked; the system releases this lock however the process ends.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SCHEMA = 1
 
 
 class Stage(StrEnum):
-    """How far a run came: hooks look at its commit, the branch may move, files are staged."""
+    """The stage of a run: hooks check the commit, the branch may move, files are staged."""
 
     CHECKING = "checking"
     LANDING = "landing"
@@ -41,10 +41,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NotedChange:
-    """One file of a run, by blob ids, empty for no file.
+    """One file of a run as blob ids; an empty id means no file.
 
-    `disk` is what the work tree held, `staged` what the index held, `new` what both shall contain;
-    `entry` is what the index shall contain, with the commit, where that is something else.
+    `disk` is what the work tree contained, `staged` what the index contained, and `new` what both
+    will contain. `entry` is what the index and the commit will contain, if it differs from `new`.
     """
 
     path: str
@@ -56,17 +56,18 @@ class NotedChange:
 
     @property
     def entered(self) -> str:
-        """What the index and the commit shall contain."""
+        """The blob that the index and the commit will contain."""
         return self.new if self.entry is None else self.entry
 
 
 @dataclass(frozen=True, slots=True)
 class JournalNote:
-    """What a run is about to do; what is written here before is enough to end or undo it.
+    """What a run is about to do, in enough detail to complete or undo it after a crash.
 
-    `commit` is empty until the commit object is made; `placed` are new files that the work tree
-    has before the commit, `made` directories for them; `locks` are the files that git may leave
-    where it dies with us, `sheltered` whether ``work-index`` says what the work tree held.
+    `commit` is empty until the commit object is made. `placed` are new files that are in the work
+    tree before the commit, `made` the directories created for them. `locks` are the files that git
+    may leave behind if it is killed with us. `sheltered` says whether ``work-index`` contains the
+    state of the work tree.
     """
 
     stage: Stage
@@ -80,44 +81,44 @@ class JournalNote:
 
 @dataclass(frozen=True, slots=True)
 class RunDirectory:
-    """The private directory of a run that this process leads, or takes over from a dead one."""
+    """The private directory of a run of this process, or of a dead one that it repairs."""
 
     place: Path
 
     @property
     def name(self) -> str:
-        """What tells this run from all others."""
+        """The unique name of this run."""
         return self.place.name.removeprefix(PREFIX)
 
     @property
     def index(self) -> Path:
-        """The private index in which the commit is made and which hooks see."""
+        """The private index in which the commit is made, and which hooks use."""
         return self.place / "index"
 
     @property
     def next_index(self) -> Path:
-        """The index that will take the user's index's place."""
+        """The index that will replace the user's."""
         return self.place / "next-index"
 
     @property
     def work_index(self) -> Path:
-        """What the work tree held before hooks ran, as an index."""
+        """An index with the state of the work tree before hooks ran."""
         return self.place / "work-index"
 
     @property
     def lock(self) -> Path:
-        """What is in ``index.lock`` where it is this run's."""
+        """The file from which this run makes ``index.lock``."""
         return self.place / "lock"
 
     def note(self, note: JournalNote) -> None:
-        """Write down what comes next: it is on disk when this returns."""
-        told = {"schema": _SCHEMA, **asdict(note)}
-        write_whole(self._noted, json.dumps(told, indent=1).encode("ascii"))
+        """Write the note of what comes next, and sync it to disk."""
+        fields = {"schema": _SCHEMA, **asdict(note)}
+        write_whole(self._noted, json.dumps(fields, indent=1).encode("ascii"))
 
     def read(self) -> JournalNote | None:
-        """What was noted last; None where nothing was that anybody could see.
+        """The last note; None if the run had not written one, so that it has changed nothing yet.
 
-        Raises ReportError for what this program cannot read.
+        Raises ReportError if the note cannot be read.
         """
         try:
             data = self._noted.read_bytes()
@@ -134,7 +135,7 @@ class RunDirectory:
 
     @property
     def noted_at(self) -> int:
-        """When the last note was written, in nanoseconds of the file system's clock."""
+        """When the last note was written, in nanoseconds by the file system's clock."""
         return self._noted.stat().st_mtime_ns
 
     @property
@@ -142,7 +143,7 @@ class RunDirectory:
         return self.place / "note.json"
 
     def remove(self) -> None:
-        """Take the directory away, the note first: without it nothing is to be done."""
+        """Remove the directory, the note first: without a note there is nothing to repair."""
         with suppress(OSError):
             self._noted.unlink(missing_ok=True)
         shutil.rmtree(self.place, ignore_errors=True)
@@ -150,7 +151,7 @@ class RunDirectory:
 
 @contextmanager
 def begin_run(repository: Repository) -> Iterator[RunDirectory]:
-    """A private directory on the index's file system, so that files can be renamed from it."""
+    """Create a private directory on the file system of the index, so that renames from it work."""
     above = repository.index.resolve().parent
     place = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=above))
     run = RunDirectory(place)
@@ -159,7 +160,7 @@ def begin_run(repository: Repository) -> Iterator[RunDirectory]:
             try_hold(alive)
             yield run
     except UnfinishedError:
-        raise  # the note is what the next command finishes it by
+        raise  # the next command needs the note to finish the run
     except BaseException:
         if not is_own_lock(repository.index, run.lock):
             run.remove()
@@ -169,7 +170,7 @@ def begin_run(repository: Repository) -> Iterator[RunDirectory]:
 
 
 def list_dead(repository: Repository) -> list[Path]:
-    """The directories of runs that may have died, oldest first; a living one has locked its own."""
+    """The directories of runs that may be dead, oldest first; a live run has locked its own."""
     above = repository.index.resolve().parent
     with os.scandir(above) as entries:
         found = [Path(each.path) for each in entries if each.name.startswith(PREFIX)]
@@ -178,11 +179,11 @@ def list_dead(repository: Repository) -> list[Path]:
 
 @contextmanager
 def take_over(place: Path) -> Iterator[RunDirectory | None]:
-    """The run of a directory, held by this process; None while its own or another one holds it."""
+    """Lock the directory of a dead run to repair it; None while another process has it locked."""
     try:
         alive = (place / "alive").open("r+b")
     except FileNotFoundError:
-        # It died at its very beginning, or is at it now, or is gone.
+        # It died before it made the file, or is about to make it, or has been removed.
         yield RunDirectory(place) if place.is_dir() and not is_process(_pid(place)) else None
         return
     with alive:
@@ -192,20 +193,20 @@ def take_over(place: Path) -> Iterator[RunDirectory | None]:
 if sys.platform == "win32":
 
     def is_process(pid: int) -> bool:  # noqa: ARG001
-        """Whether there may be a process of this number here.
+        """Whether a process with this number may exist.
 
-        Signal 0 is Ctrl-C on Windows, so nobody is asked: what may be alive is left alone.
+        Always true: signal 0 is Ctrl-C on Windows, so there is no way to ask.
         """
         return True
 else:
 
     def is_process(pid: int) -> bool:
-        """Whether there is a process of this number here."""
+        """Whether a process with this number exists."""
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
             return False
-        except OSError:  # it is somebody else's
+        except OSError:  # it belongs to another user
             return True
         return True
 
@@ -215,15 +216,15 @@ def _pid(place: Path) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() else os.getpid()
 
 
-def _parse(told: Mapping[str, Any]) -> JournalNote:
-    if told["schema"] != _SCHEMA:
+def _parse(parsed: Mapping[str, Any]) -> JournalNote:
+    if parsed["schema"] != _SCHEMA:
         raise ValueError("another program's note")
     return JournalNote(
-        stage=Stage(told["stage"]),
-        commit=str(told["commit"]),
-        changes=tuple(NotedChange(**change) for change in told["changes"]),
-        placed=tuple(map(str, told["placed"])),
-        made=tuple(map(str, told["made"])),
-        locks=tuple(map(str, told["locks"])),
-        sheltered=bool(told["sheltered"]),
+        stage=Stage(parsed["stage"]),
+        commit=str(parsed["commit"]),
+        changes=tuple(NotedChange(**change) for change in parsed["changes"]),
+        placed=tuple(map(str, parsed["placed"])),
+        made=tuple(map(str, parsed["made"])),
+        locks=tuple(map(str, parsed["locks"])),
+        sheltered=bool(parsed["sheltered"]),
     )

@@ -1,4 +1,4 @@
-"""The commits that this process has made: what an error that comes later has to say."""
+"""The commits that this process has made, for the text of later errors."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ _MADE: list[str] = []
 
 
 def note_commit(commit: str) -> None:
-    """HEAD is this commit now, whatever fails from here on."""
+    """Record that this process made a commit and HEAD has moved to it."""
     _MADE.append(commit)
 
 
 def tell_commits() -> tuple[str, str]:
-    """What was committed, in words, and what to run; both for the end of an error."""
+    """What was committed, and the command to run next, as texts for the end of an error."""
     if not _MADE:
         return "nothing was committed", "run 'git report status'"
     names = ", ".join(commit[:10] for commit in _MADE)
-    told = f"commit {names} was made" if len(_MADE) == 1 else f"commits {names} were made"
-    return told, "run 'git report status' to complete the interrupted run"
+    what = f"commit {names} was made" if len(_MADE) == 1 else f"commits {names} were made"
+    return what, "run 'git report status' to complete the interrupted run"

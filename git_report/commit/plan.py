@@ -1,4 +1,4 @@
-"""Plans: what one commit will change, looked at and written down before it is made."""
+"""Plans: what a commit will change, checked and recorded before it is made."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 class Plan:
     """What one commit will change.
 
-    `base` is the commit that the plan was made on, None on an unborn branch; `changes` the
-    commit's paths with their blobs, None for a file that goes; `expected` what each of them held
-    in the work tree then, as git would store it (None for nothing). The uncommitted edits of the
-    paths in `riding` are part of `changes`; all other paths must be as `base` has them. `kept` are
-    the texts that were read, for refs of their own. `onto` is the parent where that is not `base`:
-    what `base` was made again as, which differs from it at paths of `changes` alone.
+    `base` is the commit that the plan was made on, None on an unborn branch. `changes` are the
+    commit's paths with their content, None for a deleted file; `expected` is what each of them
+    contained in the work tree then, as git would store it (None for no file). The uncommitted edits
+    of the paths in `riding` are part of `changes`; all other paths must be as in `base`. `kept` are
+    the texts that were read, to be stored under their own refs. `onto` is the parent if that is not
+    `base`: a rewritten `base`, which differs from it only at paths of `changes`.
     """
 
     base: str | None
@@ -51,10 +51,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The files of a plan as blobs, and what the repository holds at their paths.
+    """The files of a plan as blobs, and what the repository contains at their paths.
 
-    `early` are files that are new everywhere: they are on disk before the branch moves, so that
-    who removes a lock by hand after a crash cannot take the commit back unseen.
+    `early` are files that are new in commit, index and work tree. They are on disk before the
+    branch moves, so that a person who removes a lock by hand after a crash cannot undo the commit
+    without noticing.
     """
 
     blobs: tuple[Blob, ...]
@@ -62,7 +63,7 @@ class Planned:
     early: tuple[Blob, ...]
 
     def is_unchanged(self, blob: Blob) -> bool:
-        """Whether the base has a file just so."""
+        """Whether the base contains exactly this file."""
         new = None if blob.data is None else Entry(blob.mode, blob.oid)
         return self.tracked[blob.path].base == new
 
@@ -70,9 +71,9 @@ class Planned:
 def check_plan(
     repository: Repository, plan: Plan, placed: Mapping[str, bytes | None] = MappingProxyType({})
 ) -> Mapping[str, Tracked]:
-    """Whether the plan still fits the repository, and what that contains at each path.
+    """Check that the plan still fits the repository; return what is tracked at each path.
 
-    `placed` are files that are there already by our own doing.
+    `placed` are files that we have written already.
     """
     if not plan.changes:
         raise ReportError("nothing to commit", hint="run 'git report status'")
@@ -89,9 +90,9 @@ def check_plan(
 
 
 def prepare_plan(repository: Repository, plan: Plan, run: RunDirectory) -> Planned:
-    """Check the plan, and write its blobs: objects that nothing names yet.
+    """Check the plan, and write its blobs to the object database.
 
-    The texts that were read are among them, for hooks hold the new version against these.
+    The texts that were read are written too, because hooks compare the new version with them.
     """
     tracked = check_plan(repository, plan)
     written = {path: data for path, data in plan.changes.items() if data is not None}
@@ -102,8 +103,8 @@ def prepare_plan(repository: Repository, plan: Plan, run: RunDirectory) -> Plann
     oids: dict[str, str] = {}
     if places:
         args = (*DURABLE, "hash-object", "-w", "--no-filters", "--", *map(os.fspath, places))
-        told = repository.git(*args).decode("ascii").split()
-        oids = dict(zip(written, told, strict=False))  # kept texts have no path
+        written_oids = repository.git(*args).decode("ascii").split()
+        oids = dict(zip(written, written_oids, strict=False))  # kept texts have no path
     blobs: list[Blob] = []
     for path, data in plan.changes.items():
         known = tracked[path].index or tracked[path].base
@@ -118,7 +119,7 @@ def _is_new(plan: Plan, tracked: Tracked, path: str) -> bool:
 
 
 def note_plan(repository: Repository, plan: Plan, planned: Planned) -> JournalNote:
-    """What must be known after a crash before hooks may run."""
+    """The note that must be on disk before hooks run, for a repair after a crash."""
     changes: list[NotedChange] = []
     for blob in planned.blobs:
         disk = plan.expected.get(blob.path)

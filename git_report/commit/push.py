@@ -1,4 +1,4 @@
-"""Versions carried to a remote, and with them what was read where the person opted in."""
+"""Push versions to a remote and, if the user opted in, the texts that were read."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from git_report.text import Tell, silent
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-# What git exits with where it gets no answer: no such host or directory, no access.
+# Git's exit status if the remote does not answer: no such host or directory, no access.
 _FATAL = 128
 _FETCHED = "refs/report/fetched/"
 
 
 def find_remote(repository: Repository, asked: str) -> str:
-    """The remote that is asked for, else the branch's own, else ``origin``.
+    """The remote named by the user, else the branch's remote, else ``origin``.
 
-    Raises ReportError where there is none of that name, or HEAD is on no branch.
+    Raises ReportError if there is no such remote, or HEAD is not on a branch.
     """
     branch = repository.branch
     if branch is None:
@@ -46,17 +46,17 @@ def find_remote(repository: Repository, asked: str) -> str:
 def push(
     repository: Repository, remote: str, blobs: Sequence[str] = (), tell: Tell = silent
 ) -> bool:
-    """Push the branch of HEAD to its name at a remote, with the readings of those blobs.
+    """Push the current branch to the same name on a remote, with the stored readings of `blobs`.
 
-    Where the remote continued meanwhile, and nobody touched the versions' files there, they are put
-    on top of it: True then. `tell` is given the progress. Raises ReportError where the remote does
-    not take it; the commits stay.
+    If the remote has new commits that do not touch the versions' files, the versions are replayed
+    on top of them first; returns whether this was done. `tell` is given the progress. Raises
+    ReportError if the remote rejects the push; the commits are kept.
     """
     branch = repository.branch
     assert branch is not None
     replayed = False
     later = f"git push {quote(remote)} {quote(branch.removeprefix('refs/heads/'))}"
-    # Each further try was lost to a push that somebody else has made meanwhile.
+    # Another attempt is needed whenever someone else has pushed in the meantime.
     while status := _push(repository, remote, branch, blobs, tell):
         if status == _FATAL:
             raise ReportError(
@@ -79,15 +79,15 @@ def _push(
 ) -> int:
     """The exit status of ``git push``."""
     evidence = [f"+{REFS}{blob}:{REFS}{blob}" for blob in blobs]
-    # What git would advise to do is done here.
+    # Git's advice is not needed: the next lines do what it suggests.
     quiet = ("-c", "advice.pushUpdateRejected=false", "push", "--quiet", *_progress(tell))
     refs = (f"{branch}:{branch}", *evidence)
     return run_for_user(repository.runner, *quiet, "--", remote, *refs, tell=tell).status
 
 
 def _fetch(repository: Repository, remote: str, branch: str, tell: Tell) -> str | None:
-    """The commit that a branch of a remote is at, with its objects here; None without one."""
-    # A ref of our own: FETCH_HEAD is anybody's. No submodules, though .gitmodules may ask for them.
+    """Fetch a branch of a remote and return its commit; None if there is no such branch."""
+    # A separate ref, since anyone may write FETCH_HEAD. No submodules, whatever .gitmodules says.
     ref = f"{_FETCHED}{os.getpid()}"
     done = run_for_user(
         repository.runner, "fetch", "--quiet", *_progress(tell), "--no-tags",
@@ -102,5 +102,5 @@ def _fetch(repository: Repository, remote: str, branch: str, tell: Tell) -> str 
 
 
 def _progress(tell: Tell) -> tuple[str, ...]:
-    """Progress, which git does not show in a pipe unless it is asked; --quiet leaves it alone."""
+    """The option for progress, which a pipe does not get by default; --quiet does not cancel it."""
     return () if tell is silent else ("--progress",)

@@ -1,4 +1,4 @@
-"""What keeps a commit from being made, found before anything costly or visible is done."""
+"""Checks whether a commit can be made, before anything costly or visible is done."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from git_report.report.versions import DIFF_NAME, version_number
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-# What to do with a version in the folder that is in no commit: its record says who made it.
+# The hint for a version that was never committed.
 ACCEPT_OR_COMMIT = "if you wrote it, submit it with 'git report accept'; otherwise, commit it"
-# Bytes: of a version and its diff.md, each as a file and as an object.
+# In bytes: a version and its diff.md, each as a file and as an object.
 _ROOM = 4 * MOST_BYTES
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _CONTINUE = {
@@ -33,10 +33,10 @@ _CONTINUE = {
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """One path as the base commit and the index have it.
+    """The entries of one path in the base commit and in the index.
 
-    `index` is None also for a path with a conflict; `sparse` marks one that a sparse checkout
-    leaves out.
+    `index` is None also for a path with a conflict; `sparse` marks a path outside the sparse
+    checkout.
     """
 
     base: Entry | None = None
@@ -52,11 +52,11 @@ def preflight(
     riding: frozenset[str] = frozenset(),
     clean: Sequence[str] = (),
 ) -> None:
-    """Refuse now what `commit` would refuse later: ask before a writer is paid.
+    """Refuse early what `commit` would refuse later, before a writer is paid.
 
-    `paths` are those of the commit, `riding` those of them whose uncommitted edits it takes
-    along, `clean` others that must be as HEAD has them. Raises BusyError, DirtyError or
-    ReportError; nothing is written.
+    `paths` are those of the commit, `riding` those among them whose uncommitted edits will be
+    part of it, `clean` others that must be as in HEAD. Raises BusyError, DirtyError or ReportError;
+    nothing is written.
     """
     check_operation(repository)
     check_free(repository.index)
@@ -70,10 +70,10 @@ def preflight(
 
 
 def check_space(repository: Repository, folder: str) -> None:
-    """ReportError where git directory or report folder take no few megabytes more.
+    """Raise ReportError if the git directory or the report folder has no room for a version.
 
-    Asked of the file systems themselves, by files without a name: quotas, permissions and
-    read-only mounts show here as well.
+    This is tested by writing temporary files, so that quotas, permissions and read-only mounts
+    are found as well.
     """
     place = repository.worktree.locate(folder)
     while not place.exists():
@@ -99,7 +99,7 @@ def _reserve(descriptor: int) -> None:
 
 
 def check_operation(repository: Repository) -> None:
-    """BusyError while a merge, rebase, cherry-pick or revert waits to be continued."""
+    """Raise BusyError while a merge, rebase, cherry-pick or revert is in progress."""
     operation = repository.operation_in_progress()
     if operation is not None:
         ways = _CONTINUE.get(
@@ -110,19 +110,19 @@ def check_operation(repository: Repository) -> None:
 
 
 def survey(repository: Repository, base: str | None, paths: Iterable[str]) -> dict[str, Tracked]:
-    """What the base commit and the index contain at each of some paths."""
+    """Look up the entries of paths in the base commit and in the index."""
     names = list(dict.fromkeys(paths))
-    if not names:  # to git no path means every path
+    if not names:  # to git, no path means all paths
         return {}
-    held = _base_entries(repository, base, names)
-    found = {path: Tracked(base=held.get(path)) for path in names}
-    # -v: a lower-case tag is assume-unchanged, which hides edits but is no other state.
-    told = repository.git("ls-files", "-v", "-s", "-z", "--", *names)
-    for record in told.split(b"\0")[:-1]:
+    committed = _base_entries(repository, base, names)
+    found = {path: Tracked(base=committed.get(path)) for path in names}
+    # -v: a lower-case tag means assume-unchanged, which hides edits but is not a different state.
+    output = repository.git("ls-files", "-v", "-s", "-z", "--", *names)
+    for record in output.split(b"\0")[:-1]:
         about, _, name = record.partition(b"\t")
         tag, mode, oid, stage = about.decode("ascii").split()
         path = os.fsdecode(name)
-        if path in found:  # below a path that is a folder there are others
+        if path in found:  # git also lists what is below a path that is a folder
             found[path] = Tracked(
                 base=found[path].base,
                 index=Entry(mode, oid) if stage == "0" else None,
@@ -138,9 +138,9 @@ def _base_entries(
     if base is None:
         return {}
     above = dict.fromkeys(folder for name in names for folder in parents(name))
-    told = repository.git("ls-tree", "-z", "--full-tree", base, "--", *names, *above)
+    output = repository.git("ls-tree", "-z", "--full-tree", base, "--", *names, *above)
     entries: dict[str, Entry] = {}
-    for record in told.split(b"\0")[:-1]:
+    for record in output.split(b"\0")[:-1]:
         about, _, name = record.partition(b"\t")
         mode, _, oid = about.decode("ascii").split()
         entries[os.fsdecode(name)] = Entry(mode, oid)
@@ -159,9 +159,9 @@ def check_paths(
     contents: Mapping[str, bytes | None],
     riding: frozenset[str],
 ) -> None:
-    """DirtyError unless each path is a file (or nothing) that may be replaced.
+    """Raise DirtyError unless each path is a file (or nothing) that may be replaced.
 
-    A path that does not ride must be the same in base, index and work tree.
+    A path that is not in `riding` must be the same in base, index and work tree.
     """
     for path, content in contents.items():
         state = tracked[path]
@@ -212,13 +212,13 @@ def _check_staged(path: str, state: Tracked) -> None:
 def _check_content(
     repository: Repository, path: str, state: Tracked, content: bytes | None
 ) -> None:
-    held = None if content is None else repository.blob_id(content)
+    current = None if content is None else repository.blob_id(content)
     base = None if state.base is None else state.base.oid
-    if held == base:
+    if current == base:
         return
     if base is None:
         raise _never_committed(path)
-    if held is None:
+    if current is None:
         raise DirtyError(
             f"'{path}' is deleted in the work tree",
             hint=f"restore it with '{paste_restore(path)}', then try again",
@@ -230,10 +230,10 @@ def _check_content(
 
 
 def _advise_on_edit(path: str) -> str:
-    """A committed version must not be committed again with other words; other files may."""
+    """The hint for an edited file: a committed version must not be committed with other text."""
     folder, _, name = path.rpartition("/")
     drop = f"discard them with '{paste_restore(path)}', then try again"
-    if name == DIFF_NAME:  # derived, so what was written into it has no place in a commit
+    if name == DIFF_NAME:  # generated: edits of it are never committed
         return drop
     if version_number(name) is None:
         return f"commit them, or {drop}"
@@ -241,7 +241,7 @@ def _advise_on_edit(path: str) -> str:
 
 
 def _never_committed(path: str) -> DirtyError:
-    """A version by hand is committed with its tick; other files as their owner likes."""
+    """The error for an untracked file: a version is accepted with its tick, others committed."""
     is_version = version_number(path.rpartition("/")[2]) is not None
     return DirtyError(
         f"'{path}' was never committed",
@@ -252,24 +252,24 @@ def _never_committed(path: str) -> DirtyError:
 def _check_clean(
     repository: Repository, tracked: Mapping[str, Tracked], paths: Sequence[str]
 ) -> None:
-    """The same for paths that are only read; there may be many, so git's own marks decide."""
+    """Check paths that are only read; since there may be many, git's cached status is used."""
     if not paths:
         return
     for path in paths:
         _check_staged(path, tracked[path])
         if tracked[path].base is None:
             raise _never_committed(path)
-    told = repository.git("diff-files", "--name-only", "-z", "--", *paths)
-    for name in told.split(b"\0")[:-1]:
+    output = repository.git("diff-files", "--name-only", "-z", "--", *paths)
+    for name in output.split(b"\0")[:-1]:
         path = os.fsdecode(name)
-        if path in paths:  # touched, which need not mean changed
+        if path in paths:  # its status has changed, but its content may be the same
             _check_content(repository, path, tracked[path], repository.worktree.content(path))
 
 
 def check_expected(
     expected: Mapping[str, bytes | None], contents: Mapping[str, bytes | None]
 ) -> None:
-    """BusyError where the work tree is not any more what the plan was made for."""
+    """Raise BusyError if the work tree is no longer what the plan was made for."""
     for path, content in contents.items():
         if content != expected.get(path):
             raise BusyError(
@@ -278,7 +278,7 @@ def check_expected(
 
 
 def check_head(repository: Repository, base: str | None) -> None:
-    """MovedError where HEAD is not any more what the plan was made for."""
+    """Raise MovedError if HEAD is no longer what the plan was made for."""
     head = repository.head()
     if head != base:
         names = [commit[:10] if commit else "an unborn branch" for commit in (base, head)]

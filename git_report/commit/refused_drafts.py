@@ -1,4 +1,4 @@
-"""Versions that are not committed, kept in the git directory: refused ones, and drafts."""
+"""Uncommitted versions, saved in the git directory: refused ones, and drafts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REFUSED, DRAFTS = "refused", "drafts"
 
 
 def keep_draft(repository: Repository, name: str, data: bytes, kind: str = REFUSED) -> Path:
-    """Write such a version, readable by its owner alone; an older one of that name goes."""
+    """Save an uncommitted version, readable only by its owner; replace one of the same name."""
     place = find_draft(repository, name, kind)
     make_private(place.parent)
     write_whole(place, data)
@@ -23,5 +23,5 @@ def keep_draft(repository: Repository, name: str, data: bytes, kind: str = REFUS
 
 
 def find_draft(repository: Repository, name: str, kind: str = DRAFTS) -> Path:
-    """Where such a version is kept, whether it is there or not."""
+    """The path under which an uncommitted version is saved, whether it exists or not."""
     return repository.git_dir / "git-report" / kind / name

@@ -1,7 +1,7 @@
-"""What comes first after a crash: end what a run that died had begun, or take it back.
+"""Repair after a crash: complete what an interrupted run had begun, or undo it.
 
-What moved the branch is completed, what did not is dropped; what somebody wrote since is left as
-it is and named. A lock goes only where it is certainly our own.
+A run that had moved the branch is completed, any other is undone. Files that someone has written
+since are left as they are, and named. A lock is removed only if it is certainly our own.
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ _PATIENCE = 30.0
 
 
 def repair(repository: Repository, tell: Tell) -> None:
-    """Complete or drop what runs that died have left, and tell what was done.
+    """Complete or undo interrupted runs, and tell what was done.
 
-    Costs one look at the git directory where there is nothing. Raises BusyError where another
-    git is in the way, with everything left for the next try.
+    If there are none, this only lists the git directory. Raises BusyError if another git process
+    is in the way; the next call tries again.
     """
     if not list_dead(repository) and find_orphan(repository.index) is None:
         return
-    with _alone(repository):
+    with _lock_repair(repository):
         for place in list_dead(repository):
             with take_over(place) as run:
                 if run is not None:
@@ -64,8 +64,8 @@ def repair(repository: Repository, tell: Tell) -> None:
 
 
 @contextmanager
-def _alone(repository: Repository) -> Iterator[None]:
-    """Two who repair at once would each take the other's lock for the dead one's."""
+def _lock_repair(repository: Repository) -> Iterator[None]:
+    """Allow one repair at a time: two would mistake each other's locks for those of a dead run."""
     place = repository.git_dir / "git-report" / "repairing"
     make_private(place.parent)
     with place.open("ab") as file:
@@ -81,7 +81,7 @@ def _alone(repository: Repository) -> Iterator[None]:
 
 def _repair(repository: Repository, run: RunDirectory, tell: Tell) -> None:
     note = run.read()
-    if note is None:  # nothing that anybody could see had happened
+    if note is None:  # it died before it changed anything
         release_index(repository.index, run.lock)
         run.remove()
         return
@@ -105,7 +105,7 @@ def _reaches(repository: Repository, commit: str) -> bool:
 
 
 def _complete(repository: Repository, run: RunDirectory, note: JournalNote, tell: Tell) -> None:
-    """Bring work tree and index to where the run was going."""
+    """Update work tree and index as the run would have done."""
     if is_own_lock(repository.index, run.lock):
         done, left = complete_placement(repository, run, note)
     else:
@@ -123,7 +123,7 @@ def _complete(repository: Repository, run: RunDirectory, note: JournalNote, tell
 
 
 def _drop(repository: Repository, run: RunDirectory, note: JournalNote, tell: Tell) -> None:
-    """Undo what a run had put into the work tree before its commit."""
+    """Undo what a run had changed in the work tree before its commit."""
     if note.sheltered and note.stage is Stage.CHECKING:
         back, left = restore(repository, run)
         back = [path for path in back if path not in note.placed]
@@ -139,14 +139,14 @@ def _drop(repository: Repository, run: RunDirectory, note: JournalNote, tell: Te
         if change.path in note.placed and _remove(repository, change, tell)
     ]
     for folder in reversed(note.made):
-        with suppress(OSError):  # somebody uses it
+        with suppress(OSError):  # not empty, or in use
             repository.worktree.locate(folder).rmdir()
     if removed:
         tell(f"repaired: removed {_list(map(_quote, removed))}, left by an interrupted run")
 
 
 def _remove(repository: Repository, change: NotedChange, tell: Tell) -> bool:
-    """Remove a new file of the run; what a hook or a person made of it is kept elsewhere."""
+    """Remove a new file of the run; if a hook or a person has changed it, save it elsewhere."""
     place = repository.worktree.locate(change.path)
     state = survey(repository, repository.head(), [change.path])[change.path]
     if state.base or state.index or place.is_symlink() or not place.is_file():
@@ -160,7 +160,7 @@ def _remove(repository: Repository, change: NotedChange, tell: Tell) -> bool:
 
 
 def _clear_orphan(repository: Repository, tell: Tell) -> None:
-    """Remove a lock of ours whose run is gone."""
+    """Remove an index lock of ours whose run no longer exists."""
     found = find_orphan(repository.index)
     if found is None:
         return

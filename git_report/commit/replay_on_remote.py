@@ -1,4 +1,4 @@
-"""Versions that are not pushed yet, put on top of what a remote has become."""
+"""Replay versions that are not pushed yet on top of a remote's new commits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A commit of ours: what it says, the index lines of what it changed."""
+    """A commit to replay: its metadata, and its changes as lines for the index."""
 
     account: Account
     lines: bytes
@@ -27,13 +27,13 @@ class _Version:
 
 
 def replay_on_remote(repository: Repository, tip: str, remote: str) -> str:
-    """Put the versions that `tip` does not have on top of it, the branch and its files with them.
+    """Replay the versions that `tip` does not contain on top of it; return the new commit of HEAD.
 
-    `remote` is what messages call the branch that has `tip`.
+    `remote` is the name of the branch at `tip` in messages.
 
-    Only where all of them are versions, and nobody touched their files on the other side: then
-    each stays as it was made except for its parent. Raises ReportError, with nothing changed, where
-    that is not so; the new commit of HEAD.
+    All of the commits must be versions, and their files unchanged on the other side: then each
+    commit stays the same except for its parent. Otherwise ReportError, with nothing changed. The
+    branch is checked out anew.
     """
     head = repository.head()
     branch = repository.branch
@@ -65,8 +65,8 @@ def replay_on_remote(repository: Repository, tip: str, remote: str) -> str:
 
 
 def _read_versions(repository: Repository, tip: str, remote: str) -> list[_Version]:
-    told = repository.git("rev-list", "--reverse", "--parents", f"^{tip}", "HEAD")
-    commits = [line.split() for line in told.decode("ascii").splitlines()]
+    output = repository.git("rev-list", "--reverse", "--parents", f"^{tip}", "HEAD")
+    commits = [line.split() for line in output.decode("ascii").splitlines()]
     versions: list[_Version] = []
     for names in commits:
         version = _read_version(repository, names[0]) if len(names) == 2 else None
@@ -81,7 +81,7 @@ def _read_versions(repository: Repository, tip: str, remote: str) -> list[_Versi
 
 
 def _read_version(repository: Repository, commit: str) -> _Version | None:
-    """What one commit with one parent changed; None where it is not a version of a report."""
+    """The changes of a commit with one parent; None if it is not a version of a report."""
     account = read_account(repository, commit)
     if not account.versions:
         return None

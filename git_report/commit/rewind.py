@@ -1,7 +1,7 @@
-"""The newest commit removed from its branch, as if it had not been made.
+"""Remove the newest commit from its branch, as if it had not been made.
 
-It is `commit` the other way round: what anybody can see changes when HEAD moves, all that can fail
-comes before, and a note says what is about to happen.
+This is the reverse of `commit`: the visible change happens when HEAD moves, everything that can
+fail comes before, and a note in the journal says what is about to happen.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from git_report.git.repository import Repository
 class Rewind:
     """What moving HEAD back by one commit will change.
 
-    `commit` is what HEAD is, `parent` what it will be. `changes` are the paths that the commit
-    changed, with what the work tree will contain at each (None for nothing); `expected` is what it
-    contains now. The index will have what the parent has there. Uncommitted edits of the paths in
-    `riding` go. `reason` is for the reflog. The parent may be any commit that differs from
-    `commit` at these paths alone.
+    HEAD is at `commit` and will move to `parent`. `changes` are the paths that the commit changed,
+    with what the work tree will contain at each (None for no file); `expected` is what it contains
+    now. The index will have the parent's entries there. Uncommitted edits of the paths in `riding`
+    are discarded. `reason` is for the reflog. The parent may be any commit that differs from
+    `commit` only at these paths.
     """
 
     commit: str
@@ -47,11 +47,11 @@ class Rewind:
 
 
 def rewind(repository: Repository, plan: Rewind, *, patience: float = PATIENCE) -> None:
-    """Move HEAD from the commit to its parent, and bring work tree and index along.
+    """Move HEAD from the commit to its parent, and update work tree and index.
 
     Paths that the plan does not name stay as they are, staged or not. Raises BusyError (MovedError
-    where HEAD is not the commit any more), DirtyError or ReportError with nothing changed;
-    UnfinishedError where HEAD was moved but a file could not follow.
+    if HEAD is no longer at the commit), DirtyError or ReportError with nothing changed;
+    UnfinishedError if HEAD was moved but a file could not be updated.
     """
     with Interrupts() as interrupts, begin_run(repository) as run:
         tracked = _check(repository, plan)
@@ -84,13 +84,13 @@ def _land(
     entries: list[Blob],
     patience: float,
 ) -> str:
-    """The names of what could not follow HEAD, or nothing."""
-    with ExitStack() as held:
-        held.enter_context(lock_index(repository.index, run.lock, patience))
+    """Move HEAD; return the names of files that could not be updated, or an empty string."""
+    with ExitStack() as stack:
+        stack.enter_context(lock_index(repository.index, run.lock, patience))
         _check(repository, plan)
-        # What is made next is in the work tree: after a crash it is found by the note.
+        # The next files are written to the work tree: after a crash the note leads to them.
         run.note(replace(note, stage=Stage.CHECKING, commit=""))
-        placement = prepare(held, repository, run, files, entries)
+        placement = prepare(stack, repository, run, files, entries)
         interrupts.checkpoint()
         run.note(note)
         reason = plan.reason or f"report undo: moving to {plan.parent[:10]}"
@@ -110,7 +110,7 @@ def _check(repository: Repository, plan: Rewind) -> Mapping[str, Tracked]:
 
 
 def _blob(repository: Repository, plan: Rewind, path: str, tracked: Tracked) -> Blob:
-    """What the work tree will contain at a path, written as an object: a crash may need it."""
+    """Write what the work tree will contain at a path as a blob, for a repair after a crash."""
     data = plan.changes[path]
     known = tracked.index or tracked.base
     mode = known.mode if known else repository.worktree.mode(path) or "100644"
@@ -120,7 +120,7 @@ def _blob(repository: Repository, plan: Rewind, path: str, tracked: Tracked) -> 
 
 
 def _parent_blob(repository: Repository, plan: Rewind, blob: Blob) -> Blob:
-    """What the index will contain at the path of a file."""
+    """The blob that the index will contain at the path of a file."""
     entry = survey(repository, plan.parent, [blob.path])[blob.path].base
     if entry is None:
         return Blob(blob.path, blob.mode, "", None)

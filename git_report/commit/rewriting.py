@@ -1,4 +1,4 @@
-"""Commits that nobody else has, made again with some files of their trees as they should be."""
+"""Rewrite unpublished commits with corrected files in their trees."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 _AUTHOR = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE")
 
-# What of a commit's tree is to be other, by path; its parents as they were made again.
+# Takes a commit and its rewritten parents; returns the files to replace in its tree, by path.
 Mend = Callable[[Commit, Sequence[str]], Mapping[str, bytes]]
 
 
 def rewrite(repository: Repository, commits: Sequence[Commit], mend: Mend) -> Mapping[str, str]:
-    """Make commits again, as objects alone; what each became, for those that became another.
+    """Rewrite commits as objects, without moving refs; return the new id of each that changed.
 
-    `commits` come oldest first. A commit that changes nothing any more becomes its parent. Message,
-    author and everything else of the trees stay.
+    `commits` are in order, oldest first. A commit that no longer changes anything is replaced by
+    its parent. Messages, authors and all other files stay the same.
     """
     made: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="rewrite.", dir=repository.git_dir) as name:
@@ -56,7 +56,7 @@ def _lines(repository: Repository, changes: Mapping[str, bytes]) -> bytes:
 
 
 def merge_texts(repository: Repository, base: str, ours: str, theirs: str) -> str | None:
-    """Three texts put together as ``git merge-file`` does; None where they conflict."""
+    """Merge three texts with ``git merge-file``; None if they conflict."""
     with tempfile.TemporaryDirectory(prefix="merge.", dir=repository.git_dir) as name:
         places = [Path(name, side) for side in ("ours", "base", "theirs")]
         for place, text in zip(places, (ours, base, theirs), strict=True):
@@ -67,7 +67,7 @@ def merge_texts(repository: Repository, base: str, ours: str, theirs: str) -> st
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a commit says: its message, its author as git's variables, the versions that it made."""
+    """A commit's message, its author as git's variables, and its trailer with the versions made."""
 
     message: bytes
     author: Mapping[str, str]
@@ -75,16 +75,16 @@ class Account:
 
 
 def read_account(repository: Repository, commit: str) -> Account:
-    """What a commit says."""
+    """Read the message, author and versions of a commit."""
     form = "%(trailers:key=Report-Version,valueonly)%x00%an%x00%ae%x00%ad%x00%B"
-    told = repository.git("show", "-s", "--date=raw", f"--format={form}", commit, "--")
-    value, name, email, date, message = told.split(b"\0", 4)
+    output = repository.git("show", "-s", "--date=raw", f"--format={form}", commit, "--")
+    value, name, email, date, message = output.split(b"\0", 4)
     author = dict(zip(_AUTHOR, map(os.fsdecode, (name, email, date)), strict=True))
     return Account(message.rstrip(b"\n") + b"\n", author, value.strip().decode("utf-8", "replace"))
 
 
 def write_tree(repository: Repository, base: str, lines: bytes, scratch: Path) -> str:
-    """The tree of a commit with some entries changed, as lines of ``update-index --index-info``."""
+    """Write a commit's tree with changed entries: lines for ``update-index --index-info``."""
     env = {"GIT_INDEX_FILE": os.fspath(scratch / "index")}
     repository.git("read-tree", base, env=env)
     repository.git("update-index", "-z", "--index-info", input=lines, env=env)
@@ -94,10 +94,10 @@ def write_tree(repository: Repository, base: str, lines: bytes, scratch: Path) -
 def write_commit(
     repository: Repository, tree: str, parents: Sequence[str], account: Account, scratch: Path
 ) -> str:
-    """A commit object, signed where commits are; its id."""
+    """Write a commit object, signed if ``commit.gpgSign`` is set, and return its id."""
     message = scratch / "message"
     message.write_bytes(account.message)
-    # Which commit-tree does not read, as plumbing.
+    # commit-tree is plumbing and does not read this setting.
     sign = ("-S",) if repository.config_flag("commit.gpgSign") else ()
     above = [word for parent in parents for word in ("-p", parent)]
     args = (*DURABLE, "commit-tree", *sign, *above, "-F", os.fspath(message), tree)
