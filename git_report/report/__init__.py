@@ -1,1 +1,1 @@
-"""Report folders as they are in a repository: instructions, checklist, versions, the tick."""
+"""Report folders in a repository: instructions, checklist, versions, the tick."""

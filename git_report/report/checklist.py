@@ -1,7 +1,7 @@
 """The checklist: its grammar, and the references that it lists.
 
-It is read by source line, for real files mix bare boxes, bullets and indents in ways that no list
-parser takes for one list.
+It is read line by line, because real files mix bare boxes, bullets and indents in ways that no
+Markdown parser reads as one list.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ ITEM = lazy(
     rf"^(?P<indent>[ \t]*)(?P<bullet>{_BULLET})?"
     r"\\?\[(?P<box>[ xX-])\\?\](?:[ \t]+(?P<text>.*))?$"
 )
-# Lines that are items of a list or of prose, and can be nothing else wherever they are.
+# Blank lines and lines that are items in any context.
 PLAIN_ITEMS = rf"(?:[ \t]*\r?\n|(?:{_BULLET})?\\?\[[ xX-]\\?\][ \t][^\n]*(?:\n|\Z))+\Z"
-# What was meant for a box. "[1] Smith" is a citation, "[...]" a cut, "[x](a.md)" and "[x]: a.md"
-# are links: none of them is one. Behind a bullet a single letter is (Obsidian has "[i]", "[S]").
+# Text that was meant as a box. Not included: "[1] Smith", a citation, "[...]", an omission,
+# "[x](a.md)" and "[x]: a.md", links. After a bullet, one letter is (Obsidian has "[i]", "[S]").
 _MALFORMED_BOX = lazy(
     rf"""^[ \t]*(?P<bullet>{_BULLET})?(?P<box>
       \\?\[ (?: \s* | \s*[xX\u0445\u0425\u00d7-]\s* | \s*[^\w\s\[\]\\.\u2026]{{1,3}}\s*
@@ -39,8 +39,8 @@ _MALFORMED_BOX = lazy(
     re.VERBOSE,
 )
 _QUOTED_ITEM = lazy(rf"^[ \t]*(?P<box>>[> \t]*{_BULLET}\\?\[[ xX-]\\?\])(?=\s|$)")
-EDITED = "edit"  # in place of a blob: a person's revision
-# Hex digits of a blob's id in a stamp, as many as Linux wants of a commit's in a message.
+EDITED = "edit"  # instead of a blob id: a revision
+# Hex digits of a blob id in a stamp; the Linux kernel requires as many of commit ids in messages.
 BLOB_DIGITS = 12
 _READING = rf"report-\d{{2,}} (?:[0-9a-f]{{{BLOB_DIGITS}}}|{EDITED})"
 STAMP = lazy(rf"[ \t]*<!-- (?P<readings>{_READING}(?: {_READING})*) -->[ \t]*$")
@@ -50,7 +50,7 @@ _CHECKLIST_KINDS = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.DEFINITION})
 
 
 class BoxError(ReportError):
-    """Boxes that are in no known state, or are before nothing: `faults` has line and words."""
+    """Boxes with an unknown state, or with no text after them; `faults` has lines and messages."""
 
     def __init__(self, path: str, faults: Sequence[tuple[int, str]]) -> None:
         self.faults = tuple(faults)
@@ -67,7 +67,7 @@ class Box(StrEnum):
 
 
 class Stamp(NamedTuple):
-    """One reading of a reference: the version it made, and 12 hex digits of what was read.
+    """One reading of a reference: the version made from it, and 12 hex digits of the blob id.
 
     `blob` is ``edit`` for a revision.
     """
@@ -90,8 +90,8 @@ class Reference(NamedTuple):
     `line` is its first line (1-based), `last` its last; `text` the item without bullet, box and
     stamp, continuation lines joined by LF. `title` is the link's text (or the target itself);
     `target` the first link, autolink or bare URL, as written, or empty (`resolve_targets` finds
-    what is a path without being a link); `purpose` the item's
-    words with the link told by its title, empty where the link is all there is.
+    paths that are not links); `purpose` the item's text with the link replaced by its title, empty
+    if the link is all there is.
     """
 
     line: int
@@ -105,22 +105,22 @@ class Reference(NamedTuple):
 
     @property
     def is_revision(self) -> bool:
-        """Whether the item is of a revision: a version that nothing was read for."""
+        """Whether the item records a revision: a version for which nothing was read."""
         return bool(self.stamps) and all(stamp.blob == EDITED for stamp in self.stamps)
 
     @property
     def reopened(self) -> bool:
-        """Whether it is to be read again: its box was opened, and its stamps were kept."""
+        """Whether the item is to be read again: its box was opened, and its stamps were kept."""
         return self.box is Box.OPEN and bool(self.stamps) and not self.is_revision
 
     @property
     def claims(self) -> tuple[Stamp, ...]:
-        """The readings that made a version each.
+        """The readings that a version was made from.
 
-        A reading that repeats the version right before it made none: it says that another text was
-        accepted in place of the one that this version read.
+        A reading that repeats the version before it made none: it records that a changed text was
+        accepted in place of the one that this version was made from.
         """
-        if len(self.stamps) < 2:  # nearly all, and a checklist may be long
+        if len(self.stamps) < 2:  # nearly always, and a checklist may be long
             return self.stamps
         before = (None, *self.stamps)
         return tuple(
@@ -131,7 +131,7 @@ class Reference(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """What a reference is except for its place; see there."""
+    """The fields of a `Reference` except its lines."""
 
     box: Box
     text: str
@@ -148,7 +148,7 @@ class _Line(NamedTuple):
 
 
 def _checklist_lines(section: Section) -> Iterator[_Line]:
-    """The lines of a section's prose and lists, code and comments left out; None-gaps are blank."""
+    """Yield the lines of a section's paragraphs and lists, without code and comments."""
     for part in section.walk():
         for block in part.blocks:
             if block.kind not in _CHECKLIST_KINDS:
@@ -165,26 +165,26 @@ def _checklist_lines(section: Section) -> Iterator[_Line]:
 
 
 def has_items(section: Section) -> bool:
-    """Whether a section contains a checkbox item at all."""
+    """Whether a section contains a checkbox item."""
     return any(line.item for line in _checklist_lines(section))
 
 
 def has_boxes(section: Section) -> bool:
-    """Whether a section contains a checkbox item, or what was meant for one."""
+    """Whether a section contains a checkbox item, or text that was meant as one."""
     return any(line.item or _MALFORMED_BOX.match(line.text) for line in _checklist_lines(section))
 
 
 def read_items(path: str, section: Section) -> tuple[Reference, ...]:
     """The items of a References section, in order.
 
-    Raises BoxError, with path and line, for a box in no known state, or before nothing.
+    Raises BoxError, with path and line, for a box with an unknown state or with no text after it.
     """
     faults = list(_find_quoted(section))
     return _expect_boxes(path, tuple(_read_lines(_checklist_lines(section), faults)), faults)
 
 
 def _find_quoted(section: Section) -> Iterator[tuple[int, str]]:
-    """Items in a block quotation, which no run reads: line and words."""
+    """Yield line and message for each item in a block quotation, which no run would read."""
     for part in section.walk():
         for block in part.blocks:
             if block.kind is not Kind.QUOTE:
@@ -200,9 +200,9 @@ def _find_quoted(section: Section) -> Iterator[tuple[int, str]]:
 
 
 def read_plain_items(path: str, text: str, first: int) -> tuple[Reference, ...]:
-    """The items of a text of `PLAIN_ITEMS`, which starts at a line: each is a line of its own.
+    """The items of a text that matches `PLAIN_ITEMS`, one per line; `first` is its first line.
 
-    Raises BoxError for a box before nothing.
+    Raises BoxError for a box with no text after it.
     """
     items = tuple(
         Reference(at, at, *_read_words(line.removesuffix("\r")))
@@ -243,13 +243,13 @@ def _reference(lines: list[_Line]) -> Reference:
     return Reference(lines[0].number, lines[-1].number, *words)
 
 
-# Two states of a checklist are compared, and most of their items are the same.
+# Cached because two states of a checklist are compared, and most of their items are the same.
 @lru_cache(maxsize=4096)
 def _read_words(lines: str) -> _Words:
     first, *more = lines.split("\n")
     item = ITEM.match(first)
     assert item is not None
-    first, stamps = _take_stamps(item["text"] or "")
+    first, stamps = _split_stamps(item["text"] or "")
     text = "\n".join([first.strip(), *(line.strip() for line in more)]).strip()
     link = find_link(text)
     words = " ".join(text.split())
@@ -264,13 +264,13 @@ def _read_words(lines: str) -> _Words:
 
 
 def describe_purpose(text: str, link: ItemLink) -> str:
-    """The words of an item with its link told by its title; empty where the link is all of it."""
+    """The text of an item with its link replaced by the title; empty if the link is all of it."""
     around = text[: link.start], text[link.end :]
     return " ".join(link.text.join(around).split()) if "".join(around).strip() else ""
 
 
-def _take_stamps(text: str) -> tuple[str, tuple[Stamp, ...]]:
-    """An item's first line without its stamp comment, and the readings that the comment lists."""
+def _split_stamps(text: str) -> tuple[str, tuple[Stamp, ...]]:
+    """Split an item's first line into its text and the readings in its stamp comment."""
     match = STAMP.search(text)
     if match is None:
         return text, ()

@@ -1,18 +1,18 @@
-"""What git leaves in a file that a merge could not bring together."""
+"""The conflict markers that git leaves in a file that it could not merge."""
 
 from __future__ import annotations
 
 from git_report.markdown import Code, Document
 
 MARK = "<<<<<<< "
-"""What the first line of a conflict begins with; a text without it has none."""
+"""The beginning of the first line of a conflict; a text without it has no conflict."""
 _MIDDLE, _END = "=======", ">>>>>>> "
 
 
 def find_conflict(document: Document) -> int | None:
-    """The line at which the first conflict begins, from 1; None where there is none.
+    """The line (1-based) at which the first conflict begins; None if there is none.
 
-    All three of its marks must be there, in order and outside of code: a text may speak of one.
+    All three markers must be there, in order and outside code, because a text may mention one.
     """
     if MARK not in document.source:
         return None

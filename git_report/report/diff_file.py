@@ -1,4 +1,4 @@
-"""diff.md of a version by the version's number, as bytes."""
+"""The bytes of diff.md for a version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How hard the brief wants the writer to think."""
+"""The effort that a brief asks of the writer."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _OPENING = re.compile(
     r"[\s#>*_-]*(ultrathink|think(?:[ \t]+(?:very[ \t]+)?(?:harder|hard))?)\b", re.IGNORECASE
 )
 _THINK = {"think": "medium", "think hard": "high", "think harder": "xhigh", "ultrathink": "max"}
-# "Think of …", "Think about …" tell what the report is about, not how hard to work on it.
+# "Think of …", "Think about …" say what the report is about, not how hard to work on it.
 _CONTENT = re.compile(r"[ \t]+(?:of|about|tank|like|in|twice)\b", re.IGNORECASE)
 
 
 def find_effort(brief: str) -> str:
-    """The effort that an imperative at the very start of a brief asks for; empty for none."""
+    """The effort that an imperative at the very start of a brief asks for; empty if none does."""
     text = brief
     front = parse(brief).front_matter
     if front is not None:
@@ -30,7 +30,7 @@ def find_effort(brief: str) -> str:
 
 
 def miss_effort(asked: str, *, is_set: bool) -> ReportError:
-    """The error for an unknown effort level; `is_set` for one that the configuration names."""
+    """The error for an unknown effort level; `is_set` if it comes from the configuration."""
     levels = f"the levels are: {', '.join(EFFORTS)}"
     if not is_set:
         return ReportError(f"--effort: '{asked}' is not an effort level", hint=levels)

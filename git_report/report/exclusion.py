@@ -1,19 +1,19 @@
-"""How formatters and spelling checkers are kept away from the files that git report writes.
+"""Advice to exclude the files that git report writes from formatters and spelling checkers.
 
 A version is compared byte by byte with what was read for it, diff.md is derived from two versions,
-and a stamp of the instructions is the name of a text: a tool that rewrites any of them breaks it.
+and a stamp in the instructions identifies a text: a tool that rewrites any of them breaks it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-# Instructions are a person's own words, but a tool that wraps or corrects a line alters its stamp.
+# The user writes the instructions, but a tool that wraps or corrects a line alters its stamp.
 EXCLUDE = r"exclude: '(^|/)(report-\d+|diff|instructions)\.md$'"
 
 
 def advise_exclusion(hooks: Sequence[str]) -> str:
-    """The line that keeps hooks of pre-commit or prek away from a report's files."""
+    """The hint that excludes a report's files from hooks of pre-commit or prek."""
     return f"add to {name_hooks(hooks)} in .pre-commit-config.yaml: {EXCLUDE}"
 
 

@@ -42,10 +42,10 @@ _MODE_NAMES = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: 
 
 
 class Folder(NamedTuple):
-    """A report folder as one snapshot has it.
+    """A report folder in one snapshot.
 
     `path` is its repository path (``""`` for the root), `newest` the number of the newest
-    version (0 where there is none).
+    version (0 if there is none).
     """
 
     path: str
@@ -68,13 +68,13 @@ def join(folder: str, name: str) -> str:
 
 
 def is_report_file(path: str) -> bool:
-    """Whether a path is by its name that of a version, of diff.md or of instructions."""
+    """Whether a path has the name of a version, of diff.md or of instructions."""
     name = path.rpartition("/")[2]
     return name in (INSTRUCTIONS_NAME, DIFF_NAME) or version_number(name) is not None
 
 
 def read_folder(snapshot: Snapshot, path: str) -> Folder:
-    """Read one report folder; ReportError says what keeps it from being one."""
+    """Read one report folder; ReportError if it is not a valid one."""
     instructions_path = find_instructions(snapshot, path)
     if instructions_path is None:
         raise miss_folder(snapshot, path)
@@ -89,7 +89,7 @@ def read_folder(snapshot: Snapshot, path: str) -> Folder:
 
 
 def miss_folder(snapshot: Snapshot, path: str) -> ReportError:
-    """The error for a path that is not a report folder; it lists those that there are."""
+    """The error for a path that is not a report folder; its hint lists those that exist."""
     shown = path or "."
     there = not path or snapshot.entry(path) is not None
     folders = find_folders(snapshot)
@@ -104,7 +104,7 @@ def miss_folder(snapshot: Snapshot, path: str) -> ReportError:
 
 
 def _list_folders(folders: Sequence[str]) -> str:
-    """The report folders that there are, the first few by name."""
+    """The hint that names the first few report folders."""
     named = [_name_folder(folder) for folder in folders[:_MOST_NAMED]]
     explained = f" ('{TOP}' is the root of the repository)"
     if len(folders) == 1:
@@ -115,18 +115,18 @@ def _list_folders(folders: Sequence[str]) -> str:
 
 
 def _name_folder(folder: str) -> str:
-    """A folder as the DIR of a command of ours, in quotes."""
+    """A folder as the DIR argument of our commands, in quotes."""
     pasted = paste_folder(folder)
     return f"'{pasted}'" if pasted == f"{TOP}{folder}" else pasted
 
 
 def read_instructions(snapshot: Snapshot, path: str) -> Instructions:
-    """A path's instructions, targets looked for in the snapshot; raises as the parser does.
+    """Read instructions and resolve their targets in the snapshot; raises as the parser does.
 
-    TooLargeError, with nothing parsed, above the limit.
+    TooLargeError, before anything is parsed, above the size limit.
     """
     data = snapshot.read(path)
-    expect_size(path, len(data), snapshot.report_bytes)  # the name may be any
+    expect_size(path, len(data), snapshot.report_bytes)  # snapshot.read checks usual names only
     return resolve_targets(snapshot, path.rpartition("/")[0], parse_instructions(path, data))
 
 
@@ -159,10 +159,10 @@ def find_instructions(snapshot: Snapshot, folder: str) -> str | None:
     """The path of a folder's instructions file, or None.
 
     It is ``instructions.md``, else the only Markdown file with a References checklist;
-    ReportError where several files have one.
+    ReportError if several files have one.
     """
     path = join(folder, INSTRUCTIONS_NAME)
-    entry = snapshot.entry(path)  # a folder of many versions takes long to list
+    entry = snapshot.entry(path)  # first, because a folder with many versions is slow to list
     if entry is not None:
         _expect_file(path, entry.mode)
         return path
@@ -186,8 +186,8 @@ def find_instructions(snapshot: Snapshot, folder: str) -> str | None:
 def find_folders(snapshot: Snapshot) -> tuple[str, ...]:
     """The repository paths of all report folders of a snapshot, sorted.
 
-    What a report reads, and what is in its folders, may have a checklist as well, of references
-    of its own: without a version beside it that makes no report, unless by its name.
+    A source of a report, or a file in its folders, may contain a References checklist too. Such a
+    file only counts as instructions if it has the usual name or is next to a version.
     """
     found = [
         path
@@ -205,9 +205,9 @@ def find_folders(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _is_left_without(snapshot: Snapshot, path: str) -> bool:
-    """Whether instructions with no checklist are a report's still: by name, beside versions.
+    """Whether instructions without a checklist belong to a report: by name, next to versions.
 
-    Where nobody looked there, a heading that is renamed would hide the report from every check.
+    Otherwise, renaming the heading would hide the report from every check.
     """
     folder, _, name = path.rpartition("/")
     return name == INSTRUCTIONS_NAME and has_versions(snapshot.entries(folder))
@@ -219,7 +219,7 @@ def _is_surely_one(snapshot: Snapshot, path: str) -> bool:
 
 
 def _list_targets(snapshot: Snapshot, path: str) -> Iterator[str]:
-    """The paths that the checklist of an instructions file names."""
+    """Yield the paths that the checklist of an instructions file names."""
     folder = path.rpartition("/")[0]
     try:
         references = read_instructions(snapshot, path).references
@@ -233,8 +233,7 @@ def _list_targets(snapshot: Snapshot, path: str) -> Iterator[str]:
 def locate_folder(snapshot: Snapshot, current: str) -> str:
     """The report folder that contains the current directory, else the only one there is.
 
-    `current` is a repository path. ReportError where there is none, or where several could be
-    meant.
+    `current` is a repository path. ReportError if there is none, or if there are several.
     """
     folder = current
     while True:
@@ -250,7 +249,7 @@ def locate_folder(snapshot: Snapshot, current: str) -> str:
             hint="create one with 'git report init report'",
         )
     if len(folders) > 1:
-        # Below the root, a path from there would lead nowhere.
+        # Below the root, a path relative to the root would be wrong.
         listed = "\n  ".join(f"-d {paste_folder(p)}" if current else p or "." for p in folders)
         raise ReportError(
             f"this repository has {len(folders)} report folders, and the command does not say "
@@ -261,7 +260,7 @@ def locate_folder(snapshot: Snapshot, current: str) -> str:
 
 
 def _is_report(snapshot: Snapshot, folder: str) -> bool:
-    """Whether the instructions found can be meant: a checklist, or versions beside them."""
+    """Whether a folder is a report: its instructions have a checklist or versions beside them."""
     path = find_instructions(snapshot, folder)
     return path is not None and (
         holds_checklist(snapshot, path) or has_versions(snapshot.entries(folder))
@@ -273,26 +272,26 @@ def _may_be_instructions(name: str) -> bool:
 
 
 def holds_checklist(snapshot: Snapshot, path: str) -> bool:
-    """Whether a file is one with a References checklist, sound or not."""
+    """Whether a file has a References checklist, valid or not."""
     entry = snapshot.entry(path)
     if entry is None or entry.mode not in REGULAR:
         return False
     try:
         data = snapshot.read(path)
     except TooLargeError:
-        return _is_beside_versions(snapshot, path)  # nobody looks into it: it goes by its name
-    # Parsing every Markdown file of a large repository would take long: look first.
+        return _is_beside_versions(snapshot, path)  # it is not read, so its name decides
+    # Parsing every Markdown file of a large repository would be slow: search first.
     if b"eferences" not in data.replace(b"REFERENCES", b"References"):
         return False
     if 0 < snapshot.report_bytes < len(data):
         return _is_beside_versions(snapshot, path)
-    # A file of the right name is meant for instructions even where none of its boxes is one.
+    # A file with the usual name is meant as instructions even if none of its boxes is valid.
     named = path.rpartition("/")[2] == INSTRUCTIONS_NAME
     return has_checklist(data.decode("utf-8", "replace"), malformed=named)
 
 
 def _is_beside_versions(snapshot: Snapshot, path: str) -> bool:
-    """Whether a file that is too large to be read for a checklist can be that of a report."""
+    """Whether a file that is too large to be searched for a checklist is next to versions."""
     return has_versions(snapshot.entries(path.rpartition("/")[0]))
 
 

@@ -38,17 +38,17 @@ class Instructions(NamedTuple):
 
     @property
     def open_references(self) -> tuple[Reference, ...]:
-        """The unchecked items in the order of reading: those to read again, then the others."""
+        """The unchecked items in reading order: those to be read again, then the others."""
         items = [item for item in self.references if item.box is Box.OPEN]
         return tuple(sorted(items, key=lambda item: not item.stamps))
 
     @property
     def next_reference(self) -> Reference | None:
-        """The first unchecked item in the file, or the first that a person wants read again."""
+        """The first item that is to be read again, otherwise the first unchecked item."""
         return next(iter(self.open_references), None)
 
     def tell_reopened(self, reference: Reference) -> str:
-        """When a reference that was read before is read again."""
+        """The message that says when a reference will be read again."""
         first = self.next_reference
         when = "by the next 'git report-iterate'"
         if first is not None and first.reopened and first != reference:
@@ -56,20 +56,20 @@ class Instructions(NamedTuple):
         return f"'{reference.title}' is to be read again {when}"
 
     def count(self, box: Box) -> int:
-        """How many references have a box in that state; revisions are none."""
+        """The number of references whose box has a state; revisions do not count."""
         return sum(item.box is box and not item.is_revision for item in self.references)
 
     @property
     def revisions(self) -> int:
-        """How many items are of revisions."""
+        """The number of items that record revisions."""
         return sum(item.is_revision for item in self.references)
 
 
 def has_checklist(text: str, *, malformed: bool = False) -> bool:
     """Whether a text has a References section that contains checkbox items.
 
-    With `malformed` what was meant for a box counts as well, and a merge conflict, whose marks may
-    be on the lines of the items.
+    With `malformed`, text that was meant as a box counts as well, and so does a merge conflict,
+    whose markers may be on the lines of the items.
     """
     if "eferences" not in text and "REFERENCES" not in text:
         return False
@@ -87,7 +87,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
 
     Raises ReportError, with path and line, for text that is not UTF-8, has a NUL character or a
     merge conflict, a missing References section and a section without checkbox items; BoxError for
-    a box that is in no known state.
+    a box with an unknown state.
     """
     text = decode(data, path)
     if "\0" in text:
@@ -131,10 +131,9 @@ def _expect_merged(path: str, text: str) -> None:
 
 
 def _read_plain(path: str, text: str) -> Instructions | None:
-    """The instructions where nothing but items follows their last heading; else None.
+    """Parse instructions in which only items follow the last heading; None for any other file.
 
-    A list of a thousand items then costs no more than to read them: the parser is only asked
-    whether the heading is one.
+    This makes a list of a thousand items cheap: the Markdown parser only gets the text before it.
     """
     match = _PLAIN_SECTION.search(text)
     if match is None:
@@ -154,7 +153,7 @@ def _read_plain(path: str, text: str) -> Instructions | None:
 
 
 def _references_section(document: Document) -> Section | None:
-    """The last section of that name, with or without emphasis and colon, at any level."""
+    """The last section named References, with or without emphasis and colon, at any level."""
     return next(reversed(_sections_of_references(document)), None)
 
 
@@ -163,9 +162,9 @@ def _sections_of_references(document: Document) -> list[Section]:
 
 
 def _expect_one_checklist(path: str, document: Document, section: Section) -> None:
-    """ReportError where stamps are in a References section before the one that is read.
+    """Raise ReportError if a References section before the one that is read has stamps.
 
-    They would count as removed. An example without stamps may be there.
+    They would count as removed. A section without stamps, such as an example, is allowed.
     """
     data = document.source.encode("utf-8")
     for other in _sections_of_references(document):

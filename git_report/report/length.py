@@ -1,8 +1,8 @@
-"""How long a brief wants the report to be, as its front matter or its sentences say.
+"""The length of the report that a brief asks for, in its front matter or its sentences.
 
-A brief names lengths of other things too: of quotations, of a summary, of the sources. A length
-that is read wrongly would have a report cut, so a sentence counts only if it sets a limit, and
-names no part of the report and nothing that was written by others.
+A brief mentions the lengths of other things too: of quotations, of a summary, of the sources. A
+report would be cut because of a length that was misread, so a sentence counts only if it sets a
+limit and mentions neither a part of the report nor anything written by others.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from git_report.markdown import Document, Kind, parse
 from git_report.patterns import lazy
 
-# A page of a report: A4 in 11 points, with headings and a table.
+# Words per page of a report: A4 in 11 points, with headings and a table.
 PAGE = 500
 _FEWEST, _MOST = 100, 200_000
 
@@ -71,7 +71,7 @@ _BEHIND = lazy(
     rf"maximaal|hoogstens)\b|[- ](?:{_REPORT})\b)",
     re.I,
 )
-# What has a length of its own.
+# Words for things that have a length of their own.
 _PARTS = lazy(
     r"\b(?:each|every|per|quot\w*|citations?|excerpts?|summar\w*|abstracts?|sections?|chapters?|paragraphs?|"
     r"titles?|head(?:ing|line)s?|bullets?|points?|sentences?|cells?|captions?|items?|rows?|entr(?:y|ies)|"
@@ -95,11 +95,11 @@ _CLAUSE = lazy(r"[,;:.!?()\n](?!\d)")
 
 
 def find_words(brief: str) -> int:
-    """The target length of a report in words, 0 for none.
+    """The target length of a report in words; 0 if there is none.
 
     ``words: 3000`` in the front matter sets it, else the first sentence that limits the report:
-    "at most 900 words", "a two-page memo" (a page is 500 words). Of a range it is the upper end,
-    and of words and pages in one paragraph or list it is the words.
+    "at most 900 words", "a two-page memo" (a page is 500 words). For a range, the upper limit is
+    used; if one paragraph or list has words and pages, the words are used.
     """
     document = parse(brief)
     front = document.front_matter
@@ -110,14 +110,14 @@ def find_words(brief: str) -> int:
 
 
 def _find_lengths(document: Document) -> Iterator[int]:
-    """The lengths that the blocks of a brief set, in order; within a block, words before pages.
+    """Yield the lengths that the blocks of a brief set, in order; in a block, words before pages.
 
-    "The memo fits on two pages (at most 900 words)": pages are only estimated.
+    "The memo fits on two pages (at most 900 words)": pages are only an estimate.
     """
     for section in document.sections:
         if _PARTS.search(section.title) and section.level > 1:
             continue
-        led = ""  # what the line above speaks of: "For quotations:"
+        led = ""  # the line that introduces the block: "For quotations:"
         for block in section.blocks:
             if block.kind not in (Kind.PARAGRAPH, Kind.LIST):
                 continue
@@ -129,7 +129,7 @@ def _find_lengths(document: Document) -> Iterator[int]:
 
 
 def _find_limits(text: str) -> Iterator[re.Match[str]]:
-    """The lengths in a block that limit the report."""
+    """Yield the lengths in a block that limit the report."""
     for sentence in _ENDS.split(_WRAP.sub(" ", text)):
         for match in _LENGTH.finditer(sentence):
             if _FEWEST <= _read(match) <= _MOST and _limits_report(sentence, match):
@@ -137,7 +137,7 @@ def _find_limits(text: str) -> Iterator[re.Match[str]]:
 
 
 def _limits_report(sentence: str, match: re.Match[str]) -> bool:
-    """Whether a length in a sentence is the most, or about what, the report may have."""
+    """Whether a length in a sentence is the maximum or the approximate length of the report."""
     before, after = sentence[: match.start()], sentence[match.end() :]
     clause = _CLAUSE.split(after, maxsplit=1)[0]
     if _PARTS.search(before):
@@ -151,11 +151,11 @@ def _limits_report(sentence: str, match: re.Match[str]) -> bool:
 
 
 def _read(match: re.Match[str]) -> int:
-    said = match["number"].casefold()
-    digits = re.sub(r"\D", "", said)
-    number = int(digits) if digits else _spell(said)
+    written = match["number"].casefold()
+    digits = re.sub(r"\D", "", written)
+    number = int(digits) if digits else _spell(written)
     return number * PAGE if match["pages"] else number
 
 
-def _spell(said: str) -> int:
-    return next(number for number, words in _ONES.items() if re.fullmatch(words, said))
+def _spell(written: str) -> int:
+    return next(number for number, words in _ONES.items() if re.fullmatch(words, written))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from git_report.patterns import lazy
 
-# One level of brackets in a link's text and of parentheses in its destination, as people write.
+# One level of brackets in a link's text and of parentheses in its destination is enough.
 _LINK = lazy(
     r"""
       (?<!!)\[ (?P<text> (?: [^\[\]\\] | \\. | \[[^\[\]]*\] )* ) \]
@@ -20,8 +20,8 @@ _LINK = lazy(
     """,
     re.VERBOSE,
 )
-# What people write for a file and CommonMark reads as text: a destination with spaces, a path in
-# angle brackets or backticks. A formatter that escapes text escapes their brackets too.
+# How people name a file in a way that CommonMark reads as text: a destination with spaces, a path
+# in angle brackets or backticks. A formatter may have escaped the brackets.
 _NEAR_LINK = lazy(
     r"""
       \\?\[ (?P<text> [^\[\]\n]+? ) \\?\]
@@ -37,7 +37,7 @@ _ESCAPE = lazy(r"\\([!-/:-@\[-`{-~])")
 
 
 class ItemLink(NamedTuple):
-    """A link in a text: where it is (character offsets), what it shows, where it points."""
+    """A link in a text: its position (character offsets), its text and its target."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ class ItemLink(NamedTuple):
 
 
 def find_link(text: str) -> ItemLink | None:
-    """The first link, autolink or bare URL of a text, images aside; None where there is none."""
+    """The first link, autolink or bare URL of a text, but not an image; None if there is none."""
     match = _LINK.search(text)
     if match is None:
         return None
@@ -61,10 +61,10 @@ def find_link(text: str) -> ItemLink | None:
 
 
 def find_paths(text: str) -> Iterator[ItemLink]:
-    """What may be meant for a file in a text without a link, the surest first.
+    """Yield what may name a file in a text without a link, the most likely first.
 
-    Only whether there is such a file can tell: the links that CommonMark reads as text, the text as
-    a whole, and its words that have a slash or an extension.
+    These are the links that CommonMark reads as text, the whole text, and its words with a slash or
+    an extension. The caller checks whether such a file exists.
     """
     for match in _NEAR_LINK.finditer(text):
         written = match["spaced"] or match["angled"] or match["code"]
@@ -76,7 +76,7 @@ def find_paths(text: str) -> Iterator[ItemLink]:
         yield ItemLink(0, len(text), whole, whole)
     words = (word for word in _PATH_WORD.finditer(text) if "/" in word[0] or "." in word[0])
     for word in islice(words, _MOST_PATHS):
-        path = _trim_url(word[0])  # a path ends before the sentence's full stop as an address does
+        path = _trim_url(word[0])  # like a URL, a path ends before the full stop of the sentence
         if "/" in path.strip("/") or "." in path.strip("."):
             target = _unescape(path)
             yield ItemLink(word.start(), word.start() + len(path), target, target)

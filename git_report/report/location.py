@@ -1,6 +1,6 @@
-"""Where a local target points: the check that a repository path can be read at all.
+"""Find the file that a local target names, and check that it can be read.
 
-It reads no contents, so that a hook can afford it for every unchecked item.
+No contents are read, so that a hook can do this for every unchecked item.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PUT_IT_THERE = "name a regular file in this repository, or copy the text into o
 
 
 class Location(NamedTuple):
-    """A file of the repository, and the section of it that is meant (empty for all of it)."""
+    """A file of the repository, and the section that is named (empty for the whole file)."""
 
     path: str
     fragment: str = ""
@@ -31,8 +31,9 @@ class Location(NamedTuple):
 def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Location:
     """Find the file that a local target of a report folder names, without reading it.
 
-    `where` is named in errors. Raises ReportError for a target outside of the repository, inside
-    its git directory, through or at a symbolic link, at a directory or submodule, or missing.
+    `where` is the location in errors. Raises ReportError for a target that is outside the
+    repository, inside its git directory, at or below a symbolic link, a directory or submodule, or
+    missing.
     """
     if not target:
         raise ReportError(
@@ -42,7 +43,7 @@ def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Loc
         )
     path, fragment = target_path(folder, target)
     if target.startswith(("#", "?")):
-        path = ""  # a place in the instructions themselves is not a reference
+        path = ""  # an anchor in the instructions themselves is not a reference
     _check_inside(path, target, where)
     entry = snapshot.entry(path)
     if entry is None:
@@ -57,10 +58,10 @@ def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Loc
 
 
 def cut_section(data: bytes, fragment: str) -> bytes | None:
-    """The exact bytes of the section that a fragment names, subsections included; None for none.
+    """The exact bytes of the section that a fragment names, with subsections; None if missing.
 
-    What follows a section must not change what was read of it: the blank lines at its end, which
-    come and go with what is appended, are left out. The bytes are UTF-8.
+    Blank lines at the end are omitted: they depend on what follows the section, which must not
+    change what was read of it. The bytes are UTF-8.
     """
     body = data.removeprefix(_BOM)
     section = find_anchor(parse(body.decode("utf-8", "replace")), fragment)
@@ -70,10 +71,10 @@ def cut_section(data: bytes, fragment: str) -> bytes | None:
 
 
 def cut_reading(data: bytes, path: str, fragment: str) -> bytes | None:
-    """Of a file's bytes those that a stamp names; None where a text has no such section.
+    """The part of a file's bytes that a stamp identifies; None if a text has no such section.
 
-    A section of a page or a PDF is known by its whole file: it is a section of what was read out
-    of the file, and no run of its bytes.
+    For a section of a page or a PDF this is the whole file: the section is a part of the text that
+    was extracted, not of the bytes.
     """
     if fragment and guess_type(data, path) in TEXT:
         return cut_section(data, fragment)
@@ -94,7 +95,7 @@ def _check_inside(path: str, target: str, where: str) -> None:
             hint="write a path such as 'references/a.md', or '/a/b.md' from the root",
             where=where,
         )
-    # On some systems a backslash parts names, too.
+    # A backslash separates names on some systems.
     if any(is_git_name(part) for name in parts for part in name.split("\\")):
         raise ReportError(f"'{target}' is in the git directory", hint=_PUT_IT_THERE, where=where)
 
@@ -105,7 +106,7 @@ def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str
         above = "/".join(parts[:depth])
         entry = snapshot.entry(above)
         if entry is None:
-            break  # and so nothing is below it
+            break  # so nothing below it exists either
         if entry.mode in (SYMLINK, SUBMODULE):
             message = f"'{target}' leads through {_MODE_NAMES[entry.mode]}, '{above}'"
             return ReportError(message, hint=_PUT_IT_THERE, where=where)
@@ -124,8 +125,8 @@ def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str
 
 
 def _near_path(snapshot: Snapshot, folder: str, path: str) -> str:
-    """A file that may be meant: from the root, from the folder, or of nearly that name."""
-    from difflib import get_close_matches  # for a person who mistyped, not for each hook
+    """A file that may be meant: from the root, from the folder, or with a similar name."""
+    from difflib import get_close_matches  # only for this error
 
     for other in (f"{folder}/{path}", path.removeprefix(f"{folder}/")):
         entry = snapshot.entry(other) if other not in (path, "") else None

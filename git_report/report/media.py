@@ -1,4 +1,4 @@
-"""What kind of text a file contains, by its first bytes, else by its name."""
+"""The media type of a file, from its first bytes or its name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SUFFIXES = {
 
 
 def guess_type(data: bytes, name: str) -> str:
-    """The media type of a file; plain text for a name that says nothing."""
+    """The media type of a file; plain text if its name has no known extension."""
     if data.startswith(b"%PDF-"):
         return PDF
     return _SUFFIXES.get(PurePosixPath(name).suffix.casefold(), PLAIN)

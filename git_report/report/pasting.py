@@ -1,6 +1,6 @@
-"""Paths in the commands that messages offer: whoever pastes one may be anywhere in the work tree.
+"""Paths and commands in messages, so that they can be pasted anywhere in the work tree.
 
-``:/`` is git's own name for the root of the work tree, in its commands as in ours.
+``:/`` is the root of the work tree, in git's commands and in ours.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ import shlex
 from git_report.patterns import lazy
 
 TOP = ":/"
-# Ways on that readers of a reference's text offer; `paste_reference` says which reference.
+# Hints of the modules that read references; `paste_reference` replaces REF.
 ATTACH = "and run 'git report attach REF FILE'"
 SKIP = "skip it with 'git report skip REF -m \"it cannot be read\"'"
 _GLOB = frozenset("*?[\\")
-# In double quotes a shell takes these for more than themselves.
+# These have a special meaning for a shell even in double quotes.
 _ACTIVE = lazy(r"[$`\"\\!\x00-\x1f]")
 _REFERENCE = lazy(r"(?<='git report )(attach|skip) REF\b")
 
 
 def quote(word: str) -> str:
-    """A word quoted for a shell: in double quotes where these do, for messages have single ones."""
+    """A word quoted for a shell: in double quotes if possible, as messages use single quotes."""
     single = shlex.quote(word)
     return single if single == word or _ACTIVE.search(word) else f'"{word}"'
 
@@ -31,38 +31,38 @@ def paste_path(path: str) -> str:
 
 
 def paste_folder(path: str) -> str:
-    """A report folder as the DIR of a command of ours, quoted for a shell."""
+    """A report folder as the DIR argument of our commands, quoted for a shell."""
     return quote(f"{TOP}{path}")
 
 
 def paste_restore(path: str, source: str = "") -> str:
-    """The git command that brings a file back as HEAD has it, or a commit."""
+    """The git command that restores a file from HEAD, or from a commit."""
     options = f"--source={source} " if source else ""
     return f"git restore {options}--staged --worktree {paste_path(path)}"
 
 
 def paste_restoring(folder: str) -> str:
-    """The command of ours that brings the deleted and edited versions of a report back."""
+    """Our command that restores the deleted and edited versions of a report."""
     return f"git report revise --restore {paste_folder(folder)}"
 
 
 def paste_reference(hint: str, ref: str) -> str:
-    """A hint with the reference, by its target or its title, where a command of ours has REF."""
+    """A hint in which REF is replaced by a reference's target or title in our commands."""
     return _REFERENCE.sub(lambda match: f"{match[1]} {quote(ref)}", hint)
 
 
 def paste_reread(folder: str, ref: str) -> str:
-    """The command of ours that has a reference read again, by its target or its title."""
+    """Our command to have a reference, given by its target or title, read again."""
     return f"git report suspects {paste_folder(folder)} --reread {quote(ref)}"
 
 
 def paste_reopen(folder: str, ref: str) -> str:
-    """The command of ours that opens a reference that was skipped."""
+    """Our command that reopens a skipped reference."""
     return f"git report skip --undo {quote(ref)} -d {paste_folder(folder)}"
 
 
 def paste_patch(path: str, source: str = "") -> str:
-    """The git command that takes back single edits of a file, as the index or a commit has it.
+    """The git command that reverts single edits of a file to the index or a commit.
 
     Git asks about each of them.
     """
@@ -71,7 +71,7 @@ def paste_patch(path: str, source: str = "") -> str:
 
 
 def paste_sparse(path: str) -> str:
-    """The git command that takes the folder of a path into a sparse checkout."""
+    """The git command that adds the folder of a path to a sparse checkout."""
     folder = path.rpartition("/")[0]
-    # git counts what it is given from where one is.
+    # git takes the folder relative to the current directory.
     return f'git -C "$(git rev-parse --show-toplevel)" sparse-checkout add {quote(folder)}'

@@ -1,4 +1,4 @@
-"""Which reference was read for a version: its checklist item, else what the tail says of it."""
+"""Which reference was read for a version, from the checklist or from the version's tail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from git_report.report.links import find_link
 class Reading:
     """A version, and the title and target of what was read for it; both may be empty.
 
-    For a revision nothing was read: `title` is that of its item.
+    For a revision, for which nothing was read, `title` is that of its item.
     """
 
     version: int
@@ -24,7 +24,7 @@ class Reading:
 
 
 def list_readings(references: Iterable[Reference]) -> dict[int, Reading]:
-    """What the stamps of a checklist say was read, by version."""
+    """The readings according to the stamps of a checklist, by version."""
     return {
         stamp.version: Reading(
             stamp.version, reference.title, reference.target, is_revision=stamp.blob == EDITED
@@ -35,7 +35,7 @@ def list_readings(references: Iterable[Reference]) -> dict[int, Reading]:
 
 
 def find_defined(definitions: Iterable[Definition], version: int) -> Reading | None:
-    """What a tail's definition for a version says was read; None where it has none."""
+    """The reading according to a tail's definition for a version; None if there is none."""
     for definition in definitions:
         if definition.label == str(version):
             words = definition.text.partition("]:")[2].strip()

@@ -1,7 +1,7 @@
-"""Credentials in a text, found by the shapes that their makers document.
+"""Find credentials in a text by the formats that their issuers document.
 
-What a shape matches has a part that only its owner knows. Whether it is a placeholder is judged by
-that part alone: letters that happen to be in a random one do not make it a placeholder.
+Each match has a secret part, which alone decides whether the match is a placeholder. Letters that a
+random secret may contain by chance do not make it one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from git_report.patterns import lazy
 
 _B64 = r"[A-Za-z0-9_-]"
-# Not "\b", where a token can end with a hyphen, is in "_" for emphasis, or beside other scripts.
+# Not "\b": a token can end with a hyphen, be in "_" for emphasis, or be next to other scripts.
 _BEGIN = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)"
 _END = r"(?![A-Za-z0-9])"
 
@@ -23,8 +23,8 @@ _END = r"(?![A-Za-z0-9])"
 class Shape(NamedTuple):
     """One kind of credential.
 
-    `hints` are literal, one of which any match contains: a text without them costs no search, and
-    the pattern is not even compiled. The group `p` of the pattern is the secret part.
+    `hints` are literals, and every match contains one of them: a text without them is not searched,
+    and the pattern is not even compiled. The group `p` of the pattern is the secret part.
     """
 
     kind: str
@@ -34,7 +34,7 @@ class Shape(NamedTuple):
     is_password: bool = False
 
     def find(self, text: str) -> Iterator[re.Match[str]]:
-        """Every match in a text; a search for literals is much faster than one for a pattern."""
+        """Yield every match in a text; searching for literals first is much faster."""
         if not self.is_prefixed:
             if any(hint in text for hint in self.hints):
                 yield from _compile(self.pattern).finditer(text)
@@ -57,12 +57,12 @@ class Secret(NamedTuple):
 
 
 def _spell(words: Iterable[str]) -> str:
-    """Words in one case each: random letters are of both."""
+    """A pattern for words in lower, upper or title case; random letters mix both cases."""
     return "|".join(f"{word}|{word.upper()}|{word.title()}" for word in words)
 
 
 def _prefixed(kind: str, prefixes: str, part: str) -> Shape:
-    """A token that begins with one of some prefixes, which are apart by spaces."""
+    """A token that begins with one of some prefixes, which are separated by spaces."""
     hints = tuple(prefixes.split(" "))
     begins = "|".join(map(re.escape, hints))
     return Shape(kind, hints, rf"{_BEGIN}(?:{begins})(?P<p>{part})", is_prefixed=True)
@@ -145,7 +145,7 @@ _SHAPES = (
     Shape(
         "a signed token",
         ("eyJ",),
-        # What is signed may say anything; the signature is what nobody else can make.
+        # The payload may be anything; only the signature is secret.
         rf"{_BEGIN}eyJ{_B64}{{10,}}\.eyJ{_B64}{{10,}}\.(?P<p>{_B64}{{20,}})",
     ),
     Shape(
@@ -169,24 +169,24 @@ _SHAPES = (
     ),
 )  # fmt: skip
 
-# A key's name with no key below it: "-----BEGIN PRIVATE KEY-----\n..." shows how a file begins.
+# A header without a key: "-----BEGIN PRIVATE KEY-----\n..." shows how a file begins.
 _NO_BODY = lazy(
     r"(?:\\[nr]|[\s>|])*(?:[A-Za-z0-9+/=]{0,48}(?:\.{3}|…)|[<\[{(*$]|(?i:your|example|base64)\b)"
 )
-# Whole credentials that documentation prints for everybody, by their secret parts.
+# The secret parts of complete credentials that are published in documentation.
 _PUBLISHED = frozenset({
     # Azurite's and the storage emulator's account, and the token on the front page of jwt.io.
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
     "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
 })  # fmt: skip
 
-# Long enough, or parted from what is beside them, so that no random part has them: of 40
-# characters less than one in 10,000,000 has one of these.
+# Words that are long enough, or separate, so that random secrets do not contain them: fewer than
+# one in 10,000,000 of 40 characters has one of these.
 _LONG = ("example", "placeholder", "redacted", "changeme", "qwertyui", "foobar", "notreal")
 _SHORT = ("your", "dummy", "sample", "fake", "insert", "replace", "real")
 _WORDS = lazy(f"{_spell(_LONG)}|(?<![A-Za-z0-9])(?:{_spell(_SHORT)})(?![A-Za-z0-9])")
 _FILLED = lazy(r"([xX0*#?_-])\1{7,}")
-# Words of a title in an address, "sk-learn-in-a-nutshell-for-people-in-a-hurry".
+# The words of a title in a URL, "sk-learn-in-a-nutshell-for-people-in-a-hurry".
 _SPELT = lazy(
     r"(?:[A-Z]?[a-z]+|\d{1,4})(?:[_-](?:[A-Z]?[a-z]+|\d{1,4})){3,}|[A-Z]+(?:[_-][A-Z]+){2,}"
 )
@@ -194,13 +194,13 @@ _REPEATED = lazy(r"(.{1,12}?)\1{2,}.{0,11}")
 _FEW = 5  # different characters, of 16 or more
 _RUN = 8  # characters in the order of the alphabet or of the digits
 
-# What takes the place of a password: a variable, a field, one character again and again.
+# Placeholders for a password: a variable, a field, one character repeated.
 _NO_PASSWORD = lazy(
     r"\$[A-Z_][A-Z0-9_]*|\$\w*(?i:pass|pwd|secret|token|key)\w*|\$?\{[^{}]*\}|\{\{.*\}\}|"
     r"\$\([^()]*\)|%[A-Z_]+%|\[[\w -]+\]|\.{3,}|(?P<c>.)(?P=c)+|"
     r"(?=.*(?:PASS|PWD|SECRET|TOKEN|KEY|YOUR|HERE))[A-Z]+(?:[_-][A-Z]+)+"
 )
-# The words that manuals make passwords of, also in a row: "my-secret-pw", "yourpassword123".
+# Words from which manuals make passwords, also combined: "my-secret-pw", "yourpassword123".
 _MANUAL = lazy(
     r"(?:(?:a|my|the|your|some|db|user|root|admin|test|strong|secure|super|very|long|example|guest|"
     r"pass|word|passwd|passw0rd|p4ssw0rd|p@ssw0rd|phrase|code|pwd|pw|secret|token|api|key|here|goes|"
@@ -212,7 +212,7 @@ _MADE_UP_HOST = lazy(r"(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid)",
 
 
 def find_secrets(text: str) -> Iterator[Secret]:
-    """Every credential in a text, in no promised order; placeholders are none."""
+    """Yield every credential in a text, in no particular order, without placeholders."""
     for shape in _SHAPES:
         for match in shape.find(text):
             if not _is_placeholder(shape, match):
@@ -220,18 +220,18 @@ def find_secrets(text: str) -> Iterator[Secret]:
 
 
 def find_secret(text: str) -> tuple[int, str] | None:
-    """The line (1-based) and the kind of the first credential in a text; None for none."""
+    """The line (1-based) and the kind of the first credential in a text; None if there is none."""
     found = min(find_secrets(text), key=lambda secret: secret.start, default=None)
     return None if found is None else (text.count("\n", 0, found.start) + 1, found.kind)
 
 
 def redact(text: str) -> str:
-    """A text with "[redacted]" for each credential's secret part: what a message may show."""
+    """A text for messages, with "[redacted]" in place of each credential's secret part."""
     return _cut(text, find_secrets(text), "[redacted]")
 
 
 def redact_address(address: str) -> str:
-    """An address that may be kept: no password, token or signature, and still an address."""
+    """A URL that may be stored: without password, token or signature, and still a valid URL."""
     return _cut(address, find_secrets(address), "redacted")
 
 
@@ -252,7 +252,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 def _is_placeholder(shape: Shape, match: re.Match[str]) -> bool:
-    """Whether documentation wrote it in place of a secret, as the secret part alone tells."""
+    """Whether a match is a placeholder for a secret, judged by its secret part."""
     part = match["p"]
     if part.startswith("-----"):
         return _is_no_key(match)
@@ -273,7 +273,7 @@ def _is_placeholder(shape: Shape, match: re.Match[str]) -> bool:
 
 
 def _is_no_key(match: re.Match[str]) -> bool:
-    """Whether the name of a private key is followed by something that is shown in its place."""
+    """Whether the header of a private key is followed by a placeholder or by nothing."""
     _, _, body = match["p"].removeprefix("-----").partition("-----")
     is_empty = not body.strip("\\nr \n\t>|")
     ends_at_once = is_empty and match.string.startswith("-----END", match.end())
@@ -281,7 +281,7 @@ def _is_no_key(match: re.Match[str]) -> bool:
 
 
 def _has_run(text: str) -> bool:
-    """Whether some characters follow each other as in "12345678", "abcdefgh" or "34567890"."""
+    """Whether a text contains consecutive characters, as in "12345678", "abcdefgh", "34567890"."""
     run = 1
     for before, after in pairwise(text):
         follows = ord(after) - ord(before) == 1 or before + after == "90"

@@ -1,4 +1,4 @@
-"""How large the files of a report may be: what is larger is refused before anything parses it."""
+"""Limits on the size of a report's files, which are checked before a file is parsed."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _MEGABYTE = 1024**2
 
 
 def expect_size(name: str, size: int, most: int) -> None:
-    """TooLargeError where something has more than `most` bytes (0 for any number)."""
+    """Raise TooLargeError if `size` is more than `most` bytes (0 for no limit)."""
     if most and size > most:
         raise too_large(name, size, most)
 
 
 def too_large(name: str, size: int | None, most: int) -> TooLargeError:
-    """The error for a file or an answer; its size is None where reading stopped at the limit."""
+    """The error for a file or an answer; `size` is None if reading stopped at the limit."""
     has = (
         f"{size:,} bytes, more than the limit of {most:,}"
         if size is not None
@@ -35,19 +35,19 @@ def too_large(name: str, size: int | None, most: int) -> TooLargeError:
 
 
 def advise_limit(key: str, size: int | None, most: int) -> str:
-    """How to raise a limit above a size; above twice the limit where the size is not known."""
+    """The hint that raises a limit above a size, or to twice the limit if the size is unknown."""
     return f"raise the limit with 'git config {key} {-(-(size or 2 * most) // _MEGABYTE)}m'"
 
 
 def read_file(place: Path, most: int) -> bytes:
-    """The bytes of a person's file; TooLargeError above `most`, and no more is read."""
+    """Read a user's file; TooLargeError, without reading more, above `most` bytes."""
     with place.open("rb") as file:
         expect_size(str(place), os.fstat(file.fileno()).st_size, most)
         return read_stream(file, str(place), most)
 
 
 def read_stream(stream: BinaryIO, name: str, most: int) -> bytes:
-    """All of a stream, which may be a pipe; TooLargeError where it has more than `most` bytes."""
+    """Read a stream, which may be a pipe; TooLargeError if it has more than `most` bytes."""
     if not most:
         return stream.read()
     data = stream.read(most + 1)

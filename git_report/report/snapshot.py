@@ -1,4 +1,4 @@
-"""What a report needs of a repository: one readable state of it."""
+"""The protocol through which a report reads one state of a repository."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ REGULAR = frozenset({"100644", "100755"})
 SYMLINK = "120000"
 SUBMODULE = "160000"
 DIRECTORY = "040000"
-# What has its contents somewhere else than in the tree.
+# Entries whose contents are not in the tree.
 LEADING_AWAY = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule"}
-# No mode of git's: a path that a merge left open in the index.
+# Not a mode of git: a path with a merge conflict in the index.
 CONFLICT = "conflict"
 
 
 def advise_resolving(path: str = "") -> str:
-    """What to do about a merge conflict in a file of a report."""
+    """The hint for a merge conflict in a file of a report."""
     add = f"git add {paste_path(path)}" if path else "git add"
     return (
         "in a merge, rebase or cherry-pick, run 'git report resolve'; otherwise, resolve the "
@@ -29,7 +29,7 @@ def advise_resolving(path: str = "") -> str:
 
 
 class TooLargeError(ReportError):
-    """A file that has more bytes than are read here; `path` is what it is called."""
+    """A file is larger than the limit; `path` is its name."""
 
     def __init__(self, message: str, *, hint: str = "", path: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -37,7 +37,7 @@ class TooLargeError(ReportError):
 
 
 class Entry(NamedTuple):
-    """One name of a tree: git's mode and, where it is known without reading, the blob id."""
+    """An entry of a tree: git's mode and, if it is known without reading the file, the blob id."""
 
     mode: str
     oid: str = ""
@@ -52,16 +52,16 @@ class Snapshot(Protocol):
 
     @property
     def name(self) -> str:
-        """What a person calls this state: ``HEAD``, ``index``, ``work tree`` or a commit id."""
+        """The name of this state in messages: ``HEAD``, ``index``, ``work tree`` or a commit id."""
         ...
 
     @property
     def report_bytes(self) -> int:
-        """The bytes that a file of a report may have to be read; 0 for any number."""
+        """The maximum size of a report's file in bytes; 0 for no limit."""
         ...
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
-        """The names directly in a folder; empty where there is no such folder."""
+        """The names directly in a folder; empty if there is no such folder."""
         ...
 
     def entry(self, path: str) -> Entry | None:
@@ -69,26 +69,26 @@ class Snapshot(Protocol):
         ...
 
     def read(self, path: str) -> bytes:
-        """The blob at a path, as git would store it; ReportError where there is no file.
+        """The blob at a path, as git would store it; ReportError if there is no file.
 
-        TooLargeError where it has more bytes than are read of a file of that name.
+        TooLargeError if it exceeds the limit for a file of that name.
         """
         ...
 
     def markdown_files(self) -> tuple[str, ...]:
-        """The paths of all `.md` files, sorted: where report folders are looked for."""
+        """The paths of all `.md` files, sorted; report folders are searched among them."""
         ...
 
     def blob_id(self, data: bytes) -> str:
-        """The object id that git gives to a blob of these bytes in this repository."""
+        """The object id of a blob of these bytes in this repository."""
         ...
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Overlay:
-    """A snapshot with some files as they will be: what the next of several steps starts from.
+    """A snapshot with some files as they will be, from which the next of several steps starts.
 
-    None stands for a file that will not be there.
+    A file whose value is None will not exist.
     """
 
     below: Snapshot
@@ -101,11 +101,11 @@ class Overlay:
 
     @property
     def report_bytes(self) -> int:
-        """What is read of a report's file in the state below."""
+        """The limit of the state below."""
         return self.below.report_bytes
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
-        """The names directly in a folder, the changed ones among them."""
+        """The names directly in a folder, including changed files."""
         names = {p.rpartition("/")[2]: p for p in self.changes if p.rpartition("/")[0] == folder}
         below = {n: e for n, e in self.below.entries(folder).items() if n not in names}
         changed = {name: entry for name, path in names.items() if (entry := self.entry(path))}
@@ -121,7 +121,7 @@ class Overlay:
         return below or Entry("100644")
 
     def read(self, path: str) -> bytes:
-        """The changed bytes, else those below."""
+        """The changed bytes, otherwise those of the state below."""
         changed = self.changes.get(path)
         if changed is None and path in self.changes:
             raise ReportError(f"no file '{path}'", where=self.name)
@@ -139,5 +139,5 @@ class Overlay:
 
 
 def read_if_there(snapshot: Snapshot, path: str) -> bytes | None:
-    """The blob at a path, None where nothing is there; ReportError where it is not a file."""
+    """The blob at a path, None if nothing is there; ReportError if it is not a file."""
     return snapshot.read(path) if snapshot.entry(path) is not None else None

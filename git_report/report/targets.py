@@ -1,4 +1,4 @@
-"""What a person types for a reference, as a target that a checklist item can contain."""
+"""Targets of checklist items: paths and URLs, and how to find the item that a user means."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from git_report.report.links import ItemLink, find_paths
 from git_report.report.snapshot import DIRECTORY, Snapshot
 
 _SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]+:")
-# What a target must encode to survive as one: its own escape, a fragment's mark, the controls.
+# Characters that need not be percent-encoded in a target; "%", "#" and others would change it.
 _PLAIN = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in "%#?<>\\")
 
 
@@ -23,21 +23,21 @@ def is_url(target: str) -> bool:
 
 
 def path_target(folder: str, path: str) -> str:
-    """The target of a repository path: relative below the folder, else from the root."""
+    """The target for a repository path: relative if it is below the folder, else from the root."""
     prefix = f"{folder}/" if folder else ""
     plain = path.removeprefix(prefix) if path.startswith(prefix) else f"/{path}"
     return _encode(plain)
 
 
 def _encode(path: str) -> str:
-    # Only what must be encoded is: a name in Japanese stays readable in its target.
+    # Other characters are not encoded, so that a Japanese name stays readable in its target.
     return "".join(quote(c, safe=_PLAIN + " ") if c.isascii() else c for c in path)
 
 
 def target_path(folder: str, target: str) -> tuple[str, str]:
     """The repository path and the fragment that a local target names.
 
-    The path is normalised; it starts with ``..`` where it leads out of the repository.
+    The path is normalised; it starts with ``..`` if it is outside the repository.
     """
     path, _, fragment = target.partition("#")
     decoded = unquote(path, errors="surrogateescape")
@@ -46,9 +46,9 @@ def target_path(folder: str, target: str) -> tuple[str, str]:
 
 
 def resolve_targets(snapshot: Snapshot, folder: str, instructions: Instructions) -> Instructions:
-    """The instructions with the targets of items that name a file without a link to it.
+    """Add targets to items that name a file without a link to it.
 
-    "notes/interview.txt" is a target where there is such a file, and prose where there is none.
+    "notes/interview.txt" is a target if such a file exists; otherwise it is just text.
     """
     if all(reference.target for reference in instructions.references):
         return instructions
@@ -65,14 +65,14 @@ def _resolve(snapshot: Snapshot, folder: str, reference: Reference) -> Reference
         return reference  # a revision: nothing was read for it
     links = [link for link in find_paths(reference.text) if not is_url(link.target)]
     for link in links:
-        # "100% of it.md" is a name, "100%25.md" may be a target for one.
+        # "100% of it.md" is a file name; "100%25.md" may be an encoded one.
         for target in dict.fromkeys((link.target, _encode(link.target))):
             if _is_there(snapshot, folder, target):
                 return _with_target(reference, link, target)
-    # It had a target when it was read, so a file that is gone since is missing, and no prose.
-    gone = next((link for link in links if _looks_like_path(reference.text, link)), None)
-    if reference.stamps and gone is not None:
-        return _with_target(reference, gone, gone.target)
+    # It was read, so it had a target then: the file has been deleted since.
+    missing = next((link for link in links if _looks_like_path(reference.text, link)), None)
+    if reference.stamps and missing is not None:
+        return _with_target(reference, missing, missing.target)
     return reference
 
 
@@ -96,9 +96,9 @@ def _with_target(reference: Reference, link: ItemLink, target: str) -> Reference
 
 
 def find_reference(instructions: Instructions, words: str) -> Reference:
-    """The one item that a person means: by target, by title, or by words that only it has.
+    """Find the item that a user means: by target, by title, or by words that only it contains.
 
-    Raises ReportError where no item or more than one fits.
+    Raises ReportError if no item or more than one matches.
     """
     items = instructions.references
     sought = words.casefold()

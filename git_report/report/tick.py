@@ -1,4 +1,4 @@
-"""Edits of a checklist, each a splice of whole lines: nothing else in the file moves."""
+"""Edits of a checklist; each replaces whole lines and changes nothing else in the file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _SKIPPED = re.compile(r" \(skipped: .*\)(?=\r?$)")
 
 
 def tick(text: str, reference: Reference, stamp: Stamp) -> str:
-    """Check a reference's box and put the stamp at the end of its first line.
+    """Check a reference's box and add a stamp at the end of its first line.
 
-    A reference that has readings already gets one more in the same comment. One line of `text`
-    changes (law 5); ReportError where the reference is not on its line any more.
+    If the reference has readings already, the stamp is added to the same comment. One line of
+    `text` changes (law 5). ReportError if the reference is no longer on its line.
     """
     lines = text.split("\n")
     line = _set_box(lines, reference, Box.READ)
@@ -32,7 +32,7 @@ def tick(text: str, reference: Reference, stamp: Stamp) -> str:
 
 
 def skip(text: str, reference: Reference, why: str) -> str:
-    """Skip a reference: its box becomes ``[-]``, the reason follows on its last line."""
+    """Skip a reference: its box becomes ``[-]``, and the reason is added to its last line."""
     lines = text.split("\n")
     lines[reference.line - 1] = _set_box(lines, reference, Box.SKIPPED)
     last = lines[reference.last - 1]
@@ -44,7 +44,7 @@ def skip(text: str, reference: Reference, why: str) -> str:
 
 
 def unskip(text: str, reference: Reference) -> str:
-    """Open a box that was skipped; a reason that `skip` wrote goes."""
+    """Open the box of a skipped reference, and remove a reason that `skip` added."""
     lines = text.split("\n")
     lines[reference.line - 1] = _set_box(lines, reference, Box.OPEN)
     lines[reference.last - 1] = _SKIPPED.sub("", lines[reference.last - 1])
@@ -52,7 +52,7 @@ def unskip(text: str, reference: Reference) -> str:
 
 
 def open_again(text: str, reference: Reference) -> str:
-    """Open a read item's box, its stamp kept: it is to be read once more."""
+    """Open the box of a read item but keep its stamp, so that it is read again."""
     lines = text.split("\n")
     lines[reference.line - 1] = _set_box(lines, reference, Box.OPEN)
     return "\n".join(lines)
@@ -66,12 +66,12 @@ def tick_again(text: str, reference: Reference) -> str:
 
 
 def untick(instructions: Instructions, version: int, before: Instructions | None = None) -> str:
-    """The text without what a version had put into it; nothing else in the file moves.
+    """The text without what a version had added to it; nothing else in the file changes.
 
-    Its stamps go, and with the last of an item the tick; the item of a revision goes as a whole. An
-    item keeps its tick where other versions depend on it, unless `before`, instructions as they
-    were, had it to be read again. Lines of `before` are taken as they are: a tick drops the white
-    space at the end of its line.
+    The version's stamps are removed, and with the last stamp of an item its tick; the item of a
+    revision is removed as a whole. An item with stamps of other versions keeps its tick, unless it
+    was to be read again in `before`, the instructions as they were. Lines are restored as they are
+    in `before`, since a tick removes the white space at the end of its line.
     """
     lines = instructions.text.split("\n")
     for reference in reversed(instructions.references):
@@ -81,33 +81,33 @@ def untick(instructions: Instructions, version: int, before: Instructions | None
         if not left and reference.is_revision:
             _delete_item(lines, instructions, reference)
             continue
-        stays = left and not _waited(before, reference, left)
+        stays = left and not _was_reopened(before, reference, left)
         line = lines[reference.line - 1] if stays else _set_box(lines, reference, Box.OPEN)
         body = line.removesuffix("\r")
         stamped = STAMP.search(body)
         kept = body[: stamped.start()] if stamped else body
         if left:
             kept = f"{kept} <!-- {' '.join(map(str, left))} -->"
-        lines[reference.line - 1] = _recall(before, kept, reference.line) + line[len(body) :]
+        lines[reference.line - 1] = _restore_line(before, kept, reference.line) + line[len(body) :]
     return "\n".join(lines)
 
 
 def remove_item(instructions: Instructions, reference: Reference) -> str:
-    """The text without an item, and without the blank line that set it apart from the others."""
+    """The text without an item, and without the blank line that separated it from the others."""
     lines = instructions.text.split("\n")
     _delete_item(lines, instructions, reference)
     return "\n".join(lines)
 
 
 def move_up(instructions: Instructions, item: Reference, above: Reference) -> str:
-    """The text with an item's lines moved before those of another, blank lines as they were."""
+    """The text with an item moved before another one; blank lines stay as they were."""
     lines = instructions.text.split("\n")
     first, last = item.line - 1, item.last
     ends = len(lines) if lines[-1] else len(lines) - 1
     while last < ends and not lines[last].strip():
         last += 1
     moved = lines[first:last]
-    if last == item.last and last == ends:  # the last one has its blank lines before it
+    if last == item.last and last == ends:  # the last item: its blank lines are before it
         while first and not lines[first - 1].strip():
             first -= 1
         moved = [*lines[item.line - 1 : last], *lines[first : item.line - 1]]
@@ -116,11 +116,11 @@ def move_up(instructions: Instructions, item: Reference, above: Reference) -> st
 
 
 def append_item(instructions: Instructions, item: str) -> str:
-    """The instructions' text with an open item after the last one, in that one's manner.
+    """The instructions' text with a new open item after the last one, in the same style.
 
-    `item` is the text behind the box, on one line. Items that are set apart by blank lines stay
-    so, bullets and line endings are those of the last item; one whose box a formatter escaped
-    gets a bullet after it, which formatters leave alone.
+    `item` is the text after the box, on one line. Blank lines between items, bullet and line ending
+    are as in the existing items. If a formatter has escaped the last item's box, the new item gets
+    a bullet, which protects its box from formatters.
     """
     lines = instructions.text.split("\n")
     before = instructions.references[-1]
@@ -139,7 +139,7 @@ def append_item(instructions: Instructions, item: str) -> str:
 
 
 def format_item(target: str, title: str, why: str) -> str:
-    """An item's text: a link where there is a title, else the bare URL or a link to itself."""
+    """An item's text: a link if there is a title, else the bare URL, or the path as a link."""
     if title or not target.startswith(("http://", "https://")):
         shown = (title or target).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
         plain = not any(mark in target for mark in " ()<>\\\t")
@@ -150,7 +150,7 @@ def format_item(target: str, title: str, why: str) -> str:
 
 
 def is_one_target(item: str, target: str) -> bool:
-    """Whether an item's text reads back as a reference to that very target."""
+    """Whether an item's text is parsed as a reference to exactly this target."""
     link = find_link(item)
     return link is not None and link.target == target
 
@@ -167,16 +167,18 @@ def _set_box(lines: list[str], reference: Reference, box: Box) -> str:
     return f"{line[:at]}{box}{line[at + 1 :]}"
 
 
-def _waited(before: Instructions | None, reference: Reference, left: tuple[Stamp, ...]) -> bool:
-    """Whether instructions had an item to be read again; on its line, if there are several."""
+def _was_reopened(
+    before: Instructions | None, reference: Reference, left: tuple[Stamp, ...]
+) -> bool:
+    """Whether an item was to be read again in `before`; of several, the one on its line counts."""
     items = before.references if before else ()
     same = {r.line: r for r in items if (r.text, r.stamps) == (reference.text, left)}
     item = same.get(reference.line) or next(iter(same.values()), None)
     return item is not None and item.reopened
 
 
-def _recall(before: Instructions | None, body: str, number: int) -> str:
-    """An item's first line as instructions had it, on the same line if there are several."""
+def _restore_line(before: Instructions | None, body: str, number: int) -> str:
+    """An item's first line as it was in `before`; of several, the one on the same line."""
     if before is None:
         return body
     lines = before.text.split("\n")
@@ -186,7 +188,7 @@ def _recall(before: Instructions | None, body: str, number: int) -> str:
 
 
 def _bare(body: str) -> tuple[str, str]:
-    """An item's first line except for white space that says nothing, and its readings."""
+    """An item's first line without insignificant white space, and its readings."""
     stamped, item = STAMP.search(body), ITEM.match(body)
     kept = body[: stamped.start()] if stamped else body
     if item is not None:
@@ -195,7 +197,7 @@ def _bare(body: str) -> tuple[str, str]:
 
 
 def _delete_item(lines: list[str], instructions: Instructions, reference: Reference) -> None:
-    """Take an item out, with what `append_item` had put around it."""
+    """Remove an item, and what `append_item` had added around it."""
     others = tuple(item for item in instructions.references if item != reference)
     first, last = reference.line - 1, reference.last
     was_last = last == len(lines)
@@ -208,7 +210,7 @@ def _delete_item(lines: list[str], instructions: Instructions, reference: Refere
 
 
 def _set_apart(instructions: Instructions) -> bool:
-    """Whether most neighbouring items have a blank line between them; yes for a single bare one."""
+    """Whether most items are separated by blank lines; true for a single item without a bullet."""
     items = instructions.references
     gaps = [b.line > a.last + 1 for a, b in pairwise(items)]
     if gaps:
@@ -223,5 +225,5 @@ def _angled(target: str) -> str:
 
 
 def _without_comments(text: str) -> str:
-    """A person's words as part of one line of Markdown, unable to end it or to pass for a stamp."""
+    """A user's text as part of one line of Markdown, unable to end the line or form a stamp."""
     return flatten(text).replace("<!--", "<!- -").replace("-->", "-- >")

@@ -1,4 +1,4 @@
-"""Versions that were named by hand, and the numbers that they get: from 01, without gaps."""
+"""Renumbering of versions that were named by hand: from 01, without gaps."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Iterable, Mapping
 from git_report.errors import ReportError
 from git_report.report.versions import version_name, version_number
 
-# What a report is called before it has a second version.
+# The usual name of a report that has only one version.
 PLAIN_NAME = "report.md"
 
 
 def plain_number(name: str) -> int | None:
-    """The number that a name claims: 7 for ``report-7.md``, 1 for ``report.md``; else None."""
+    """The number in a name: 7 for ``report-7.md``, 1 for ``report.md``; None for any other."""
     return 1 if name == PLAIN_NAME else version_number(name)
 
 
 def renumber(folder: str, names: Iterable[str]) -> dict[str, int]:
-    """The names of a folder that claim a number, in its order, with their place in the sequence.
+    """The names in a folder that contain a number, in numerical order, with their new numbers.
 
-    Raises ReportError where two names claim one number: nobody can tell which came first.
+    Raises ReportError if two names have the same number, because their order is unknown.
     """
     claimed: dict[int, str] = {}
     for name in sorted(names):
@@ -37,5 +37,5 @@ def renumber(folder: str, names: Iterable[str]) -> dict[str, int]:
 
 
 def is_sound(numbers: Mapping[str, int]) -> bool:
-    """Whether all names are those of their places already."""
+    """Whether all names already have their new numbers."""
     return all(name == version_name(number) for name, number in numbers.items())

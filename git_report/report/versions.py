@@ -14,7 +14,7 @@ DIFF_NAME = "diff.md"
 
 
 def version_stem(number: int) -> str:
-    """``report-07`` for 7, as stamps and messages name a version."""
+    """``report-07`` for 7, the name of a version in stamps and messages."""
     return f"report-{number:02d}"
 
 
@@ -27,24 +27,24 @@ def version_name(number: int) -> str:
 def version_number(name: str) -> int | None:
     """The number in a version's file name, however it is padded; None for any other name."""
     match = _NAME.fullmatch(name)
-    # Hundreds of digits are a name, not a number: int() would refuse them.
+    # int() refuses very long numbers, and no version has one.
     return int(match[1]) if match and len(match[1]) <= 9 else None
 
 
 def read_number(words: str) -> int | None:
-    """The number of the version that a person names: 7, 07, report-07 or report-07.md."""
+    """The number of the version that a user names: 7, 07, report-07 or report-07.md."""
     if words.isascii() and words.isdigit() and len(words) <= 9:
         return int(words)
     return version_number(words if words.endswith(".md") else f"{words}.md")
 
 
 def has_versions(names: Iterable[str]) -> bool:
-    """Whether some names of a folder are those of versions."""
+    """Whether any name in a folder is that of a version."""
     return any(version_number(name) is not None for name in names)
 
 
 def advise_missing(folder: str) -> tuple[str, str]:
-    """What to do about a gap in the numbers of a report's versions."""
+    """The hints for a gap in the numbers of a report's versions."""
     return (
         f"to restore committed versions, run '{paste_restoring(folder)}'",
         "to renumber versions that were made by hand, run 'git report adopt'",
@@ -52,10 +52,10 @@ def advise_missing(folder: str) -> tuple[str, str]:
 
 
 def read_versions(folder: str, names: Iterable[str]) -> int:
-    """The newest version's number among a folder's names; 0 where there is no version.
+    """The number of the newest version among a folder's names; 0 if there is no version.
 
-    Raises ReportError where two names claim one number, a name is padded in another way, or a
-    number between 1 and the newest is missing.
+    Raises ReportError if two names have the same number, a name is padded differently, or a number
+    between 1 and the newest is missing.
     """
     where = folder or "."
     claimed: dict[int, str] = {}
