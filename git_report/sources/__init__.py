@@ -1,4 +1,4 @@
-"""References to sources: what a checklist item points at, as text that a writer can use."""
+"""Read references: what a checklist item names, as text for a writer."""
 
 from git_report.sources.read_reference import MAX_BYTES, Reach, read_source, read_source_bytes
 from git_report.sources.source import Source

@@ -1,6 +1,6 @@
-"""Which addresses a reference may lead to: public ones, over http and https, and no others.
+"""Which addresses references may be fetched from: public ones, over http and https, no others.
 
-The tables are those of the IANA special-purpose address registries (RFC 6890 and its updates).
+The tables follow the IANA special-purpose address registries (RFC 6890 and its updates).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _NOT_PUBLIC = tuple(
         ),
     )
 )  # fmt: skip
-# A name that the system's resolver may answer from a file of the machine or of its network.
+# Names that a resolver may answer from a local file or the local network.
 _LOCAL_NAMES = re.compile(
     r"(?:.*\.)?(?:localhost|localdomain|local|internal|intranet|lan|home\.arpa|corp|home|test|"
     r"invalid|onion)",
@@ -44,7 +44,7 @@ _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """A URL that was looked at: `text` is what is sent, without its fragment.
+    """A checked URL: `text` is what is sent, without the fragment.
 
     `host` is ASCII, lower case, without brackets or a final dot.
     """
@@ -62,10 +62,10 @@ class Url:
 
 
 def read_url(text: str, opened: Collection[str] = ()) -> Url:
-    """Look at a URL, without asking the network.
+    """Parse and check a URL, without network access.
 
-    `opened` are hosts that may be private (``report.allowPrivateHosts``). Raises ReportError for
-    everything but http and https to a host that can be public.
+    `opened` are hosts that may be private (``report.allowPrivateHosts``). Raises ReportError unless
+    it is http or https, to a host that can be public.
     """
     if len(text) > _LONGEST:
         raise _refused(text[:60] + "…", f"it is longer than {_LONGEST:,} characters")
@@ -99,12 +99,12 @@ def read_url(text: str, opened: Collection[str] = ()) -> Url:
 
 
 def is_opened(host: str, opened: Collection[str]) -> bool:
-    """Whether a host is among those that the person opened."""
+    """Whether a host is among those that the user has allowed to be private."""
     return host in {name.strip("[]").rstrip(".").lower() for name in opened}
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is one of the public internet, whatever it is wrapped in."""
+    """Whether an address is public; an IPv4 address inside an IPv6 address is checked too."""
     if isinstance(address, IPv6Address):
         if address.scope_id is not None:
             return False
@@ -115,7 +115,7 @@ def is_public(address: Address) -> bool:
             inner = IPv4Address(int(address) & 0xFFFF_FFFF)
         if inner is not None:
             return address.sixtofour is None and is_public(inner)
-        if address not in _UNICAST:  # whatever translates the rest is a network's own affair
+        if address not in _UNICAST:  # other prefixes are only used within a network
             return False
     return address.is_global and not any(
         address.version == network.version and address in network for network in _NOT_PUBLIC
@@ -123,7 +123,7 @@ def is_public(address: Address) -> bool:
 
 
 def _read_host(text: str, host: str) -> str:
-    """A host as it is dialled and as it is in the Host header."""
+    """Normalise a host to the form that is used to connect and in the Host header."""
     host = host.rstrip(".").lower()
     if not host:
         raise _refused(text, "it has no host")
@@ -135,7 +135,7 @@ def _read_host(text: str, host: str) -> str:
     if "[" in text.partition("//")[2].partition("/")[0]:
         raise _refused(text, "its IP address is not valid")
     if not host.isascii():
-        # NFKC first: a full-width or circled digit reads as another one.
+        # NFKC first: resolvers treat a full-width or circled digit as the plain one.
         folded = unicodedata.normalize("NFKC", host).replace("。", ".")
         try:
             host = folded.encode("idna").decode("ascii") if not folded.isascii() else folded
@@ -151,7 +151,7 @@ def _read_host(text: str, host: str) -> str:
 
 
 def _check_name(text: str, host: str) -> None:
-    """Refuse what can be seen to be private without asking a resolver."""
+    """Refuse a host that is known to be private without asking a resolver."""
     address = _read_address(host)
     if _NUMERIC.fullmatch(host) and (address is None or str(address) != host):
         raise _refused(text, f"'{host}' is an IP address in an unusual form")
@@ -170,9 +170,9 @@ def _read_address(host: str) -> Address | None:
 
 
 def check_addresses(url: Url, addresses: Collection[str], opened: Collection[str]) -> list[Address]:
-    """What a resolver said of a host, as addresses: each one public, or the host opened.
+    """Parse a resolver's answer; each address must be public, unless the host is in `opened`.
 
-    Raises ReportError where one of them is not, for a resolver may answer in any order.
+    Raises ReportError if one of them is not, because a resolver may answer in any order.
     """
     found: list[Address] = []
     for text in addresses:

@@ -1,4 +1,4 @@
-"""The readings that a repository keeps, as evidence."""
+"""Readings that are stored in a repository, as evidence."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from git_report.sources.evidence import Evidence
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-_STAMPED = 12  # digits of a blob id that a stamp has
-_COMMITS = 500  # as far back as a section of a file is looked for
+_STAMPED = 12  # digits of a blob id in a stamp
+_COMMITS = 500  # how many commits are searched for a section of a file
 _TEXTS = ("blob", "text", "raw", "facts", "also")
 _ABOUT = tuple(field.name for field in fields(Evidence) if field.name not in _TEXTS)
 
 
 class EvidenceArchive:
-    """An `Archive` over a repository's own refs."""
+    """An `Archive` in the refs of a repository."""
 
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
@@ -48,7 +48,7 @@ class EvidenceArchive:
         return unpack(read_evidence_ref(self.repository, newest[1], newest[2]))
 
     def read(self, blob: str) -> Evidence | None:
-        """The reading with that blob id, or 12 or more of its digits; None where it is not here."""
+        """The reading with a blob id, or 12 or more of its digits; None if it is not stored."""
         kept = find_evidence_ref(self.repository, blob)
         return unpack(kept) if kept is not None else None
 
@@ -61,10 +61,10 @@ class EvidenceArchive:
         *,
         max_bytes: int = 0,
     ) -> bytes | None:
-        """What a reading read: a blob of evidence or of a commit, else a section out of one.
+        """The bytes that a reading read: a blob of evidence or of a commit, or a section of one.
 
-        An uncommitted file, and a section, which is not an object, come from `snapshot`;
-        a section that has changed since from the newest commit that had it so.
+        An uncommitted file, and a section, which is not a git object, are read from `snapshot`; a
+        section that has changed since is read from the newest commit that has the former text.
         """
         if stamp.blob == EDITED:
             return None
@@ -81,13 +81,13 @@ class EvidenceArchive:
 
 
 def list_evidence(repository: Repository, references: Iterable[Reference]) -> list[str]:
-    """The blob ids of all readings that are kept here and that some references are stamped with."""
+    """The blob ids of all stored readings that the stamps of some references name."""
     read = {stamp.blob for reference in references for stamp in reference.stamps}
     return [blob for blob, _ in list_evidence_refs(repository) if blob[:_STAMPED] in read]
 
 
 def pack(evidence: Evidence) -> EvidenceRef:
-    """A reading as a repository keeps it."""
+    """Convert a reading to the form in which a repository stores it."""
     about = {name: getattr(evidence, name) for name in _ABOUT} | {"also": evidence.also}
     text = json.dumps({k: v for k, v in about.items() if v}, ensure_ascii=False, indent=2)
     data = text.encode("utf-8", "backslashreplace") + b"\n"
@@ -95,16 +95,16 @@ def pack(evidence: Evidence) -> EvidenceRef:
 
 
 def unpack(kept: EvidenceRef) -> Evidence:
-    """A reading as it was packed; what it says about itself is data, and may be missing."""
+    """Convert a stored reading back; its metadata is not trusted, and may be missing."""
     about, also = _read_about(kept.about)
-    told = {name: about.get(name, "") for name in _ABOUT}
+    metadata = {name: about.get(name, "") for name in _ABOUT}
     return Evidence(
-        blob=kept.blob, text=kept.text, raw=kept.raw, facts=kept.facts, also=also, **told
+        blob=kept.blob, text=kept.text, raw=kept.raw, facts=kept.facts, also=also, **metadata
     )
 
 
 def _read_about(data: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
-    """What a reading says about itself, and its other targets; whatever is not text is left out."""
+    """Parse the metadata of a reading and its other targets; anything but text is ignored."""
     try:
         values = json.loads(data)
     except (ValueError, RecursionError):
@@ -113,12 +113,12 @@ def _read_about(data: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
         return {}, ()
     also = values.get("also")
     others = also if isinstance(also, list) else []
-    told = {str(k): v for k, v in values.items() if isinstance(v, str)}
-    return told, tuple(each for each in others if isinstance(each, str))
+    metadata = {str(k): v for k, v in values.items() if isinstance(v, str)}
+    return metadata, tuple(each for each in others if isinstance(each, str))
 
 
 def _read_as_stamped(snapshot: Snapshot, path: str, fragment: str, digits: str) -> bytes | None:
-    """What a snapshot has at a path, where that is what the digits of a stamp name."""
+    """The bytes at a path of a snapshot, if a stamp with these digits names them; else None."""
     entry = snapshot.entry(path)
     if entry is None or entry.mode not in REGULAR:
         return None
@@ -127,9 +127,9 @@ def _read_as_stamped(snapshot: Snapshot, path: str, fragment: str, digits: str) 
 
 
 def _find_section(repository: Repository, path: str, fragment: str, digits: str) -> bytes | None:
-    """A section as it was read, from the newest commit that had it so."""
-    told = repository.git("rev-list", f"--max-count={_COMMITS}", "HEAD", "--", path)
-    for commit in told.decode("ascii").split():
+    """A section as it was read, from the newest commit that has this text."""
+    commits = repository.git("rev-list", f"--max-count={_COMMITS}", "HEAD", "--", path)
+    for commit in commits.decode("ascii").split():
         data = _read_as_stamped(repository.commit_snapshot(commit), path, fragment, digits)
         if data is not None:
             return data

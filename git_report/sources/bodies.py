@@ -1,4 +1,4 @@
-"""What a body is by its first bytes, where it is not text, whatever its name or its server say."""
+"""Recognise bodies that are not text by their bytes, whatever their name or server says."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from git_report.report.pasting import ATTACH, SKIP
 _LFS = re.compile(rb"version https://(?:git-lfs\.github\.com|hawser\.github\.com)/spec/v\d")
 _ANNEX = re.compile(rb"(?:\.\./|\.git/|/)*annex/objects/\S+\s*\Z")
 _LONGEST_POINTER = 1_024
-# By the bytes at the start that its format fixes; none of them begins a text.
+# Formats by the bytes at their start; no text begins with any of these.
 _KINDS = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -58,7 +58,7 @@ _FEWEST_BROKEN = 10  # characters: a text may quote some
 
 
 def check_body(data: bytes, target: str) -> None:
-    """ReportError for a body that is not text, with what it seems to be."""
+    """Raise ReportError, which names the likely format, for a body that is not text."""
     if len(data) <= _LONGEST_POINTER:
         _check_pointer(data, target)
     kind = _name_kind(data)
@@ -70,9 +70,9 @@ def check_body(data: bytes, target: str) -> None:
 
 
 def check_characters(text: str, subject: str) -> None:
-    """ReportError for a text of which more than a few characters are none.
+    """Raise ReportError for a text with more than a few invalid characters.
 
-    NUL, U+FFFD and control characters are what decoding makes of bytes that are not text.
+    These are NUL, U+FFFD and control characters, the result of decoding bytes that are not text.
     """
     sample = text[:_SAMPLE]
     nul, lost = sample.count("\0"), sample.count("\ufffd")
@@ -93,7 +93,7 @@ def check_characters(text: str, subject: str) -> None:
 
 
 def _check_pointer(data: bytes, target: str) -> None:
-    """ReportError for what is in a checkout in place of a file that was not downloaded."""
+    """Raise ReportError for a pointer of Git LFS or git-annex, whose file was not downloaded."""
     text = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     pointers = (
         (bool(_LFS.match(text)) and b"oid sha256:" in text, "Git LFS", "git lfs pull"),
@@ -108,7 +108,7 @@ def _check_pointer(data: bytes, target: str) -> None:
 
 
 def _name_kind(data: bytes) -> str:
-    """What a body is by its first bytes; empty for what may be text."""
+    """The format of a body by its first bytes; empty if it may be text."""
     for start, kind in _KINDS:
         if data.startswith(start):
             return kind

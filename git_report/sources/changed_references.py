@@ -1,6 +1,6 @@
-"""References that say another thing now than when they were read.
+"""References whose text has changed since they were read.
 
-Local ones are found from the tree and the stamps alone; the web is asked by conditional requests.
+Local ones are compared with their stamps; web pages are requested conditionally.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from git_report.text import Tell, silent
 
 
 class SourceState(StrEnum):
-    """What became of a reference since it was read."""
+    """The state of a reference since it was read."""
 
     SAME = "same"
     CHANGED = "changed"
@@ -30,10 +30,10 @@ class SourceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A ticked reference and what became of it since `stamp`, its last reading.
+    """A ticked reference and its state since `stamp`, its last reading.
 
-    `source` is what it says now, where that could be read; `why` says why it could not. The text
-    of an `attached` one was given by a person: the page was not asked.
+    `source` is its current text, if that could be read; otherwise `why` gives the reason. If
+    `attached`, a user supplied the text, and the page was not requested.
     """
 
     reference: Reference
@@ -45,7 +45,7 @@ class Suspect:
 
 
 class Looking:
-    """One look at the references of a folder; without a web in `reach` only at local ones."""
+    """One check of the references of a folder; without a web in `reach`, only of local ones."""
 
     def __init__(
         self,
@@ -63,12 +63,12 @@ class Looking:
         self.tell = tell
 
     def look(self, reference: Reference) -> Suspect | None:
-        """What became of a reference; None for one that was not read, and a page while offline."""
+        """The state of a reference; None if it was not read, and for a web page while offline."""
         stamp = reference.stamps[-1] if reference.stamps else None
         if stamp is None or stamp.blob == EDITED or not reference.target:
             return None
         if not is_url(reference.target):
-            # It was read as it is, or would not be stamped.
+            # It was read before, so a page is accepted even if it looks like a login or a wall.
             return self._compare(reference, stamp, replace(self.reach, anyway=True))
         return self._look_online(reference, stamp) if self.reach.web is not None else None
 
@@ -94,21 +94,21 @@ class Looking:
             why = f"its text was attached from '{kept.attached}'"
             return Suspect(reference, stamp, SourceState.UNREADABLE, why=why, attached=True)
         assert self.reach.web is not None
-        asking = _Once(self.reach, kept, reference.target)
+        asking = _ConditionalWeb(self.reach, kept, reference.target)
         found = self._compare(reference, stamp, replace(self.reach, web=asking, archive=_NOTHING))
         if asking.unchanged:
             return Suspect(reference, stamp, SourceState.SAME)
-        if found.source is not None and kept is not None and _says_the_same(found.source, kept):
+        if found.source is not None and kept is not None and _has_same_text(found.source, kept):
             return replace(found, state=SourceState.SAME)
         return found
 
 
 class _UnchangedError(ReportError):
-    """The server says that a page is as it was."""
+    """The server says that a page has not changed."""
 
 
-class _Once:
-    """The web, asked with the validators of a reading."""
+class _ConditionalWeb:
+    """A `Web` that sends the validators of an earlier reading."""
 
     def __init__(self, reach: Reach, kept: Evidence | None, target: str) -> None:
         assert reach.web is not None
@@ -118,7 +118,7 @@ class _Once:
         self.unchanged = False
 
     def fetch(self, url: str, tell: Tell, *, etag: str = "", modified: str = "") -> Fetched | None:
-        """A page, unless it is as it was: that ends the reading."""
+        """Get a page; _UnchangedError, which ends the reading, if it has not changed."""
         if self.kept is not None and self.kept.target == self.target:
             etag, modified = self.kept.etag, self.kept.modified
         fetched = self.web.fetch(url, tell, etag=etag, modified=modified)
@@ -132,10 +132,10 @@ class _Nothing:
     """An archive that contains nothing."""
 
     def find(self, target: str) -> None:
-        """Nothing."""
+        """Return None."""
 
     def read(self, blob: str) -> None:
-        """Nothing."""
+        """Return None."""
 
     def recall(
         self,
@@ -146,16 +146,16 @@ class _Nothing:
         *,
         max_bytes: int = 0,
     ) -> None:
-        """Nothing."""
+        """Return None."""
 
 
 _NOTHING = _Nothing()
 
 
-def _says_the_same(source: Source, kept: Evidence) -> bool:
-    """Whether a page says what it said, by its text or, extracted again, by its body.
+def _has_same_text(source: Source, kept: Evidence) -> bool:
+    """Whether a page has its former text, or the text that is now extracted from its former body.
 
-    A better extractor makes another text of the same body, and that makes no page suspect.
+    An improved extractor makes a different text from the same body, which is not a change.
     """
     if source.data == kept.text:
         return True
@@ -171,9 +171,9 @@ def _says_the_same(source: Source, kept: Evidence) -> bool:
 
 
 def find_suspects(looking: Looking) -> tuple[Suspect, ...]:
-    """Every reference that is not as it was read, in the checklist's order.
+    """The references that have changed or cannot be read, in the checklist's order.
 
-    One that is to be read again will be read as it is now, and is none.
+    References that are to be read again are omitted: they will be read as they are now.
     """
     items = (item for item in looking.folder.instructions.references if not item.reopened)
     looked = map(looking.look, items)

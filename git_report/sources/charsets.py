@@ -1,9 +1,9 @@
-"""The characters of a page's bytes, in whatever charset it says, or does not say, that they are.
+"""Decode the bytes of a page, whether or not it names its charset, rightly or wrongly.
 
-After the WHATWG encoding standard, with one more rule: bytes that are UTF-8 throughout are UTF-8,
-whatever header or page say, for no other charset's text looks like that by chance. The names of
-charsets are the standard's alone: Python has codecs besides (`idna`, `undefined`, `utf-7`) that
-raise, take forever or read what no browser does.
+This follows the WHATWG encoding standard, with one more rule: bytes that are valid UTF-8 are UTF-8,
+whatever the header or the page says, because text in another charset is not valid UTF-8 by chance.
+Only the standard's names of charsets are accepted: Python has other codecs (`idna`, `undefined`,
+`utf-7`) that raise, take forever or read what no browser does.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ _BOMS = (
 )
 _WIDE = frozenset({"utf-16le", "utf-16be"})
 _STATEFUL = "iso-2022-jp"
-# What the standard decodes with more than the codec of that name has.
+# Charsets that the standard decodes as a larger one.
 _SUPERSETS = {"gbk": "gb18030"}
 _UNREADABLE = "replacement"
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
-# The standard looks for a name in 1,024 bytes before it parses, and while it parses in all others.
+# The standard searches the first 1,024 bytes for a name, and all others while it parses.
 _HEAD = 4_096
 _KANA = re.compile(r"[ぁ-んァ-ヶ]")
 
 
 def decode_html(body: bytes, charset: str) -> str:
-    """The characters of a page; `charset` is the header's, empty for none.
+    """Decode a page; `charset` is the one of the header, empty if there is none.
 
-    A wrong or unknown name is passed over; bytes that no charset has become U+FFFD. ReportError
-    for the charsets that the standard has browsers refuse.
+    A wrong or unknown name is ignored; invalid bytes become U+FFFD. ReportError for the charsets
+    that browsers must refuse according to the standard.
     """
     marked = _decode_marked(body)
     if marked is not None:
@@ -58,9 +58,9 @@ def decode_html(body: bytes, charset: str) -> str:
 
 
 def decode_text(body: bytes, charset: str) -> str | None:
-    """The characters of a text that is not a page; None where its charset is UTF-8, or not told.
+    """Decode a text that is not a page; None if its charset is UTF-8 or not named.
 
-    A byte order mark goes before the header. Raises ReportError as `decode_html`.
+    A byte order mark takes precedence over the header. Raises ReportError as `decode_html` does.
     """
     if body.startswith(codecs.BOM_UTF8):
         return None
@@ -72,11 +72,11 @@ def decode_text(body: bytes, charset: str) -> str | None:
 
 
 def find_encoding(label: str) -> Encoding | None:
-    """What the standard means by a name; None for a name that it does not have.
+    """The standard's encoding for a name; None for a name that it does not define.
 
-    Raises ReportError for a name that it keeps for what is not to be read.
+    Raises ReportError for a name that it reserves for encodings that must not be decoded.
     """
-    from webencodings import lookup  # only what is read of the web needs it
+    from webencodings import lookup  # only needed for texts from the web
 
     label = label.strip().strip("\"'")
     encoding = lookup(label) if label.isascii() else None
@@ -96,7 +96,7 @@ def _decode(body: bytes, encoding: Encoding) -> str:
 
 
 def _decode_marked(body: bytes) -> str | None:
-    """The characters behind a byte order mark; None where there is none."""
+    """Decode a body that begins with a byte order mark; None for any other."""
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
@@ -104,12 +104,12 @@ def _decode_marked(body: bytes) -> str | None:
 
 
 def _is_cut(body: bytes, error: UnicodeDecodeError) -> bool:
-    """Whether the only fault is a character that the end of the body cuts."""
+    """Whether the only invalid bytes are a character that is cut off at the end of the body."""
     return error.start > 0 and error.start >= len(body) - 3 and not body[: error.start].isascii()
 
 
 def _declared(body: bytes) -> Encoding | None:
-    """What the page says of itself; where that cannot be so, what the standard takes it for."""
+    """The charset that the page declares; if it cannot be that one, the standard's substitute."""
     head = _COMMENT.sub(b"", body[:_HEAD])
     found = _META.search(head) or _XML.match(head.lstrip())
     encoding = find_encoding(found[1].decode("ascii", "replace")) if found else None
@@ -121,12 +121,12 @@ def _declared(body: bytes) -> Encoding | None:
 
 
 def _detect(body: bytes) -> str:
-    """The charset that makes the most kana of the bytes; else one that has them all."""
+    """Guess a charset: the Japanese one with the most kana, otherwise UTF-8 or windows-1252."""
     scores = {name: _count_kana(body, name) for name in ("cp932", "euc_jp")}
     best = max(scores, key=lambda name: scores[name])
     if scores[best] > 4:
         return best
-    # A page of UTF-8 with a wrong byte or two reads better as that.
+    # UTF-8 with only a few invalid bytes is still best read as UTF-8.
     text = body.decode("utf-8", "replace")
     wide = len(text) - len(text.encode("ascii", "ignore"))
     return "utf-8" if text.count("\ufffd") * 10 < wide else "cp1252"
@@ -134,5 +134,5 @@ def _detect(body: bytes) -> str:
 
 def _count_kana(body: bytes, charset: str) -> int:
     text = body.decode(charset, "replace")
-    kana = len(text) - len(_KANA.sub("", text))  # without a list of millions
+    kana = len(text) - len(_KANA.sub("", text))  # not findall: it could make a list of millions
     return kana - 20 * text.count("\ufffd")

@@ -1,6 +1,7 @@
-"""Text of strangers as Markdown that says the same and does nothing else (CommonMark 0.31).
+"""Escape text from sources as Markdown that shows exactly this text (CommonMark 0.31).
 
-No raw HTML, no link, fence, heading or list comes of text; no control or invisible characters stay.
+The text cannot become raw HTML, a link, a fence, a heading or a list; control characters and
+invisible characters are removed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from git_report.markdown.invisible import strip_invisible
 
-# Controls, and halves of characters.
+# Control characters and lone surrogates.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACES = re.compile("[ \t\n\r\u00a0\u2028\u2029]+")
 _SPECIAL = re.compile(
@@ -25,7 +26,7 @@ _TRACKING = re.compile(
     r"(?:utm_|mc_|sc_|pk_|hsa_|_hs)\w+|(?:gclid|fbclid|msclkid|dclid|yclid|igshid|trk|trkcampaign)",
     re.IGNORECASE,
 )
-_LONGEST_URL = 2_000  # characters: a longer one is data, and the link is only its words
+_LONGEST_URL = 2_000  # characters: a longer one is data, and only the text of the link is kept
 
 
 def clean_text(text: str) -> str:
@@ -38,19 +39,19 @@ def _remove_controls(text: str) -> str:
 
 
 def clean_code(text: str) -> str:
-    """Lines of code as they are, without control characters."""
+    """Lines of code, unchanged except that control characters are removed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     lines = (line.rstrip() for line in _remove_controls(text).split("\n"))
     return "\n".join(lines).strip("\n")
 
 
 def escape_text(text: str) -> str:
-    """Text within a paragraph, after `clean_text`."""
+    """Escape text within a paragraph; it has to be cleaned with `clean_text` first."""
     return _SPECIAL.sub(lambda found: "\\" + found[0], text)
 
 
 def escape_lines(text: str) -> str:
-    """The lines of a paragraph, so that none of them begins a block of another kind."""
+    """Escape the lines of a paragraph, so that none of them begins a block of another kind."""
     return "\n".join(_escape_line(line.strip(" ")) for line in text.split("\n"))
 
 
@@ -61,7 +62,7 @@ def _escape_line(line: str) -> str:
 
 
 def quote_code(text: str) -> str:
-    """Code within a paragraph."""
+    """Format code within a paragraph."""
     text = clean_text(text).strip()
     if not text:
         return ""
@@ -71,7 +72,7 @@ def quote_code(text: str) -> str:
 
 
 def fence_code(text: str, language: str) -> str:
-    """A block of code; empty for none."""
+    """Format a block of code; empty if there is none."""
     text = clean_code(text)
     if not text.strip():
         return ""
@@ -84,9 +85,9 @@ def _longest_run(text: str) -> int:
 
 
 def clean_url(url: str) -> str:
-    """A link's destination without what tracks a reader; empty for one that is not kept.
+    """A link's destination without tracking parameters; empty if the link is not kept.
 
-    Kept are http, https and what is relative to the page; not so places within the page.
+    Links with http, https or a relative path are kept; links to an anchor of the same page are not.
     """
     url = _remove_controls(url).strip()
     if not url or url.startswith("#") or len(url) > _LONGEST_URL:

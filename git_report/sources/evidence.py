@@ -1,4 +1,4 @@
-"""What was read, kept: the cleaned text as the writer saw it, the raw body, and where from."""
+"""Stored readings: the cleaned text that the writer saw, the raw body, and its origin."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from git_report.report.snapshot import Snapshot
 class Evidence:
     """One reading of a reference.
 
-    `blob` is the git blob id of `text`; `target` the checklist's; `raw` the body as it came, empty
-    for a local file; `facts` what a writer noted of it, as JSON. `attached` names the file that a
-    person gave in place of the page; `also` are other targets where the same text was read, before.
-    The other fields are those of `Fetched` and `Page`.
+    `blob` is the git blob id of `text`; `target` is the one in the checklist; `raw` is the body as
+    received, empty for a local file; `facts` are a writer's notes on it, as JSON. `attached` names
+    the file that a user supplied in place of the page; `also` are other targets where the same text
+    was read before. The other fields are those of `Fetched` and `Page`.
     """
 
     blob: str
@@ -44,20 +44,20 @@ class Evidence:
 
 
 def keep_targets(evidence: Evidence, before: Evidence | None) -> Evidence:
-    """Evidence in place of what was kept of the same text, with the targets of that."""
+    """New evidence of a text, with the targets of the earlier evidence that it replaces."""
     also = before.targets - {evidence.target, ""} if before is not None else frozenset()
     return replace(evidence, also=tuple(sorted(also)))
 
 
 class Archive(Protocol):
-    """The readings that a repository keeps."""
+    """The readings that are stored in a repository."""
 
     def find(self, target: str) -> Evidence | None:
         """The newest reading of a target, or None."""
         ...
 
     def read(self, blob: str) -> Evidence | None:
-        """The reading with that blob id, or 12 or more of its digits; None where it is not here."""
+        """The reading with a blob id, or 12 or more of its digits; None if it is not stored."""
         ...
 
     def recall(
@@ -69,8 +69,8 @@ class Archive(Protocol):
         *,
         max_bytes: int = 0,
     ) -> bytes | None:
-        """What a reading of the report in `folder` read, byte for byte; None where it is lost.
+        """The exact bytes that a reading of the report in `folder` read; None if they are lost.
 
-        ReportError where that is more than `max_bytes` (0: any number).
+        ReportError if they are more than `max_bytes` (0: no limit).
         """
         ...

@@ -1,4 +1,4 @@
-"""What a reader made of a body: Markdown, and what the page says about itself."""
+"""The result of reading a body: Markdown, and the metadata of the page."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _IMAGE = re.compile(r"(?<!\\)!\[(?P<alt>[^\]\n]{0,500})\]\((?P<target>[^)\s]{1,2
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The cleaned text of a page or a file, LF line endings, ending in one.
+    """The cleaned text of a page or a file, with LF line endings and one at the end.
 
-    `canonical`, `language` and `date` are the page's own words, empty where it says nothing;
-    `unseen` names the images whose content is not in the text; `notes` are what a person should
-    know of how it was read.
+    `canonical`, `language` and `date` are as the page gives them, empty if it does not; `unseen`
+    names the images whose content is not in the text; `notes` are messages to the user about how
+    it was read.
     """
 
     text: str
@@ -31,12 +31,12 @@ class Page:
 
 
 def clean_language(tag: str) -> str:
-    """A language as a page names it, ``de`` or ``pt-BR``; empty for what is no such tag."""
+    """A page's language tag, such as ``de`` or ``pt-BR``; empty if it is not a valid one."""
     return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def name_images(text: str) -> tuple[str, ...]:
-    """The images of a text, each once, by alternative text and target; code contains none."""
+    """The images of a text, each once, by alternative text and target; code is skipped."""
     if "![" not in text:
         return ()
     prose = (b.text for b in parse(text).blocks() if b.kind is not Kind.CODE)

@@ -1,4 +1,4 @@
-"""What the web gave for a URL, before anybody reads it."""
+"""Responses from the web, before they are converted to text."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from git_report.text import Tell
 class Fetched:
     """One response: the decoded body, and what a later conditional request needs.
 
-    `url` is what was asked for, `final_url` where redirects led; `media_type` is lower case
-    without parameters, `charset` the header's, empty for none; `etag` and `modified` are the
-    validators as sent; `time` is ISO 8601, UTC, in seconds.
+    `url` is the requested one, `final_url` the one after redirects; `media_type` is lower case
+    without parameters, `charset` is from the header, empty if there is none; `etag` and `modified`
+    are the validators as received; `time` is ISO 8601, UTC, in seconds.
     """
 
     url: str
@@ -28,12 +28,11 @@ class Fetched:
 
 
 class Web(Protocol):
-    """The web, as far as a reference may reach it."""
+    """Access to the web for reading references."""
 
     def fetch(self, url: str, tell: Tell, *, etag: str = "", modified: str = "") -> Fetched | None:
-        """Get a URL; None where validators are given and it has not changed.
+        """Get a URL; None if validators are given and it has not changed.
 
-        Raises ReportError for an address that is refused, and for whatever keeps a complete body
-        from coming.
+        Raises ReportError for an address that is refused, and if no complete body is received.
         """
         ...

@@ -1,8 +1,8 @@
-"""Words that the end of a line cuts: which hyphen is the line's, and which is the word's own.
+"""Join words that were hyphenated at a line's end, without removing a word's own hyphen.
 
-A hyphen at a line's end does not say which. The text around does in many cases: it has the word
-elsewhere, in one form or the other. Else the parts tell: `x-ray`, `COVID-19` and `state-of-the-art`
-keep theirs, `num-ber` does not.
+Often the same word occurs elsewhere in the text, with or without the hyphen, and this decides.
+Otherwise the parts of the word decide: `x-ray`, `COVID-19` and `state-of-the-art` keep their
+hyphens, `num-ber` does not.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ _TAILS = frozenset(
     "grained grown headed known level like off only oriented owned party rate ready related rich "
     "safe scale sided sized specific style term time to wide world year".split()
 )
-# What makes a word of a head: `low-ering`, `short-age`, `self-ish` are cut words.
+# Endings that form one word with a head: `low-ering`, `short-age`, `self-ish` lose the hyphen.
 _ENDINGS = re.compile(r"(?:er|est|ing|ed|en|age|ish|ness|ly|ance|ant|ow|ular|ian|it)\w*|\w{1,2}")
 
 
 class KnownWords:
-    """The words of a text, by which a cut one is known."""
+    """The words of a text, from which the form of a hyphenated word is known."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._known: set[str] = set()
         for line in lines:
-            # What is cut is not evidence, nor is the piece of a word that begins a line.
+            # A cut word is not evidence, and neither is the rest of one at the beginning of a line.
             inner = _WORD.findall(_HYPHENS.sub("-", _CUT.sub("", line)))
             self._known.update(word.casefold() for word in inner[1:])
 
     def join(self, line: str, following: str) -> str | None:
-        """A line and the next one as one, where a word continues; None where no hyphen ends it."""
+        """Join two lines if a word continues in the second; None if no hyphen ends the first."""
         cut = _CUT.search(line)
         if cut is None or not following[:1].isalnum():
             return None

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 _ATTACH = f"save its text {ATTACH}"
-# What programs write where nobody gave a title.
+# Titles that programs write if nobody has given one.
 _PROGRAM = re.compile(r"Microsoft (?:Word|PowerPoint|Excel) - ")
 _NO_TITLE = re.compile(r"\(?(?:untitled|anonymous|no title|unknown|document ?\d*)\)?", re.I)
 _DEADLINE = 60.0  # seconds
 _MOST_PAGES = 5_000
-_MOST_STREAM = 16 * 1024 * 1024  # bytes that one stream may unfold to
+_MOST_STREAM = 16 * 1024 * 1024  # bytes of one decompressed stream
 _MOST_OPERANDS = 500_000  # of one page, some seconds of work
 _MOST_TEXT = 16 * 1024 * 1024  # characters
 
@@ -35,11 +35,11 @@ _MOST_TEXT = 16 * 1024 * 1024  # characters
 def read_pdf(
     data: bytes, *, deadline: float = _DEADLINE, clock: Callable[[], float] = time.monotonic
 ) -> Page:
-    """The text of a PDF as Markdown; a heading before each page tells its number, for citations.
+    """The text of a PDF as Markdown; a heading before each page gives its number, for citations.
 
-    Words that a line's end cuts are whole again, and columns follow each other. Raises ReportError
-    for a file that is broken, encrypted, without text (a scan), or that unfolds to more than
-    `deadline` seconds can read.
+    Hyphenated words are joined, and columns follow each other. Raises ReportError for a file that
+    is damaged, encrypted, without text (a scan), or so large that it cannot be read in `deadline`
+    seconds.
     """
     from pypdf import PdfReader  # slow to import, and rarely needed
 
@@ -78,20 +78,20 @@ def read_pdf(
 
 
 def _clean_title(title: str) -> str:
-    """A PDF's title; empty for what a program put there for want of one."""
+    """A PDF's title; empty if it is only a program's placeholder."""
     title = _PROGRAM.sub("", clean_text(title).strip())
     return "" if _NO_TITLE.fullmatch(title) else title[:300]
 
 
 @contextmanager
 def _bounded() -> Iterator[None]:
-    """Bound what a stream may unfold to, and tell what is broken as an error of ours."""
+    """Limit the size of decompressed streams, and turn errors of pypdf into ReportError."""
     from pypdf import Configuration, apply_configuration
     from pypdf.errors import PyPdfError
 
     logger = logging.getLogger("pypdf")
     before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)  # it reports every oddity
+    logger.setLevel(logging.CRITICAL + 1)  # it logs every irregularity
     limits = Configuration(
         maximum_declared_stream_length=_MOST_STREAM,
         array_based_stream_maximum_output_length=_MOST_STREAM,
@@ -103,7 +103,7 @@ def _bounded() -> Iterator[None]:
     try:
         with apply_configuration(limits):
             yield
-    # A file may break the reader in any of these ways; what else it raises is a fault of ours.
+    # A damaged file may cause any of these errors in the reader; any other one is a bug.
     except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError,
             RecursionError, AssertionError, OSError, EOFError, NotImplementedError,
             MemoryError) as error:  # fmt: skip
@@ -135,7 +135,7 @@ def _read_pages(
 
 
 def _write_page(page: PageLines, words: KnownWords) -> str:
-    """The paragraphs of a page; a number alone at its foot is not text."""
+    """The paragraphs of a page, without the page number at its foot."""
     lines = list(_join_cut(page.lines, words))
     while lines and (not lines[-1] or lines[-1].isdigit()):
         lines.pop()
@@ -143,7 +143,7 @@ def _write_page(page: PageLines, words: KnownWords) -> str:
 
 
 def _join_cut(lines: Sequence[PageLine], words: KnownWords) -> Iterator[str]:
-    """The texts of lines, a word that continues in the next one whole."""
+    """Yield the texts of lines, with hyphenated words joined."""
     text = ""
     last: PageLine | None = None
     for line in lines:
@@ -157,7 +157,7 @@ def _join_cut(lines: Sequence[PageLine], words: KnownWords) -> Iterator[str]:
 
 
 def _fold(lines: list[str]) -> Iterator[str]:
-    """Lines with no more than one empty one between them."""
+    """Yield lines with at most one empty line in a row."""
     empty = False
     for line in lines:
         if line or not empty:

@@ -1,8 +1,8 @@
-"""The lines of a PDF's page in the order in which they are read.
+"""The lines of a PDF's page in reading order.
 
-A PDF places pieces of text; lines, columns and superscripts are what a reader makes of the places.
-Pieces come in the order of the file, which is the reading order except for pages written row by
-row across their columns. How wide a piece is can only be estimated here.
+A PDF consists of pieces of text with positions; lines, columns and superscripts are inferred from
+the positions. Pieces come in the order of the file, which is the reading order except for pages
+written row by row across their columns. The width of a piece can only be estimated.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ _STILL = [1, 0, 0, 1, 0, 0]
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
-_WIDTH = 0.5  # of a letter, in sizes of its font: most text fonts are between 0.42 and 0.55
-# Cases on both sides of each of these are in tests/sources/edges.py. Lengths are in sizes of the
-# font, as a page may be drawn at any scale.
-_SMALLER = 0.86  # how large a script is beside its line
-_SMALLEST = 0.4  # a smaller piece is not a script but a mark of a drawing
+_WIDTH = 0.5  # of a letter, in font sizes: most text fonts are between 0.42 and 0.55
+# Cases on both sides of each of these are in tests/sources/edges.py. Lengths are in font sizes,
+# because a page may be drawn at any scale.
+_SMALLER = 0.86  # the most that a script's size may be, relative to its line
+_SMALLEST = 0.4  # a smaller piece is not a script but part of a drawing
 _RAISED = (0.12, 0.8)  # how far a superscript is above the line
 _LOWERED = (-0.45, -0.06)  # and a subscript below it
 _LONGEST_SCRIPT = 16  # characters
-_APART = 1.8  # a piece so far to the right is in another column or cell
-_SAME_PLACE = 2.5  # parts that begin so near to each other begin in one column
-_GAP = 3.5  # between two lines: what is below is read after all columns above
+_APART = 1.8  # a piece this far to the right is in another column or cell
+_SAME_PLACE = 2.5  # parts that begin this close to each other are in one column
+_GAP = 3.5  # a larger gap between two lines: all columns above it are read first
 _FEWEST_ROWS = 3  # of prose in columns; fewer are a heading, or a table
-# Of a line in a column of prose, at the median; cells of tables have fewer. At 28 the columns of
+# Letters in a line of a column of prose; cells of tables have fewer. At 28 the columns of
 # tests/sources/test_sources_pdf.py are read across.
 _FEWEST_LETTERS = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of text at its place; `ended` says that the file goes to another line before it."""
+    """A piece of text and its position; `ended` says that the file starts a new line before it."""
 
     text: str
     x: float
@@ -55,13 +55,13 @@ class Fragment:
 
     @property
     def end(self) -> float:
-        """About where it ends."""
+        """The approximate position of its end."""
         return self.x + _WIDTH * self.size * len(self.text.rstrip())
 
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line, or the part of one that is in a column; without `size` its place is unknown."""
+    """A line, or the part of it in one column; if `size` is 0, its position is unknown."""
 
     text: str
     x: float = 0.0
@@ -71,7 +71,7 @@ class PageLine:
     row: int = 0
 
     def is_above(self, other: PageLine) -> bool:
-        """Whether another one is the next line of the same column."""
+        """Whether `other` may be the next line of the same column."""
         if not (self.size and other.size):
             return True
         size = max(self.size, other.size)
@@ -80,14 +80,14 @@ class PageLine:
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """The lines of a page; `safe` is false where neighbours may belong to different columns."""
+    """The lines of a page; `safe` is false if neighbours may belong to different columns."""
 
     lines: tuple[PageLine, ...]
     safe: bool = True
 
 
 def read_lines(page: PageObject) -> PageLines:
-    """The lines of a page, those of a column together, with superscripts at their base."""
+    """The lines of a page, column by column, with superscripts attached to their base."""
     fragments, text = _read_fragments(page)
     if fragments is None:
         return PageLines(tuple(PageLine(_clean(line)) for line in text.split("\n")))
@@ -95,7 +95,7 @@ def read_lines(page: PageObject) -> PageLines:
 
 
 def _read_fragments(page: PageObject) -> tuple[list[Fragment] | None, str]:
-    """The pieces of a page and its text; None for pieces that are turned or go leftward."""
+    """The pieces of a page and its text; None for the pieces if any is rotated or right-to-left."""
     listener = _Listener()
     _separate(page)
     text = page.extract_text(visitor_operand_before=listener.note, visitor_text=listener.take)
@@ -107,17 +107,17 @@ def _read_fragments(page: PageObject) -> tuple[list[Fragment] | None, str]:
 
 @dataclass(slots=True)
 class _Listener:
-    """What pypdf tells while it goes through a page."""
+    """Collects what pypdf reports while it processes a page."""
 
     found: list[Fragment] = field(default_factory=list)
     turned: bool = False
     ended: bool = False
     rise: float = 0.0
-    shown: float = 0.0  # the rise of what was shown last
+    shown: float = 0.0  # the rise of the text that was shown last
     matrices: tuple[float, ...] = ()
 
     def note(self, operator: bytes, operands: Sequence[object], *_: object) -> None:
-        """Hear of an operator: the rise of text is not in its matrix."""
+        """Receive an operator: the rise of text is not in its matrix."""
         if operator == b"Ts" and operands and isinstance(operands[0], int | float):
             self.rise = float(operands[0])
         elif operator in _SHOWS:
@@ -126,7 +126,7 @@ class _Listener:
     def take(
         self, text: str, cm: Sequence[float], tm: Sequence[float], _font: object, size: float
     ) -> None:
-        """Hear of a piece of text, and of the matrices where it begins."""
+        """Receive a piece of text, and the matrices at its beginning."""
         up, across = tm[2] * cm[1] + tm[3] * cm[3], tm[2] * cm[0] + tm[3] * cm[2]
         x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
         y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5] + self.shown * up
@@ -146,7 +146,7 @@ class _Listener:
 
 
 def _separate(page: PageObject) -> None:
-    """Have each piece of text told with its own place: pypdf gives that of the first in a line."""
+    """Make pypdf report the position of each piece, not only of the first one in a line."""
     from pypdf.generic import ContentStream, NameObject
 
     if "/Contents" not in page:
@@ -166,7 +166,7 @@ def _is_written_leftward(text: str) -> bool:
 
 
 def _compose(fragments: Sequence[Fragment]) -> Iterator[PageLine]:
-    """Lines of fragments: scripts at their base, and what is far to the right as a part apart."""
+    """Combine fragments into lines: scripts with their base, pieces far to the right separately."""
     base: Fragment | None = None
     last: Fragment | None = None
     text = ""
@@ -184,7 +184,7 @@ def _compose(fragments: Sequence[Fragment]) -> Iterator[PageLine]:
             text = (text.rstrip() if text[-1:].isspace() and piece.ended else text) + write
             last = piece
             continue
-        if base is not None and last is not None and _goes_on(base, last, piece):
+        if base is not None and last is not None and _continues_line(base, last, piece):
             joined = piece.text if text.endswith(" ") or not piece.ended else f" {piece.text}"
             text += joined.lstrip(" ") if text.endswith(" ") else joined
             last = piece
@@ -217,7 +217,7 @@ def _main_size(fragments: Sequence[Fragment]) -> float:
 
 
 def _script_sign(base: Fragment, last: Fragment, piece: Fragment) -> str:
-    """`^` or `_` for a short, small piece that is set high or low beside the end of a line."""
+    """`^` or `_` for a short, small piece that is raised or lowered at the end of a line."""
     text = piece.text.strip()
     if not text or len(text) > _LONGEST_SCRIPT or piece.size > _SMALLER * base.size:
         return ""
@@ -229,7 +229,7 @@ def _script_sign(base: Fragment, last: Fragment, piece: Fragment) -> str:
     return "_" if _LOWERED[0] <= rise <= _LOWERED[1] else ""
 
 
-def _goes_on(base: Fragment, last: Fragment, piece: Fragment) -> bool:
+def _continues_line(base: Fragment, last: Fragment, piece: Fragment) -> bool:
     """Whether a piece continues a line: next to it, or after its script."""
     level = abs(piece.y - base.y) <= 0.3 * min(base.size, piece.size)
     if piece.ended:
@@ -238,13 +238,13 @@ def _goes_on(base: Fragment, last: Fragment, piece: Fragment) -> bool:
 
 
 def _is_near(last: Fragment, piece: Fragment) -> bool:
-    """Whether a piece may begin where the last one ends, as far as its width is known."""
+    """Whether a piece may begin where the last one ends; widths are only estimates."""
     slack = 2 * last.size + 0.3 * (last.end - last.x)
     return last.x < piece.x + 0.1 * last.size and abs(piece.x - last.end) <= slack
 
 
 def _is_apart(last: Fragment, piece: Fragment) -> bool:
-    """Whether a piece on the same line is too far off to continue with it."""
+    """Whether a piece on the same line is too far away to continue it."""
     return piece.x - last.end > _APART * piece.size + 0.12 * (last.end - last.x)
 
 
@@ -253,7 +253,7 @@ def _is_beside(base: Fragment, piece: Fragment) -> bool:
 
 
 def _mark_torn(piece: Fragment, fragments: Sequence[Fragment], main: float) -> str:
-    """The text of a piece that begins a line; a script that nothing is before keeps its sign."""
+    """The text of a piece that begins a line; a script that has lost its base gets its sign."""
     text = piece.text.strip()
     figure = text.lstrip("+-−–")
     small = piece.size <= _SMALLER * main and len(text) <= 6 and figure[:1].isdigit()
@@ -267,7 +267,7 @@ def _mark_torn(piece: Fragment, fragments: Sequence[Fragment], main: float) -> s
 
 
 def _order(lines: list[PageLine]) -> PageLines:
-    """Lines in the order of reading, where the file has them row by row across columns."""
+    """Sort lines into reading order if the file has them row by row across columns."""
     rows = [list(group) for group in _group_rows(lines)]
     split = [row for row in rows if len(row) > 1]
     prose = [row for row in split if sum(_is_prose(part) for part in row) > 1]
@@ -299,7 +299,7 @@ def _is_prose(part: PageLine) -> bool:
 
 
 def _find_columns(rows: Sequence[Sequence[PageLine]]) -> list[float]:
-    """Where the columns begin, if nearly all parts of the rows begin at the same few places."""
+    """Where the columns begin; empty unless nearly all parts begin at the same few positions."""
     parts = sorted((part for row in rows for part in row), key=lambda part: part.x)
     places: list[list[PageLine]] = []
     for part in parts:
@@ -325,7 +325,7 @@ def _column(part: PageLine, columns: Sequence[float]) -> int:
 def _read_columns(
     rows: Sequence[Sequence[PageLine]], columns: Sequence[float]
 ) -> Iterator[PageLine]:
-    """The columns one after the other, between what goes over all of them."""
+    """Yield the columns one after the other, between lines that span all of them."""
     waiting: list[list[PageLine]] = [[] for _ in columns]
     before: PageLine | None = None
     for row in rows:
@@ -344,7 +344,7 @@ def _read_columns(
 
 
 def _is_wide(line: PageLine, columns: Sequence[float]) -> bool:
-    """Whether a line goes over more than its column, or begins in none."""
+    """Whether a line spans more than its column, or does not begin at a column."""
     place = _column(line, columns)
     if abs(line.x - columns[place]) > 4 * line.size:
         return True
@@ -363,7 +363,7 @@ def _flush(waiting: list[list[PageLine]]) -> Iterator[PageLine]:
 
 
 def _join_parts(lines: Sequence[PageLine]) -> Iterator[PageLine]:
-    """Lines as the file has them: the parts of one are cells of a row."""
+    """Yield lines in the order of the file; the parts of a line are joined as cells of a row."""
     for _, group in groupby(lines, key=lambda line: line.row):
         parts = list(group)
         yield replace(parts[0], text=" ".join(part.text for part in parts), end=parts[-1].end)

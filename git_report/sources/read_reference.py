@@ -1,4 +1,4 @@
-"""A reference of the checklist, read from the repository, the web, or what was kept of it."""
+"""Read a reference of the checklist from the repository, the web, or its stored text."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4 * 1024 * 1024
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
-# Colours, titles and links of a terminal, as tools leave them in their logs (ECMA-48).
-_STEERING = re.compile(
+# Sequences for colours, titles and links of a terminal, as in the logs of tools (ECMA-48).
+_TERMINAL_SEQUENCES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a reference may be read: the web (None: offline), and what is kept already.
+    """From where references may be read: the web (None: offline), and stored readings.
 
-    What is not in `committed`, the newest commit, as it is read comes with evidence. `anyway` reads
-    a page also where it seems to be a login, a wall or the like in place of the one asked for.
+    A text that is not in `committed`, the newest commit, is returned with evidence to be stored.
+    `anyway` reads a page even if it seems to be a login, a wall or the like.
     """
 
     web: Web | None
@@ -55,7 +55,7 @@ class Reach:
 
 
 def read_source_bytes(repository: Repository) -> int:
-    """How many bytes of text a reference may have here."""
+    """The maximum size of a reference's text in bytes, as configured."""
     return max(0, repository.config_number("report.maxSourceBytes", default=MAX_BYTES))
 
 
@@ -69,12 +69,12 @@ def read_source(
     reach: Reach | None = None,
     tell: Tell = silent,
 ) -> Source:
-    """Read the text behind a checklist item of the report in `folder`.
+    """Read the text that a checklist item of the report in `folder` names.
 
-    Without `reach` only the repository's own files are read. Raises ReportError, at the item's
-    line of the instructions, for a target that cannot be read: a path that `locate` refuses, a
-    file past `max_bytes`, text that is empty or not UTF-8, an unknown fragment, an address that
-    is refused, a page without text.
+    Without `reach`, only files of the repository are read. Raises ReportError, with the item's
+    line in the instructions, for a target that cannot be read: a path that `locate` refuses, a
+    file larger than `max_bytes`, text that is empty or not UTF-8, an unknown fragment, an address
+    that is refused, a page without text.
     """
     where = f"{instructions_path}:{reference.line}"
     try:
@@ -89,9 +89,10 @@ def read_source(
 
 
 def _name_target(hint: str, target: str) -> str:
-    """A hint with this target in its commands, ready to be pasted.
+    """A hint with this target in its commands, so that they can be pasted.
 
-    Only a page can have a file attached; a file of the repository is replaced by its text.
+    A file can only be attached to a web page; for a file of the repository, the checklist has to
+    name the file with its text instead.
     """
     if not is_url(target):
         hint = hint.replace(ATTACH, "and name that file in the checklist")
@@ -106,10 +107,10 @@ def check_target(
     max_bytes: int = MAX_BYTES,
     opened: Collection[str] = (),
 ) -> None:
-    """Refuse a reference that `read_source` would refuse, as far as can be seen without a network.
+    """Refuse a reference that `read_source` would refuse, as far as possible without a network.
 
-    `opened` are hosts that may be private. Raises ReportError, without a place: the item may not be
-    in the checklist yet.
+    `opened` are hosts that may be private. Raises ReportError, without a location, because the item
+    may not be in the checklist yet.
     """
     _check_kind(reference, "")
     if is_url(reference.target):
@@ -175,7 +176,7 @@ def _read_url(
     tell: Tell,
     where: str,
 ) -> Source:
-    """A web page, or what was kept of it where the network is not to be used."""
+    """Read a web page, or its stored text if the network is not to be used."""
     target = reference.target
     if reach is None:
         raise ReportError(f"'{target}' needs the network", where=where)
@@ -214,7 +215,7 @@ def _read_url(
 
 
 def read_fetched(fetched: Fetched, target: str, where: str = "", *, anyway: bool = False) -> Page:
-    """What a response says, or the section of it that the target's fragment names."""
+    """The text of a response, or the section of it that the target's fragment names."""
     page = _read_body(
         fetched.body, fetched.media_type, fetched.charset, target, where, anyway=anyway
     )
@@ -226,7 +227,7 @@ def read_fetched(fetched: Fetched, target: str, where: str = "", *, anyway: bool
 
 
 def read_file(data: bytes, name: str, max_bytes: int = MAX_BYTES, *, anyway: bool = False) -> Page:
-    """The text of a file that a person gives, by its name and its first bytes."""
+    """The text of a file that a user supplies; its name and first bytes give its format."""
     page = _read_body(data, guess_type(data, name), "", name, "", anyway=anyway)
     _check_size(name, len(page.text.encode("utf-8")), max_bytes, "")
     _check_text(page, name, "")
@@ -234,22 +235,22 @@ def read_file(data: bytes, name: str, max_bytes: int = MAX_BYTES, *, anyway: boo
 
 
 def recall_text(data: bytes, target: str) -> str:
-    """The text that a writer saw of what a stamp names: a file's or section's bytes, or a page's.
+    """The text that a writer saw, from the stored bytes: of a file, a section or a web page.
 
-    What is kept of a web page is its text already. Raises ReportError for a file that is not text.
+    For a web page, these bytes are the text. Raises ReportError for a file that is not text.
     """
     if is_url(target):
         return _clean(data.decode("utf-8", "replace"))
     path, _, fragment = target.partition("#")
     media_type = guess_type(data, unquote(path))
-    # It was read once, whatever it looks like.
+    # It was accepted once, even if it looks like a login or a wall.
     return _read_page(data, media_type, unquote(fragment), target, "", anyway=True).text
 
 
 def _read_page(
     data: bytes, media_type: str, fragment: str, target: str, where: str, *, anyway: bool = False
 ) -> Page:
-    """What a file says to a writer, or a section of it; `data` of a text is the section alone."""
+    """The text of a file, or of a section of it; for a text file, `data` is only the section."""
     page = _read_body(data, media_type, "", target, where, anyway=anyway)
     if fragment and media_type not in _TEXT:
         page = _cut_page(page, fragment, target, where)
@@ -257,7 +258,7 @@ def _read_page(
 
 
 def make_evidence(blob: str, target: str, page: Page, fetched: Fetched) -> Evidence:
-    """What the repository keeps of a page as it was read."""
+    """The evidence to be stored for a page that was read."""
     return Evidence(
         blob=blob,
         target=target,
@@ -291,19 +292,19 @@ def _from_evidence(reference: Reference, kept: Evidence) -> Source:
 
 
 class _Body(NamedTuple):
-    """What came of a reference, as its reader gets it; `where` is what a refusal names."""
+    """The bytes of a reference for its reader; `where` is the location in errors."""
 
     data: bytes
-    charset: str  # that a server named; empty for none
+    charset: str  # as named by the server; empty if it named none
     target: str
     where: str
-    anyway: bool  # also what seems to be a login, a wall or the like
+    anyway: bool  # read it even if it seems to be a login, a wall or the like
 
 
 def _read_body(
     data: bytes, media_type: str, charset: str, target: str, where: str, *, anyway: bool = False
 ) -> Page:
-    """The text of a body by its kind; ReportError for one that is not text."""
+    """Read the text of a body by its media type; ReportError if it is not text."""
     check_body(data, target)
     reader = _READERS.get(media_type)
     if reader is None and media_type.startswith("text/"):
@@ -353,7 +354,7 @@ _READERS: Mapping[str, Callable[[_Body], Page]] = {
 
 
 def _decode_as(data: bytes, charset: str, target: str, where: str) -> str:
-    """A text in the charset that it came with; UTF-8 where none is named or known."""
+    """Decode a text from the charset that its server named; UTF-8 if none is named or known."""
     from git_report.sources.charsets import decode_text  # only a fetched text names a charset
 
     text = decode_text(data, charset)
@@ -380,7 +381,7 @@ def _check_text(page: Page, target: str, where: str) -> None:
 
 
 def _cut_page(page: Page, fragment: str, target: str, where: str) -> Page:
-    """The section of a page; all of it where the fragment is a place that Markdown has not."""
+    """The section of a page that a fragment names; ReportError if there is none."""
     data = page.text.encode("utf-8")
     text = _cut_section(data, MARKDOWN, fragment, target, where).decode("utf-8")
     return replace(page, text=text, unseen=name_images(text))
@@ -405,7 +406,7 @@ def _check_kind(reference: Reference, where: str) -> None:
 
 
 def _decode(data: bytes, target: str, where: str) -> str:
-    """The text of a UTF-8 file, cleaned."""
+    """Decode a UTF-8 file and clean its text."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -429,13 +430,13 @@ def _check_characters(text: str, target: str, where: str) -> None:
 
 
 def _clean(text: str) -> str:
-    """A text as every writer and check gets it: LF line endings, and nothing that is not seen.
+    """Clean a text for writers and checks: LF line endings, and no invisible characters.
 
-    Neither a byte order mark nor what steers a terminal or is invisible says anything to a person,
-    so it must say nothing to a model.
+    A byte order mark, terminal sequences and invisible characters mean nothing to a person, so a
+    model must not see them either.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return strip_invisible(_STEERING.sub("", text) if "\x1b" in text else text)
+    return strip_invisible(_TERMINAL_SEQUENCES.sub("", text) if "\x1b" in text else text)
 
 
 def _cut_section(data: bytes, media_type: str, fragment: str, target: str, where: str) -> bytes:
@@ -466,7 +467,7 @@ def _near_anchors(document: Document, fragment: str) -> str:
 
 
 def _title(reference: Reference, page: Page) -> str:
-    """The item's title; else, for a bare target, the text's own; else the target."""
+    """The item's title; if it is only the target, the title of the text; else the target."""
     if reference.title and reference.title != reference.target:
         return reference.title
     return page.title or reference.target

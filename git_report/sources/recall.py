@@ -1,7 +1,7 @@
 """The text of a reading: what the writer of a version saw of its reference.
 
-Whoever compares a version with its reference asks here, so that it is never compared with the bytes
-of a PDF or a page, nor against what a file says since.
+Everything that compares a version with its reference uses this function, so that it is never
+compared with the bytes of a PDF or a page, or with a later state of the file.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def recall(
 ) -> str:
     """The text that was read for a stamp of the report in `folder`, cleaned as for the writer.
 
-    Raises ReportError where it is not here any more, has more than `max_bytes` (0: any number), or
-    cannot be read as what it was read as.
+    Raises ReportError if it is no longer stored, has more than `max_bytes` (0: no limit), or cannot
+    be read in the format in which it was read.
     """
     what = f"the text that {version_stem(stamp.version)} read of '{reference.target}'"
     try:

@@ -1,4 +1,4 @@
-"""Credentials in what is about to be sent to a model, kept and committed."""
+"""Find credentials in what is about to be sent to a model, stored and committed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HINT = "remove it and revoke it, or pass --allow-secrets if it is not a credent
 
 
 def check_reference(reference: Reference, where: str) -> None:
-    """ReportError where an item's address or words would carry a credential into commits."""
+    """Raise ReportError if an item's target or text contains a credential: it is committed."""
     for what, text in (("the address", reference.target), ("the item", reference.text)):
         found = find_secret(text)
         if found is not None:
@@ -26,12 +26,12 @@ def check_reference(reference: Reference, where: str) -> None:
 
 
 def check_secrets(source: Source) -> None:
-    """ReportError where a source contains what looks like a credential; it is not shown.
+    """Raise ReportError, without showing it, if a source contains what looks like a credential.
 
-    So where the text that a writer sees does, the bytes behind it that are kept, or a title.
+    The text for the writer, the bytes that would be stored, and the title are searched.
     """
     kept = source.evidence.text.decode("utf-8", "replace") if source.evidence else ""
-    # Of a page what is kept is its text; of a file the bytes, which may say more than their text.
+    # For a page, its text is stored; for a file its bytes, which may contain more than the text.
     texts = dict.fromkeys((source.text, kept))
     for text in texts:
         found = find_secret(text)
@@ -52,7 +52,7 @@ def check_secrets(source: Source) -> None:
 
 
 def check_attached(evidence: Evidence) -> None:
-    """ReportError where the text of an attached file, or the target, contains a credential."""
+    """Raise ReportError if the text of an attached file, or the target, contains a credential."""
     about = f"{evidence.target}\n{evidence.title}\n{evidence.attached}"
     found = find_secret(evidence.text.decode("utf-8", "replace"))
     if found is not None:
@@ -63,7 +63,7 @@ def check_attached(evidence: Evidence) -> None:
 
 
 def find_in_evidence(evidence: Evidence) -> str:
-    """The kind of a credential in anything that is kept of a reading; empty for none."""
+    """The kind of a credential in anything that is stored of a reading; empty if there is none."""
     about = (
         evidence.target, *evidence.also, evidence.final_url, evidence.canonical, evidence.title,
         evidence.attached, evidence.etag,
@@ -77,10 +77,10 @@ def find_in_evidence(evidence: Evidence) -> str:
 
 
 def clean_evidence(evidence: Evidence) -> Evidence:
-    """What is kept of a page, without the credentials that its text does not have.
+    """Evidence of a page without credentials outside its text.
 
-    Addresses where redirects led are signed more often than not, and scripts of pages hold keys:
-    the address is kept without the signature, and such a body not at all.
+    Addresses after redirects are often signed, and scripts of pages contain keys: an address is
+    stored without its signature, and such a body is not stored at all.
     """
     raw = evidence.raw
     if raw and find_secret(raw.decode("utf-8", "replace")) is not None:

@@ -1,4 +1,4 @@
-"""What was read of a reference, as a writer sees it."""
+"""The text of a reference, as a writer gets it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Source:
     `title` and `target` are the checklist item's (`title` falls back to the text's own first
     heading, then to the target); `text` is decoded with LF line endings; `blob` is the git blob
     id of what was read: the file for a path, the section's text for a `#fragment`. `path` is the
-    repository path (empty where it is none) and `data` the exact bytes behind `blob`. `unseen`
-    names the images that the text only points at; `evidence` is what the commit keeps of a text
-    that is in no tree. `notes` are what a person should know of how it was read; `untracked` says
-    that no commit has the file.
+    repository path (empty if it has none) and `data` the exact bytes behind `blob`. `unseen` names
+    the images that the text only links to; `evidence` is what is stored of a text that is in no
+    tree. `notes` are messages to the user about how it was read; `untracked` says that the file is
+    in no commit.
     """
 
     title: str
@@ -35,5 +35,5 @@ class Source:
 
     @property
     def is_edit(self) -> bool:
-        """Whether nothing was read: the version is a person's revision."""
+        """Whether nothing was read, because the version is a revision."""
         return self.blob == EDITED

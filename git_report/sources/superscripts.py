@@ -1,7 +1,7 @@
-"""Superscripts and subscripts on a line of text, so that they keep their sense and join nothing.
+"""Superscripts and subscripts as plain text, so that they do not merge with what is before them.
 
-`10<sup>-3</sup>` is `10^-3` and `CO<sub>2</sub>` is `CO_2`: without a sign the one would be 10-3,
-and `101<sub>2</sub>` would be 1012. What is only set high, as the end of `1st`, needs no sign.
+`10<sup>-3</sup>` is `10^-3` and `CO<sub>2</sub>` is `CO_2`: without a sign the first would be 10-3,
+and `101<sub>2</sub>` would be 1012. Text that is only raised, such as the end of `1st`, needs none.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ import re
 
 _MINUS = re.compile("^[−–‐‑‒]")
 _TRAILING_MINUS = re.compile("[−–‐‑‒]$")
-# What needs no brackets: a number, a word, the charge of an ion. Two numbers apart by a comma are
-# two citations, and stay so.
+# Needs no brackets: a number, a word, the charge of an ion. Two numbers separated by a comma are
+# two citations, and stay as they are.
 _SINGLE = re.compile(r"[+-]?\d+(?:[.,]\d+)*|[+-]?[^\W\d_]+|\d*[+-]|[+-]?∞|′+|'+")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NO_SCRIPT = re.compile(r"[*†‡§¶®™℠©°%ºª•]+|\[[^\[\]]*\]")
-# Ends of ordinals in English, French, Italian, Spanish and Portuguese, and of abbreviations.
+# Endings of ordinals in English, French, Italian, Spanish and Portuguese, and of abbreviations.
 _AFTER_DIGIT = frozenset("st nd rd th d e è er ère ers ères re me ème eme ième nde".split())
 _AFTER_LETTER = frozenset("me mes lle lles gr tm sm mc st".split())
 _DEGREES = re.compile(r"\s?[CFK](?![^\W_])")
 
 
 def raise_text(before: str, text: str, after: str) -> str:
-    """How a superscript `text` reads after `before` and in front of `after`."""
+    """The plain text for a superscript `text` between `before` and `after`."""
     text = _join(text)
     base, low = before[-1:], text.casefold()
     if not text or _NO_SCRIPT.fullmatch(text):
@@ -39,7 +39,7 @@ def raise_text(before: str, text: str, after: str) -> str:
 
 
 def lower_text(text: str, after: str) -> str:
-    """How a subscript `text` reads after `before` and in front of `after`."""
+    """The plain text for a subscript `text` that is followed by `after`."""
     text = _join(text)
     return _sign("_", text, after) if text else ""
 
@@ -54,7 +54,7 @@ def enclose(text: str) -> str:
 def _sign(sign: str, text: str, after: str) -> str:
     shown = enclose(text)
     if shown == text and text[-1].isdigit() and after[:1].isdigit():
-        shown = f"({text})"  # `x_(1)2`: the next digit is on the line
+        shown = f"({text})"  # `x_(1)2`: the next digit is not part of it
     return f"{sign}{shown}"
 
 

@@ -1,4 +1,4 @@
-"""The web, read politely and guardedly: every address checked, every byte and second counted."""
+"""Fetch from the web: every address is checked, robots.txt obeyed, bytes and seconds limited."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DEADLINE = 60.0  # seconds, for one reference with all its redirects
 _REDIRECTS = 10
 _TOO_MANY = 429
 _RETRIED = frozenset({_TOO_MANY, 503})
-_LONGEST_WAIT = 20.0  # seconds of a Retry-After that a person still waits for
+_LONGEST_WAIT = 20.0  # seconds of a Retry-After that a user can be expected to wait
 _READ_TIMEOUT = 15.0  # seconds without a byte
 _CHUNK = 65_536
 _LONGEST_STUB = 65_536
@@ -49,16 +49,16 @@ Resolve = Callable[[str, int], Collection[str]]
 
 
 def user_agent() -> str:
-    """What we tell a server about ourselves."""
+    """The User-Agent header."""
     return f"git-report-iterate/{version('git-report-iterate')} (+one page on a person's request)"
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a fetch may cost and where it may go.
+    """The limits of a fetch, and the hosts that it may reach.
 
-    `opened` are hosts that may be private, `proxy` the URL of a proxy that dials in our place,
-    `max_bytes` bounds the body, compressed and decoded, `deadline` is seconds.
+    `opened` are hosts that may be private, `proxy` is the URL of a proxy to connect through,
+    `max_bytes` limits the body, both compressed and decoded, `deadline` is in seconds.
     """
 
     opened: frozenset[str] = frozenset()
@@ -68,7 +68,7 @@ class Rules:
 
 
 class GuardedWeb:
-    """The web behind a guard: each hop's addresses are checked, and a checked one is dialled."""
+    """A `Web` that checks the addresses of each hop, and only connects to a checked one."""
 
     def __init__(
         self,
@@ -83,10 +83,10 @@ class GuardedWeb:
         self.robots: dict[str, Protego] = {}
 
     def fetch(self, url: str, tell: Tell, *, etag: str = "", modified: str = "") -> Fetched | None:
-        """Get a URL as its robots.txt allows; None where validators say that it is as it was.
+        """Get a URL if robots.txt allows it; None if validators say that it has not changed.
 
-        Follows redirects, each hop guarded anew. Raises ReportError for a refused address, a
-        server's error, a body that is too large, too slow, cut or of a kind that is not text.
+        Follows redirects, and checks each hop again. Raises ReportError for a refused address, an
+        error of the server, and a body that is too large, too slow or incomplete.
         """
         headers = {"If-None-Match": etag, "If-Modified-Since": modified}
         visit = _Visit(url, self.rules, tell)
@@ -135,11 +135,11 @@ class GuardedWeb:
         self, client: httpx2.Client, visit: _Visit, hop: Url, headers: Mapping[str, str]
     ) -> _Answer:
         addresses = self._resolve(visit, hop)
-        with _explaining(hop, visit):
+        with _translate_errors(hop, visit):
             return visit.receive(client, hop, addresses, headers)
 
     def _resolve(self, visit: _Visit, hop: Url) -> list[Address | None]:
-        """The addresses to dial; None alone where a proxy dials."""
+        """The addresses to connect to; only None if a proxy is used."""
         if self.rules.proxy:
             return [None]
         found = visit.ask(lambda: self.resolve(hop.host, hop.port), f"resolving {hop.host}")
@@ -161,7 +161,7 @@ class GuardedWeb:
             )
 
     def _read_robots(self, client: httpx2.Client, visit: _Visit, origin: str) -> Protego:
-        """The rules of a site; none where it has none (RFC 9309)."""
+        """The robots.txt of a site; everything is allowed if it has none (RFC 9309)."""
         from protego import Protego
 
         at = f"{origin}/robots.txt"
@@ -172,7 +172,9 @@ class GuardedWeb:
                 break
             at = _join(hop, answer.location)
         text = answer.body if answer.status == 200 else b""
-        if len(text) > _ROBOTS_BYTES:  # half a rule, "Disallow: /", would be another one
+        if (
+            len(text) > _ROBOTS_BYTES
+        ):  # half a rule, such as "Disallow: /", would be a different one
             text = text[:_ROBOTS_BYTES].rpartition(b"\n")[0]
         if answer.status >= 500 and answer.status not in _RETRIED:
             raise ReportError(
@@ -195,7 +197,7 @@ class GuardedWeb:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """One response, its body decoded; the body of a redirect is not read."""
+    """A response with its decoded body; the body of a redirect is not read."""
 
     status: int
     headers: Mapping[str, str]
@@ -208,13 +210,13 @@ class _Answer:
 
     @property
     def charset(self) -> str:
-        # Not with `email`: what RFC 2231 allows there (`charset*0*=`) makes it raise.
+        # Not with `email`, which raises for some of what RFC 2231 allows (`charset*0*=`).
         found = _CHARSET.search(self.headers.get("content-type", "")[:_LONGEST_TYPE])
         return found[1].strip() if found else ""
 
 
 class _Visit:
-    """One fetch: its clock, its connections, and who is told."""
+    """One fetch: its deadline, its connections, and where progress is told."""
 
     def __init__(self, url: str, rules: Rules, tell: Tell) -> None:
         self.url = url
@@ -222,24 +224,24 @@ class _Visit:
         self.tell = tell
         self.ends = time.monotonic() + rules.deadline
         self.over = False
-        self.lines: list[socket.socket] = []
+        self.sockets: list[socket.socket] = []
         self.lock = threading.Lock()
 
     def left(self) -> float:
-        """Seconds to the deadline; ReportError past it."""
+        """The seconds left until the deadline; ReportError after it."""
         left = self.ends - time.monotonic()
         if left <= 0 or self.over:
-            raise self._late()
+            raise self._timeout()
         return left
 
     @contextmanager
     def watch(self) -> Iterator[None]:
-        """Hang up at the deadline, whatever a server is sending then.
+        """Shut connections down at the deadline, whatever a server is sending then.
 
-        The HTTP library counts the seconds of each wait alone: a byte now and then, of a head, of
-        a TLS handshake or of a trailer, keeps it waiting for ever.
+        The HTTP library limits each wait separately: a byte now and then of a header, of a TLS
+        handshake or of a trailer keeps it waiting for ever.
         """
-        timer = threading.Timer(self.left(), self._hang_up)
+        timer = threading.Timer(self.left(), self._shut_down)
         timer.daemon = True
         timer.start()
         try:
@@ -248,28 +250,28 @@ class _Visit:
             timer.cancel()
             with self.lock:
                 self.over = True
-                for line in self.lines:
-                    line.close()
+                for connection in self.sockets:
+                    connection.close()
 
-    def _hang_up(self) -> None:
+    def _shut_down(self) -> None:
         with self.lock:
             if self.over:
                 return
             self.over = True
-            for line in self.lines:
-                with suppress(OSError):  # the server was faster
-                    line.shutdown(socket.SHUT_RDWR)
+            for connection in self.sockets:
+                with suppress(OSError):  # the server has closed it already
+                    connection.shutdown(socket.SHUT_RDWR)
 
     def _trace(self, name: str, info: Mapping[str, Any]) -> None:
-        """Note each connection as it is made, by a descriptor that TLS leaves where it is."""
+        """Record each new connection, by a descriptor of our own that TLS does not take over."""
         if not name.endswith("connect_tcp.complete"):
             return
-        line = info["return_value"].get_extra_info("socket").dup()
+        connection = info["return_value"].get_extra_info("socket").dup()
         with self.lock:
-            self.lines.append(line)
+            self.sockets.append(connection)
         self.left()
 
-    def _late(self) -> ReportError:
+    def _timeout(self) -> ReportError:
         plural = "" if self.rules.deadline == 1 else "s"
         return ReportError(
             f"'{self.url}' took longer than {self.rules.deadline:,g} second{plural}",
@@ -278,7 +280,7 @@ class _Visit:
         )
 
     def ask(self, question: Callable[[], Collection[str]], doing: str) -> Collection[str]:
-        """A question that may hang, asked in a thread, until the deadline."""
+        """Call a function that may hang in a thread, and wait for it until the deadline."""
         self.tell(doing)
         answers: list[Collection[str]] = []
 
@@ -289,7 +291,7 @@ class _Visit:
         thread.start()
         thread.join(self.left())
         if thread.is_alive():
-            raise self._late()
+            raise self._timeout()
         return answers[0] if answers else ()
 
     def receive(
@@ -299,7 +301,7 @@ class _Visit:
         addresses: list[Address | None],
         headers: Mapping[str, str],
     ) -> _Answer:
-        """Dial the first address that answers, and read the whole response."""
+        """Connect to the first address that answers, and read the whole response."""
         import httpx2
 
         for place, address in enumerate(addresses):
@@ -358,7 +360,7 @@ class _Visit:
 
 
 def _decode(hop: Url, encoding: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """A body as it was before compression, in bounded pieces, so that a bomb is seen early."""
+    """Decompress a body in bounded pieces, so that a bomb is noticed early."""
     match encoding.strip().lower():
         case "" | "identity":
             yield from pieces
@@ -387,7 +389,7 @@ def _decode(hop: Url, encoding: str, pieces: Iterator[bytes]) -> Iterator[bytes]
 
 @contextmanager
 def _client(rules: Rules) -> Iterator[httpx2.Client]:
-    """A client with no memory and no ear for the environment."""
+    """An HTTP client without cookies, which ignores the environment."""
     import httpx2  # slow to import, and no hook needs it
 
     headers = {
@@ -407,14 +409,14 @@ def _client(rules: Rules) -> Iterator[httpx2.Client]:
 
 
 @contextmanager
-def _explaining(hop: Url, visit: _Visit) -> Iterator[None]:
-    """Errors of the HTTP library in words for a person."""
+def _translate_errors(hop: Url, visit: _Visit) -> Iterator[None]:
+    """Turn errors of the HTTP library into ReportError."""
     import httpx2
 
     try:
         yield
     except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
-        visit.left()  # past the deadline whatever went wrong is that we hung up
+        visit.left()  # after the deadline, the cause is that we shut the connection down
         raise _explain(hop, error) from None
 
 
@@ -434,16 +436,16 @@ def _explain(hop: Url, error: Exception) -> ReportError:
 
 
 def resolve_host(host: str, port: int) -> Collection[str]:
-    """The addresses that the system's resolver gives for a host, each once, in its order."""
+    """The addresses that the system's resolver returns for a host, in its order, each once."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, ValueError):  # ValueError: a name that IDNA cannot have
+    except (OSError, ValueError):  # ValueError: a name that is invalid in IDNA
         return ()
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def _join(hop: Url, location: str) -> str:
-    """Where a redirect leads; what it names is looked at like any other URL."""
+    """The target of a redirect, which is checked later like any other URL."""
     try:
         return urljoin(hop.text, location)
     except ValueError:
@@ -451,18 +453,20 @@ def _join(hop: Url, location: str) -> str:
 
 
 def _media_type(answer: _Answer) -> str:
-    """The kind of a body: the header's word, else what its first bytes look like."""
-    told = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    """The media type of a body, from its header or its first bytes."""
+    declared = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if answer.body.startswith(b"%PDF-"):
         return "application/pdf"
-    if told and told != "application/octet-stream":
-        return told
+    if declared and declared != "application/octet-stream":
+        return declared
     start = answer.body[:1024].lstrip().lower()
-    return "text/html" if start.startswith((b"<!doctype html", b"<html")) else told or "text/plain"
+    return (
+        "text/html" if start.startswith((b"<!doctype html", b"<html")) else declared or "text/plain"
+    )
 
 
 def _find_stub(hop: Url, answer: _Answer) -> str:
-    """Where a page that is only a redirect leads; empty for any other body."""
+    """The target of a page that is only a redirect; empty for any other body."""
     small = len(answer.body) <= _LONGEST_STUB and _media_type(answer) in _PAGES
     if not small or b"refresh" not in answer.body.lower():
         return ""
@@ -497,7 +501,7 @@ def _check_status(hop: Url, answer: _Answer) -> None:
 
 
 def _read_wait(value: str) -> float:
-    """Seconds of a Retry-After header; 2 where it says nothing that can be read."""
+    """The seconds in a Retry-After header; 2 if it cannot be parsed."""
     if value.isascii() and value.isdigit():
         return float(value[:9])
     try:

@@ -1,7 +1,7 @@
-"""Questions that a page shows and answers that a click would show: which belong together.
+"""Find the questions of a page, and the answers that a click on them would show.
 
-Disclosure buttons and tabs after the ARIA Authoring Practices, `dt` that ask, and what pages
-write without either: a bold line that ends in a question mark, a class that says "question".
+These are disclosure buttons and tabs of the ARIA Authoring Practices, `dt` with questions, and what
+other pages use: a bold line that ends in a question mark, a class that contains "question".
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _BUTTONS = (
     "[role=button], label[for], a[data-toggle], a[data-bs-toggle]"
 )
 _ASKS = re.compile(r"[?？¿]\s*[+\-−–▼▾⌄›»\s]*$")
-# What a button says that shows more of the text it is in, or moves about.
+# Labels of buttons that show more of the text around them, or that navigate.
 _COMMAND = re.compile(
     r"(?:show|read|view|see|load|learn|expand|collapse|hide|toggle|open|close)(?: (?:more|less|all|"
     r"full|the|details?|menu|description|transcript|answers?|sections?|list|content|navigation|"
@@ -44,9 +44,10 @@ _LONGEST = 400  # characters: a longer button is not a question
 
 @dataclass(slots=True)
 class Accordions:
-    """Which nodes are questions, and where their answers are, by `mem_id`.
+    """The nodes that are questions, and their answers, by `mem_id`.
 
-    `answers` maps a question to the node that answers it, if one does; `panels` are those nodes'.
+    `answers` maps a question to the node with its answer, if there is one; `panels` has the ids of
+    these nodes.
     """
 
     questions: set[int] = field(default_factory=set)
@@ -55,7 +56,7 @@ class Accordions:
     nodes: list[LexborNode] = field(default_factory=list)
 
     def add(self, question: LexborNode, answer: LexborNode | None) -> None:
-        """Note a question; an answer belongs to the first that claims it."""
+        """Add a question; an answer belongs to the first question that refers to it."""
         if question.mem_id in self.questions:
             return
         if answer is not None and (answer.mem_id in self.panels or _holds(answer, question)):
@@ -69,7 +70,7 @@ class Accordions:
 
 @dataclass(frozen=True, slots=True)
 class _Panels:
-    """What a button may show: by `id`, by the `id` that labels it, and by a tab's `mem_id`."""
+    """The nodes that a button may show: by `id`, by the `id` of a label, by a tab's `mem_id`."""
 
     ids: dict[str, LexborNode]
     labelled: dict[str, LexborNode]
@@ -77,7 +78,7 @@ class _Panels:
 
 
 def find_accordions(tree: LexborHTMLParser) -> Accordions:
-    """The questions of a page, except for `details`, which says so itself."""
+    """Find the questions of a page, except for `details`, whose role is clear."""
     found = Accordions()
     ids: dict[str, LexborNode] = {}
     for node in tree.css("[id]"):
@@ -102,7 +103,7 @@ def find_accordions(tree: LexborHTMLParser) -> Accordions:
 
 
 def is_command(node: LexborNode) -> bool:
-    """Whether a button or a summary but says that it shows more, copies, or moves about."""
+    """Whether a button or a summary only offers to show more, to copy, or to navigate."""
     text = plain_text(node)
     return bool(_COMMAND.fullmatch(text)) and not _ASKS.search(text)
 
@@ -128,13 +129,13 @@ def _read_button(found: Accordions, node: LexborNode, panels: _Panels) -> None:
         return
     if is_command(node):
         if panel is not None:
-            found.panels.add(panel.mem_id)  # it shows more of the text, where it stands
+            found.panels.add(panel.mem_id)  # it shows more of the text in the same place
         return
     found.add(host, panel)
 
 
 def _find_panel(node: LexborNode, host: LexborNode, panels: _Panels) -> LexborNode | None:
-    """What a button shows: by name, else what follows it and is a block of its own."""
+    """The node that a button shows: the one that it names, otherwise the block that follows it."""
     toggles = role(node) == "tab" or not {"data-toggle", "data-bs-toggle"}.isdisjoint(
         node.attributes
     )
@@ -162,10 +163,10 @@ def _find_panel(node: LexborNode, host: LexborNode, panels: _Panels) -> LexborNo
 
 
 def _find_tabpanels(tree: LexborHTMLParser) -> dict[int, LexborNode]:
-    """The panels of tabs that name none: as many panels as tabs are beside their list.
+    """The panels of tabs that name none, if the list has as many panels beside it as tabs.
 
-    Tabs and panels each look for their list, once: a list that looked for them would see those of
-    all lists beside it.
+    Each tab and panel looks for its list, once. If lists looked for tabs and panels, they would
+    find those of all lists beside them.
     """
     tabs: dict[int, list[int]] = {}
     for tab in tree.css("[role=tab]"):
@@ -192,7 +193,7 @@ def _find_tabpanels(tree: LexborHTMLParser) -> dict[int, LexborNode]:
 
 
 def _has_switch(label: LexborNode) -> bool:
-    """Whether a label is that of a checkbox beside it, which style sheets make an accordion of."""
+    """Whether a label belongs to a checkbox beside it, which makes an accordion by style sheet."""
     parent = label.parent
     if parent is None:
         return False
@@ -207,7 +208,7 @@ def _holds(outer: LexborNode, inner: LexborNode) -> bool:
 
 
 def _read_terms(found: Accordions, node: LexborNode) -> None:
-    """The terms of a list that asks: each `dt`, with the `dd` that answers it."""
+    """Add the terms of a definition list with questions; the `dd` that follow are the answers."""
     items: list[LexborNode] = []
     for child in elements(node):
         items.extend(elements(child) if child.tag == "div" else [child])
@@ -221,7 +222,7 @@ def _read_terms(found: Accordions, node: LexborNode) -> None:
 
 
 def _read_class(found: Accordions, node: LexborNode) -> None:
-    """A line that its class or its microdata calls a question."""
+    """Add a line that is a question by its class or its microdata."""
     if node.tag in {"script", "input", "form", "html", "body", "a"}:
         return
     named = words(node)

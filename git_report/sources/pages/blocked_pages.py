@@ -1,9 +1,9 @@
-"""Pages in place of the one that was asked for: logins, walls, checks, errors, redirects.
+"""Recognise pages served in place of the requested one: logins, walls, checks, errors, redirects.
 
-A server sends them with status 200, and their text would become findings of the report. Each is
-known by what it says and by being short: an article about cookies, logins or missing pages says
-more than any of them. What is longer than `LONGEST` is never one. A policy or terms of use
-speak as a wall does; they are known by their address and title (`policies`).
+A server sends them with status 200, and their text would end up in the report. They are recognised
+by their words and because they are short: an article about cookies, logins or missing pages is
+longer than any of them. A page longer than `LONGEST` is never one. A policy or terms of use have
+the words of a wall; they are recognised by their address and title (`policies`).
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from git_report.sources.pages.nodes import ancestors, attribute, plain_text
 from git_report.sources.pages.policies import address_says, names_policy
 
-# Lengths here and below are in characters. All of them doubled refuse five articles of
-# tests/sources/test_sources_blocked_pages.py (on logins, sign-on, 404s, captchas, paywalls); all
-# halved miss none of its pages.
+# Lengths here and below are in characters. With all of them doubled, five articles of
+# tests/sources/test_sources_blocked_pages.py are refused (on logins, sign-on, 404s, captchas,
+# paywalls); with all halved, none of its blocked pages is missed.
 LONGEST = 2_500
 _LONGEST_STUB = 400
-# Under a title; of less than that all that the page shows is looked at. At 60 a short article below
-# a bar of links is refused.
+# Of the text without headings; if there is less, everything that the page shows is checked. At 60 a
+# short article below a bar of links is refused.
 _SHORTEST = 30
-_MANY = 200  # nodes that are looked at of a kind
+_MANY = 200  # nodes of one kind that are checked
 _FLAGS = re.IGNORECASE
 
 _REFRESH = re.compile(
@@ -172,11 +172,11 @@ _SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n+")
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What of a page says that it may be another one, before anything is taken out of it.
+    """Signs that a page is not the requested one, collected before anything is removed from it.
 
-    `article` is the text of its `main` or `article`; the others are whether it has such a thing:
-    a field for a password outside of its bars, a button that accepts, a captcha, data that say
-    that it is paid for, scripts. `policy` is what the address says of that (`address_says`).
+    `article` is the text of its `main` or `article`. The flags say whether it has a password field
+    outside its bars, a button to accept something, a captcha, metadata that say that access is
+    paid, scripts. `policy` is the result of `address_says`.
     """
 
     title: str
@@ -191,9 +191,9 @@ class Signs:
 
 
 def read_signs(tree: LexborHTMLParser, title: str, target: str, *, paid: bool) -> Signs:
-    """The signs of a page with its scripts; `paid` is what its data say of its access.
+    """Collect the signs of a page whose scripts are still there; `paid` is from its metadata.
 
-    `target` is the address that was asked for, or the name of a file.
+    `target` is the requested address, or the name of a file.
     """
     clickable = tree.css("button, a, input[type=button], input[type=submit], [role=button]")
     labels = (plain_text(node) or attribute(node, "value") for node in clickable[:_MANY])
@@ -211,14 +211,14 @@ def read_signs(tree: LexborHTMLParser, title: str, target: str, *, paid: bool) -
 
 
 def name_impostor(signs: Signs, text: str, shown: str) -> str:
-    """What a page seems to be in place of the one that was asked for; empty for none.
+    """What a page seems to be instead of the requested one; empty if it seems to be that one.
 
-    `text` is what is read of it, `shown` all that it shows, bars and notices included.
+    `text` is its extracted text, `shown` everything that it shows, including bars and notices.
     """
     if len(text) > LONGEST:
         return ""
-    told = re.sub(r"^#{1,6} .+$", "", text, flags=re.MULTILINE)
-    whole = " ".join((text if len(told.strip()) > _SHORTEST else shown).split())
+    unheaded = re.sub(r"^#{1,6} .+$", "", text, flags=re.MULTILINE)
+    whole = " ".join((text if len(unheaded.strip()) > _SHORTEST else shown).split())
     if len(whole) > 2 * LONGEST:
         return ""
     titles = [signs.title, *re.findall(r"^#{1,2} (.+)$", text, re.MULTILINE)[:2]]
@@ -235,7 +235,7 @@ def name_impostor(signs: Signs, text: str, shown: str) -> str:
 
 
 def find_refresh(tree: LexborHTMLParser) -> str:
-    """Where `<meta http-equiv=refresh>` leads within half a minute; empty for nowhere."""
+    """The target of a `<meta http-equiv=refresh>` within 30 seconds; empty if there is none."""
     for node in tree.css("meta[http-equiv=refresh i]")[:5]:
         found = _REFRESH.match(attribute(node, "content")[:2_000])
         if found and int(found[1]) <= 30:
@@ -244,7 +244,7 @@ def find_refresh(tree: LexborHTMLParser) -> str:
 
 
 def find_stub(html: str, url: str) -> str:
-    """The address that a page leads to at once, where it says next to nothing else."""
+    """The address to which a page with almost no text redirects; empty for any other page."""
     tree = LexborHTMLParser(html)
     target = find_refresh(tree)
     if not target:
@@ -268,7 +268,7 @@ def _find_scripted(tree: LexborHTMLParser) -> str:
 
 
 def _is_in_text(field: LexborNode) -> bool:
-    """Whether a field is a part of the page's text, and not of a bar that all pages have."""
+    """Whether a field is part of the page's text, not of a bar that all pages of the site have."""
     return not {node.tag for node in ancestors(field)} & {"header", "nav", "footer", "aside"}
 
 
@@ -280,8 +280,8 @@ def _has_captcha(tree: LexborHTMLParser) -> bool:
 def _is_policy(signs: Signs, titles: list[str]) -> bool:
     """Whether the page is a policy or terms of use by its address and title.
 
-    What is asked for at the address of something else is not, whatever its title: an article's
-    address may lead to the site's cookie policy.
+    If the address names something else, it is not, whatever the title: the site's cookie policy may
+    be served at an article's address.
     """
     if signs.policy is False:
         return False
@@ -331,7 +331,7 @@ def _login(signs: Signs, titles: list[str], whole: str) -> str:
 def _missing(titles: list[str], whole: str) -> str:
     said = bool(_MISSING.search(whole))
     named = any(len(title) < 100 and _MISSING_TITLE.match(title) for title in titles)
-    # At 0.22 an article on links that rot is refused.
+    # At 0.22 an article about link rot is refused.
     mostly = len(whole) < _LONGEST_STUB and _ratio(_MISSING, whole) >= 0.3
     if mostly or (named and len(whole) < 900 and (said or len(whole) < 300)):
         return "a note that the page does not exist (a 404 page with status 200)"
@@ -364,7 +364,7 @@ def _paywall(signs: Signs, whole: str) -> str:
 
 
 def _ratio(pattern: re.Pattern[str], text: str) -> float:
-    """The share of a text's characters that are in sentences with a pattern."""
+    """The share of a text's characters that are in sentences matching a pattern."""
     sentences = [each for each in _SENTENCE.split(text) if each.strip()]
     hits = sum(len(each) for each in sentences if pattern.search(each))
     return hits / max(1, sum(map(len, sentences)))

@@ -1,8 +1,8 @@
-"""What of a page is not its content: bars, menus, notices, share and related links, forms.
+"""Find what is not content of a page: bars, menus, notices, share and related links, forms.
 
-Found by semantics first (elements and ARIA roles), then by the words of classes and ids, then by
-how much of a block is links. Nothing that contains most of the page's text goes, whatever it is
-called. The tree stays as it is: what goes is named by `mem_id`.
+It is found by semantics first (elements and ARIA roles), then by the words of classes and ids, then
+by the share of links in a block. A block with most of the page's text is kept, whatever its name.
+The tree is not changed: the blocks to be dropped are returned by `mem_id`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _STRONG = frozenset(
     "adsbygoogle skiplink pagination paginator sharing sharebar addthis sharedaddy copyright "
     "colophon masthead navbar sitenav megamenu backtotop disqus".split()
 )
-# … two of these together do, or one where the block is links or a line.
+# … two of these together are, or one if the block consists of links or is a single line.
 _WEAK = frozenset(
     "nav navigation menu sidebar footer header share social related recommended subscribe promo "
     "sponsored sponsor ad ads banner popup modal overlay comments toc pager feedback rating skip "
@@ -42,7 +42,7 @@ _ASIDES = frozenset(
     "note notes callout admonition warning tip important info pullquote quote example hint "
     "footnote caution definition".split()
 )
-# What others say below a text, and who wrote it, where nothing else is in the name.
+# Elements and words of comments and author boxes below a text.
 _BELOW = frozenset({"section", "div", "ol", "ul", "aside"})
 _AUTHOR = frozenset({"box", "bio", "card", "about"})
 _LABEL = re.compile(
@@ -64,20 +64,20 @@ _ANSWER = frozenset(
 )
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _READER = frozenset({"visuallyhidden", "sr-only", "visually-hidden", "screen-reader-text"})
-# A page that hides itself in itself would be looked at without an end; in characters.
+# In characters: nested blocks could otherwise be measured again and again.
 _LOOKS = 30_000_000
 # Cases on both sides of each of these are in tests/sources/edges.py.
 _MOST = 0.5  # of the page: a block that has more is the text, whatever its name
 _LARGE = 0.4  # of the page: the same for a block that only its class or id names
 _LINKED_ASIDE = 0.3  # of an aside in the text: with more in links it is a list of links
 _LINKED_BLOCK = 0.5  # of a block with one weak word in its name
-_LONGEST_ALOUD = 80  # characters that are only for readers aloud; more is text
+_LONGEST_ALOUD = 80  # characters that are only for screen readers; more is text
 _LONGEST_LINE = 120  # characters of a phrase that sites put around their text
 
 
 @dataclass(slots=True)
 class _Page:
-    """The page as a whole, and what of it stays in any case."""
+    """The page as a whole: its size, the blocks to keep in any case, and those dropped so far."""
 
     kept: AbstractSet[int]
     size: int
@@ -85,7 +85,7 @@ class _Page:
     dropped: set[int] = field(default_factory=set)
 
     def measure(self, node: LexborNode) -> tuple[int, float]:
-        """The length of a block's text, and which share of it is in links."""
+        """The length of a block's text, and the share of it that is in links."""
         if self.looks <= 0:
             return self.size, 0.0
         text = count_text(node)
@@ -102,24 +102,24 @@ class _Page:
 def find_boilerplate(
     tree: LexborHTMLParser, kept: AbstractSet[int]
 ) -> tuple[set[int], LexborNode | None]:
-    """The `mem_id` of each block that is not content, and the block that contains the rest of it.
+    """The `mem_id` of each block that is not content, and the block that contains the content.
 
-    That is `main`, or the only `article`, where most of the text is there; `kept` are the answers
-    behind questions.
+    The latter is `main`, or the only `article`, if it contains most of the text; otherwise the
+    root. `kept` are the answers to questions.
     """
     root = tree.body or tree.root
     if root is None:
         return set(), None
     page = _Page(kept, count_text(root))
-    gone = 0
+    dropped_size = 0
     node: LexborNode | None = root.child
     while node is not None:
-        goes = node.is_element_node and _goes(page, node)
-        if goes:
+        drop = node.is_element_node and _is_boilerplate(page, node)
+        if drop:
             page.dropped.add(node.mem_id)
-            gone += count_text(node)
-        node = _following(node, root, deeper=not goes)
-    return page.dropped, _find_main(tree, page.dropped, page.size - gone) or root
+            dropped_size += count_text(node)
+        node = _following(node, root, deeper=not drop)
+    return page.dropped, _find_main(tree, page.dropped, page.size - dropped_size) or root
 
 
 def _find_main(tree: LexborHTMLParser, dropped: AbstractSet[int], whole: int) -> LexborNode | None:
@@ -132,7 +132,7 @@ def _find_main(tree: LexborHTMLParser, dropped: AbstractSet[int], whole: int) ->
 
 
 def _following(node: LexborNode, root: LexborNode, *, deeper: bool) -> LexborNode | None:
-    """The next node in the order of the page; None at the end of `root`."""
+    """The next node in document order; None at the end of `root`."""
     if deeper and node.child is not None:
         return node.child
     current: LexborNode | None = node
@@ -148,7 +148,7 @@ def _is_within(node: LexborNode, others: list[LexborNode]) -> bool:
     return any(parent.mem_id in ids for parent in ancestors(node))
 
 
-def _goes(page: _Page, node: LexborNode) -> bool:
+def _is_boilerplate(page: _Page, node: LexborNode) -> bool:
     if node.mem_id in page.kept:
         return False
     tag, named = node.tag or "", role(node)
@@ -159,10 +159,10 @@ def _goes(page: _Page, node: LexborNode) -> bool:
     if _is_unseen(node):
         return True
     if tag in _MAYBE or named == "complementary":
-        return _bar_goes(page, node)
+        return _is_site_bar(page, node)
     if tag == "a":
-        return _link_goes(node)
-    return _block_goes(page, node)
+        return _is_share_link(node)
+    return _is_boilerplate_block(page, node)
 
 
 def _is_most(page: _Page, node: LexborNode) -> bool:
@@ -170,7 +170,7 @@ def _is_most(page: _Page, node: LexborNode) -> bool:
 
 
 def _is_unseen(node: LexborNode) -> bool:
-    """Whether a block is hidden, and no answer that a click would show."""
+    """Whether a block is hidden and is not an answer that a click would show."""
     attributes = node.attributes
     classes = set((attributes.get("class") or "").lower().split())
     if classes & _READER:
@@ -187,8 +187,8 @@ def _is_unseen(node: LexborNode) -> bool:
     return not named & _ANSWER or bool(named & _STRONG)
 
 
-def _bar_goes(page: _Page, node: LexborNode) -> bool:
-    """Whether a header, footer, aside or form is one of the site, not of the text."""
+def _is_site_bar(page: _Page, node: LexborNode) -> bool:
+    """Whether a header, footer, aside or form belongs to the site, not to the text."""
     inside = {parent.tag for parent in ancestors(node)}
     named = words(node)
     if node.tag == "footer":
@@ -210,14 +210,14 @@ def _bar_goes(page: _Page, node: LexborNode) -> bool:
     return strange or not inside & {"article", "main"}
 
 
-def _link_goes(node: LexborNode) -> bool:
+def _is_share_link(node: LexborNode) -> bool:
     href = attribute(node, "href")
     if re.search(r"//[^/]*(?:facebook|twitter|x|linkedin|reddit)\.com/(?:sharer?|intent)", href):
         return True
     return bool(_LINE.fullmatch(plain_text(node)))
 
 
-def _block_goes(page: _Page, node: LexborNode) -> bool:
+def _is_boilerplate_block(page: _Page, node: LexborNode) -> bool:
     named = words(node)
     if not named and not attribute(node, "aria-label"):
         return node.tag in {"p", "span", "div"} and _is_line(node)
@@ -244,7 +244,7 @@ def _is_below(named: AbstractSet[str]) -> bool:
 
 
 def _is_line(node: LexborNode) -> bool:
-    """Whether a block is but a phrase that sites put around their text."""
+    """Whether a block is only a phrase that sites put around their text."""
     child = node.child
     if child is None or (child.next is not None and child.next.next is not None):
         return False

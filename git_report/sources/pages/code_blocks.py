@@ -1,4 +1,4 @@
-"""The code of a page: its lines as they are, and the language that it is in."""
+"""The code blocks of a page: their lines, unchanged, and their language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-:
 
 
 def read_code(node: LexborNode) -> str:
-    """The lines of a `pre`, without the gutter of line numbers and the buttons on it."""
+    """The lines of a `pre`, without line numbers and buttons."""
     parts: list[str] = []
     current: LexborNode | None = node.child
     while current is not None:
@@ -38,12 +38,12 @@ def read_code(node: LexborNode) -> str:
 
 
 def _begins_line(node: LexborNode, parts: list[str]) -> bool:
-    """Whether a line of code is an element of its own."""
+    """Whether an element is a line of code that needs a line break before it."""
     return node.tag in {"div", "p", "li", "tr"} and bool(parts) and not parts[-1].endswith("\n")
 
 
 def read_language(node: LexborNode) -> str:
-    """The language that a `pre`, or what is around it, names; empty for none."""
+    """The language that a `pre`, or an element around it, names; empty if there is none."""
     around = [node, *node.css("code")[:1], *list(ancestors(node))[:2]]
     for element in around:
         named = attribute(element, "data-lang") or attribute(element, "data-language")

@@ -1,7 +1,7 @@
-"""Pages whose elements are nested deeper than any text needs, with less of that nesting.
+"""Reduce the nesting of pages whose elements are nested deeper than any text needs.
 
-Much is asked of an element and all within it. So in a page of elements in each other that costs
-their number squared, as browsers know, which stop at 512.
+Many queries visit all descendants of an element, so that nested elements cost their number squared.
+Browsers therefore stop at a depth of 512.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "w
 
 
 def flatten(tree: LexborHTMLParser) -> LexborHTMLParser:
-    """A page without the elements below `DEEPEST` others, whose text stays where it is.
+    """Remove the elements that are nested in more than `DEEPEST` others, but keep their text.
 
-    The same tree where there are none.
+    The same tree is returned if there are none.
     """
     body = tree.body
     if body is None or all(depth <= DEEPEST for _, depth, _ in _walk(body)):
@@ -34,11 +34,11 @@ def _write(body: LexborNode) -> Iterator[str]:
             if enters:
                 yield f"<{node.tag}{_write_attributes(node)}>"
                 if node.tag in {"pre", "listing"}:
-                    yield "\n"  # the first line break in one is not text
+                    yield "\n"  # the parser ignores the first line break in one
             elif node.tag not in _VOID:
                 yield f"</{node.tag}>"
         else:
-            yield " "  # what was apart stays so
+            yield " "  # keeps the texts around it apart
 
 
 def _write_attributes(node: LexborNode) -> str:
@@ -46,7 +46,7 @@ def _write_attributes(node: LexborNode) -> str:
 
 
 def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, int, bool]]:
-    """All nodes of a tree with their depth, those with an end twice: before and after their own."""
+    """Yield all nodes with their depth; elements twice, before and after their descendants."""
     node, depth = root, 0
     while True:
         yield node, depth, True

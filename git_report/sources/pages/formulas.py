@@ -1,7 +1,7 @@
-"""Formulas of a page on one line, each told once: as its TeX, its text, or from its MathML.
+"""The formulas of a page on one line, each once: as TeX, as its text, or from its MathML.
 
-KaTeX, MathJax and Wikipedia have a formula twice or three times in a page: as MathML for readers by
-ear, drawn for the eye, and as TeX in an annotation, an attribute or a script.
+KaTeX, MathJax and Wikipedia put a formula into a page two or three times: as MathML for screen
+readers, as a drawing, and as TeX in an annotation, an attribute or a script.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _IMAGES = frozenset({"math", "tex", "latex", "mathjax", "formula", "equation"})
 
 
 def read_formula(math: LexborNode) -> str:
-    """A formula: the TeX that it was made of, else its alternative text, else its MathML."""
+    """A formula as its TeX source, else its alternative text, else text made from its MathML."""
     for note in math.css("annotation"):
         if _TEX.search(attribute(note, "encoding")) and (tex := note.text(deep=True).strip()):
             return _strip_style(tex)
@@ -43,9 +43,9 @@ def read_formula_image(image: LexborNode) -> str:
 
 
 def is_formula(node: LexborNode) -> bool:
-    """Whether an element is nothing but a formula, drawn or not.
+    """Whether an element contains only a formula, drawn or not.
 
-    MathML beside its drawing is hidden for the eye alone. A drawing counts where no MathML is
+    MathML next to its drawing is hidden only visually. A drawing counts if there is no MathML
     before it.
     """
     if node.tag == "img":
@@ -54,12 +54,12 @@ def is_formula(node: LexborNode) -> bool:
 
 
 def read_drawing(node: LexborNode) -> str:
-    """What a container of MathJax says to readers by ear, where it contains no MathML."""
+    """The label for screen readers of a MathJax container; empty if it contains MathML."""
     return "" if node.css_first("math") is not None else attribute(node, "aria-label")
 
 
 def follows_formula(image: LexborNode) -> bool:
-    """Whether an image draws the formula that is before it as MathML."""
+    """Whether an image shows the formula that is before it as MathML."""
     before = image.prev
     while before is not None and not before.is_element_node:
         if (before.text_content or "").strip():
@@ -80,15 +80,15 @@ def _holds_formula(node: LexborNode) -> bool:
 
 
 def show_scripted(tree: LexborHTMLParser) -> None:
-    """Put the TeX of MathJax's scripts in their place, where nothing else in the page tells it."""
+    """Replace MathJax's scripts by their TeX, unless the page has the formula as MathML."""
     for script in tree.css("script[type^='math/tex']"):
         tex = (script.text(deep=True) or "").strip()
         drawn = script.prev
         while drawn is not None and not drawn.is_element_node:
             drawn = drawn.prev
-        told = drawn is not None and bool({"jax", "math"} & words(drawn))
-        if tex and not (told and drawn is not None and drawn.css_first("math") is not None):
-            if told and drawn is not None:
+        rendered = drawn is not None and bool({"jax", "math"} & words(drawn))
+        if tex and not (rendered and drawn is not None and drawn.css_first("math") is not None):
+            if rendered and drawn is not None:
                 drawn.decompose()
             script.replace_with(f" {_strip_style(tex)} ")
 
@@ -120,7 +120,7 @@ def _write(node: LexborNode) -> str:
 
 
 def _write_kind(tag: str, texts: list[str]) -> str:
-    """An element whose place says what each of its children is; empty for any other."""
+    """Write an element whose children have roles by their position; empty for any other."""
     match tag:
         case "mfrac":
             return _divide(texts)
@@ -150,7 +150,7 @@ def _write_token(node: LexborNode, tag: str) -> str:
 
 
 def _write_row(parts: list[LexborNode]) -> str:
-    """Parts side by side: two numbers, two words, or a number and its fraction stay apart."""
+    """Write parts in a row, with spaces between two numbers, two words, a number and a fraction."""
     text = ""
     for place, part in enumerate(parts):
         piece = _write(part)
@@ -192,16 +192,16 @@ def _write_over(texts: list[str]) -> str:
 
 def _write_scripts(signs: str, texts: list[str]) -> str:
     base, *scripts = texts
-    told = [
+    written = [
         sign + enclose(_plain_minus(text))
         for sign, text in zip(signs, scripts, strict=False)
         if text
     ]
-    return (enclose(base) if len(base) > 1 else base) + "".join(told)
+    return (enclose(base) if len(base) > 1 else base) + "".join(written)
 
 
 def _write_multiscripts(parts: list[LexborNode]) -> str:
-    """A base with scripts behind it and, after `mprescripts`, before it: `^14_6C`."""
+    """Write a base with the scripts after it and, from `mprescripts` on, before it: `^14_6C`."""
     behind: list[str] = []
     ahead: list[str] = []
     side = behind

@@ -1,4 +1,4 @@
-"""What a page tells to machines: its JSON-LD, with the words of schema.org."""
+"""The JSON-LD of a page, in the vocabulary of schema.org."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST_SCRIPTS, _MOST_QUESTIONS, _LONGEST = 20, 300, 20_000
 
 
 def read_linked_data(tree: LexborHTMLParser) -> list[dict[str, Any]]:
-    """The objects of the page's JSON-LD; what cannot be read is passed over."""
+    """The objects of the page's JSON-LD; invalid data is ignored."""
     found: list[dict[str, Any]] = []
     for node in tree.css("script[type='application/ld+json']")[:_MOST_SCRIPTS]:
         try:
@@ -22,10 +22,10 @@ def read_linked_data(tree: LexborHTMLParser) -> list[dict[str, Any]]:
     return found
 
 
-def read_questions(told: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
+def read_questions(linked_data: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
     """The questions of FAQ pages, as plain text, each with its accepted answer as HTML."""
     found: list[tuple[str, str]] = []
-    for item in told:
+    for item in linked_data:
         for asked in _list(item.get("mainEntity")) if _is(item, "FAQPage") else ():
             question = asked.get("name") if _is(asked, "Question") else None
             answers = [a.get("text") for a in _list(asked.get("acceptedAnswer"))]

@@ -1,4 +1,4 @@
-"""Ways to look at the nodes of a parsed page; none of them changes it."""
+"""Functions that read the nodes of a parsed page, without changing it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def elements(node: LexborNode) -> Iterator[LexborNode]:
-    """The children of a node that are elements."""
+    """Yield the children of a node that are elements."""
     child = node.child
     while child is not None:
         if child.is_element_node:
@@ -23,7 +23,7 @@ def elements(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:
-    """The elements around a node, from the inmost to a depth that no page has reason for."""
+    """Yield the elements around a node, innermost first, up to a depth of `DEEPEST`."""
     parent = node.parent
     for _ in range(DEEPEST):
         if parent is None or not parent.is_element_node:
@@ -41,7 +41,7 @@ def next_element(node: LexborNode) -> LexborNode | None:
 
 
 def attribute(node: LexborNode, name: str) -> str:
-    """The value of an attribute; empty where there is none."""
+    """The value of an attribute; empty if there is none."""
     return (node.attributes.get(name) or "").strip()
 
 
@@ -62,17 +62,17 @@ def plain_text(node: LexborNode) -> str:
 
 
 def holds(node: LexborNode, selector: str) -> bool:
-    """Whether something within a node, and not the node itself, is what a selector names."""
+    """Whether a descendant of a node, not the node itself, matches a selector."""
     return any(child.css_first(selector) is not None for child in elements(node))
 
 
 def count_text(node: LexborNode) -> int:
-    """How many characters of text a node contains, with the white space between them."""
+    """The number of characters of text in a node, including white space."""
     return len(node.text_lexbor() or "")
 
 
 def heading_level(node: LexborNode) -> int:
-    """The level of a heading, 1 to 6; 0 for what is none."""
+    """The level of a heading, 1 to 6; 0 if the node is not a heading."""
     level = HEADINGS.get(node.tag or "", 0)
     if not level and role(node) == "heading":
         named = attribute(node, "aria-level")

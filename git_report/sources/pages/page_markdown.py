@@ -1,7 +1,7 @@
-"""The nodes of a page as Markdown, in one walk that no depth of nesting can exhaust.
+"""Write the nodes of a page as Markdown, in one walk that deep nesting cannot exhaust.
 
-Blocks that only group (`div`, `section`) leave no trace; lists, quotations and answers are frames
-on a stack, and past a depth that no text has a reason for they count as groups too.
+Blocks that only group (`div`, `section`) write nothing; lists, quotations and answers are frames on
+a stack, and below a depth that no text needs they count as groups too.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _FRAMES = frozenset({"ul", "ol", "menu", "li", "blockquote"})
 _LONGEST_TITLE = 1_000  # characters: a longer heading is text
 _DEEPEST = 24  # lists and quotations; deeper ones only group
-_DEEPEST_SCRIPT = 3  # "2^(2^n)"; what is nested deeper is reported in a row
+_DEEPEST_SCRIPT = 3  # "2^(2^n)"; deeper ones are written in a row
 _MOST_REPEATED = 4_000_000  # characters that spans may add to a table
 _MOST_INDENTED = 16_000_000  # characters that lists and quotations may add, all levels together
 _GUTTER = frozenset({"gutter", "linenos", "lineno", "linenumbers"})
@@ -75,7 +75,7 @@ _ANCHOR = re.compile(r"[\s¶#§🔗]*")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What of a page is to be told: its questions, and what is dropped, by `mem_id`."""
+    """What of a page is to be written: its questions, and what is dropped, by `mem_id`."""
 
     accordions: Accordions
     dropped: AbstractSet[int]
@@ -84,7 +84,7 @@ class Content:
 
 @dataclass(slots=True)
 class _Frame:
-    """A list, an item or a quotation while it is open."""
+    """An open list, item or quotation."""
 
     kind: str
     blocks: list[str] = field(default_factory=list)
@@ -93,7 +93,7 @@ class _Frame:
 
 @dataclass(slots=True)
 class _Open:
-    """An element whose end is to come, and what is to be done then."""
+    """An open element, and what is to be done at its end."""
 
     node: LexborNode
     framed: bool = False
@@ -117,14 +117,14 @@ class MarkdownWriter:
     marks: dict[str, int] = field(default_factory=dict)
     titles: int = 0  # how many headings are open
     heading: int = 0  # the raw level of the last heading
-    floor: int = 0  # the raw level of the question around
+    floor: int = 0  # the raw level of the question around it
     levels: list[int] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
     moved: set[int] = field(default_factory=set)
     indented: int = 0  # characters that lists and quotations have put before lines
 
     def write(self, root: LexborNode) -> str:
-        """The Markdown of a node and of all within it."""
+        """The Markdown of a node and its descendants."""
         self._enter(root)
         while self.open:
             node = self._next()
@@ -200,21 +200,21 @@ class MarkdownWriter:
         self.cursors.append(node.child)
 
     def _sign(self, node: LexborNode, tag: str) -> None:
-        """What an element says before its text."""
+        """Write what an element adds before its text."""
         if tag in {"rt", "q"}:
             self._append({"rt": "(", "q": "“"}[tag])
         elif tag == "span" and node.parent is not None and words(node.parent) & _FRACTIONS:
             self._part_of_fraction(words(node))
 
     def _part_of_fraction(self, named: AbstractSet[str]) -> None:
-        """Keep numbers apart that classes alone set as a fraction: `3 1/2`."""
+        """Separate numbers that are set as a fraction by their classes only: `3 1/2`."""
         if self._before()[-1:].isdigit() and named & {"num", "tion", "den"}:
             self._append("/" if "den" in named else " ")
 
     def _put_script(self, node: LexborNode) -> bool:
-        """Write a superscript or a subscript; False for one that contains more, or is neither.
+        """Write a superscript or a subscript; False if it contains more, or is neither.
 
-        What contains more than a line's worth is text, apart from the word before it.
+        One that contains more than fits on a line is text, separated from the word before it.
         """
         sign = script_sign(node)
         if not sign:
@@ -247,7 +247,7 @@ class MarkdownWriter:
         return f"\\{sign}{escaped}" if sign and special else f"{sign}{escaped}"
 
     def _read_script(self, node: LexborNode, depth: int = 0) -> str | None:
-        """The text of a script; None for one that holds blocks, images, a link or many words."""
+        """The text of a script; None if it contains blocks, images, a link or many words."""
         parts: list[str] = []
         waiting = [node.child]
         for _ in range(_MOST_OF_SCRIPT):
@@ -351,7 +351,7 @@ class MarkdownWriter:
     def _unmark(self, opened: _Open) -> None:
         self.marks[opened.mark] = 0
         if opened.line != self.lines:
-            opened.start = 0  # a block broke the line: what was before it is without the mark
+            opened.start = 0  # a block ended the line: the text before it stays without the mark
             if opened.mark != "code":
                 return
         text = "".join(self.line[opened.start :])
@@ -399,7 +399,7 @@ class MarkdownWriter:
             self.line.append(text)
 
     def _void(self, node: LexborNode, tag: str) -> bool:
-        """Write an element that is reported as a whole; False for any other."""
+        """Write an element that is handled as a whole; False for any other."""
         if tag == "br":
             if self.line and not self.marks.get("code"):
                 self.line.append(" " if self.in_cell else "\\\n")
@@ -423,7 +423,7 @@ class MarkdownWriter:
         self._text(text)
 
     def _before(self) -> str:
-        """The end of the line as far as it is written."""
+        """The end of the line that has been written so far."""
         return next((piece[-40:] for piece in reversed(self.line) if piece), "")
 
     def _image(self, node: LexborNode) -> None:
@@ -446,7 +446,7 @@ class MarkdownWriter:
             self.unseen.append(name)
 
     def _break(self, *, figure: bool = False) -> None:
-        """End the paragraph that is open; code that it cuts is closed."""
+        """End the open paragraph, and an open code span in it."""
         if not self.line:
             return
         if self.titles:  # a title is one line
@@ -489,9 +489,9 @@ class MarkdownWriter:
             outer.blocks.append(("\n\n" if loose else "\n").join(frame.blocks))
 
     def _indent(self, text: str, first: str, rest: str) -> str:
-        """Lines of an item or a quotation; ReportError where such lines fill memory.
+        """Indent the lines of an item or a quotation; ReportError if they would fill memory.
 
-        A line in 24 lists is as many indents, and code has lines without tags to count.
+        A line in 24 lists has 24 indents, and the limit on tags does not limit lines of code.
         """
         lines = text.split("\n")
         self.indented += len(lines) * len(rest)
@@ -524,7 +524,7 @@ class MarkdownWriter:
         self._put("\n".join(_format_rows(grid, rows)))
 
     def _cell(self, node: LexborNode) -> str:
-        """What a cell says, on one line."""
+        """The text of a cell, on one line."""
         only = node.child
         if only is None:
             return ""
@@ -538,7 +538,7 @@ class MarkdownWriter:
 
 
 def _format_rows(grid: PageGrid, rows: list[list[str]]) -> list[str]:
-    """The lines of a table: the heads joined to one row, then the others."""
+    """The lines of a table: the header rows joined into one, then the others."""
     if not any(rows):
         return []
     names: list[dict[str, None]] = [{} for _ in range(max(map(len, rows)))]

@@ -1,4 +1,4 @@
-"""Which elements of a page are superscripts and subscripts, and of what."""
+"""Recognise superscripts and subscripts of a page, and what kind they are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOTES = frozenset({"footnote", "noteref", "fnref", "reference", "citation", "ci
 
 
 def script_sign(node: LexborNode) -> str:
-    """`^` for a superscript, `_` for a subscript, empty for what is neither."""
+    """`^` for a superscript, `_` for a subscript, empty for any other element."""
     if node.tag in SCRIPTS:
         return SCRIPTS[node.tag]
     styled = _VERTICAL.search(attribute(node, "style")) if node.tag == "span" else None
@@ -25,7 +25,7 @@ def script_sign(node: LexborNode) -> str:
 
 
 def is_of_fraction(node: LexborNode, before: str, text: str) -> bool:
-    """Whether a script is a part of `<sup>1</sup>/<sub>2</sub>`, behind no letter."""
+    """Whether a script is part of `<sup>1</sup>/<sub>2</sub>`, and not after a letter."""
     if not text.isdigit() or len(text) > 4:
         return False
     numerator = node.tag == "sup"
@@ -39,7 +39,7 @@ def is_of_fraction(node: LexborNode, before: str, text: str) -> bool:
 
 
 def is_mark_of_note(node: LexborNode) -> bool:
-    """Whether a superscript leads to a note: it is a link within the page, or named so."""
+    """Whether a superscript refers to a note: by a link within the page, its role or its class."""
     around = [node, *islice(elements(node), 1)]
     if node.parent is not None:
         around.append(node.parent)
@@ -52,7 +52,7 @@ def is_mark_of_note(node: LexborNode) -> bool:
 
 
 def is_worded_link(node: LexborNode) -> bool:
-    """Whether a link says something by itself: the number of a note does not."""
+    """Whether a link has words of its own; the number of a note has none."""
     if node.tag != "a" or not clean_url(attribute(node, "href")):
         return False
     return sum(map(str.isalpha, plain_text(node))) > 2

@@ -1,4 +1,4 @@
-"""Tables of a page as rows of equal width: what spans rows or columns is in each of them."""
+"""Tables of a page as rows of equal width; a cell that spans others is repeated in each."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from selectolax.lexbor import LexborNode
 from git_report.sources.pages.nodes import elements, role
 
 _MOST_COLUMNS = 200
-# Cells that a table has and the page does not write: those that spans repeat, and those that are
-# missing in its shorter rows. With a row of N cells and N rows they are N squared.
+# Cells that are not in the page's source: those that spans repeat, and those that are missing in
+# shorter rows. With one row of N cells, and N rows, there are N squared.
 _MOST_ADDED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; `node` is None where a row is too short."""
+    """One cell; `node` is None if the row is too short."""
 
     node: LexborNode | None
     heads: bool = False
@@ -27,8 +27,8 @@ class Cell:
 class PageGrid:
     """A table: rows of equal width, of which the first `heads` name the columns.
 
-    Of a table that would be mostly cells that the page does not write, the rows are as they are
-    written: none is filled up, and what spans is in its first place alone.
+    If a table would consist mostly of added cells, the rows are as in the page's source: none is
+    filled up, and a cell that spans others is only in its first place.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -46,8 +46,8 @@ class _Row:
 def read_grid(table: LexborNode) -> PageGrid:
     """The cells of a table by row and column (HTML, 4.9.12.1 "forming a table").
 
-    `thead` names the columns, else the leading rows of nothing but `th`, else, in a table without
-    any `th`, the first row; 0 heads where only rows are named.
+    The header rows are those of `thead`, otherwise the leading rows that consist of `th`, otherwise
+    the first row of a table without any `th`; `heads` is 0 if only rows have headers.
     """
     rows = _find_rows(table)
     filled = _fill(rows)
@@ -60,7 +60,7 @@ def read_grid(table: LexborNode) -> PageGrid:
 
 
 def _fill(rows: list[_Row]) -> tuple[tuple[Cell, ...], ...] | None:
-    """The rows with all that spans and is missing; None where that is too much."""
+    """The rows with repeated and missing cells added; None if these would be too many."""
     slots: list[dict[int, Cell]] = [{} for _ in rows]
     written = repeated = 0
     for index, row in enumerate(rows):
@@ -105,7 +105,7 @@ def _count_heads(rows: list[_Row], filled: tuple[tuple[Cell, ...], ...]) -> int:
 
 
 def _find_rows(table: LexborNode) -> list[_Row]:
-    """The rows of a table and of no other within it: head, bodies, foot."""
+    """The rows of a table, without those of tables inside it: head, bodies, foot."""
     parts: dict[str, list[list[LexborNode]]] = {"thead": [], "tbody": [], "tfoot": []}
     loose: list[LexborNode] = []
     for node in elements(table):

@@ -1,6 +1,6 @@
-"""Pages that are a privacy policy, a cookie policy or terms of use, by their address and title.
+"""Recognise privacy policies, cookie policies and terms of use by their address and title.
 
-Such a page speaks as a consent wall does, so that its words do not show which of the two it is.
+Such a page has the words of a consent wall, so that its text does not show which of the two it is.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from git_report.report.targets import is_url
 
-# Names of such pages, without accents and in lower case, words apart.
+# Names of such pages, without accents, in lower case, with spaces between words.
 _NAME = (
     # English
     r"(?:(?:privacy|cookies?|data (?:protection|privacy)|confidentiality|gdpr)(?: (?:and|&) "
@@ -58,7 +58,7 @@ _TITLE = re.compile(
     rf"?{_NAME})?(?: (?:of|for|at|der|des|von|de|du|della|di|da|do|van|\(|\d{{4}}).{{0,60}})?"
 )
 _PIECES = re.compile(r"\s[-–—|·»:/]\s|[|:»]")
-# An address says so in less, where only the language and the like are before.
+# Shorter names that are enough in an address, if only a language or the like is before them.
 _BRIEF = re.compile(
     r"privacy|cookies?|data protection|gdpr|dsgvo|rgpd|terms|tos|tou|eula|conditions|legal|"
     r"datenschutz|agb|nutzung|confidentialite|cgu|cgv|privacidade?|terminos|termos|condizioni|"
@@ -74,14 +74,15 @@ _SUFFIX = re.compile(r"\.(?:x?html?|php\d?|aspx?|jsp|md|cfm)\Z")
 
 
 def names_policy(title: str) -> bool:
-    """Whether a title, or what is beside the name of a site in one, is that of a policy."""
+    """Whether a title, or its part next to the name of the site, is that of a policy."""
     return any(_TITLE.fullmatch(_fold(piece)) for piece in (title, *_PIECES.split(title)))
 
 
 def address_says(target: str) -> bool | None:
-    """Whether an address is that of a policy; None where it does not tell, as a number does not.
+    """Whether an address is that of a policy; None if it does not show this, as with a number.
 
-    What is no URL is a file, whose name is the choice of whoever saved it: it may say yes only.
+    A target that is not a URL is a file, which was named by the person who saved it: its name can
+    only confirm that it is a policy.
     """
     url = is_url(target)
     path = urlsplit(target).path if url else target.replace("\\", "/")
@@ -102,7 +103,7 @@ def _is_general(words: str) -> bool:
 
 
 def _fold(text: str) -> str:
-    """A text in lower case without accents, blanks made one."""
+    """A text in lower case, without accents, with single spaces."""
     apart = unicodedata.normalize("NFKD", text[:300]).casefold()
     plain = "".join(c for c in apart if not unicodedata.combining(c) or c in "\u3099\u309a")
     return " ".join(unicodedata.normalize("NFC", plain).replace("’", "'").split())

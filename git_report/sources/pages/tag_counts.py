@@ -1,9 +1,9 @@
-"""What a parser would make of a page's tags, counted before it does.
+"""Count what a parser would make of a page's tags, before it is parsed.
 
-HTML has every unclosed `<b>` or `<font>` opened again in each block that follows ("reconstruct the
-active formatting elements", 13.2.4.3), so that N of them and N paragraphs are N squared elements;
-and every start tag looks through the elements that are open. Both are bounded here, since what a
-parser has begun cannot be stopped.
+In HTML, every unclosed `<b>` or `<font>` is opened again in each block that follows ("reconstruct
+the active formatting elements", 13.2.4.3), so that N of them and N paragraphs become N squared
+elements; and for every start tag the open elements are searched. Both are limited here, because a
+parser that has begun cannot be stopped.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from git_report.report.pasting import ATTACH
 _FORMATTING = frozenset("b big code em font i s small strike strong tt u".split())
 _NEUTRAL = re.compile(rf"<(/?)(?:{'|'.join(sorted(_FORMATTING))})(?=[\s/>])", re.IGNORECASE)
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-# The next of their kind ends them: a page need not, and they do not nest by themselves.
+# Elements that the next one of their kind ends, so that a page need not close them.
 _ENDED = frozenset("p li dt dd option optgroup thead tbody tfoot colgroup rt rp a nobr".split())
 _CELLS = frozenset({"td", "th", "caption"})
 _MOST_REOPENED = 200_000  # elements; each takes some 400 bytes
 _MOST_LOOKS = 700_000_000  # two or three seconds
-# Attributes as the tokenizer has them (13.2.5.32 and on), so that no quote hides a tag.
+# Attributes as the tokenizer reads them (13.2.5.32 and on), so that no quote hides a tag.
 _TAG = re.compile(
     r"""<(?:(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>])
         |(?P<end>/)?(?P<name>[A-Za-z][^\s/>]*+)
@@ -36,9 +36,9 @@ _START = re.compile(r"<[A-Za-z]")
 
 
 def bound_tags(html: str) -> str:
-    """A page that a parser can be given; ReportError for one that is nested too deep.
+    """A page that can be parsed safely; ReportError if it is nested too deeply.
 
-    Where formatting would be opened again too often it only groups: its text stays as it is.
+    If formatting would be opened again too often, its elements become `span`: the text stays.
     """
     reopened = looks = 0
     for depth, unclosed in _count_open(html):
@@ -53,10 +53,10 @@ def bound_tags(html: str) -> str:
 
 
 def _count_open(html: str) -> Iterator[tuple[int, int]]:
-    """For each start tag how many elements are open, and how many formatting ones may be.
+    """Yield for each start tag how many elements are open, and how many formatting ones may be.
 
-    Formatting counts as closed only where its end follows its own content, well nested. What looks
-    like a tag in a script or a title counts as opened, since in places it is one.
+    Formatting counts as closed only if its end tag is properly nested. What looks like a tag in a
+    script or a title counts as opened, because in some contexts it is one.
     """
     stack = _Stack()
     at = 0
@@ -78,13 +78,13 @@ def _count_open(html: str) -> Iterator[tuple[int, int]]:
 
 @dataclass(slots=True)
 class _Stack:
-    """The elements that are open, and how much formatting a parser may know as unclosed."""
+    """The open elements, and the number of formatting elements that a parser may have unclosed."""
 
     names: list[str] = field(default_factory=list)
     tables: list[int] = field(default_factory=list)  # where each open table begins
     cells: list[int] = field(default_factory=list)  # where its open cell does; -1 for none
     unclosed: int = 0
-    hidden: int = 0  # what may be open
+    hidden: int = 0  # elements that may be open
 
     @property
     def depth(self) -> int:
@@ -124,7 +124,7 @@ class _Stack:
                     pass
 
     def _end_cell(self) -> None:
-        """End the open cell with all in it, as another one or a row does."""
+        """Close the open cell and everything in it, as another cell or a row does."""
         if self.cells and self.cells[-1] >= 0:
             cell = self.names[self.cells[-1] :]
             self.unclosed -= sum(name in _FORMATTING for name in cell)
@@ -133,7 +133,7 @@ class _Stack:
 
 
 def _end_of(html: str, start: int, raw: str | None) -> int:
-    """Where a comment ends, or the content of an element that has only text."""
+    """The end of a comment, or of the content of an element that contains only text."""
     if raw:
         found = re.compile(rf"</{raw}", re.IGNORECASE).search(html, start)
         return found.start() if found else len(html)

@@ -47,34 +47,34 @@ _MOUNT = "#root, #app, #__next, #__nuxt, app-root, [data-reactroot]"
 _WORDS = re.compile(r"[\W_]+")
 _GUTTER = "pre .ln, pre .lineno, pre .linenos, pre .line-number, pre .line-numbers-rows"
 _LONGEST_TITLE = 300  # characters
-# The most costly ones, cells that nothing closes, take 600 bytes each by the time they are text.
+# The most costly ones, unclosed cells, take 600 bytes each before they are text.
 MOST_TAGS = 250_000
 
 
 def read_html(body: bytes, charset: str, target: str = "", *, anyway: bool = False) -> Page:
-    """The text of an HTML page, as Markdown, and what the page says about itself.
+    """The text of an HTML page, as Markdown, and its metadata.
 
-    `charset` is the header's, empty for none; `target` is the address or the file's name. Bars,
-    menus, notices and scripts are gone; questions are headings, with their answers whether shown or
-    not; a cell that spans others is in each of them. Nothing in the text is more than Markdown.
-    Raises ReportError for a page that has no text before its scripts have run and no questions in
-    its data, or more tags than fit into some 200 MB; and unless it is to be read `anyway` for one
-    that seems to be a login, a wall, an error or the like in place of what was asked for.
+    `charset` is from the header, empty if there is none; `target` is the address or the file's
+    name. Bars, menus, notices and scripts are removed; questions become headings, with their
+    answers, hidden or not; a cell that spans others is repeated in each. The text contains only
+    Markdown. Raises ReportError for a page that has no text before its scripts run and no questions
+    in its JSON-LD, or more tags than fit into some 200 MB; and, unless it is to be read `anyway`,
+    for one that seems to be a login, a wall, an error or the like.
     """
     _check_size(body)
     decoded = decode_html(body, charset)
     check_characters(decoded, "the page")
     tree = LexborHTMLParser(bound_tags(decoded.replace("\0", "")))
     scripts = tree.css_first("script") is not None
-    told = read_linked_data(tree)
+    linked_data = read_linked_data(tree)
     asked = " ".join(plain_text(node) for node in tree.css("noscript")[:5])
-    title, date = _read_title(tree), _read_date(tree, told)
+    title, date = _read_title(tree), _read_date(tree, linked_data)
     canonical, language = _read_canonical(tree), _read_language(tree)
-    signs = read_signs(tree, title, target, paid=any(map(_is_paid, told)))
+    signs = read_signs(tree, title, target, paid=any(map(_is_paid, linked_data)))
     show_scripted(tree)
     tree.strip_tags(_SILENT)
     text, unseen = _read_content(tree)
-    answered = _read_answered(told, text)
+    answered = _read_answered(linked_data, text)
     if not (anyway or answered):
         _check_impostor(tree, signs, text)
     if answered:
@@ -90,7 +90,7 @@ def read_html(body: bytes, charset: str, target: str = "", *, anyway: bool = Fal
 
 
 def _check_impostor(tree: LexborHTMLParser, signs: Signs, text: str) -> None:
-    """ReportError for a page that seems to be there in place of the one that was asked for."""
+    """Raise ReportError for a page that seems to be served in place of the requested one."""
     shown = "" if len(text) > LONGEST or tree.body is None else plain_text(tree.body)
     kind = name_impostor(signs, text, shown)
     if not kind:
@@ -104,12 +104,12 @@ def _check_impostor(tree: LexborHTMLParser, signs: Signs, text: str) -> None:
     )
 
 
-def _is_paid(told: dict[str, Any]) -> bool:
-    return str(told.get("isAccessibleForFree")).casefold() == "false"
+def _is_paid(item: dict[str, Any]) -> bool:
+    return str(item.get("isAccessibleForFree")).casefold() == "false"
 
 
 def _check_size(body: bytes) -> None:
-    """ReportError for a page whose tree would take more memory than a run should."""
+    """Raise ReportError for a page whose tree would take more memory than a run should."""
     tags = body.count(b"<")
     if tags > MOST_TAGS:
         raise ReportError(
@@ -119,7 +119,7 @@ def _check_size(body: bytes) -> None:
 
 
 def _read_content(tree: LexborHTMLParser) -> tuple[str, tuple[str, ...]]:
-    """The Markdown of what is content, and the images that it does not describe."""
+    """The Markdown of the page's content, and the images that have no description."""
     tree = flatten(tree)
     for node in tree.css(_GUTTER):
         node.decompose()
@@ -142,13 +142,13 @@ def _read_content(tree: LexborHTMLParser) -> tuple[str, tuple[str, ...]]:
 
 
 def _is_head_of_table(node: LexborNode) -> bool:
-    """Whether a heading is but the cell of a table, which stays one."""
+    """Whether a heading is only a header cell or the caption of a table, which stays a table."""
     around = [parent.tag for _, parent in zip(range(12), ancestors(node), strict=False)]
     return "th" in around or "caption" in around
 
 
 def _is_layout(table: LexborNode) -> bool:
-    """Whether a table only places things: nothing names its columns, and it contains tables."""
+    """Whether a table is only for layout: its columns have no names, and it contains tables."""
     if role(table) in {"presentation", "none"}:
         return True
     if holds(table, "table"):
@@ -160,7 +160,7 @@ def _is_layout(table: LexborNode) -> bool:
 
 
 def _is_grid(table: LexborNode) -> bool:
-    """Whether a table that contains tables is one all the same: in few of its many cells."""
+    """Whether a table that contains tables is a real one: only few of its many cells have them."""
     rows = [
         [cell for cell in elements(row) if cell.tag in {"td", "th"}]
         for part in elements(table)
@@ -173,31 +173,31 @@ def _is_grid(table: LexborNode) -> bool:
 
 
 def _is_written(tree: LexborHTMLParser, text: str, asked: str) -> bool:
-    """Whether a page with scripts has text of its own, and does not wait for them to write it."""
+    """Whether a page with scripts has text without them."""
     plea = len(text) < 400 and _ASKS_FOR_SCRIPTS.search(text)
     mount = tree.css_first(_MOUNT) if len(text) < 400 else None
     empty = mount is not None and not plain_text(mount)
-    told = len(text) < 120 and _ASKS_FOR_SCRIPTS.search(asked)
-    return bool(text) and not (plea or empty or told)
+    warned = len(text) < 120 and _ASKS_FOR_SCRIPTS.search(asked)
+    return bool(text) and not (plea or empty or warned)
 
 
-def _read_answered(told: Iterable[dict[str, Any]], text: str) -> str:
-    """Questions that a page tells to machines alone, each as a heading with its answer."""
+def _read_answered(linked_data: Iterable[dict[str, Any]], text: str) -> str:
+    """Questions that are only in a page's JSON-LD, each as a heading with its answer."""
     said = _WORDS.sub("", text)
     pieces = [
         f"<h2>{escape(question)}</h2><div>{_closed(answer)}</div>"
-        for question, answer in read_questions(told)
+        for question, answer in read_questions(linked_data)
         if _WORDS.sub("", question) not in said
     ]
     if not pieces:
         return ""
-    snippet = f"<main><h1>-</h1>{''.join(pieces)}</main>"  # the topmost level is taken
+    snippet = f"<main><h1>-</h1>{''.join(pieces)}</main>"  # takes the topmost level
     _check_size(snippet.encode("utf-8", "replace"))
     return _read_content(LexborHTMLParser(bound_tags(snippet)))[0].partition("\n\n")[2]
 
 
 def _closed(fragment: str) -> str:
-    """A piece of HTML with nothing silent in it, and all closed that it opens."""
+    """A piece of HTML without scripts and the like, and with all elements closed."""
     tree = LexborHTMLParser(bound_tags(fragment))
     tree.strip_tags(_SILENT)
     return tree.body.inner_html or "" if tree.body is not None else ""
@@ -232,10 +232,12 @@ def _meta(tree: LexborHTMLParser, name: str) -> str:
     return ""
 
 
-def _read_date(tree: LexborHTMLParser, told: list[dict[str, Any]]) -> str:
-    """The day, and the time where it is told, that the page says it is of."""
+def _read_date(tree: LexborHTMLParser, linked_data: list[dict[str, Any]]) -> str:
+    """The date of a page, with the time if the page gives it."""
     found = [_meta(tree, name) for name in _DATES]
-    found += [str(item.get(key, "")) for item in told for key in ("datePublished", "dateModified")]
+    found += [
+        str(item.get(key, "")) for item in linked_data for key in ("datePublished", "dateModified")
+    ]
     times = tree.css("time[itemprop=datePublished], time[pubdate]") or tree.css("time[datetime]")
     found += [attribute(node, "datetime") for node in times[:1]]
     for text in found:
