@@ -1,4 +1,4 @@
-"""``git report merge-driver``: what git calls to merge diff.md and a checklist."""
+"""``git report merge-driver``: the merge driver that git calls for diff.md and checklists."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ def command(kind: str, files: tuple[str, str, str, str]) -> None:
 def choose_newer(base: str, ours: str, theirs: str) -> str | None:
     """The diff.md of the higher version, ours if both have the same; None if one is not a diff.md.
 
-    If both have the same, the versions themselves are in conflict: ours stays there, too, and
-    'git report resolve' derives it again. D001 reports a wrong one before it is committed.
+    If both have the same, the versions themselves are in conflict: ours is kept there too, and 'git
+    report resolve' derives diff.md again. D001 reports a wrong one before it is committed.
     """
     if ours == base:
         return theirs
     numbers = []
-    for told in (ours, theirs):
-        number = version_number(read_diff(told).new)
-        if not read_engine(told) or number is None:
+    for text in (ours, theirs):
+        number = version_number(read_diff(text).new)
+        if not read_engine(text) or number is None:
             return None
         numbers.append(number)
     return theirs if numbers[1] > numbers[0] else ours

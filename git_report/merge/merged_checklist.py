@@ -1,7 +1,8 @@
-"""Instructions that two sides have changed, merged item by item; pure functions of the texts.
+"""Merge instructions that two sides have changed, item by item; pure functions of the texts.
 
-Lines are matched, items by their target, so that ticks on neighbouring lines, or a tick and new
-wording of one item, do not conflict. What cannot be merged is an error that names the line.
+Items are matched by their target, other lines by their text, so that ticks on neighbouring lines,
+or a tick and a new wording of one item, do not conflict. An error names the line that cannot be
+merged.
 Source: Khanna, Kunal, Pierce 2007 (diff3).
 """
 
@@ -27,15 +28,15 @@ T = TypeVar("T")
 
 
 class MergeError(ReportError):
-    """Two changes of one place that only a person can put together."""
+    """Two changes of the same place that cannot be merged automatically."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """One item, or one line that is none, with the blank lines that follow it.
+    """One item, or one other line, with the blank lines after it.
 
-    `key` is what makes it the same in another state of the file; `first` is its first line,
-    `rest` the lines after it that belong to the item.
+    `key` identifies it in another state of the file; `first` is its first line, `rest` the lines
+    after it that belong to the item.
     """
 
     key: Key
@@ -57,7 +58,7 @@ class _Unit:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """An item's first line up to its box, the box, the words after it; and the other lines."""
+    """The parts of an item: the text before its box, the box, the words after it, other lines."""
 
     prefix: str
     box: str
@@ -66,9 +67,9 @@ class _Parts:
 
 
 def merge_instructions(path: str, base: str, ours: str, theirs: str) -> str:
-    """The text with what both sides have changed since the base.
+    """The text with the changes of both sides since the base.
 
-    Raises MergeError, with path and line of `ours`, for what cannot be merged, and what
+    Raises MergeError, with path and line of `ours`, for changes that cannot be merged, and what
     `parse_instructions` raises for texts that are not instructions.
     """
     if theirs in (base, ours):
@@ -87,16 +88,16 @@ def merge_instructions(path: str, base: str, ours: str, theirs: str) -> str:
 def restamp(
     instructions: Instructions, before: Instructions | None, numbers: Mapping[int, int | None]
 ) -> str:
-    """The text with other numbers in the stamps that it has and `before` has not.
+    """Renumber the stamps that are not in `before`.
 
-    A number that has become None goes, and the box is open where nothing else was read for it; the
-    item of such a revision goes as a whole.
+    A stamp whose new number is None is removed, and the box is opened if the item has no other
+    stamp; the item of such a revision is removed.
     """
     path = instructions.path
     known = {(identify(r), s) for r in (before.references if before else ()) for s in r.stamps}
     for number in [number for number, new in numbers.items() if new is None]:
-        gone = instructions._replace(references=list_new(instructions, before, number))
-        text = untick(gone, number, before)
+        removed = instructions._replace(references=list_new(instructions, before, number))
+        text = untick(removed, number, before)
         instructions = parse_instructions(path, text.encode("utf-8"))
     lines = instructions.text.split("\n")
     for reference in instructions.references:
@@ -112,7 +113,7 @@ def restamp(
 def list_new(
     instructions: Instructions, before: Instructions | None, number: int
 ) -> tuple[Reference, ...]:
-    """The items that claim a version of that number, and did not before."""
+    """The items with a stamp of version `number` that is not in `before`."""
     known = {(identify(r), s) for r in (before.references if before else ()) for s in r.stamps}
     return tuple(
         reference
@@ -123,7 +124,7 @@ def list_new(
 
 
 def identify(reference: Reference) -> str:
-    """What makes an item the same one in two checklists: its target, else its words."""
+    """What identifies an item in two checklists: its target, otherwise its text."""
     return reference.target or reference.text
 
 
@@ -132,7 +133,7 @@ def _renumber(stamp: Stamp, numbers: Mapping[int, int | None]) -> Stamp:
 
 
 def _write_stamps(line: str, stamps: Sequence[Stamp]) -> str:
-    """An item's first line with these readings in place of its own."""
+    """Replace the readings in an item's first line."""
     body = line.rstrip("\r\n")
     found = STAMP.search(body)
     kept = body[: found.start()] if found else body
@@ -142,9 +143,10 @@ def _write_stamps(line: str, stamps: Sequence[Stamp]) -> str:
 
 
 def _split(instructions: Instructions, several: frozenset[str]) -> list[_Unit]:
-    """The units of a text, each line with its ending; the last gets one where it has none.
+    """Split a text into units; each line has its ending, and the last one gets one if it has none.
 
-    Items of one of `several` targets are known by their words.
+    An item whose target is in `several`, the targets of more than one item, is identified by its
+    text.
     """
     text = instructions.text
     ending = find_line_end(text)
@@ -180,7 +182,7 @@ def _tell_apart(item: Reference, several: frozenset[str]) -> str:
 
 @dataclass(slots=True)
 class _Merge:
-    """Three states of one file, as units."""
+    """The merge of three states of one file, as units."""
 
     path: str
     base: list[_Unit]
@@ -193,25 +195,25 @@ class _Merge:
         self.by_key = [{unit.key: unit for unit in state} for state in states]
 
     def run(self) -> list[_Unit]:
-        """The units of the merge, each merged of what the three states have of it."""
+        """Merge the order of the units, then each unit."""
         order = [key for chunk in self._chunks() for key in self._order(*chunk)]
         self._check_order(order)
         merged: list[_Unit] = []
         for key in order:
             unit = self._merge_unit(key)
-            # What we appended was last in the file, and had no blank line behind it for that.
+            # Our last unit was at the end of the file, so it has no blank line after it.
             if merged and key not in self.by_key[1] and merged[-1].key == self.ours[-1].key:
-                merged[-1] = self._part(merged[-1])
+                merged[-1] = self._add_gap(merged[-1])
             merged.append(unit)
         return merged
 
-    def _part(self, last: _Unit) -> _Unit:
-        """What was last of ours, parted from what comes after it as our items are."""
+    def _add_gap(self, last: _Unit) -> _Unit:
+        """Add blank lines after our last unit, as there are between our items."""
         gaps = [unit.blank for unit in self.ours[:-1] if unit.is_item]
         return last if last.blank or not gaps else replace(last, blank=gaps[-1])
 
     def _chunks(self) -> Iterator[tuple[list[_Unit], list[_Unit], list[_Unit]]]:
-        """The places where the order of units differs, and between them what is the same in all."""
+        """Yield the ranges of units that differ, and between them the units in all three states."""
         here, there = (_match(self.base, side) for side in (self.ours, self.theirs))
         b = o = t = 0
         for i in range(len(self.base)):
@@ -235,18 +237,18 @@ class _Merge:
         ways = [[key for key in side if key in common] for side in (o, t)]
         if common not in ways and ways[0] != ways[1]:
             raise self._conflict(ours[0].line, "both sides moved these items")
-        gone = {key for key in b if key not in t}
-        kept = [key for key in o if key not in gone]
+        removed = {key for key in b if key not in t}
+        kept = [key for key in o if key not in removed]
         return [*kept, *(key for key in t if key not in b and key not in o)]
 
     def _line_before(self, base: list[_Unit]) -> int:
-        """The line of ours at which something went that the base has."""
+        """The line of ours after which lines of the base were removed."""
         at = self.base.index(base[0]) if base else 0
         before = (self.by_key[1].get(unit.key) for unit in reversed(self.base[:at]))
         return next((unit.line for unit in before if unit), 1)
 
     def _check_order(self, order: list[Key]) -> None:
-        """Each unit once, and none gone that one side has changed."""
+        """Raise MergeError for a unit that is there twice, or that was removed and changed."""
         base, ours, theirs = self.by_key
         twice = next((key for key, count in Counter(order).items() if count > 1), None)
         if twice is not None:
@@ -273,8 +275,8 @@ class _Merge:
         return self._merge_item(base, merged, theirs)
 
     def _merge_item(self, base: _Unit | None, ours: _Unit, theirs: _Unit) -> _Unit:
-        """One item out of three states of it: mark, box, words and readings, each for itself."""
-        b, o, t = (_take_apart(unit) for unit in (base or _opened(ours), ours, theirs))
+        """Merge three states of an item: prefix, box, words and readings separately."""
+        b, o, t = (_split_item(unit) for unit in (base or _opened(ours), ours, theirs))
         prefix, box = _choose(b.prefix, o.prefix, t.prefix), _choose(b.box, o.box, t.box)
         words, rest = _choose(b.words, o.words, t.words), _choose(b.rest, o.rest, t.rest)
         if box == _OPEN and (_has_read(ours, base) or _has_read(theirs, base)):
@@ -293,8 +295,8 @@ class _Merge:
         self, base: _Unit | None, ours: _Unit, theirs: _Unit
     ) -> tuple[Stamp, ...]:  # fmt: skip
         before = base.stamps if base else ()
-        gone = [stamp for stamp in before if stamp not in theirs.stamps]
-        kept = [stamp for stamp in ours.stamps if stamp not in gone]
+        removed = [stamp for stamp in before if stamp not in theirs.stamps]
+        kept = [stamp for stamp in ours.stamps if stamp not in removed]
         new = [stamp for stamp in theirs.stamps if stamp not in before and stamp not in kept]
         claimed = {stamp.version for stamp in kept if stamp not in before}
         if claimed & {stamp.version for stamp in new}:
@@ -313,20 +315,20 @@ class _Merge:
 
 
 def _match(base: list[_Unit], side: list[_Unit]) -> dict[int, int]:
-    """Which unit of a side is which of the base, where they are in the same order."""
+    """Map units of the base to the same units of a side, as far as their order is the same."""
     a, b = ([unit.key for unit in units] for units in (base, side))
     blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     return {block.a + n: block.b + n for block in blocks for n in range(block.size)}
 
 
 def _choose(base: T, ours: T, theirs: T) -> T | None:
-    """What one side changed, or both in the same way; None where they changed it differently."""
+    """The value that one side changed, or both in the same way; None if they differ."""
     if theirs in (base, ours):
         return ours
     return theirs if ours == base else None
 
 
-def _take_apart(unit: _Unit) -> _Parts:
+def _split_item(unit: _Unit) -> _Parts:
     body = unit.first.rstrip("\r\n")
     found = STAMP.search(body)
     body = body[: found.start()] if found else body
@@ -338,15 +340,15 @@ def _take_apart(unit: _Unit) -> _Parts:
 
 def _opened(unit: _Unit) -> _Unit:
     """An item as it would have been added, before it was read."""
-    parts = _take_apart(unit)
+    parts = _split_item(unit)
     return replace(unit, first=f"{parts.prefix}{_OPEN}{parts.words}\n", stamps=())
 
 
 def _has_read(side: _Unit, base: _Unit | None) -> bool:
-    """Whether a side has read an item that the base had read before, for another version."""
+    """Whether a side has read an item again that the base had read for another version."""
     before = {stamp.version for stamp in base.stamps} if base else set()
     later = {stamp.version for stamp in side.stamps} - before
-    return bool(before and later) and _take_apart(side).box == Box.READ
+    return bool(before and later) and _split_item(side).box == Box.READ
 
 
 def _name(unit: _Unit) -> str:

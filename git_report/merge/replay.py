@@ -1,7 +1,7 @@
-"""A version moved onto another prior version: replayed section by section.
+"""Replay a version on top of a different previous version, section by section.
 
-Two sides made versions of one base. What the one changed is put on top of the other's where the
-sections that it touched are, there, as the base has them; where one is not, nothing is guessed.
+Two sides made versions from one base. The changes of one side are applied on top of the other if
+the sections that they touch are there as in the base; if one is not, nothing is guessed.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ from git_report.markdown import Definition, Document, Record, Section, parse
 from git_report.writers.version_tail import close
 
 _TOP = "the text before the first heading"
-# Not a label that anybody writes: it stands for a reference that the other side does not have.
-_GONE = "gone-"
+# The prefix of labels that nobody writes, for references that the other side does not have.
+_MISSING = "gone-"
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Why a version cannot be replayed: the sections that both sides touched, by their titles.
+    """Why a version cannot be replayed: the titles of the sections that both sides changed.
 
-    `why` says it in words where it is something else.
+    `why` is set if there is another reason.
     """
 
     sections: tuple[str, ...] = ()
@@ -61,10 +61,10 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Renumbering:
-    """The numbers of a version that is replayed: `old` where it was made, `new` where it goes.
+    """The numbers of a version that is replayed: `old` where it was made, `new` in the result.
 
-    Both sides have the versions up to `shared`, byte for byte; `renumbered` says which numbers
-    those later ones have got that were replayed before.
+    Both sides have the same versions up to `shared`, byte for byte; `renumbered` maps the old
+    numbers of versions that were replayed before to their new ones.
     """
 
     old: int
@@ -74,12 +74,12 @@ class Renumbering:
 
 
 def replay(base: Document, ours: Document, theirs: Document, place: Renumbering) -> str | Clash:
-    """The text of `theirs`, which was made of `base`, as the version after `ours`.
+    """Replay `theirs`, which was made from `base`, as the version after `ours`.
 
-    Every section of it is as in `ours` or, where that has it as `base` does, as in `theirs`, with
-    the footnotes of both; nothing that either side wrote is missing.
+    Every section of the result is as in `ours` or, if `ours` did not change it, as in `theirs`,
+    with the footnotes of both; nothing that either side wrote is missing.
     """
-    if place.new > place.old:  # a report's own note may have that number so far
+    if place.new > place.old:  # a footnote of the report itself may have this number
         base, ours, theirs = (_free(each, place.new) for each in (base, ours, theirs))
     labels = _map_labels(ours, (base, theirs), place)
     before, after = (parse(relabel(body_of(each), labels)) for each in (base, theirs))
@@ -117,7 +117,7 @@ def _merge(before: Document, ours: Document, after: Document) -> str | Clash:
 
 @dataclass(slots=True)
 class _Shift:
-    """Operations on the base as operations on our side; `touched` are sections that both touched.
+    """Translates operations on the base to our side; `touched` lists what both sides changed.
 
     Sections are indices into the two outlines of the matching.
     """
@@ -135,7 +135,7 @@ class _Shift:
         return self.matching.new
 
     def operations(self, operations: Sequence[Operation]) -> Iterator[Operation]:
-        """Those that address what our side left as it was."""
+        """Yield the operations on sections that our side has not changed."""
         for operation in operations:
             shifted = self._shift(operation)
             if shifted is not None:
@@ -178,9 +178,10 @@ class _Shift:
                 raise AssertionError("the operations of a whole text are none of these")
 
     def _after(self, parent: int, after: str) -> str:
-        """The neighbour on our side after which something comes to be under a base section.
+        """The section on our side after which to put a new one below a section of the base.
 
-        It is the nearest before it that is still there, and what we put after that comes first.
+        It is the nearest one before it that still exists; sections that our side added after that
+        one come first.
         """
         if after == "":
             return ""
@@ -211,7 +212,7 @@ class _Shift:
         return j >= 0 and _text(self.base[i].section) == _text(self.ours[j].section)
 
     def _is_same_tree(self, i: int) -> bool:
-        """Whether a section and all below it are there, and nothing more is."""
+        """Whether our side has a section with the same subsections, and no others."""
         j = self._to_ours(i)
         if j < 0:
             return False
@@ -227,7 +228,7 @@ class _Shift:
 
 
 def _check(body: Document, base: Document, ours: Document, theirs: Document) -> Clash | None:
-    """The promise of `replay`, held against what came out; None where it is kept."""
+    """Check that the result is what `replay` promises; None if it is."""
     made, texts = _texts(body), [_texts(each) for each in (base, ours, theirs)]
     before, here, there = texts
     foreign = [title for title, text in made if not any((title, text) in known for known in texts)]
@@ -243,7 +244,7 @@ def _check(body: Document, base: Document, ours: Document, theirs: Document) -> 
 
 
 def _texts(document: Document) -> Counter[tuple[str, str]]:
-    """The sections by title and own text, the blank lines after it aside."""
+    """Count the sections by title and own text, without the blank lines after it."""
     return Counter((section.title, _text(section)[1]) for section in document.sections)
 
 
@@ -257,12 +258,12 @@ def _paths(document: Document) -> Counter[tuple[str, ...]]:
 
 
 def _map_labels(ours: Document, theirs: Sequence[Document], place: Renumbering) -> dict[str, str]:
-    """The labels that the footnotes of the other side get on ours, where they are others.
+    """Map labels of footnotes of the other side to those that they get on ours, if these differ.
 
-    A footnote of a version that both have keeps its label; one of a version that was replayed is
-    known by its new number or, where that was done before, by what it says.
+    A footnote of a version that both sides have keeps its label. One of a version that is replayed
+    gets its new number; if it was replayed earlier, it is recognised by its text.
     """
-    known = {_said(d): d.label for d in _definitions(ours) if not _is_shared(d.label, place)}
+    known = {_note_text(d): d.label for d in _definitions(ours) if not _is_shared(d.label, place)}
     labels: dict[str, str] = {}
     for definition in (d for document in theirs for d in _definitions(document)):
         label = definition.label
@@ -273,12 +274,12 @@ def _map_labels(ours: Document, theirs: Sequence[Document], place: Renumbering) 
         elif int(label) in place.renumbered:
             labels[label] = str(place.renumbered[int(label)])
         else:
-            labels[label] = known.get(_said(definition), f"{_GONE}{label}")
+            labels[label] = known.get(_note_text(definition), f"{_MISSING}{label}")
     return labels
 
 
 def _is_shared(label: str, place: Renumbering) -> bool:
-    """Whether a label means the same on both sides; the tool's are numbers of versions."""
+    """Whether a label means the same on both sides; the tool's labels are version numbers."""
     number = label.isascii() and label.isdigit() and len(label) <= 9
     return not number or int(label) <= place.shared
 
@@ -287,12 +288,12 @@ def _definitions(document: Document) -> tuple[Definition, ...]:
     return document.tail.definitions if document.tail else ()
 
 
-def _said(definition: Definition) -> str:
+def _note_text(definition: Definition) -> str:
     return definition.text.removeprefix(f"[^{definition.label}]:").strip()
 
 
 def _new_notes(base: Document, document: Document) -> frozenset[str]:
-    """The footnotes of the text itself that one side has and the base does not."""
+    """The labels of the report's own footnotes that one side has and the base does not."""
     new = cited_labels(body_of(document)) - cited_labels(body_of(base))
     return frozenset(label for label in new if not label.isdigit())
 
@@ -300,11 +301,11 @@ def _new_notes(base: Document, document: Document) -> frozenset[str]:
 def _finish(
     body: str, ours: Document, theirs: Document, labels: Mapping[str, str], place: Renumbering
 ) -> str | Clash:
-    """The whole text with the footnotes that it cites, and what `theirs` says of itself."""
+    """Add the tail: the footnotes that the text cites, and the notice and record of `theirs`."""
     cited = cited_labels(body)
-    gone = sorted(label.removeprefix(_GONE) for label in cited if label.startswith(_GONE))
-    if gone:
-        return Clash(why=f"it cites [^{gone[0]}], which the other side does not have")
+    missing = sorted(label.removeprefix(_MISSING) for label in cited if label.startswith(_MISSING))
+    if missing:
+        return Clash(why=f"it cites [^{missing[0]}], which the other side does not have")
     if ours.tail is None and theirs.tail is None:
         return body
     newest = str(place.new)
@@ -312,14 +313,14 @@ def _finish(
     for definition in _definitions(theirs):
         label = labels.get(definition.label, definition.label)
         if label in cited or label == newest:
-            text = f"[^{label}]: {_said(definition)}"
+            text = f"[^{label}]: {_note_text(definition)}"
             defined.setdefault(label, Definition(label, text, 0))
     last = [defined.pop(newest)] if newest in defined else []
     tail = theirs.tail
     record = Record(place.new, tail.record.entries if tail else ())
     definitions, notice = [*defined.values(), *last], tail.notice if tail else ""
     text = close(body, definitions, notice, record)
-    # What our side lists has no source yet: the next version must not take it for grounded.
+    # What our side lists as ungrounded must not become a source for the next version.
     known = list_ungrounded(theirs)
     listed = [("ungrounded", f) for f in list_open(ours, parse(text)) if f not in known]
     if not listed:

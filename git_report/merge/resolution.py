@@ -1,6 +1,6 @@
-"""Resolving: two sides that made the same version numbers, put in one line; nothing written yet.
+"""Plan how to resolve versions that two sides made with the same numbers; nothing is written.
 
-Ours stays; what theirs made of the versions that it depends on is replayed on top, one by one.
+Ours is kept; the versions of theirs are replayed on top of it, one by one.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from git_report.text import decode
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The states that a merge, rebase or cherry-pick puts together.
+    """The states that a merge, rebase or cherry-pick combines.
 
-    `ours` is what is there, `theirs` what comes on top, `base` what theirs was made from; None
-    where they have nothing in common. With `linear` only ours will be a parent of what comes out.
+    `theirs` is put on top of `ours`; `base` is what theirs was made from, None if they have nothing
+    in common. With `linear`, only ours will be a parent of the result.
     """
 
     ours: Snapshot
@@ -38,11 +38,11 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class VersionFate:
-    """What became of a version of theirs: `old` is its number there, `new` the one it has now.
+    """The outcome for a version of theirs: `old` is its number there, `new` the one it gets.
 
-    Without a new one `clash` says why; `data` is its text there. `items` are what it had read,
-    `standing` those of them that stay ticked, for another version had read them as well, `skipped`
-    those that ours skips.
+    If `new` is None, `clash` says why. `data` is its text there. `items` are the references that it
+    had read, `standing` those of them that stay ticked because another version had read them too,
+    `skipped` those that ours skips.
     """
 
     old: int
@@ -56,9 +56,9 @@ class VersionFate:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What the files of a folder are to contain: bytes, or None for a file that is deleted.
+    """The new contents of a folder's files: bytes, or None for a file to be deleted.
 
-    `fates` are those of the versions of theirs that ours does not have, in order.
+    `fates` are the outcomes for the versions of theirs that ours does not have, in order.
     """
 
     folder: Folder
@@ -67,11 +67,11 @@ class Resolution:
 
 
 def plan_resolution(sides: Sides, path: str, merged: Instructions | None = None) -> Resolution:
-    """Put both sides of a report folder in one line.
+    """Plan how to combine both sides of a report folder.
 
-    `merged` are instructions that contain what both sides have read, if somebody has merged them.
-    Raises ReportError for a side that is not a report folder, for a version that was edited or
-    undone under the other side, and for instructions that cannot be merged.
+    `merged` are instructions with the readings of both sides, if they have been merged already.
+    Raises ReportError for a side that is not a report folder, for a version of the base that theirs
+    edited or undid, and for instructions that cannot be merged.
     """
     ours, theirs = read_folder(sides.ours, path), read_folder(sides.theirs, path)
     base = _read_base(sides.base, path)
@@ -97,9 +97,9 @@ def plan_resolution(sides: Sides, path: str, merged: Instructions | None = None)
 
 
 def holds_both(instructions: Instructions, sides: Sides, path: str) -> bool:
-    """Whether instructions have every reading that either side added, as git merged them.
+    """Whether instructions that git merged have every reading that either side added.
 
-    One that both added is there once, though two versions depend on it: then they do not.
+    False if both sides added the same reading: it is there once, but two versions depend on it.
     """
     base = _read_base(sides.base, path)
     known = _list_readings(base.instructions) if base else frozenset()
@@ -116,10 +116,10 @@ def _list_readings(instructions: Instructions) -> frozenset[tuple[str, Stamp]]:
 
 @dataclass(slots=True)
 class _Line:
-    """The versions of ours, and those of theirs as they come on top.
+    """The versions of ours, and those of theirs as they are added on top.
 
-    `texts` are all of them, `numbers` says what became of the numbers of theirs; both sides have
-    the first `shared` ones.
+    `texts` are all of them, `numbers` maps the numbers of theirs to their new ones; the first
+    `shared` versions are the same on both sides.
     """
 
     sides: Sides
@@ -139,7 +139,7 @@ class _Line:
             self.shared = number
 
     def add(self, number: int) -> None:
-        """Put a version of theirs on top, or leave it out where it clashes."""
+        """Add a version of theirs on top, or leave it out if it clashes."""
         if number <= self.shared:
             return
         data = self._load(number)
@@ -152,7 +152,7 @@ class _Line:
         self.fates.append(VersionFate(number, self.numbers[number], clash, data))
 
     def _follows(self, number: int) -> bool:
-        """Whether the newest is the very version that it was made on."""
+        """Whether the newest version is exactly the one that this one was made from."""
         if number != len(self.texts) + 1:
             return False
         return number == 1 or self.texts[-1] == self._load(number - 1)
@@ -181,7 +181,7 @@ def _read_base(base: Snapshot | None, path: str) -> Folder | None:
 
 
 def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
-    """ReportError where theirs edited or undid what it depends on: that is not a new version."""
+    """Raise ReportError if theirs edited or undid a version of the base: it cannot be replayed."""
     assert sides.base is not None
     if theirs.newest < base.newest:
         name = version_name(theirs.newest + 1)
@@ -207,7 +207,7 @@ def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
 def _merge(
     ours: Folder, theirs: Folder, base: Folder | None, line: _Line, merged: Instructions | None
 ) -> str:
-    """The instructions of both, with the numbers that the versions of theirs have got."""
+    """Merge the instructions of both sides, with the new numbers of the versions of theirs."""
     known = base.instructions if base else None
     if merged is not None:
         return _renumber(merged, theirs, known, line)
@@ -225,7 +225,7 @@ def _merge(
 
 
 def _order(text: str, before: Instructions) -> str:
-    """The text with what was read now above what was open before and still is."""
+    """Move items that have been read above those that were open before and still are."""
     path = before.path
     unread = [i for i in before.references if i.box is Box.OPEN and not i.reopened]
     opened = [identify(item) for item in unread]
@@ -242,7 +242,7 @@ def _order(text: str, before: Instructions) -> str:
 def _renumber(
     instructions: Instructions, theirs: Folder, before: Instructions | None, line: _Line
 ) -> str:
-    """Instructions that contain the readings of both sides, with other numbers in theirs alone."""
+    """Renumber the readings of theirs in instructions that contain those of both sides."""
     moved = {
         identify(item)
         for number in line.numbers
@@ -253,7 +253,7 @@ def _renumber(
 
 
 def _derive_newest(folder: Folder, texts: list[bytes]) -> bytes:
-    """diff.md for the two newest of all versions."""
+    """diff.md for the two newest versions."""
     read = [
         parse(decode(text, folder.version_path(number)))
         for number, text in list(enumerate(texts, start=1))[-2:]

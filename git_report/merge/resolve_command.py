@@ -1,4 +1,4 @@
-"""``git report resolve``: two sides that made the same version, put in one line."""
+"""``git report resolve``: renumber versions that both sides of a merge created."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from git_report.report.snapshot import CONFLICT, Snapshot
 from git_report.report.versions import DIFF_NAME, version_name, version_number, version_stem
 from git_report.run import working
 
-_MOST_MERGES = 50  # as far back as a merge of two claims is looked for
+_MOST_MERGES = 50  # how many merges are searched for one that added two versions of a number
 _MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 
 
@@ -57,12 +57,12 @@ def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool)
     """
     repository = Repository.open(Path())
     merge = find_merge(repository)
-    with ExitStack() as held:
+    with ExitStack() as stack:
         wanted = None if directory is None else repository.relative(find_path(directory))
         refuse_bare_repository(repository.root, wanted or "")
         places = _find_places(repository, merge, wanted)
         for path in places:
-            held.enter_context(working(repository, path, say))
+            stack.enter_context(working(repository, path, say))
         resolved = [_plan(repository, path, places[path]) for path in places]
         if not dry_run:
             resolved = [_keep(repository, each) for each in resolved]
@@ -77,7 +77,7 @@ def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool)
 def _find_places(
     repository: Repository, merge: Merge | None, wanted: str | None
 ) -> dict[str, Merge]:
-    """The report folders that need it, each with what is put together there."""
+    """The report folders to be resolved, each with the merge that it is part of."""
     index = repository.index_snapshot()
     unmerged = {path.rpartition("/")[0] for path in _list_ours(repository)}
     found: dict[str, Merge] = {}
@@ -95,7 +95,7 @@ def _find_places(
 
 
 def _list_folders(repository: Repository, merge: Merge | None) -> list[str]:
-    """The folders that both sides have; of the index where nothing waits."""
+    """The report folders on both sides; those of the index if no merge is in progress."""
     if merge is None:
         return list(find_folders(repository.index_snapshot()))
     sides = [repository.commit_snapshot(commit) for commit in (merge.ours, merge.theirs)]
@@ -104,7 +104,7 @@ def _list_folders(repository: Repository, merge: Merge | None) -> list[str]:
 
 
 def _list_ours(repository: Repository) -> Iterator[str]:
-    """The paths in conflict that a report folder would have as its own."""
+    """Yield the paths in conflict that are files of a report."""
     for path in list_unmerged(repository):
         folder, _, name = path.rpartition("/")
         is_version = version_number(name) is not None or name == DIFF_NAME
@@ -119,12 +119,12 @@ def _is_instructions(repository: Repository, folder: str, path: str) -> bool:
 
 
 def _list_contested(state: State) -> list[int]:
-    """The versions that several items claim."""
+    """The versions that the stamps of several items name."""
     return [number for number, claims in state.stamped().items() if len(claims) > 1]
 
 
 def _find_committed(repository: Repository, path: str, state: State | None) -> Merge | None:
-    """The merge in the history of HEAD that added two versions of one number, as if it waited."""
+    """The committed merge that added two versions of one number, as if it were in progress."""
     head = repository.head()
     contested = _list_contested(state) if state is not None else []
     if head is None or state is None or not contested:
@@ -147,7 +147,7 @@ def _find_committed(repository: Repository, path: str, state: State | None) -> M
 def _check_tail(
     repository: Repository, path: str, state: State, theirs: str, number: int, commit: str
 ) -> None:
-    """ReportError where later versions of theirs are in our line as if they continued it."""
+    """Raise ReportError if later versions of theirs follow ours as if made from it."""
     other = read_state(repository.commit_snapshot(theirs), path)
     later = {n: oid for n, oid in (other.versions if other else {}).items() if n > number}
     mixed = next((n for n, oid in later.items() if state.versions.get(n) == oid), None)
@@ -160,7 +160,7 @@ def _check_tail(
 
 
 def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> ReportError:
-    """Why there is nothing to resolve."""
+    """The error that says why there is nothing to resolve."""
     where = "" if wanted is None else wanted or "."
     if merge is not None:
         return ReportError(
@@ -210,7 +210,7 @@ def _plan(repository: Repository, path: str, merge: Merge) -> Resolved:
 
 
 def _read_merged(index: Snapshot, path: str) -> Instructions | None:
-    """The instructions that the index has, where git or a person has merged them."""
+    """The instructions in the index, if git or a person has merged them."""
     state = read_state(index, path)
     entry = None if state is None else index.entry(state.instructions_path)
     return None if state is None or entry is None or entry.mode == CONFLICT else state.instructions
@@ -224,10 +224,10 @@ def _differs(repository: Repository, index: Snapshot, path: str, data: bytes | N
 
 
 def _check_unedited(repository: Repository, index: Snapshot, path: str, data: bytes | None) -> None:
-    """DirtyError where a file that is not in conflict was edited since it was staged."""
+    """Raise DirtyError if a file that is not in conflict was edited since it was staged."""
     entry = index.entry(path)
     if entry is not None and entry.mode == CONFLICT:
-        return  # what is there is git's, with its marks
+        return  # git wrote this file, with conflict markers
     content = repository.worktree.content(path)
     if content is None or content == data:
         return
@@ -240,7 +240,7 @@ def _check_unedited(repository: Repository, index: Snapshot, path: str, data: by
 
 
 def _keep(repository: Repository, resolved: Resolved) -> Resolved:
-    """Keep the texts of theirs that did not come on top, and what a person had begun by hand."""
+    """Save the versions of theirs that were left out, and a user's edits in files in conflict."""
     kept = {}
     for fate in resolved.resolution.fates:
         if fate.new is None:
@@ -255,7 +255,7 @@ def _keep(repository: Repository, resolved: Resolved) -> Resolved:
 
 
 def _is_edited(content: bytes, stages: Sequence[bytes]) -> bool:
-    """Whether a file in conflict has words that no side has, where git adds only its marks."""
+    """Whether a file in conflict has lines that are neither in a side nor conflict markers."""
     known = {line.rstrip() for stage in stages for line in stage.split(b"\n")}
     return any(
         line.rstrip() not in known and not line.startswith(_MARKS) for line in content.split(b"\n")

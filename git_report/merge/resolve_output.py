@@ -1,4 +1,4 @@
-"""What ``git report resolve`` did, told: lines for a person, a document for a script."""
+"""The output of ``git report resolve``: text for a person, JSON for a script."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from git_report.report.versions import DIFF_NAME, version_name
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A folder's resolution, and the files that change by it.
+    """A folder's resolution, and the files that it changes.
 
-    `kept` says where the texts of theirs are that did not come on top, by their old numbers,
-    `edits` where a person's own words in files in conflict are, by their paths.
+    `kept` maps the old numbers of versions of theirs that were left out to the files where they
+    were saved; `edits` maps paths in conflict to the files where a user's edits were saved.
     """
 
     resolution: Resolution
@@ -33,7 +33,7 @@ class Resolved:
 def tell_resolved(
     repository: Repository, merge: Merge | None, resolved: Sequence[Resolved], *, dry_run: bool
 ) -> None:
-    """Each version of theirs, what became of it, and what comes next."""
+    """Print the outcome for each version of theirs, and what to do next."""
     several = has_several(repository)
     for each in resolved:
         folder = each.resolution.folder
@@ -58,7 +58,7 @@ def tell_resolved(
 
 
 def _go_on(repository: Repository, merge: Merge | None) -> str:
-    """The command that comes next; git does not continue by itself where a pick adds nothing."""
+    """The command to run next; git does not continue a cherry-pick that adds nothing."""
     if merge is None:
         return "git commit"
     is_empty = not staged_paths(repository, merge.ours)
@@ -74,8 +74,8 @@ def _describe(fate: VersionFate) -> str:
     again = [f"'{item.title}' is unticked again" for item in items if not item.is_revision]
     stays = [f"'{item.title}' is still ticked, because another version was made from it"
              for item in fate.standing]  # fmt: skip
-    gone = [f"'{item.title}' is removed" for item in items if item.is_revision]
-    return "; ".join([f"is left out, because {fate.clash}", *again, *passed, *stays, *gone])
+    removed = [f"'{item.title}' is removed" for item in items if item.is_revision]
+    return "; ".join([f"is left out, because {fate.clash}", *again, *passed, *stays, *removed])
 
 
 def _advise(fate: VersionFate, kept: str, folder: str) -> str:
@@ -100,7 +100,7 @@ def _advise(fate: VersionFate, kept: str, folder: str) -> str:
 def resolved_json(
     repository: Repository, merge: Merge | None, resolved: Sequence[Resolved], *, dry_run: bool
 ) -> dict[str, Any]:
-    """The same as one document."""
+    """The same information as a JSON document."""
     return {
         "schema": "git-report/resolve/1",
         "operation": merge.name if merge else "",

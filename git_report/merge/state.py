@@ -1,4 +1,4 @@
-"""Merges, rebases and cherry-picks that wait for a person: their sides, and the settling."""
+"""Merges, rebases and cherry-picks in progress: their sides, and how they are settled."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _OTHERS = {
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Two commits that are put together, by their ids, and what theirs was made from.
+    """The ids of two commits that are being merged, and of the one that theirs was made from.
 
-    Ours is HEAD: in a rebase the branch that is rebased onto. `name` is git's word for it, empty
-    where nothing waits; `go_on` the command that ends it.
+    Ours is HEAD: in a rebase, the branch that is rebased onto. `name` is git's word for the
+    operation, empty if none is in progress; `go_on` is the command that completes it.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Merge:
 
 
 def find_merge(repository: Repository) -> Merge | None:
-    """What waits here; None for nothing. ReportError for what has no two sides."""
+    """The merge that is in progress, or None; ReportError for one that does not have two sides."""
     operation = repository.operation_in_progress()
     ours = repository.head()
     if operation is None or ours is None:
@@ -68,54 +68,56 @@ def find_merge(repository: Repository) -> Merge | None:
 
 
 def _read_merge(repository: Repository, ours: str) -> Merge:
-    told = (repository.git_dir / "MERGE_HEAD").read_text(encoding="ascii", errors="replace").split()
-    if len(told) != 1:
+    heads = (
+        (repository.git_dir / "MERGE_HEAD").read_text(encoding="ascii", errors="replace").split()
+    )
+    if len(heads) != 1:
         raise ReportError(
-            f"a merge of {len(told) + 1} branches at once", hint="merge them one after another"
+            f"a merge of {len(heads) + 1} branches at once", hint="merge them one after another"
         )
     rebasing = any(
         (repository.git_dir / name).exists() for name in ("rebase-merge", "rebase-apply")
     )
     go_on = "git rebase --continue" if rebasing else "git commit"
-    return Merge("merge", ours, told[0], find_base(repository, ours, told[0]), go_on)
+    return Merge("merge", ours, heads[0], find_base(repository, ours, heads[0]), go_on)
 
 
 def find_base(repository: Repository, ours: str, theirs: str) -> str | None:
-    """A best common ancestor of two commits; None where there is none."""
-    told = repository.run("merge-base", ours, theirs).out.decode("ascii").split()
-    return told[0] if told else None
+    """A best common ancestor of two commits; None if there is none."""
+    bases = repository.run("merge-base", ours, theirs).out.decode("ascii").split()
+    return bases[0] if bases else None
 
 
 def list_merges(repository: Repository, most: int) -> list[tuple[str, str, str]]:
-    """The newest merges of two in the history of HEAD, with both parents, newest first."""
-    told = repository.git(
+    """The newest merges with two parents in the history of HEAD, newest first, with the parents."""
+    output = repository.git(
         "rev-list", "--merges", "--max-parents=2", f"--max-count={most}", "--parents", "HEAD", "--"
     )
-    rows = (line.split() for line in told.decode("ascii").splitlines())
+    rows = (line.split() for line in output.decode("ascii").splitlines())
     return [(commit, first, second) for commit, first, second in rows]
 
 
 def list_unmerged(repository: Repository) -> tuple[str, ...]:
-    """The paths that the index has in several stages, sorted."""
-    told = repository.git("ls-files", "-u", "-z")
-    paths = {os.fsdecode(record.partition(b"\t")[2]) for record in told.split(b"\0") if record}
+    """The paths that are in conflict in the index, sorted."""
+    output = repository.git("ls-files", "-u", "-z")
+    paths = {os.fsdecode(record.partition(b"\t")[2]) for record in output.split(b"\0") if record}
     return tuple(sorted(paths))
 
 
 def read_stages(repository: Repository, path: str) -> tuple[bytes, ...]:
-    """What base, ours and theirs have at a path in conflict, as far as they have it."""
-    told = repository.git("ls-files", "-u", "-z", "--", path)
-    oids = [record.split()[1].decode("ascii") for record in told.split(b"\0") if record]
+    """The contents of base, ours and theirs at a path in conflict, as far as they exist."""
+    output = repository.git("ls-files", "-u", "-z", "--", path)
+    oids = [record.split()[1].decode("ascii") for record in output.split(b"\0") if record]
     return tuple(repository.objects.read(oid, "blob") for oid in oids)
 
 
 def settle(repository: Repository, files: Mapping[str, bytes | None]) -> None:
-    """Have work tree and index hold these files, without stages; None for a file that goes.
+    """Write files to the work tree and the index, without conflict stages; None deletes a file.
 
-    What was begun is noted, so that the next command ends it where this process dies. BusyError or
-    ReportError where nothing was changed.
+    A note is written first, so that the next command can complete this after a crash. BusyError or
+    ReportError if nothing was changed.
     """
-    with Interrupts() as interrupts, begin_run(repository) as run, ExitStack() as held:
+    with Interrupts() as interrupts, begin_run(repository) as run, ExitStack() as stack:
         index = repository.index_snapshot()
         blobs = []
         for path, data in files.items():
@@ -127,8 +129,8 @@ def settle(repository: Repository, files: Mapping[str, bytes | None]) -> None:
             Stage.CHECKING, changes=tuple(_note(repository, index, b) for b in blobs)
         )
         run.note(note)
-        held.enter_context(lock_index(repository.index, run.lock, PATIENCE))
-        placement = prepare(held, repository, run, blobs, blobs)
+        stack.enter_context(lock_index(repository.index, run.lock, PATIENCE))
+        placement = prepare(stack, repository, run, blobs, blobs)
         interrupts.checkpoint()
         run.note(replace(note, stage=Stage.STAGING))
         failed = placement.place(repository)
