@@ -36,7 +36,7 @@ _PLAIN = "without --hard, a new commit removes the version and keeps the other c
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What was undone, the commit that had added it, and the one that HEAD is now."""
+    """What was undone, the commit that had added it, and the new commit of HEAD."""
 
     undo: Undo
     landing: str
@@ -76,7 +76,9 @@ def command(
             try:
                 done = _undo(repository, path, number, hard=hard, dry=dry_run, verify=not no_verify)
                 break
-            except MovedError:  # all is read again: another folder's run may have landed
+            except (
+                MovedError
+            ):  # everything is read again: a run in another folder may have committed
                 if not left:
                     raise
     if as_json:
@@ -113,7 +115,7 @@ def _undo(
 
 
 def _read_committed(snapshot: Snapshot | None, path: str) -> Folder | None:
-    """The folder as HEAD has it; None where that has none."""
+    """The report folder in HEAD; None if HEAD does not have it."""
     if snapshot is None or find_instructions(snapshot, path) is None:
         return None
     return read_folder(snapshot, path)
@@ -122,7 +124,7 @@ def _read_committed(snapshot: Snapshot | None, path: str) -> Folder | None:
 def _check_newest(
     repository: Repository, folder: Folder | None, path: str, number: int | None
 ) -> None:
-    """ReportError unless the version that is meant is the newest there is, and committed."""
+    """Raise ReportError unless the given version is the newest one, and committed."""
     newest = folder.newest if folder else 0
     names = repository.worktree_snapshot().entries(path)
     there = max((n for name in names if (n := version_number(name))), default=0)
@@ -161,7 +163,7 @@ def _find_creating_commit(repository: Repository, version: str) -> CreatingCommi
 def _plan_rewind(
     repository: Repository, undo: Undo, head: Snapshot, landing: CreatingCommit | None
 ) -> Rewind:
-    """The way back to the commit before; ReportError where the branch must not be moved."""
+    """Plan to move back to the previous commit; ReportError if the branch must not be moved."""
     name, commit_id = version_name(undo.number), undo.plan.base
     if landing is None or landing.commit != commit_id:
         raise ReportError(

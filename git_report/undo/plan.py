@@ -34,11 +34,11 @@ class CreatingCommit:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What taking back the newest version of a folder does.
+    """What undoing the newest version of a folder does.
 
-    `items` are those of the checklist that it had read or added, as they were with it; `standing`
-    those of them that other versions depend on as well, which stay ticked, unless the commit before
-    had them to be read again.
+    `items` are the checklist items that it had read or added, as they are with it; `standing` are
+    those of them that other versions depend on too, which stay ticked, unless they were to be read
+    again in the commit before.
     """
 
     folder: Folder
@@ -54,34 +54,35 @@ class Undo:
 
     @property
     def title(self) -> str:
-        """The title of what had been read."""
+        """The title of the reference that was read."""
         return clean_line(self.items[0].title) if self.items else ""
 
 
 def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit | None) -> Undo:
-    """Plan a commit that takes back the newest version of a folder, as `head` has it.
+    """Plan a commit that undoes the newest version of a folder in `head`.
 
-    The version goes, the items that it had read are as they were, and diff.md compares the versions
-    before; all other edits stay. Raises ReportError where nothing says what the version had read.
+    The version is removed, the items that it had read become as they were, and diff.md compares the
+    versions before it; all other edits are kept. Raises ReportError if it is not known what the
+    version had read.
     """
     number = folder.newest
     before = landing.before if landing else None
     known = None if before is None else _read_instructions(before, folder)
-    items = _claiming(folder, number)
+    items = _stamped_with(folder, number)
     if items:
         text = untick(folder.instructions, number, known)
     else:
         items = _ticked_with(folder, landing, known)
         text = _open(folder.instructions, items)
     path, instructions = folder.version_path(number), folder.instructions.path
-    # The next run must be able to.
+    # Parsed here because the next run must be able to parse it.
     left = parse_instructions(instructions, text.encode("utf-8")).references
     changes: dict[str, bytes | None] = {path: None}
     if text != folder.instructions.text:
         changes[instructions] = text.encode("utf-8")
-    told = _diff_before(head, folder, changes, before)
-    if told != read_if_there(head, folder.diff_path):
-        changes[folder.diff_path] = told
+    diff = _diff_before(head, folder, changes, before)
+    if diff != read_if_there(head, folder.diff_path):
+        changes[folder.diff_path] = diff
     plan = Plan(
         base=base,
         changes=changes,
@@ -98,7 +99,7 @@ def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit
     return Undo(folder, number, items, standing, plan)
 
 
-def _claiming(folder: Folder, number: int) -> tuple[Reference, ...]:
+def _stamped_with(folder: Folder, number: int) -> tuple[Reference, ...]:
     items = folder.instructions.references
     return tuple(r for r in items if any(stamp.version == number for stamp in r.stamps))
 
@@ -157,14 +158,14 @@ def _read_instructions(snapshot: Snapshot, folder: Folder) -> Instructions | Non
         return None
     try:
         return parse_instructions(path, data)
-    except ReportError:  # they were none yet
+    except ReportError:  # it was not a valid instructions file yet
         return None
 
 
 def _diff_before(
     head: Snapshot, folder: Folder, changes: dict[str, bytes | None], before: Snapshot | None
 ) -> bytes | None:
-    """diff.md without the newest version: as it was where that is sound, else derived again."""
+    """diff.md without the newest version: as it was, if that is valid, otherwise derived again."""
     path, newest = folder.diff_path, folder.newest - 1
     was = None if before is None else read_if_there(before, path)
     if not newest:
