@@ -1,4 +1,4 @@
-"""``git report adopt``: a report folder that was made by hand, taken in."""
+"""``git report adopt``: convert a report folder that was made by hand."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def command(
 
 
 def _open(directory: str | None) -> tuple[Repository, str]:
-    """The repository, and the folder that is meant: the current one, where it contains a report."""
+    """The repository and the folder to adopt: the current one, if it contains a report."""
     if directory is not None:
         if not find_path(directory).is_dir():
             raise ReportError(f"'{directory}' is not a directory", hint="name the report's folder")
@@ -89,7 +89,7 @@ def _open(directory: str | None) -> tuple[Repository, str]:
 
 
 def _expect_folder(repository: Repository) -> None:
-    """ReportError if no folder has a checklist: one that was made by hand has to be named."""
+    """Raise ReportError if no folder has a checklist: one that was made by hand has to be named."""
     snapshot = repository.worktree_snapshot()
     if find_folders(snapshot):
         return
@@ -103,7 +103,7 @@ def _expect_folder(repository: Repository) -> None:
 
 
 def _plan(repository: Repository, path: str) -> Adoption | None:
-    """What is to be done, as far as nothing is in the way of doing it."""
+    """Plan the adoption, and check that it can be committed."""
     check_operation(repository)
     head = repository.head()
     tree = Tree(
@@ -131,7 +131,7 @@ def _ask(*, yes: bool) -> None:
 
 
 def _land(repository: Repository, path: str, adoption: Adoption, *, verify: bool) -> str:
-    """Make the commit, on what HEAD has become meanwhile if the plan is still the same."""
+    """Make the commit; if HEAD has moved, make it there if the plan is still the same."""
     for _ in range(TRIES):
         try:
             return commit(repository, adoption.plan, verify=verify)
@@ -147,7 +147,7 @@ def _land(repository: Repository, path: str, adoption: Adoption, *, verify: bool
 
 
 def _describe(adoption: Adoption) -> Iterator[str]:
-    """The plan for a person, a line a file."""
+    """Yield the plan as text, one line per file."""
     yield "adopt will make these changes:"
     for old, new in adoption.moves:
         yield f"{join(adoption.folder, old)} → {new}"

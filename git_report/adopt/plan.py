@@ -1,4 +1,4 @@
-"""Adopting: a report folder that was made by hand, taken in as a plan with nothing written yet."""
+"""Plan the adoption of a report folder that was made by hand; nothing is written."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ from git_report.text import decode
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What the work tree contains of a folder, and what git knows of it.
+    """The states of a report folder: the work tree, HEAD and the index.
 
     `head` is None on an unborn branch; `index` is what is staged; `untracked` are the paths below
-    the folder that are not tracked, ignored ones left out.
+    the folder that are not tracked, without ignored ones.
     """
 
     disk: Snapshot
@@ -46,7 +46,7 @@ class Tree:
     untracked: frozenset[str]
 
     def is_committed(self, path: str, data: bytes) -> bool:
-        """Whether HEAD has a file just so."""
+        """Whether HEAD has a file with exactly this content."""
         entry = self.head.entry(path) if self.head else None
         return entry is not None and entry.oid == self.disk.blob_id(data)
 
@@ -75,11 +75,12 @@ _LISTED = 40  # renames that a plan lists
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """What taking a folder in does.
+    """What the adoption of a folder does.
 
-    `numbers` are the versions by their present names; `taken` the paths that git gets to know and
-    that keep their names; `kept_diff` is where a diff.md goes that was written by hand and never
-    committed, else empty; `ticks` counts the items that are ticked without a stamp.
+    `numbers` maps the present names of the versions to their numbers; `taken` are the paths that
+    are committed under their present names; `kept_diff` is the new path of a diff.md that was
+    written by hand and never committed, otherwise empty; `ticks` counts the items that are ticked
+    without a stamp.
     """
 
     folder: str
@@ -99,11 +100,11 @@ class Adoption:
 
 
 def plan_adoption(tree: Tree, path: str, base: str | None) -> Adoption | None:
-    """Plan the one commit that makes a hand-made report folder a sound one; None where it is.
+    """Plan the commit that makes a hand-made report folder valid; None if it is valid already.
 
-    Versions get the names of their places, in the order of their numbers, and keep their bytes;
-    diff.md is derived; what was never committed is taken in. Raises ReportError for a folder that
-    cannot be taken in, or would not pass the checks then.
+    Versions are renumbered without gaps, in the order of their numbers, and keep their bytes;
+    diff.md is derived; files that were never committed are added. Raises ReportError for a folder
+    that cannot be adopted, or would not pass the checks afterwards.
     """
     instructions = _read_instructions(tree.disk, path)
     names = [name for name in tree.disk.entries(path) if join(path, name) != instructions.path]
@@ -115,8 +116,8 @@ def plan_adoption(tree: Tree, path: str, base: str | None) -> Adoption | None:
         _check_file(tree.disk, join(path, name))
     _check_stamps(tree.disk, path, instructions, numbers)
     changes, taken = _place_versions(tree, path, numbers)
-    told, kept = _place_diff(tree, path, numbers)
-    changes |= told
+    diff_files, kept = _place_diff(tree, path, numbers)
+    changes |= diff_files
     for other in _list_others(tree, path, instructions, changing=bool(changes)):
         changes[other] = tree.disk.read(other)
         taken.append(other)
@@ -127,7 +128,7 @@ def plan_adoption(tree: Tree, path: str, base: str | None) -> Adoption | None:
         folder=path,
         numbers=numbers,
         taken=tuple(taken),
-        derives=any(plan.expected[place] != data for place, data in told.items()),
+        derives=any(plan.expected[place] != data for place, data in diff_files.items()),
         kept_diff=kept,
         ticks=sum(r.box is Box.READ and not r.stamps for r in instructions.references),
         plan=plan,
@@ -148,7 +149,7 @@ def _read_instructions(disk: Snapshot, path: str) -> Instructions:
 
 
 def _check_there(tree: Tree, path: str, instructions: str) -> None:
-    """ReportError where git knows a version that is not on disk: it would stay in the tree."""
+    """Raise ReportError if git tracks a version that is not on disk: it would stay in the tree."""
     there = tree.disk.entries(path)
     for state in (tree.head, tree.index):
         for name in sorted(state.entries(path)) if state else ():
@@ -174,9 +175,9 @@ def _check_file(disk: Snapshot, path: str) -> None:
 def _check_stamps(
     disk: Snapshot, path: str, instructions: Instructions, numbers: Mapping[str, int]
 ) -> None:
-    """ReportError where a version that this program numbered would get another number.
+    """Raise ReportError if a version that this program numbered would get another number.
 
-    Stamps, footnotes and its record name it by the one that it has.
+    Stamps, footnotes and its record contain the number that it has.
     """
     stamped = {stamp.version for item in instructions.references for stamp in item.stamps}
     for name, number in numbers.items():
@@ -203,7 +204,7 @@ def _check_stamps(
 def _place_versions(
     tree: Tree, path: str, numbers: Mapping[str, int]
 ) -> tuple[dict[str, bytes | None], list[str]]:
-    """The files that the versions become, and those of them that are new to git alone."""
+    """The files to write for the versions, and the paths that keep their names and are new."""
     changes: dict[str, bytes | None] = {}
     taken: list[str] = []
     for name, number in numbers.items():
@@ -221,7 +222,7 @@ def _place_versions(
 def _place_diff(
     tree: Tree, path: str, numbers: Mapping[str, int]
 ) -> tuple[dict[str, bytes | None], str]:
-    """diff.md as it is derived, where it is not; and where one by hand is kept."""
+    """The files to write for diff.md, and the path where one written by hand is kept."""
     place = join(path, DIFF_NAME)
     was = tree.disk.read(place) if tree.disk.entry(place) else None
     versions = [parse(tree.disk.read(join(path, name)).decode("utf-8")) for name in numbers]
@@ -244,12 +245,12 @@ def _place_diff(
 
 
 def _is_derived(
-    told: bytes, derived: bytes, disk: Snapshot, path: str, numbers: Mapping[str, int]
+    present: bytes, derived: bytes, disk: Snapshot, path: str, numbers: Mapping[str, int]
 ) -> bool:
-    """Whether a diff.md is what some engine derived from these versions."""
-    if told == derived:
+    """Whether a diff.md was derived from these versions by this or an earlier engine."""
+    if present == derived:
         return True
-    if not read_engine(told.decode("utf-8", "replace")):
+    if not read_engine(present.decode("utf-8", "replace")):
         return False
     files = {
         join(path, version_name(number)): disk.read(join(path, name))
@@ -260,7 +261,7 @@ def _is_derived(
 
 
 def _list_others(tree: Tree, path: str, instructions: Instructions, *, changing: bool) -> list[str]:
-    """The instructions where git does not know them so, and references beside them."""
+    """The instructions, if they are not committed as they are, and new references beside them."""
     found: list[str] = []
     data = tree.disk.read(instructions.path)
     if not tree.is_committed(instructions.path, data) and (
@@ -278,13 +279,13 @@ def _list_others(tree: Tree, path: str, instructions: Instructions, *, changing:
 
 
 def _check_after(ahead: Snapshot, path: str) -> tuple[Finding, ...]:
-    """What the checks will say of the folder; ReportError where one blocks."""
+    """The warnings that the checks will have for the folder; ReportError if there is an error."""
     state = read_state(ahead, path)
     assert state is not None
     findings = sorted(set(check_folder(None, state, Scope())))
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
-        # A new version that no item claims is the cause of whatever else is wrong with it.
+        # A new version without an item causes the other errors about it.
         first = next((each for each in errors if _is_unclaimed(state, each)), errors[0])
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise ReportError(
@@ -305,7 +306,7 @@ def _advise(state: State, finding: Finding) -> str:
 
 
 def _is_unclaimed(state: State, finding: Finding) -> bool:
-    """Whether a finding is that of a new version in a folder that this program maintains."""
+    """Whether a finding is about a new version in a folder that this program maintains."""
     return finding.code == "R001" and bool(state.stamped())
 
 
@@ -318,7 +319,7 @@ def _make_plan(
 ) -> Plan:
     expected = {each: read_if_there(tree.disk, each) for each in changes}
     versions = {join(path, name) for name in numbers}
-    # A version that was committed must be as it was; all else is taken as it is.
+    # A committed version must be unchanged; all other files may have uncommitted edits.
     riding = {each for each in changes if each not in versions or not tree.is_in_head(each)}
     for each in sorted(riding):
         _check_staged(tree, each)
@@ -332,7 +333,7 @@ def _make_plan(
 
 
 def _check_staged(tree: Tree, path: str) -> None:
-    """ReportError where the index alone contains some text: it would be in no file any more."""
+    """Raise ReportError if some text is only in the index: it would be lost."""
     entry = tree.index.entry(path)
     if entry is None or (tree.head is not None and tree.head.entry(path) == entry):
         return
