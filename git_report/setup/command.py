@@ -1,4 +1,4 @@
-"""``git report setup``: what makes a repository check and show its reports by itself."""
+"""``git report setup``: install hooks and drivers that check and show a repository's reports."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _expect_alone(option: str, others: Mapping[str, bool]) -> None:
 
 
 def _set_up_agent(name: str, *, uninstall: bool) -> None:
-    # Through the table of commands: this slice does not know the one of agents.
+    # Through the table of commands, because this slice does not import the slice of agents.
     context = click.get_current_context()
     group = context.find_root().command
     assert isinstance(group, click.Group)
@@ -209,7 +209,7 @@ def _install(hooks: Sequence[HookFile], *, chain: bool) -> list[ReportError]:
 
 
 def _obstacle(hook: HookFile, *, chain: bool) -> ReportError | None:
-    """Why a hook is not installed; None where it can be."""
+    """The error that says why a hook cannot be installed; None if it can."""
     place = shown(hook.path)
     if hook.standing is HookState.EDITED:
         return ReportError(

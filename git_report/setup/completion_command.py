@@ -1,4 +1,4 @@
-"""``git report completion``: a script by which a shell completes commands and options."""
+"""``git report completion``: print the script with which a shell completes commands."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from click.shell_completion import get_completion_class
 from git_report.cli.shell import PROGRAMS, completion_variable
 
 SHELLS = ("bash", "zsh", "fish")
-# zsh's own completion of git calls what is named after the command; that of fish knows nothing of
-# other programs, or has it wrong (fish 3.6).
+# zsh's completion of git calls a function that is named after the command; fish's completes no
+# other programs, or completes them wrongly (fish 3.6).
 _BEHIND_GIT = {
     "zsh": """
 _git-report() {
@@ -75,17 +75,17 @@ def command(shell: str) -> None:
 
 
 def make_script(shell: str) -> str:
-    """The script: for bash ours, which git's completion can call; for others that of click."""
+    """The script: for bash our own, which git's completion can call; for others, click's."""
     if shell == "bash":
         script = resources.files("git_report.setup") / "completion.bash"
         return script.read_text(encoding="utf-8")
     kind = get_completion_class(shell)
     assert kind is not None
-    # The command is not looked at: the script asks the program when it runs.
+    # The command itself is not used: the script asks the program when it runs.
     empty = click.Command("git-report")
     scripts = (
         kind(empty, {}, program, completion_variable(program)).source() for program in PROGRAMS
     )
     # A value may have a comma; click's script for fish cuts it there.
-    told = "\n".join(scripts).replace('string split ","', 'string split --max 1 ","')
-    return told + _BEHIND_GIT[shell]
+    script_text = "\n".join(scripts).replace('string split ","', 'string split --max 1 ","')
+    return script_text + _BEHIND_GIT[shell]

@@ -1,7 +1,7 @@
-"""The drivers that git calls for the files of a report, and the attributes that choose them.
+"""The drivers that git calls for a report's files, and the attributes that select them.
 
-A driver is a program in the repository's own configuration, and lines of attributes in a marked
-block of `info/attributes` in the git directory: nothing that is tracked is touched.
+A driver is a program in the repository's configuration, and lines in a marked block of
+`info/attributes` in the git directory: no tracked file is changed.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from git_report.git.configuration import parse_configuration
 from git_report.git.durable import write_whole
 from git_report.git.repository import Repository
 
-# What is in the value of each program of ours, in this release and in others.
+# The value of each of our programs contains this, in this release and in others.
 _OURS = "git-report "
 _OPENING = b"# >>> git report setup:"
 _BEGIN = _OPENING + b" remove with 'git report setup --uninstall'"
 _END = b"# <<< git report setup"
 _MODE = 0o644
 
-# git dies of a driver that fails, and would for want of this package: then a plain difference.
+# git stops if a driver fails, also because this package is missing: then show a plain diff.
 _DIFF_COMMAND = (
     "f() { "
     "if command -v git-report >/dev/null 2>&1; then "
@@ -35,7 +35,7 @@ _DIFF_COMMAND = (
     "}; f"
 )
 
-# Without this package lines are merged, as git would. Git quotes the path; the rest are its files.
+# Without this package, merge lines as git would. Git quotes the path; the others are its own files.
 _MERGE_COMMAND = (
     "f() {{ "
     "if command -v git-report >/dev/null 2>&1; then "
@@ -47,9 +47,9 @@ _MERGE_COMMAND = (
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """A section of git's configuration (``diff.report``) and the attributes that lead to it.
+    """A section of git's configuration (``diff.report``) and the attributes that select it.
 
-    The first of the `settings`, variables with their values, is the program.
+    The first of the `settings`, pairs of variable and value, is the program.
     """
 
     section: str
@@ -58,14 +58,14 @@ class Driver:
 
     @property
     def program(self) -> str:
-        """The key of the program."""
+        """The configuration key of the program."""
         return f"{self.section}.{self.settings[0][0]}"
 
 
 DRIVERS = (
     Driver(
         "diff.report",
-        # Where git asks no program, hunks are named by the section that they are in.
+        # If git runs no program, hunk headers show the section.
         (("command", _DIFF_COMMAND), ("xfuncname", "^ {0,3}#{1,6}[ \t].*")),
         ("report-*.md diff=report", "diff.md linguist-generated"),
     ),
@@ -83,9 +83,9 @@ DRIVERS = (
 
 
 def install_driver(repository: Repository, driver: Driver) -> bool:
-    """Configure a driver; whether anything had to change.
+    """Configure a driver; return whether anything was changed.
 
-    ReportError where the repository has another program in its place.
+    ReportError if the repository has another program configured there.
     """
     found = _read_settings(repository)
     standing = found.get(driver.program)
@@ -105,7 +105,7 @@ def install_driver(repository: Repository, driver: Driver) -> bool:
 
 
 def uninstall_driver(repository: Repository, driver: Driver) -> bool:
-    """Take a driver's configuration back, if it is ours; whether there was any."""
+    """Remove a driver's configuration if it is ours; return whether there was any."""
     found = _read_settings(repository)
     if _OURS not in found.get(driver.program, ""):
         return False
@@ -117,20 +117,20 @@ def uninstall_driver(repository: Repository, driver: Driver) -> bool:
 
 
 def list_attributes(drivers: Sequence[Driver] = DRIVERS) -> tuple[str, ...]:
-    """The lines of attributes of all drivers, each once."""
+    """The attribute lines of all drivers, each once."""
     return tuple(dict.fromkeys(line for driver in drivers for line in driver.attributes))
 
 
 def attributes_path(repository: Repository) -> Path:
-    """The file of attributes that is the repository's own, shared by its worktrees."""
-    told = repository.git("rev-parse", "--path-format=absolute", "--git-path", "info/attributes")
-    return Path(os.fsdecode(told).removesuffix("\n"))
+    """The repository's own attributes file, which its worktrees share."""
+    printed = repository.git("rev-parse", "--path-format=absolute", "--git-path", "info/attributes")
+    return Path(os.fsdecode(printed).removesuffix("\n"))
 
 
 def install_attributes(repository: Repository, lines: Sequence[str]) -> bool:
-    """Have the block hold these lines; whether the file had to change.
+    """Write these lines into our block; return whether the file was changed.
 
-    The block is at the top: what a person wrote below it goes before it.
+    The block is at the top, so that lines that a user wrote below it take precedence.
     """
     path = attributes_path(repository)
     before = _read(path)
@@ -143,7 +143,7 @@ def install_attributes(repository: Repository, lines: Sequence[str]) -> bool:
 
 
 def uninstall_attributes(repository: Repository) -> bool:
-    """Take the block out, and the file where nothing else is in it; whether there was one."""
+    """Remove our block, and the file if it is empty then; return whether there was one."""
     path = attributes_path(repository)
     before = _read(path)
     if before is None:
@@ -177,10 +177,10 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _without_block(data: bytes) -> bytes:
-    """A file of attributes without our block; one that does not end is a person's, and stays."""
+    """An attributes file without our block; a block without an end is a user's, and is kept."""
     lines = data.splitlines(keepends=True)
     bare = [line.rstrip(b"\r\n") for line in lines]
-    # An older block of ours may say in other words how it is removed.
+    # An older release may have described the removal in other words.
     first = next((at for at, line in enumerate(bare) if line.startswith(_OPENING)), len(bare))
     if _END not in bare[first:]:
         return data
@@ -189,7 +189,7 @@ def _without_block(data: bytes) -> bytes:
 
 
 def install_drivers(repository: Repository) -> list[ReportError]:
-    """Install what can be, tell it, and return why the rest could not."""
+    """Install the drivers and print what was done; return an error for each that failed."""
     troubles: list[ReportError] = []
     installed = []
     for driver in DRIVERS:
@@ -216,7 +216,7 @@ def install_drivers(repository: Repository) -> list[ReportError]:
 
 
 def uninstall_drivers(repository: Repository) -> bool:
-    """Undo what was installed and tell it; whether there was anything."""
+    """Remove the drivers and print what was done; return whether there was anything to remove."""
     removed = [_name(d) for d in DRIVERS if uninstall_driver(repository, d)]
     if uninstall_attributes(repository):
         removed.append(shown(attributes_path(repository)))

@@ -1,4 +1,4 @@
-"""The part of ``git report setup`` that shows how to keep formatters away from reports."""
+"""The part of ``git report setup`` that shows how to exclude reports from formatters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from git_report.report.exclusion import EXCLUDE, name_hooks
 
 _FRAMEWORK = ".pre-commit-config.yaml"
-# Hooks that rewrite Markdown, or refuse it for its spelling or its form.
+# Hooks that rewrite Markdown, or refuse it because of its spelling or its format.
 _HOOKS = re.compile(
     r"\bid:[ \t]*[\"']?(mdformat|prettier|markdownlint[\w-]*|rumdl[\w-]*|pymarkdown|typos|codespell"
     r"|cspell|trailing-whitespace|end-of-file-fixer|fix-smartquotes|fix-ligatures)\b"
@@ -19,12 +19,12 @@ _NAMES = ("report-*.md", "diff.md", "instructions.md")
 _ANYWHERE = "[{}]".format(", ".join(f'"**/{name}"' for name in _NAMES))
 _CLI2 = (".markdownlint-cli2.yaml", ".markdownlint-cli2.jsonc")
 _TYPOS = ("typos.toml", "_typos.toml", ".typos.toml")
-_EXCLUDED = re.compile(r"report-[*\\\[?]")  # a pattern, and none of our own hooks
+_EXCLUDED = re.compile(r"report-[*\\\[?]")  # a pattern, not one of our own hooks
 
 
 @dataclass(frozen=True, slots=True)
 class _Tool:
-    """A tool that one of `configs` (patterns in the root) belongs to, and what `file` needs."""
+    """A tool, recognised by `configs` (patterns in the root), and the `lines` that `file` needs."""
 
     configs: tuple[str, ...]
     file: str
@@ -42,7 +42,7 @@ _TOOLS = (
 
 
 def advise_formatters(root: Path) -> Iterator[str]:
-    """For each tool that is configured in a work tree and would change reports, what to add."""
+    """Yield what to add for each tool that is configured and would change reports."""
     config = _read(root / _FRAMEWORK)
     hooks = list(dict.fromkeys(_HOOKS.findall(config)))
     if hooks and not _EXCLUDED.search(config):

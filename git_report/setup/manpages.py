@@ -1,4 +1,4 @@
-"""The man pages, made from the commands: ``python -m git_report.setup.manpages DIRECTORY``."""
+"""Generate the man pages from the commands: ``python -m git_report.setup.manpages DIRECTORY``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from git_report.cli.command_reference import list_paragraphs
 from git_report.cli.shell import group
 
-# What roff would take for something else: it sets typographic quotes, and hyphens for minus signs.
+# Characters that roff would change, for example to typographic quotes, and hyphens.
 _ESCAPES = {"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}
 _STATUS = (
     ("0", "Success, including when nothing is left to read."),
@@ -29,13 +29,13 @@ _FILES = (
 
 
 def make_pages() -> dict[str, str]:
-    """The pages by the names of their files."""
+    """Generate the pages, by file name."""
     context = click.Context(group, info_name="git report")
     iterate = group.get_command(context, "iterate")
     assert iterate is not None
     return {
         "git-report.1": _render("git-report", group, _list_commands(context)),
-        "git-report-iterate.1": _render("git-report-iterate", iterate, _tell_options(iterate)),
+        "git-report-iterate.1": _render("git-report-iterate", iterate, _render_options(iterate)),
     }
 
 
@@ -51,12 +51,12 @@ def _render(name: str, command: click.Command, middle: Iterator[str]) -> str:
         ".SH SYNOPSIS",
         _usage(words, command),
         ".SH DESCRIPTION",
-        *_tell_help(command),
+        *_render_help(command),
         *middle,
         ".SH EXIT STATUS",
-        *_tell_terms(_STATUS),
+        *_render_terms(_STATUS),
         ".SH FILES",
-        *_tell_terms(_FILES),
+        *_render_terms(_FILES),
         ".SH SEE ALSO",
         f"{_bold('git')}(1), {_bold(other)}(1)",
     ]
@@ -71,17 +71,17 @@ def _list_commands(context: click.Context) -> Iterator[str]:
         yield f".SS {_escape(name)}"
         yield _usage(f"git report {name}", command)
         yield ".PP"
-        yield from _tell_help(command)
-        yield from _tell_records(command, name)
+        yield from _render_help(command)
+        yield from _render_records(command, name)
 
 
-def _tell_options(command: click.Command) -> Iterator[str]:
+def _render_options(command: click.Command) -> Iterator[str]:
     yield ".SH OPTIONS"
-    yield from _tell_records(command, "iterate")
+    yield from _render_records(command, "iterate")
 
 
-def _tell_records(command: click.Command, name: str) -> Iterator[str]:
-    """The options, each a term and what it does; that of help goes without saying."""
+def _render_records(command: click.Command, name: str) -> Iterator[str]:
+    """Yield the options of a command, each as a term and its description, except for --help."""
     context = click.Context(command, info_name=name)
     for parameter in command.params:
         record = parameter.get_help_record(context)
@@ -94,7 +94,7 @@ def _usage(words: str, command: click.Command) -> str:
     return f"{_bold(words)} {' '.join(map(_escape, command.collect_usage_pieces(context)))}"
 
 
-def _tell_help(command: click.Command) -> Iterator[str]:
+def _render_help(command: click.Command) -> Iterator[str]:
     for number, (text, is_verbatim) in enumerate(list_paragraphs(command)):
         if number:
             yield ".PP"
@@ -104,7 +104,7 @@ def _tell_help(command: click.Command) -> Iterator[str]:
             yield _text(text)
 
 
-def _tell_terms(terms: tuple[tuple[str, str], ...]) -> Iterator[str]:
+def _render_terms(terms: tuple[tuple[str, str], ...]) -> Iterator[str]:
     for term, words in terms:
         yield from (".TP", _bold(term), _text(words))
 
@@ -124,7 +124,7 @@ def _bold(words: str) -> str:
 
 
 def _text(words: str) -> str:
-    """A line of text, also where it begins like a request."""
+    """A line of text, escaped if it begins like a roff request."""
     escaped = _escape(words)
     return rf"\&{escaped}" if escaped.startswith(".") else escaped
 

@@ -1,4 +1,4 @@
-"""The part of ``git report setup --user``: completion and man pages where a user has their own."""
+"""The part of ``git report setup --user``: install completion and man pages for one user."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from git_report.setup.manpages import make_pages
 
 _MARK = "Installed by 'git report setup --user'"
 _NOTE = f"{_MARK}; remove with 'git report setup --user --uninstall'"
-# bash-completion looks for a file of the program's name: the second finds the first beside it.
+# bash-completion loads a file with the program's name: the second one sources the first.
 _BESIDE = '. "${BASH_SOURCE[0]%-iterate}"\n'
 
 
 def install_user_files() -> list[ReportError]:
-    """Write what is missing or of another release, tell it, and return what was in the way."""
+    """Write files that are missing or outdated and print them; return the errors."""
     troubles: list[ReportError] = []
     for path, text in _list_files():
         there = _read(path)
@@ -43,7 +43,7 @@ def install_user_files() -> list[ReportError]:
 
 
 def uninstall_user_files() -> None:
-    """Remove what was installed, and tell it."""
+    """Remove what was installed, and print it."""
     found = [path for path, _ in _list_files() if _MARK in (_read(path) or "")]
     for path in found:
         path.unlink()
@@ -59,7 +59,7 @@ def _list_files() -> Iterator[tuple[Path, str]]:
     yield completions / "git-report-iterate", f"# {_NOTE}.\n{_BESIDE}"
     fish = _directory("XDG_CONFIG_HOME", ".config") / "fish"
     if fish.is_dir():
-        # Completions of a program are read when its name is typed, which "git report" has not.
+        # fish loads completions when a program's name is typed, but "git report" begins with "git".
         script = f"# {_NOTE}.\n{make_script('fish')}"
         yield fish / "conf.d" / "git-report.fish", script
     for name, page in make_pages().items():
@@ -67,7 +67,7 @@ def _list_files() -> Iterator[tuple[Path, str]]:
 
 
 def _directory(variable: str, default: str) -> Path:
-    """A base directory as the XDG specification has it: what is not absolute does not count."""
+    """A base directory of the XDG specification; a path that is not absolute is ignored."""
     named = Path(os.environ.get(variable, ""))
     return named if named.is_absolute() else Path.home() / default
 
