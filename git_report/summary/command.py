@@ -1,4 +1,4 @@
-"""``git report summary``: what a range of commits did, for a pull request."""
+"""``git report summary``: summarise a range of commits for a pull request."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def command(revisions: str | None, *, most: int, as_json: bool, directory: str |
 
 
 def _ends(repository: Repository, revisions: str | None) -> tuple[str | None, str]:
-    """The two commits of a range; no base where the head has no parent."""
+    """The two commits of a range; the base is None if the head has no parent."""
     if revisions is None:
         head = _commit(repository, "HEAD")
         for upstream in ("@{upstream}", "origin/HEAD"):
@@ -137,12 +137,12 @@ def _tell(finding: Finding) -> str:
 
 
 def _is_empty(change: ReportSummary) -> bool:
-    """Whether there is nothing to say of a report whose versions are as they were."""
+    """Whether there is nothing to report about a report whose versions are unchanged."""
     return change.instructions == InstructionsChange() and not (change.warnings or change.losses)
 
 
 def _find_losses(state: State | None, prior: State | None) -> Iterator[Finding]:
-    """K006 for each version of the range, whether or not somebody allowed it."""
+    """Yield K006 for each version of the range, whether or not a user allowed it."""
     last = prior.newest if prior is not None else 0
     for number in range(last + 1, state.newest + 1 if state is not None else 0):
         assert state is not None
@@ -160,7 +160,7 @@ def _change(
     *,
     same: bool,
 ) -> ReportSummary | None:
-    """What became of a report; None where there was none and is none."""
+    """The changes of a report; None if it is in neither of the two commits."""
     last = prior.newest if prior is not None else 0
     newest = state.newest if state is not None else 0
     old = prior.version(last) if prior is not None and last else None

@@ -1,4 +1,4 @@
-"""What a range of commits did to the instructions of a report: references and the brief."""
+"""Changes that a range of commits made to a report's instructions: references and the brief."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from git_report.report.instructions import Instructions
 
 @dataclass(frozen=True, slots=True)
 class InstructionsChange:
-    """References that were added, removed, skipped and reopened, and the difference of the brief.
+    """References that were added, removed, skipped and reopened, and the changes of the brief.
 
-    A reference whose words were edited is the same as long as its target is; one without a target
-    goes by its title.
+    A reference is identified by its target, even if its text was edited, and one without a target
+    by its title.
     """
 
     added: tuple[Reference, ...] = ()
@@ -29,12 +29,12 @@ class InstructionsChange:
 def compare_instructions(
     prior: Instructions | None, new: Instructions | None
 ) -> InstructionsChange:
-    """What was done to instructions; None stands for none, of which nothing is a change."""
+    """The changes between instructions; there are none if one side has no instructions (None)."""
     if prior is None or new is None:
         return InstructionsChange()
     before = {_name(each): each.box for each in prior.references}
     waiting = {_name(each) for each in prior.references if each.reopened}
-    # The item of a revision is no reference: its version is told by itself.
+    # The item of a revision is not a reference: its version is listed separately.
     was, now = (
         [each for each in instructions.references if not each.is_revision]
         for instructions in (prior, new)
@@ -55,7 +55,7 @@ def compare_instructions(
 
 
 def _list_extra(ours: Iterable[Reference], theirs: Iterable[Reference]) -> Iterator[Reference]:
-    """The references that one list has and the other has not, or less often."""
+    """Yield the references that one list has and the other does not, or has less often."""
     left = Counter(map(_name, theirs))
     for reference in ours:
         name = _name(reference)

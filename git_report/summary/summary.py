@@ -1,6 +1,6 @@
-"""What a range of commits did to a report, for the people who review it: risks first.
+"""Render the changes of a report in a range of commits for its reviewers: risks first.
 
-Shortened by whole entries alone: what is left out is counted, never cut in the middle.
+It is shortened by whole entries only: no entry is cut, and those left out are counted.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from git_report.summary.instruction_changes import InstructionsChange
 from git_report.text import flatten, shorten
 
 MARKER = "<!-- git-report summary/1 -->"
-# Characters of a pull request's description that GitHub takes.
+# The most characters that GitHub accepts in the description of a pull request.
 MOST = 65_536
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _FENCE = re.compile(r"> (`{3,}(?!.*`)|~{3,})")
 _HINT_OF_FENCE = re.compile("```|~~~")
-_TITLE = 300  # characters of a title, so that one alone does not take the place of all others
+_TITLE = 300  # characters of a title, so that a single one does not fill the summary
 _NO_VERSION = "no version"
 _MOST_NAMED = 20  # references in a row
 _MOST_SECTIONS = 3  # of a brief
 _LONGEST_LINK = 500
-# A bracket that no backslash escapes.
+# A bracket that is not escaped by a backslash.
 _BRACKET = lazy(r"(?<!\\)((?:\\\\)*)([\[\]])")
-# What an address may have as it is; parentheses would end the link.
+# Characters of a URL that are not encoded; parentheses would end the link.
 _SAFE = "/:#?&=%+,;~@!$*-._"
 _COLUMNS = ("Section", "Change", "Prior", "New")
 _FIRST_COLUMNS = ("Section", "Words")
@@ -49,12 +49,12 @@ _FIRST_COLUMNS = ("Section", "Words")
 
 @dataclass(frozen=True, slots=True)
 class ReportSummary:
-    """What became of one report: from `prior` (None: there was none) to `new`.
+    """The changes of one report, from `prior` (None if there was none) to `new`.
 
-    `new_name` is empty, and `new` has nothing in it, where no version is left. With `same` the
-    versions are as they were: only the instructions, or other files of the folder, changed.
-    `losses` are large parts that are gone by declaration, `warnings` other findings, both in words
-    and worst first.
+    If no version is left, `new_name` is empty and so is `new`. With `same`, the versions are
+    unchanged: only the instructions or other files of the folder changed. `losses` are large parts
+    that were removed by declaration, `warnings` are other findings; both are messages, the worst
+    first.
     """
 
     path: str
@@ -72,7 +72,7 @@ class ReportSummary:
 
 @dataclass(slots=True)
 class _Budget:
-    """Characters that are left; an entry is taken whole or not at all."""
+    """The characters that are left; an entry is included whole or not at all."""
 
     left: int
 
@@ -84,10 +84,10 @@ class _Budget:
 
 
 def render_summary(changes: Sequence[ReportSummary], most: int = MOST) -> str:
-    """The text for a pull request or a job, in at most so many characters (2,000 or more).
+    """The text for a pull request or a job, in at most `most` characters (2,000 or more).
 
-    The heads of all reports come first in the budget, then their risks, then the rows of the
-    tables, then the details.
+    The budget is used for the headings of all reports first, then for their risks, then for the
+    rows of the tables, then for the details.
     """
     if not changes:
         return f"{MARKER}\n\nNo report changed.\n"
@@ -110,13 +110,13 @@ def render_summary(changes: Sequence[ReportSummary], most: int = MOST) -> str:
 
 
 class _Report:
-    """The entries of one report, and how many of each kind fitted."""
+    """The entries of one report, and how many of each kind fit into the budget."""
 
     def __init__(self, change: ReportSummary) -> None:
         self.change = change
-        told = "" if change.same else _inert(_told(change))
-        self.head = _head(change, told)
-        table, _, rest = told.partition("\n\n## ")
+        diff_md = "" if change.same else _inert(_render_range(change))
+        self.head = _head(change, diff_md)
+        table, _, rest = diff_md.partition("\n\n## ")
         self.entries = {
             "risks": list(_risks(change)),
             "rows": [line for line in table.split("\n") if line.startswith("|")][2:],
@@ -125,7 +125,7 @@ class _Report:
         self.taken = dict.fromkeys(self.entries, 0)
 
     def fill(self, kind: str, budget: _Budget) -> None:
-        """Take as many entries of a kind as fit, in their order."""
+        """Include as many entries of a kind as fit, in order."""
         for entry in self.entries[kind]:
             if not budget.take(entry):
                 break
@@ -158,7 +158,7 @@ def _count_left_out(reports: int) -> str:
 
 
 def _measure_frame() -> int:
-    """The characters of a report beside its head and entries: never more than these."""
+    """The most characters that a report needs in addition to its head and entries."""
     many = 10**9
     parts = (
         "",
@@ -183,18 +183,18 @@ def _more(hidden: int, what: str, lead: str) -> str:
     return f"{lead}and {hidden:,} more {what}{'s' if hidden > 1 else ''}"
 
 
-def _told(change: ReportSummary) -> str:
-    """diff.md of the whole range: its table and its details are the summary's."""
+def _render_range(change: ReportSummary) -> str:
+    """diff.md of the whole range, whose table and details are used in the summary."""
     if change.delta is None:
         return render_first(change.new, change.new_name)
     return render_diff(change.delta, change.prior_name, change.new_name or _NO_VERSION)
 
 
-def _head(change: ReportSummary, told: str) -> str:
+def _head(change: ReportSummary, diff_md: str) -> str:
     names = [change.prior_name, change.new_name or _NO_VERSION]
     names = list(dict.fromkeys(name for name in names if name))
     path = quiet_markdown(escape_text(clean_text(change.path)))
-    counts = next((line for line in told.split("\n") if line.startswith("**")), "")
+    counts = next((line for line in diff_md.split("\n") if line.startswith("**")), "")
     if counts[2:3].isdecimal():
         counts = f"Sections: {counts}"
     changes = list(_instructions(change))
@@ -217,7 +217,7 @@ def _link_reading(reading: Reading, folder: str) -> str:
 
 
 def _instructions(change: ReportSummary) -> Iterator[tuple[str, str]]:
-    """What was done to the instructions: in few words, and which reference or passage it was."""
+    """Yield the changes of the instructions: a short label, and the references or the passage."""
     instructions = change.instructions
     for verb in ("added", "removed", "skipped", "reopened"):
         references: tuple[Reference, ...] = getattr(instructions, verb)
@@ -234,20 +234,22 @@ def _instructions(change: ReportSummary) -> Iterator[tuple[str, str]]:
 def _brief(delta: Delta) -> str:
     """The changed sections of a brief, each with its most important change."""
     teaser = Teaser(delta.prior, delta.new)
-    told = []
+    described = []
     for section in delta.sections[:_MOST_SECTIONS]:
         before, after = teaser.tease(section)
         words = tell_change(section, delta)
         passage = " → ".join(text for text in (before, after) if text)
-        told.append(f"{name_section(section, delta)} {words}{': ' if passage else ''}{passage}")
+        described.append(
+            f"{name_section(section, delta)} {words}{': ' if passage else ''}{passage}"
+        )
     hidden = len(delta.sections) - _MOST_SECTIONS
     more = _more(max(0, hidden), "section", "; ")
-    return _inert(escape_marks("; ".join(told)) + more) or "white space"
+    return _inert(escape_marks("; ".join(described)) + more) or "white space"
 
 
 def _link(title: str, target: str, folder: str) -> str:
     """A reference by its title, as a link if its target can be one."""
-    # `escape_text` escapes only the brackets that begin something; within a link each of them may.
+    # `escape_text` only escapes brackets that begin markup; within a link, any bracket may.
     shown = quiet_markdown(_BRACKET.sub(r"\1\\\2", escape_text(shorten(clean_text(title)))))
     address = redact_address(flatten(target))
     if not address or len(address) > _LONGEST_LINK:
@@ -261,7 +263,7 @@ def _link(title: str, target: str, folder: str) -> str:
 
 
 def _risks(change: ReportSummary) -> Iterator[str]:
-    """What a reviewer must look at: what is gone, what says another number, what was found."""
+    """Yield what a reviewer must look at: losses, changed figures and findings."""
     delta = change.delta
     if not change.new_name:
         yield "- **no version is left**"
@@ -281,15 +283,15 @@ def _risks(change: ReportSummary) -> Iterator[str]:
 
 
 def _title(text: str) -> str:
-    """A version's own words as a part of a line."""
+    """Text from a version as part of a line."""
     return _inert(shorten(text, _TITLE))
 
 
 def _inert(text: str) -> str:
-    """Quiet lines, in which no tag ends what surrounds them or hides what follows.
+    """Neutralise lines: no mentions, and no tag that ends an element around them or hides text.
 
-    A fenced block within a quote is left as it is. Where a fence is in a list, or is none, it
-    is not sure where it ends: from there to the quote's end all lines are taken for text.
+    A fenced block within a quote is left as it is. If a fence is in a list, or may not be one, its
+    end is uncertain: from there to the end of the quote, all lines are treated as text.
     """
     lines = show_invisible(text).split("\n")
     fence = ""
