@@ -1,4 +1,4 @@
-"""``git report export``: a version as a file for somebody who does not use git."""
+"""``git report export``: write a version to a file for someone who does not use git."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ def command(
     place.write_bytes(data)
     _Written(repository).note(place, data)
     if as_json:
-        told = _tell(manuscript, folder.version_path(number), number, output, kind)
-        result_json({**told, "edited": edited})
+        document = _as_json(manuscript, folder.version_path(number), number, output, kind)
+        result_json({**document, "edited": edited})
     else:
         result(output)
 
@@ -121,7 +121,7 @@ def _choose_format(output: str, wanted: str | None, *, as_json: bool) -> str:
 
 
 def _expect_free(repository: Repository, place: Path, kind: str, *, force: bool) -> None:
-    """ReportError where no file can be, or one is that a person may have written or changed."""
+    """Raise ReportError if no file can be written, or it would replace a user's file or edits."""
     expect_directory(place)
     if expect_place(repository, place, f"-o - --to {kind}" if kind in _PRINTED else ""):
         if force or _Written(repository).knows(place):
@@ -134,18 +134,18 @@ def _expect_free(repository: Repository, place: Path, kind: str, *, force: bool)
 
 
 class _Written:
-    """The files that were exported, by their places and bytes: these may be written over."""
+    """The exported files, by path and content, which may be overwritten."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._cache = Cache(repository, _KIND)
 
     def knows(self, place: Path) -> bool:
-        """Whether a file is as export wrote it."""
+        """Whether a file is still as export wrote it."""
         return self._cache.find(*self._ids(place, place.read_bytes())) is not None
 
     def note(self, place: Path, data: bytes) -> None:
-        """Remember a file that was written."""
+        """Record a file that was written."""
         self._cache.keep(*self._ids(place, data), "")
         self._cache.prune()
 
@@ -169,7 +169,7 @@ def _read(committed: Committed, number: int, date: datetime | None, *, linked: b
 def _find_images(repository: Repository, folder: str) -> Callable[[str], bytes | None]:
     """A function from an image's target to its bytes, for files that git tracks.
 
-    Any other file may be private, and a report may name what its author has not seen.
+    Any other file may be private, and a report may name a file that its author has not seen.
     """
     index = repository.index_snapshot()
 
@@ -203,7 +203,9 @@ _WAYS: dict[str, Callable[[Manuscript, datetime | None], bytes]] = {
 }
 
 
-def _tell(manuscript: Manuscript, path: str, number: int, output: str, kind: str) -> dict[str, Any]:
+def _as_json(
+    manuscript: Manuscript, path: str, number: int, output: str, kind: str
+) -> dict[str, Any]:
     return {
         "schema": "git-report/export/1",
         "version": number,

@@ -1,7 +1,7 @@
-"""The programs that make a Word document and a PDF: pandoc, and typst, which sets what it writes.
+"""Make Word documents with pandoc, and PDFs with pandoc and typst.
 
-Both may be missing, for most commands need neither. pandoc is given HTML on its standard input,
-which has no raw parts, and in its sandbox reads no file that is not named on its command line.
+Both may be missing, because most commands need neither. pandoc gets HTML without raw parts on its
+standard input, and its sandbox lets it read only files that are named on its command line.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ from git_report.export.manuscript_html import render_for_pandoc
 from git_report.extras import install_command
 from git_report.text import shorten
 
-# The oldest that was tried; what it writes for typst changed often before.
+# The oldest version that was tested; before it, the output for typst changed often.
 _OLDEST = (3, 5)
 _SECONDS = 300
 _VERSION = re.compile(rb"pandoc(?:\.exe)? (\d+(?:\.\d+)*)")
-# In the XML that pandoc writes, where no text can hold any of it.
+# Replacements in the XML that pandoc writes; no text of a report can match any of them.
 _CHANGES = (
-    # An image is named by its address, which here is the image a second time.
+    # pandoc describes an image by its address, which contains the whole image a second time.
     (re.compile(rb'descr="data:[^"]*"'), b'descr=""'),
-    # A row that is not cut by the end of a page; LibreOffice ignores this in a table's style.
+    # Do not split rows across pages; LibreOffice ignores this setting in a table's style.
     (re.compile(rb"<w:tr><w:tc>"), b"<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>"),
     (re.compile(rb"<w:trPr>(?=<w:tblHeader)"), b"<w:trPr><w:cantSplit />"),
 )
-# Characters that the fonts which come with typst may lack: neither European letters nor signs.
+# Characters that typst's own fonts may lack: all but European letters and symbols.
 _FOREIGN = re.compile("[\u0530-\u1dff\u2e80-\U0010ffff]")
-_SHOWN = 300  # characters of what a program said, as of an endpoint
+_SHOWN = 300  # characters of a program's message
 
 
 def make_docx(manuscript: Manuscript, *, seconds: int | None = None) -> bytes:
-    """A manuscript as a Word document, of a date in seconds since 1970 where one is given."""
+    """Make a Word document from a manuscript; its date is `seconds` since 1970, if given."""
     pandoc = find_pandoc("a Word document", [])
     html = render_for_pandoc(manuscript, {image.name: image.uri for image in manuscript.images})
     with TemporaryDirectory(prefix="git-report-") as folder:
@@ -57,7 +57,7 @@ def make_docx(manuscript: Manuscript, *, seconds: int | None = None) -> bytes:
 
 
 def make_pdf(manuscript: Manuscript, *, seconds: int | None = None) -> bytes:
-    """A manuscript as a PDF, of a date in seconds since 1970 where one is given."""
+    """Make a PDF from a manuscript; its date is `seconds` since 1970, if given."""
     try:
         import typst
     except ImportError:
@@ -83,7 +83,7 @@ def make_pdf(manuscript: Manuscript, *, seconds: int | None = None) -> bytes:
 
 
 def find_unset(manuscript: Manuscript, pdf: bytes) -> str:
-    """The characters of a manuscript that a PDF shows as empty boxes, since no font has them."""
+    """The characters of a manuscript that no font has, and that a PDF shows as empty boxes."""
     text = "".join((manuscript.text, manuscript.heading, *(s.text for s in manuscript.sources)))
     special = {c for c in text if _FOREIGN.match(c) and unicodedata.category(c)[0] in "LNS"}
     if not special:
@@ -95,9 +95,9 @@ def find_unset(manuscript: Manuscript, pdf: bytes) -> str:
 
 
 def find_pandoc(product: str, also: Sequence[str]) -> str:
-    """The pandoc of the package pypandoc-binary, else the one on the PATH, if it is new enough.
+    """The pandoc of the package pypandoc-binary, otherwise the one on the PATH, if new enough.
 
-    ReportError says what to install for a `product`, `also` with what else it needs.
+    Otherwise ReportError, which says what to install for `product`, including the packages `also`.
     """
     found = shutil.which("pandoc")
     with suppress(ImportError, OSError):
@@ -110,9 +110,9 @@ def find_pandoc(product: str, also: Sequence[str]) -> str:
         raise _missing(
             f"{product} needs {needs}, which {are} not installed", ["pypandoc-binary", *also]
         )
-    told = _VERSION.match(_run(found, ["--version"]))
-    if told is None or tuple(map(int, told[1].split(b"."))) < _OLDEST:
-        version = told[1].decode("ascii") if told else "of unknown version"
+    found_version = _VERSION.match(_run(found, ["--version"]))
+    if found_version is None or tuple(map(int, found_version[1].split(b"."))) < _OLDEST:
+        version = found_version[1].decode("ascii") if found_version else "of unknown version"
         oldest = ".".join(map(str, _OLDEST))
         raise _missing(
             f"pandoc {version} is too old: {product} needs {oldest} or newer",
@@ -129,7 +129,7 @@ def _missing(message: str, packages: Sequence[str]) -> ReportError:
 
 
 def _shift(manuscript: Manuscript) -> str:
-    """The option that gives the highest heading below the title level 1."""
+    """The option that moves the highest heading below the title to level 1."""
     return f"--shift-heading-level-by={1 - manuscript.top}"
 
 
@@ -162,7 +162,7 @@ def _run(
 
 
 def _mend_document(document: bytes) -> bytes:
-    """A Word document with what no option of pandoc's does."""
+    """Change in a Word document what pandoc has no options for."""
     made = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(document)) as before,

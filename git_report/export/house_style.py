@@ -1,6 +1,6 @@
-"""The house style of a Word document: pandoc's own reference document with other styles.
+"""The style of Word documents: pandoc's own reference document with different styles.
 
-It is changed at run time, so that whatever pandoc expects of its reference document is there.
+It is changed at run time, so that it contains whatever pandoc expects in its reference document.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _TIES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 _FOOTER_ID = "rIdFooter"
-# A4 and its margins, in twentieths of a point.
+# A4 and the margins, in twentieths of a point.
 _PAGE = {"w": "11906", "h": "16838"}
 _MARGINS = {
     "top": "1247", "bottom": "1247", "left": "1247", "right": "1247",
@@ -43,13 +43,13 @@ def restyle_reference(reference: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
         for name, data in parts.items():
-            # pandoc copies the dates of what it takes over: without one of its own it is today's.
+            # pandoc copies the dates of these parts: a ZipInfo without a date has a fixed one.
             after.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
 def _merge_styles(before: bytes, ours: bytes) -> bytes:
-    """The styles of two documents; of one with the same id ours counts."""
+    """The styles of two documents; of two styles with the same id, ours is used."""
     root, new = _parse(before), _parse(ours)
     identity = f"{{{_MAIN}}}styleId"
     names = {style.get(identity) for style in new}
@@ -88,8 +88,8 @@ def _append(part: bytes, tag: str, attributes: dict[str, str]) -> bytes:
 
 
 def _parse(data: bytes) -> ElementTree.Element:
-    """A part with its namespaces under the names that it uses, for they are written again."""
-    # All of this is pandoc's own document or ours.
+    """Parse a part, and register its namespace prefixes, so that they are written again."""
+    # Only pandoc's own document and ours are parsed.
     for _, (prefix, address) in ElementTree.iterparse(io.BytesIO(data), ["start-ns"]):  # noqa: S314
         ElementTree.register_namespace(prefix, address)
     return ElementTree.fromstring(data)  # noqa: S314

@@ -1,4 +1,4 @@
-"""Images of a report: those of the repository go along, others are their alternative text."""
+"""Images of a report: those in the repository are included, others become alternative text."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from git_report.edits.prose_changes import replace_prose
 from git_report.markdown.inlines import Link
 from git_report.markdown.leaves import find_markup
 
-# What each of the formats can show, by its first bytes.
+# Image types that all export formats support, by their first bytes.
 _TYPES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif"}
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image of the repository: a name of its own in the export, and its bytes."""
+    """An image of the repository: its name in the export, and its bytes."""
 
     name: str
     data: bytes = field(repr=False)
 
     @property
     def uri(self) -> str:
-        """The image as an address that holds it."""
+        """The image as a data URI."""
         kind = self.name.rpartition(".")[2]
         return f"data:image/{kind};base64,{base64.b64encode(self.data).decode('ascii')}"
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedImages:
-    """A text whose images were placed: the images, and the targets of those left out."""
+    """A text with renamed images: the images, and the targets of those that were left out."""
 
     text: str
     images: tuple[Image, ...]
@@ -38,9 +38,9 @@ class PlacedImages:
 
 
 def place_images(text: str, find: Callable[[str], bytes | None], *, inline: bool) -> PlacedImages:
-    """A text with images under names of our own; `find` gives the bytes of a target, or None.
+    """Give the images of a text new names; `find` returns the bytes of a target, or None.
 
-    An `inline` image names its file; else it refers to a definition, ``[image-1.png]``.
+    An `inline` image names its file; otherwise it refers to a definition, ``[image-1.png]``.
     """
     images: dict[str, Image | None] = {}
     written: dict[str, str] = {}

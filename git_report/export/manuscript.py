@@ -1,4 +1,4 @@
-"""A version as the person to whom it is sent should read it: text, numbered sources, no record."""
+"""A version for the people to whom it is sent: text and numbered sources, without the record."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from git_report.report.targets import is_url, target_path
 
 _HEADINGS = {"de": "Quellen", "es": "Fuentes"}
 _LIST_TITLES = frozenset({"sources", "references", "quellen", "fuentes"})
-# What a reader of the rendered report is not shown. Folded text is: paper cannot be unfolded.
+# Text that the rendered report does not show. Folded text is kept: paper cannot be unfolded.
 _UNSHOWN = frozenset({How.COMMENT, How.ELEMENT, How.STYLE})
 _FRONT_TITLE = lazy(
     r"""^title:[ \t]+(["']?)(?P<title>[^"'|>\[{\n][^\n]*?)\1[ \t]*\r?$""", re.MULTILINE
@@ -31,7 +31,7 @@ _SPECIAL = lazy(r"([\\`*_\[\]<>&$~])")
 
 @dataclass(frozen=True, slots=True)
 class ListedSource:
-    """One entry of the list at the end: its number, its Markdown, and what it names."""
+    """One entry of the list at the end: its number, its Markdown, and the source that it names."""
 
     number: int
     text: str
@@ -43,9 +43,9 @@ class ListedSource:
 class Manuscript:
     """A version without front matter, comments, footnotes and record.
 
-    `text` is Markdown with the title; marks in it are numbers of `sources`, and images have the
-    names of `images`. `heading` is that of the list of sources, empty where the text ends in a
-    section for it.
+    `text` is Markdown with the title; footnote marks in it are numbers of `sources`, and images
+    have the names of `images`. `heading` is that of the list of sources, empty if the text ends
+    with a section for it.
     """
 
     text: str
@@ -89,10 +89,10 @@ def make_manuscript(
     linked: bool,
     date: str = "",
 ) -> Manuscript:
-    """The manuscript of a version; `find_image` gives the bytes of an image that may go along.
+    """The manuscript of a version; `find_image` returns the bytes of an image to include.
 
-    `folder` is the report's repository path. In a `linked` one, numbers lead to the sources and
-    images name their files; else both are for people who read the Markdown.
+    `folder` is the report's repository path. If `linked`, numbers are links to the sources and
+    images name their files; otherwise both are written for people who read the Markdown.
     """
     unshown = [hidden for hidden in find_hidden(document) if hidden.how in _UNSHOWN]
     shown = leave_out(document, unshown)
@@ -114,7 +114,7 @@ def make_manuscript(
 
 
 def render_markdown(manuscript: Manuscript) -> str:
-    """A manuscript as one Markdown text; images are definitions at its end."""
+    """Render a manuscript as one Markdown text, with images as definitions at its end."""
     text, title = manuscript.text, manuscript.title
     if title is not None and manuscript.date:
         at = text.index(title.text) + len(title.text)
@@ -136,7 +136,7 @@ def _render_item(source: ListedSource) -> str:
 
 
 def _name(body: str, document: Document) -> str:
-    """The body with a title: its own, else that of the front matter."""
+    """The body with a title: its own, otherwise the one in the front matter."""
     matter = document.front_matter
     if document.root.sections and document.root.sections[0].level == 1:
         return body
@@ -155,7 +155,7 @@ def _choose_heading(text: str, language: str) -> str:
 
 
 def _read_source(number: int, note: str, folder: str) -> ListedSource:
-    """A note as an entry; one that is a link shows where it leads, for people who print it."""
+    """Convert a note to an entry; the target of a link is shown, for people who print it."""
     link = find_link(note)
     if link is None or note[: link.start].strip() or note[link.end :].strip(" ."):
         title, target = (link.text, link.target) if link else (note, "")

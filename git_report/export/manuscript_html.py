@@ -1,4 +1,4 @@
-"""A manuscript as HTML: a page that needs nothing else, and what pandoc reads."""
+"""Render a manuscript as HTML: a self-contained page, and the input for pandoc."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from git_report.markdown.captions import caption_section
 from git_report.markdown.html import BlockRenderer
 
 _UNSHOWN = frozenset({Kind.BLANK, Kind.DEFINITION, Kind.FRONT_MATTER})
-# As the sanitiser writes them: these characters cannot be in a text or a value that it leaves.
+# As the sanitiser writes them; its output has none of these characters in texts or values.
 _TARGET = re.compile(r' href="#([^"]*)"')
 _NO_IMAGE = re.compile(r'<img(?: alt="([^"]*)")?>')
 _IMAGE_ALONE = re.compile(r"<p>(<img [^<>]*>)</p>")
 _FOLDED = re.compile(r"<details>")
 _SOURCE = re.compile(r"source-(\d+)")
-# Characters of table text in a line of a page; a narrower table needs no widths.
+# Characters of table text that fit on a line of a page; a narrower table needs no widths.
 _LINE = 90
 _GAP = 3
 
 
 def render_page(manuscript: Manuscript) -> str:
-    """One page that loads nothing and runs nothing."""
+    """Render a page that loads nothing and runs nothing."""
     style = files("git_report.export").joinpath("page.css").read_text(encoding="utf-8")
     template = files("git_report.export").joinpath("page.html").read_text(encoding="utf-8")
     uris = {image.name: image.uri for image in manuscript.images}
@@ -49,7 +49,7 @@ def render_page(manuscript: Manuscript) -> str:
 
 
 def render_for_pandoc(manuscript: Manuscript, images: Mapping[str, str]) -> str:
-    """The text as pandoc reads it, its title and date as metadata; `images` has their addresses."""
+    """Render the text for pandoc, with title and date as metadata; `images` maps to addresses."""
     body = _Content(manuscript, images).render_body()
     date = f'<meta name="date" content="{escape(manuscript.date)}">' if manuscript.date else ""
     return (
@@ -59,7 +59,7 @@ def render_for_pandoc(manuscript: Manuscript, images: Mapping[str, str]) -> str:
 
 
 def tell_title(manuscript: Manuscript) -> str:
-    """The title as words."""
+    """The title as plain text."""
     return plain_title(manuscript.title.title) if manuscript.title is not None else ""
 
 
@@ -78,7 +78,7 @@ class _Content:
         return heading + (f'<p class="date">{date}</p>' if date else "")
 
     def render_body(self) -> str:
-        """All but the title: the sections, and the list of sources."""
+        """The sections without the title, and the list of sources."""
         parts = [
             part for section in self.document.sections for part in self.render_section(section)
         ]
@@ -116,7 +116,7 @@ class _Content:
         yield from (html for block, html in rendered if id(block) not in taken)
 
     def dress(self, block: Block, html: str, caption: Block | None) -> str | None:
-        """A table or an image with its caption, a table with widths too; None for any other."""
+        """Add the caption to a table or an image, and widths to a table; None for other blocks."""
         words = self.finish(self.renderer.render_inline(caption.content)) if caption else ""
         if isinstance(block, Table):
             head = f"<caption>{words}</caption>" if words else ""
@@ -130,25 +130,25 @@ class _Content:
         return None
 
     def render_blocks(self, document: Document) -> list[str]:
-        """The blocks of another text, its links among them."""
+        """Render the blocks of another text, with its links."""
         blocks = (block for block in document.blocks() if block.kind not in _UNSHOWN)
         return [self.finish(self.renderer.render(block)) for block in blocks]
 
     def render_source(self, source: ListedSource) -> str:
-        """An entry of the list, which marks lead to."""
+        """Render an entry of the list, to which numbers in the text link."""
         inner = "".join(self.render_blocks(parse(source.text)))
         if inner.count("<p>") == 1:
             inner = inner.removeprefix("<p>").removesuffix("</p>")
         return f'<li id="source-{source.number}">{inner}</li>'
 
     def finish(self, html: str) -> str:
-        """Sanitised HTML with links to places that exist, no empty image and nothing folded."""
+        """Keep only links to existing anchors, replace empty images, and unfold folded text."""
         html = _TARGET.sub(self.lead, html)
         html = _NO_IMAGE.sub(lambda match: match[1] or "", html)
         return _FOLDED.sub("<details open>", html)
 
     def lead(self, match: re.Match[str]) -> str:
-        """Where a link into the text leads; one to nowhere is none."""
+        """The new `href` of a link into the text; empty if its target does not exist."""
         fragment = unquote(unescape(match[1]))
         source = _SOURCE.fullmatch(fragment)
         if source and any(int(source[1]) == each.number for each in self.manuscript.sources):
@@ -165,10 +165,10 @@ def _hash(text: str) -> str:
 
 
 def find_widths(table: Table) -> list[int]:
-    """Per cent of the page for each column; empty for a table that fits without wrapping.
+    """The width of each column in per cent; empty for a table that fits without wrapping.
 
-    By the square root of the mean length, which keeps a column of sentences from leaving no room
-    for one of names, and at least by the longest word.
+    It is proportional to the square root of the mean length, so that a column of sentences leaves
+    room for one of names, but never less than needed for the longest word.
     """
     width = len(table.header.cells)
     rows = [row.cells[:width] for row in (table.header, *table.rows)]

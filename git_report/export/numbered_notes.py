@@ -1,4 +1,4 @@
-"""Footnote marks as numbers of one list at the end, in the order of first use."""
+"""Replace footnote marks by numbers of one list at the end, in the order of first use."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from git_report.markdown.inlines import Link, fold_label
 from git_report.markdown.leaves import find_markup
 
 _DEFINITION = re.compile(r"^ {0,3}\[\^[^\[\]\s^]+\]:", re.MULTILINE)
-# A note with the lines that continue it: those of its paragraph, up to the next note or block, and
-# indented ones, which may follow blank lines.
+# A note with its continuation lines: those of its paragraph, up to the next note or block, and
+# indented ones, also after blank lines.
 _NOTE = re.compile(
     r"""[ ]{0,3}\[\^(?P<label>[^\[\]\s^]+)\]:(?P<words>[^\n]*
         (?: \n (?![ ]{0,3}(?:\[\^|\#|[-*+>|]|\d{1,9}[.)][ \t]|`{3}|~{3})) (?=[^\n]*\S) [^\n]*
@@ -25,17 +25,17 @@ _NOTE = re.compile(
     re.VERBOSE,
 )
 _INDENT = re.compile(r"\n(?: {4}|\t)")
-# Marks that follow each other are one list of numbers.
+# Consecutive marks become one list of numbers.
 _MARKS = re.compile(rf"{CITATION.pattern}(?: ?{CITATION.pattern})*")
-# What would make a link, an image or a definition of the number beside it.
+# Characters that would turn a number next to them into a link, an image or a definition.
 _JOINS_BEFORE, _JOINS_AFTER = ("]", "!"), ("(", "[", ":")
 
 
 @dataclass(slots=True)
 class Numbering:
-    """The notes of a report by folded label, and the numbers of those that were cited so far.
+    """The notes of a report by folded label, and the numbers of those cited so far.
 
-    `linked` numbers are links to the places ``#source-N``; else they are text.
+    If `linked`, numbers are links to the anchors ``#source-N``; otherwise they are text.
     """
 
     notes: Mapping[str, str]
@@ -44,20 +44,20 @@ class Numbering:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def cite(self, text: str) -> str:
-        """A text with numbers in the place of its marks; a mark without a note stays, as text."""
+        """Replace the marks of a text by numbers; a mark without a note is kept as text."""
         if self.linked:
-            # Numbers follow the order of the text, and those in links are written first.
-            change_prose(text, lambda part: _MARKS.sub(self._tell_in_html, part))
+            # Assign numbers in the order of the text: marks in links are written first.
+            change_prose(text, lambda part: _MARKS.sub(self._write_marks_in_html, part))
             text = self._cite_in_links(text)
-        linked = partial(self._tell, linked=self.linked)
+        linked = partial(self._write_marks, linked=self.linked)
         return change_prose(
             text,
             lambda part: _MARKS.sub(linked, part),
-            lambda part: _MARKS.sub(self._tell_in_html, part),
+            lambda part: _MARKS.sub(self._write_marks_in_html, part),
         )
 
     def list_cited(self) -> Iterator[tuple[int, str]]:
-        """The notes with their numbers, in order; what they cite themselves comes after them."""
+        """Yield the notes with their numbers, in order, followed by the notes that these cite."""
         done = 0
         while done < len(self.numbers):
             label, number = list(self.numbers.items())[done]
@@ -65,8 +65,8 @@ class Numbering:
             done += 1
 
     def _cite_in_links(self, text: str) -> str:
-        """Numbers without links for marks in the texts of links, which can hold no link."""
-        tell = partial(self._tell, linked=False)
+        """Write unlinked numbers for marks in the texts of links, which cannot contain links."""
+        tell = partial(self._write_marks, linked=False)
         found = (markup.found for markup in find_markup(text))
         links = {each.source for each in found if isinstance(each, Link)}
         return replace_prose(
@@ -74,7 +74,7 @@ class Numbering:
         )
 
     def _find(self, marks: str) -> tuple[list[int], list[str]]:
-        """The numbers of marks, and those of them that have no note."""
+        """The numbers of marks, and the marks that have no note."""
         numbers: dict[int, None] = {}
         unknown = []
         for label in CITATION.findall(marks):
@@ -86,25 +86,25 @@ class Numbering:
                 unknown.append(f"[^{label}]")
         return sorted(numbers), unknown
 
-    def _tell(self, match: re.Match[str], *, linked: bool) -> str:
+    def _write_marks(self, match: re.Match[str], *, linked: bool) -> str:
         numbers, unknown = self._find(match[0])
         rest = "".join(f"\\{mark}" for mark in unknown)
         if not numbers:
             return rest
         if linked:
             return rf"\[{', '.join(f'[{n}](#source-{n})' for n in numbers)}\]{rest}"
-        told = ", ".join(map(str, numbers))
+        listed = ", ".join(map(str, numbers))
         before, after = match.string[: match.start()], match.string[match.end() :]
         joins = before.endswith(_JOINS_BEFORE) or after.startswith(_JOINS_AFTER) or rest
-        return rf"\[{told}\]{rest}" if joins else f"[{told}]"
+        return rf"\[{listed}\]{rest}" if joins else f"[{listed}]"
 
-    def _tell_in_html(self, match: re.Match[str]) -> str:
+    def _write_marks_in_html(self, match: re.Match[str]) -> str:
         numbers, unknown = self._find(match[0])
         return (f"[{', '.join(map(str, numbers))}]" if numbers else "") + "".join(unknown)
 
 
 def split_notes(document: Document) -> tuple[str, dict[str, str]]:
-    """The body of a document without its footnotes and front matter, and the notes by label.
+    """Split a document into its body, without front matter, and its footnotes by label.
 
     The tail is not part of the body; its definitions are notes.
     """
@@ -117,18 +117,18 @@ def split_notes(document: Document) -> tuple[str, dict[str, str]]:
     text = "".join(block.text for block in blocks)
     at = 0
     for match in _find_notes(text, blocks):
-        if match.start() < at:  # an indented line of the note before
+        if match.start() < at:  # an indented line of the previous note
             continue
         parts.append(text[at : match.start()])
         _note(notes, match["label"], match["words"])
         at = match.end()
-        if text.endswith("\n\n", 0, match.start()):  # or there would be two gaps in a row
+        if text.endswith("\n\n", 0, match.start()):  # otherwise there would be two gaps in a row
             at += len(text[at:]) - len(text[at:].lstrip("\n"))
     return "".join([*parts, text[at:]]), notes
 
 
 def find_first_number(document: Document) -> int:
-    """The number after those of the report's own numbered marks (``[4]``); 1 where it has none."""
+    """The number after those of the report's own marks (``[4]``); 1 if it has none."""
     marks = (each.text.strip("[]") for each in find_citations(document) if each.mark)
     return 1 + max((int(mark) for mark in marks if mark.isdecimal()), default=0)
 
@@ -145,5 +145,5 @@ def _find_notes(text: str, blocks: Sequence[Block]) -> Iterator[re.Match[str]]:
 
 
 def _note(notes: dict[str, str], label: str, words: str) -> None:
-    """Add a note; of several with one label the first counts."""
+    """Add a note; of several with the same label, the first one is used."""
     notes.setdefault(fold_label(label), _INDENT.sub("\n", words).strip())
