@@ -1,4 +1,4 @@
-"""What coding agents read: files of their own, or a block in AGENTS.md, all made from one text."""
+"""The text for coding agents: separate files, or a block in AGENTS.md, all made from one text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SUMMARY = "Read the next reference into the living report of this repository"
 _COUNT = "If a number is given, read that many references, one after the other; else read one."
 _HEADING = "## The living report\n\n"
 _BEGIN = "<!-- git-report begins: 'git report setup' updates and removes this block -->\n"
-# By the digest, what another release wrote is known from what a person edited.
+# The digest distinguishes what another release wrote from what a user has edited.
 _END = "<!-- git-report ends: sha256 {} -->\n"
 _ENDED = re.escape(_END).replace(r"\{\}", "([0-9a-f]{64})")
 _FILE = re.compile(rf"(.*\n){_ENDED}", re.DOTALL)
@@ -25,9 +25,9 @@ _BLOCK = re.compile(rf"{re.escape(_BEGIN)}(.*?\n){_ENDED}", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """Where an agent looks, relative to the top of the work tree, and what is around the text.
+    """The file that an agent reads, relative to the work tree's root, and what is around the text.
 
-    A file that is `shared` has a block of ours among the words of others.
+    A `shared` file contains our block in the middle of other people's text.
     """
 
     path: str
@@ -59,7 +59,7 @@ AGENTS: Mapping[str, Agent] = {
 
 
 class OwnPart(NamedTuple):
-    """What is ours in a file: from `start` to `end`, whole or edited since."""
+    """Our part of a file, from `start` to `end`, and whether it was edited."""
 
     start: int
     end: int
@@ -72,15 +72,15 @@ def read_job() -> str:
 
 
 def make_part(agent: Agent) -> str:
-    """What is ours in an agent's file, signed with the digest of its text."""
+    """Our part of an agent's file, signed with the digest of its text."""
     text = f"{agent.before}{read_job()}{agent.after}"
     return f"{_BEGIN if agent.shared else ''}{text}{_END.format(_digest(text))}"
 
 
 def find_part(agent: Agent, text: str) -> OwnPart | None:
-    """What is ours in a file; None for nothing.
+    """Find our part of a file; None if there is none.
 
-    Raises ReportError for a block whose end is missing, and for several.
+    Raises ReportError for a block whose end is missing, and for several blocks.
     """
     if not agent.shared:
         match = _FILE.fullmatch(text)
@@ -95,7 +95,7 @@ def find_part(agent: Agent, text: str) -> OwnPart | None:
 
 
 def install(agent: Agent, text: str | None) -> str:
-    """A file's text (None for no file) with what is ours in it, as this release writes it.
+    """Add or update our part in a file's text (None if there is no file).
 
     Raises ReportError for a file that is not ours, and for an edit that would be lost.
     """
@@ -115,7 +115,7 @@ def install(agent: Agent, text: str | None) -> str:
 
 
 def remove(agent: Agent, text: str) -> str:
-    """A file's text without what is ours; empty if nothing else is in it.
+    """Remove our part from a file's text; empty if nothing else is left.
 
     Raises ReportError for an edit that would be lost.
     """
@@ -124,7 +124,7 @@ def remove(agent: Agent, text: str) -> str:
         return text
     _expect_unedited(agent, part)
     before, after = text[: part.start], text[part.end :]
-    # The blank line that was put before it goes as well.
+    # Also remove the blank line that was added before it.
     kept = before.removesuffix("\n") + after if before.endswith("\n\n") else before + after
     return kept if kept.strip() else ""
 

@@ -23,7 +23,7 @@ def command(name: str, *, removing: bool) -> None:
     repository = Repository.open(Path())
     data = repository.worktree.content(agent.path)
     text = None if data is None else decode(data, agent.path)
-    # A file with the line ends of Windows keeps them.
+    # A file with Windows line endings keeps them.
     windows = text is not None and "\r\n" in text
     if windows and text is not None:
         text = text.replace("\r\n", "\n")
@@ -47,16 +47,16 @@ def _remove(repository: Repository, agent: Agent, text: str | None, *, windows: 
     if kept:
         _write(repository, agent, kept, windows=windows)
     else:
-        with repository.worktree.prepare(agent.path, None) as gone:
-            gone.place()
+        with repository.worktree.prepare(agent.path, None) as deletion:
+            deletion.place()
         for folder in repository.worktree.locate(agent.path).parents:
             if folder == repository.root:
                 break
-            with suppress(OSError):  # it has other files
+            with suppress(OSError):  # it contains other files
                 folder.rmdir()
     tell_done("removed", agent.path)
 
 
 def _write(repository: Repository, agent: Agent, text: str, *, windows: bool) -> None:
-    told = text.replace("\n", "\r\n") if windows else text
-    repository.write_worktree(agent.path, told.encode("utf-8"))
+    converted = text.replace("\n", "\r\n") if windows else text
+    repository.write_worktree(agent.path, converted.encode("utf-8"))

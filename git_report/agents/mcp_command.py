@@ -1,4 +1,4 @@
-"""``git report mcp``: the commands that an agent needs, over the Model Context Protocol."""
+"""``git report mcp``: a server for agents, over the Model Context Protocol."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The tools of ``git report mcp``. Each runs a command as its own process, as a person would.
+"""The tools of ``git report mcp``; each runs a command as a separate process, like a user.
 
-So the gate, the lock, the hooks and the messages are those of the command, and what a command
-prints cannot get between the messages of the protocol. What an agent passes is data: it follows
-``--``, or an ``=``, and names no file.
+Therefore the gate, the lock, the hooks and the messages are those of the command, and its output
+cannot mix with the messages of the protocol. What an agent passes is data: it comes after ``--`` or
+an ``=``, and is never a file name.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ def make_server(root: Path) -> MCPServer:
     )
 
     async def run(name: str, folder: str, *options: str, stdin: str = "") -> str:
-        # Python would look for the modules of "-m" in the current directory first, which a clone
-        # has filled.
+        # With "-m", Python would search for modules in the current directory first, whose files
+        # come from a clone.
         command = [sys.executable, "-P", "-m", "git_report.cli"]
         command += [name, *_place(root, name, folder)]
         done = await anyio.run_process(
             [*command, *options],
             cwd=root, input=stdin.encode("utf-8", "surrogateescape"), stderr=PIPE, check=False,
         )  # fmt: skip
-        out, err = (told.decode("utf-8", "replace") for told in (done.stdout, done.stderr))
+        out, err = (raw.decode("utf-8", "replace") for raw in (done.stdout, done.stderr))
         if done.returncode:
             raise ToolError(f"{err}{out}".strip() or f"exit status {done.returncode}")
         return f"{out}\n{err}".strip()
@@ -117,7 +117,7 @@ def make_server(root: Path) -> MCPServer:
 
 
 def _place(root: Path, command: str, folder: str) -> list[str]:
-    """The arguments that name a report folder of this repository, and no other place."""
+    """The arguments that name a report folder of this repository; no other path is accepted."""
     if not folder:
         return []
     name = folder.strip("/")
