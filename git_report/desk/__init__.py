@@ -1,1 +1,1 @@
-"""What can be computed of a report and a reference without a model, for its writer and readers."""
+"""Lists about a report and a reference, computed without a model, for writers and readers."""

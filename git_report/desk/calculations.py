@@ -1,4 +1,4 @@
-"""Arithmetic redone: what a record declares as computed, and the equations of the text."""
+"""Recompute arithmetic: what a record declares as computed, and the equations of the text."""
 
 from __future__ import annotations
 
@@ -20,16 +20,15 @@ from git_report.patterns import lazy
 _EQUALS = lazy(r"\s*(?:=|≈)\s*(?:about |roughly |etwa |rund |environ |unos )?[~≈*_]*")
 _SIGNS = lazy(r"[\s()*_]*(?:[+×·÷/*−–-]|x)[\s()*_]*")
 _CLOSING = lazy(r"[)*_]*")
-_DIGITS = 4  # more says nothing about whether a result is right
+_DIGITS = 4  # more digits are not needed to see whether a result is right
 
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """A computation redone: as written, its 1-based line, and what was found.
+    """A recomputed calculation: its text, its 1-based line, and what was found.
 
-    `declared` says that the record has it. `right` is None where the operands are not an
-    expression; `value` is their result; `missing` are operands that neither the report nor the
-    evidence has.
+    `declared` says that it is in the record. `right` is None if the operands are not an expression;
+    `value` is their result; `missing` are operands that are in neither the report nor the evidence.
     """
 
     text: str
@@ -41,7 +40,7 @@ class Calculation:
 
 
 def list_calculations(document: Document, known: Sequence[Amounts]) -> tuple[Calculation, ...]:
-    """Every computation that a report shows; `known` are the figures of report and evidence."""
+    """Recompute every calculation in a report; `known` are the figures of report and evidence."""
     return (*_list_declared(document, known), *_list_equations(document))
 
 
@@ -50,35 +49,35 @@ def _list_declared(document: Document, known: Sequence[Amounts]) -> Iterator[Cal
     declared = list(list_computed(document))
     results = {
         number
-        for told, _ in declared
-        for each in find_figures(told)
+        for stated, _ in declared
+        for each in find_figures(stated)
         for number in list_numbers(each)
     }
-    for told, operands in declared:
+    for stated, operands in declared:
         figures = find_figures(operands)
         values = evaluate(operands, figures)
-        named = [f for f in find_figures(told) if f.kind is not FigureKind.REFERENCE]
+        named = [f for f in find_figures(stated) if f.kind is not FigureKind.REFERENCE]
         right = any(comes_to(each, values) for each in named) if values and named else None
         missing = tuple(
             each.text
             for each in figures
             if each.kind is FigureKind.QUANTITY
             and not is_constant(each)
-            and not results.issuperset(list_numbers(each))  # computed in its turn
+            and not results.issuperset(list_numbers(each))  # the result of another calculation
             and not any(amounts.has_number(each) or amounts.has_share(each) for amounts in known)
         )
-        line = _find_line(document, told, operands) if tail else 0
-        text = f"{told} = {operands}"
+        line = _find_line(document, stated, operands) if tail else 0
+        text = f"{stated} = {operands}"
         yield Calculation(
-            text, line, declared=True, right=right, value=_tell(values), missing=missing
+            text, line, declared=True, right=right, value=_format_values(values), missing=missing
         )
 
 
-def _find_line(document: Document, told: str, operands: str) -> int:
-    """The line of an entry of the record."""
+def _find_line(document: Document, stated: str, operands: str) -> int:
+    """The line of an entry in the record."""
     assert document.tail is not None
     for number, line in enumerate(document.tail.text.split("\n"), start=document.tail.span.first):
-        if line.startswith("computed:") and told in line and operands in line:
+        if line.startswith("computed:") and stated in line and operands in line:
             return number
     return document.tail.span.first
 
@@ -90,11 +89,11 @@ def _list_equations(document: Document) -> Iterator[Calculation]:
         if isinstance(block, Table):
             for row in block.rows:
                 for cell in row.cells:
-                    yield from (_redo(each, row.line) for each in _find_equations(cell))
+                    yield from (_recompute(each, row.line) for each in _find_equations(cell))
             continue
         text, lines = unwrap(block.text), LineCount(block.text)
         for each in _find_equations(text):
-            yield _redo(each, block.span.first + lines.before(each.start))
+            yield _recompute(each, block.span.first + lines.before(each.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class _Equation:
 
 
 def _find_equations(text: str) -> Iterator[_Equation]:
-    """The places where an expression of two figures or more is on one side of an equals."""
+    """Yield the equations that have an expression of two or more figures on one side."""
     figures = [f for f in find_figures(text) if f.kind in (FigureKind.QUANTITY, FigureKind.YEAR)]
     joined = [
         bool(_SIGNS.fullmatch(text[one.end : other.start])) for one, other in pairwise(figures)
@@ -149,7 +148,7 @@ def _cut(text: str, operands: Sequence[Figure], result: Figure) -> _Equation:
     return _Equation(min(start, result.start), shown, text[start:end], moved, result)
 
 
-def _redo(equation: _Equation, line: int) -> Calculation:
+def _recompute(equation: _Equation, line: int) -> Calculation:
     operands = re.sub(r"[*_]{2,}", lambda match: " " * len(match[0]), equation.operands)
     values = evaluate(operands, equation.figures)
     right = comes_to(equation.result, values) if values else None
@@ -158,13 +157,13 @@ def _redo(equation: _Equation, line: int) -> Calculation:
         line,
         declared=False,
         right=right,
-        value=_tell(values),
+        value=_format_values(values),
         missing=(),
     )
 
 
-def _tell(values: frozenset[Decimal]) -> str:
-    """The numbers that operands may come to, with a few digits; the smallest reading last."""
+def _format_values(values: frozenset[Decimal]) -> str:
+    """The possible results as text, with a few digits, the shortest first."""
     shown = {
         f"{float(value):,.{_DIGITS}g}" if abs(value) < 1000 else f"{float(value):,.0f}"
         for value in values

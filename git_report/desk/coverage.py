@@ -1,4 +1,4 @@
-"""What the brief names, where the report has it, and with which mark of evidence."""
+"""The terms of the brief: where the report has them, and with which marks of evidence."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _NAME = lazy(
 )
 _OPENS = lazy(r"(?:[.!?:]\s+|(?:\A|\n)\s*(?:[-*+#>|]+|\d+[.)])?\s*(?:\[[ x]\]\s*)?)[\"“„«(*_]*\Z")
 _PLACEHOLDER = lazy(r"[#<>{}\[\]\\/]|\.md\b|https?:")
-# What a brief says of the work, in capitals.
+# Emphasised words of a brief that are about the work, not names.
 _STRESSED = frozenset(
     "important note you do not must always never wichtig hinweis nicht "
     "attention ne pas nota no".split()
 )
-# More words are not a phrase.
+# An item with more words is not a phrase.
 _LONGEST_ITEM = 4
 _CITED = lazy(r"\[(\^[\w-]{1,12}|\d{1,3})\](?!\()")
 _STYLE = frozenset("markdown json html pdf mckinsey report-##".split())
@@ -38,10 +38,10 @@ _STYLE = frozenset("markdown json html pdf mckinsey report-##".split())
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A name or phrase of the brief, and the sections of the report that have it.
+    """A name or phrase of the brief, and the sections of the report that contain it.
 
-    Each place has the first line there; `marks` are the labels, ``†``, ``‡`` and ``(calc)`` beside
-    it.
+    Each place has the first line in its section; `marks` are the labels, ``†``, ``‡`` and
+    ``(calc)`` next to it.
     """
 
     text: str
@@ -51,7 +51,7 @@ class Term:
 
 
 def list_terms(brief: str, document: Document, passages: Sequence[Passage]) -> tuple[Term, ...]:
-    """What a brief names, in its order, each once."""
+    """The terms of a brief, in order, each once."""
     found: dict[str, Term] = {}
     titles = [plain_title(section.title) for section in document.sections]
     folded = [passage.text.casefold() for passage in passages]
@@ -65,9 +65,9 @@ def list_terms(brief: str, document: Document, passages: Sequence[Passage]) -> t
             if f" {words} " in f" {_join(title)} ":
                 places.setdefault(title, Occurrence(section.line, title, title))
         first = words.split(" ")[0]
-        for passage, said in zip(passages, folded, strict=True):
-            # To take the words of all passages apart takes longer than all else here.
-            if first in said and f" {words} " in f" {_join(passage.text)} ":
+        for passage, folded_text in zip(passages, folded, strict=True):
+            # Splitting all passages into words would take longer than everything else here.
+            if first in folded_text and f" {words} " in f" {_join(passage.text)} ":
                 place = Occurrence(passage.line, passage.title, passage.text)
                 places.setdefault(passage.title, place)
                 marks.update(dict.fromkeys(_read_marks(passage.text)))
@@ -77,12 +77,12 @@ def list_terms(brief: str, document: Document, passages: Sequence[Passage]) -> t
 
 @lru_cache(maxsize=1 << 12)
 def _join(text: str) -> str:
-    """The words of a text as they compare, whether there is one of a thing or several."""
+    """The words of a text for comparison, without the endings of plurals."""
     return " ".join(map(_stem, list_words(text)))
 
 
 def _read_terms(brief: str) -> Iterator[tuple[str, int]]:
-    """The names, quoted phrases and short items of a brief, each with its 1-based line."""
+    """Yield the names, quoted phrases and short items of a brief, each with its 1-based line."""
     german = find_language(brief) == "de"
     document = parse(brief)
     for section in document.sections:
@@ -94,7 +94,7 @@ def _read_terms(brief: str) -> Iterator[tuple[str, int]]:
 
 
 def _read_items(block: Block) -> Iterator[tuple[str, int]]:
-    """Items that are a phrase, such as "cold starts", and no sentence or order."""
+    """Yield items that are phrases, such as "cold starts", not sentences or instructions."""
     if not isinstance(block, List):
         return
     for item in block.items:

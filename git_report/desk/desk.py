@@ -1,4 +1,4 @@
-"""The desk: every list that can be computed of a report without a model."""
+"""The desk: all lists that can be computed about a report without a model."""
 
 from __future__ import annotations
 
@@ -50,13 +50,14 @@ SCHEMA = "git-report/assess/1"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The lists of a report and a reference; every line is 1-based in the text it is of.
+    """The lists about a report and a reference; line numbers are 1-based in the text concerned.
 
-    `figures`, `quotable` and `misspellings` are of the reference. `combined` says that the report
-    was made from it already: what it has of no use then is unused. `missing` are the labels of
-    references whose texts were not at hand. `words` are those of the report, headings included, and
-    `target` how many the brief asks for (0 for no length). `verbatim` says that the report is a
-    digest: its wording was not judged (see `leave_wording`).
+    `figures`, `quotable` and `misspellings` are about the reference. `combined` says that the
+    report was already made from it, so that figures which are not in the report are unused.
+    `missing` are the labels of references whose texts were not available. `words` is the number of
+    words of the report, including headings, and `target` the number that the brief asks for (0 for
+    none). `verbatim` says that the report is a digest, whose wording was not assessed (see
+    `leave_wording`).
     """
 
     combined: bool
@@ -82,10 +83,10 @@ class Desk:
 
 
 def leave_wording(desk: Desk) -> Desk:
-    """The desk of a digest, without the lists about how a text is written.
+    """The desk of a digest, without the lists about wording.
 
-    Its sentences are its references' own, its front parts repeat them, and its headings are fixed:
-    there is nothing that a person could mend.
+    Its sentences are those of its references, its front parts repeat them, and its headings are
+    fixed: there is nothing that a person could improve.
     """
     return replace(
         desk,
@@ -109,10 +110,10 @@ def assess(
     earlier: Mapping[str, str] | None = None,
     before: Document | None = None,
 ) -> Desk:
-    """What can be told of a report, and of the reference `source` that it is to be combined with.
+    """Compute the lists about a report, and about the reference `source` to combine with it.
 
-    With `prior` the report is what was made of that version and the source, so that figures
-    which it has not are unused. `earlier` are the texts of the references that were read, by the
+    If `prior` is given, the report was made from that version and the source, so that figures which
+    it does not have are unused. `earlier` are the texts of the references that were read, by the
     labels of their footnotes; `before` is the version before the report.
     """
     combined = prior is not None
@@ -160,7 +161,7 @@ def assess(
 
 
 def _read_evidence(texts: Iterable[str], brief: str) -> Amounts:
-    """The figures of what a report was made from, as its writers saw it."""
+    """The figures of the texts that a report was made from, as its writers saw them."""
     evidence = Amounts()
     for text in texts:
         evidence.add_document(parse(read_captions(strip_invisible(text))))
@@ -169,5 +170,5 @@ def _read_evidence(texts: Iterable[str], brief: str) -> Amounts:
 
 
 def to_json(desk: Desk) -> dict[str, Any]:
-    """The lists as data, under the schema's name."""
+    """The lists as data for JSON, with the name of the schema."""
     return {"schema": SCHEMA, **asdict(desk)}

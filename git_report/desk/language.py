@@ -1,4 +1,4 @@
-"""The language of a text, of those whose words the desk knows; and words that say nothing."""
+"""Find the language of a text, among those that the desk knows, and its content words."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ _COMMON: dict[str, frozenset[str]] = {
 }
 COMMON_WORDS = frozenset().union(*_COMMON.values())
 _LETTERS = lazy(r"[^\W\d_]+")
-# Characters that are looked at: the time does not grow with a report.
+# Characters that are read, so that the time does not grow with the report.
 _MOST = 32_000
-# Words that it takes to know, and the part of them that are common in the language.
+# The fewest words that are enough, and the share of them that are common in the language.
 _FEWEST, _SHARE = 40, 0.15
-# How much more of its words one language must have than any other.
+# How many times as many common words the best language must have as any other.
 _AHEAD = 1.5
 _SHORTEST = 3
 
 
 @lru_cache(maxsize=8)
 def find_language(text: str) -> str:
-    """``en``, ``de``, ``fr`` or ``es``; empty where a text is in another, short, or in several."""
+    """``en``, ``de``, ``fr`` or ``es``; empty for another language, a short or a mixed text."""
     words = _LETTERS.findall(text[:_MOST].casefold())
     if len(words) < _FEWEST:
         return ""
@@ -58,7 +58,7 @@ def find_language(text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def list_content(text: str) -> frozenset[str]:
-    """The words of a text that say what it is about, without plural endings and numbers."""
+    """The content words of a text, without plural endings and numbers."""
     return frozenset(
         _stem(word)
         for word in list_words(text)
@@ -67,7 +67,7 @@ def list_content(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    """A word without what most often makes a plural or a genitive of it."""
+    """A word without the usual endings of a plural or a genitive."""
     word = word.removesuffix("'s")
     if len(word) > _SHORTEST + 1 and word.endswith("s") and word[-2:] not in ("ss", "us", "is"):
         return word[:-1]

@@ -1,4 +1,4 @@
-"""Names that a reference spells otherwise than the report or the brief, as transcripts do."""
+"""Names that a reference, for example a transcript, spells differently from report and brief."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from git_report.patterns import lazy
 
 _WORD = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SHORTEST, _LONG = 5, 8
-# Endings that make another form of a word, not another spelling.
+# Endings that make a different form of a word, not a different spelling.
 _ENDINGS = frozenset(
     "s es 's ’s n e en er es em ern ed ing d r t a o as os al ly y ish ian ien ienne".split()
 )
@@ -21,7 +21,7 @@ _ENDINGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Misspelling:
-    """A name as the reference spells it, the line where it first stands, how often, and ours."""
+    """A name as the reference spells it, its first line, its count, and our spelling."""
 
     text: str
     line: int
@@ -37,24 +37,24 @@ class _Word(NamedTuple):
 
 
 def list_misspellings(source: str, ours: Sequence[str]) -> tuple[Misspelling, ...]:
-    """The names of a source that are one or two letters from a name of our texts.
+    """The names in a source that differ by one or two letters from a name in our texts.
 
-    A word that is anywhere in small letters is not a name, and one that both sides have is right.
-    In German, where all nouns have capitals, a name is one that the same name is beside.
+    A word that occurs anywhere in lower case is not a name, and one that both sides have is right.
+    In German, where all nouns are capitalised, both spellings must be next to the same name.
     """
     from rapidfuzz.distance import DamerauLevenshtein  # compiled, and only this list needs it
 
-    said, written = _Names([source]), _Names(ours)
+    source_names, our_names = _Names([source]), _Names(ours)
     german = "de" in (find_language(source), *map(find_language, ours))
-    ordinary = said.ordinary | written.ordinary
+    ordinary = source_names.ordinary | our_names.ordinary
     known: dict[int, list[str]] = defaultdict(list)
-    for name in written.names:
-        if name.casefold() not in said.folded and name.casefold() not in ordinary:
+    for name in our_names.names:
+        if name.casefold() not in source_names.folded and name.casefold() not in ordinary:
             known[len(name)].append(name)
     found: list[Misspelling] = []
-    for name, (line, count) in said.names.items():
+    for name, (line, count) in source_names.names.items():
         folded = name.casefold()
-        if folded in written.folded or folded in ordinary:
+        if folded in our_names.folded or folded in ordinary:
             continue
         most = 1 if len(name) < _LONG else 2
         near = [
@@ -62,7 +62,7 @@ def list_misspellings(source: str, ours: Sequence[str]) -> tuple[Misspelling, ..
             for size in range(len(name) - most, len(name) + most + 1)
             for other in known.get(size, ())
             if _may_be(folded, other.casefold())
-            and (not german or said.beside[name] & written.beside[other])
+            and (not german or source_names.beside[name] & our_names.beside[other])
             and (
                 distance := DamerauLevenshtein.distance(folded, other.casefold(), score_cutoff=most)
             )
@@ -70,12 +70,12 @@ def list_misspellings(source: str, ours: Sequence[str]) -> tuple[Misspelling, ..
         ]
         if near:
             found.append(Misspelling(name, line, count, min(near)[1]))
-    found += _find_joined(source, written)
+    found += _find_joined(source, our_names)
     return tuple(sorted(found, key=lambda each: each.line))
 
 
 class _Names:
-    """The capitalised words of some texts: where each first is and how often."""
+    """The capitalised words of some texts, with their first line and their count."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.names: dict[str, tuple[int, int]] = {}
@@ -92,7 +92,7 @@ class _Names:
                 if word.before:
                     self.beside[word.text].add(word.before)
                     self.beside[word.before].add(word.text)
-        # A word that only begins sentences may be any.
+        # A word that only occurs at the beginning of sentences may be any word.
         self.names = {name: where for name, where in self.names.items() if inner[name]}
         self.folded = {name.casefold() for name in self.names}
 
@@ -110,7 +110,7 @@ def _read_words(texts: Iterable[str]) -> Iterator[_Word]:
 
 
 def _may_be(one: str, other: str) -> bool:
-    """Whether two words may be one name: neither is the other with an ending."""
+    """Whether two words may be the same name, not forms of one word with different endings."""
     short, long = sorted((one, other), key=len)
     if long.startswith(short) and long[len(short) :] in _ENDINGS:
         return False
@@ -120,17 +120,17 @@ def _may_be(one: str, other: str) -> bool:
 
 
 def _count_shared(one: str, other: str) -> int:
-    """How many letters two words begin with together."""
+    """The length of the common prefix of two words."""
     for place, (left, right) in enumerate(zip(one, other, strict=False)):
         if left != right:
             return place
     return min(len(one), len(other))
 
 
-def _find_joined(source: str, written: _Names) -> Iterator[Misspelling]:
-    """Names with capitals inside that the source writes as two words: "Hyper Pod"."""
+def _find_joined(source: str, our_names: _Names) -> Iterator[Misspelling]:
+    """Yield names with capitals inside that the source writes as two words: "Hyper Pod"."""
     squashed = re.sub("[ -]", "", source).casefold()
-    for name in written.names:
+    for name in our_names.names:
         inside = next((k for k, letter in enumerate(name) if k and letter.isupper()), 0)
         if not inside or name in source or name.casefold() not in squashed:
             continue

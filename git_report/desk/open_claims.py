@@ -1,4 +1,4 @@
-"""Claims that rest on general knowledge, with what a new reference may have to settle them."""
+"""Claims from general knowledge, with passages of a new reference that may settle them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from git_report.markdown.anchors import plain_title
 from git_report.patterns import lazy
 
 _MARK = "†"
-# What explains the mark, and claims nothing.
+# Text that explains the mark, and is not a claim.
 _LEGEND = lazy(
     r"\W*†\s*(?:=|:|–|-|\||\w)|.*\b(?:mark|sign|dagger|Zeichen|signe|signo)\w*\b[^.]{0,20}†"
     r"|.*†\W{0,3}(?:means|marks|indicates|denotes|stands for|bedeutet|kennzeichnet|signifie|"
     r"indique|significa|indica)\b",
     re.I,
 )
-# Statements that share a word with a claim, at most: a word of more says little.
+# The share of statements that may contain a word; a more frequent word says little.
 _RARE = 0.03
-# The same in a short reference.
+# The number of statements in a short reference.
 _FEW = 6
 _SHARED, _PASSAGES = 3, 2
 
@@ -55,9 +55,9 @@ class OpenClaim:
 
 @dataclass(frozen=True, slots=True)
 class Ungrounded:
-    """A figure of the report that nothing at hand supports, and the words around it.
+    """A figure of the report that no available text supports, and the words around it.
 
-    `new` says that the version before did not have it.
+    `new` says that the previous version did not have it.
     """
 
     text: str
@@ -69,7 +69,7 @@ class Ungrounded:
 def list_open_claims(
     document: Document, passages: Sequence[Passage], statements: Sequence[Statement]
 ) -> tuple[OpenClaim, ...]:
-    """What the report marks as general knowledge, in order."""
+    """The claims that the report marks as general knowledge, in order."""
     index = _Index(statements)
     claims = [
         (passage.line, passage.text, passage.title, index.find(passage.text))
@@ -85,7 +85,7 @@ def list_open_claims(
 
 
 class _Index:
-    """The statements of a reference by their words."""
+    """The statements of a reference, indexed by their words."""
 
     def __init__(self, statements: Sequence[Statement]) -> None:
         self._statements = statements
@@ -102,7 +102,7 @@ class _Index:
         for word in sorted(list_content(text)):
             places = self._places.get(word, ())
             if 0 < len(places) <= self._most:
-                # Whole numbers: sums do not depend on the order in which words come.
+                # Integers, so that sums do not depend on the order of words.
                 weight = int(1000 * log(1 + len(self._statements) / len(places)))
                 for place in places:
                     scores[place] += weight
@@ -125,11 +125,11 @@ def list_ungrounded(
     calculations: Iterable[Calculation],
     before: Amounts,
 ) -> tuple[Ungrounded, ...]:
-    """The figures that the evidence at hand does not support, those that `before` has at the end.
+    """The figures that the evidence does not support; those that `before` has come last.
 
-    Figures of an equation that is right are left out: it shows where they come from. Where the
-    texts of some labels are `missing`, a figure is reported only if what is cited on its line is at
-    hand: any other may be from there.
+    Figures of a correct equation are omitted, because it shows where they come from. If the texts
+    of some labels are `missing`, a figure is reported only if the texts cited on its line are
+    available: any other figure may be from a missing text.
     """
     shown: defaultdict[int, str] = defaultdict(str)
     for calculation in calculations:
@@ -143,10 +143,10 @@ def list_ungrounded(
         Ungrounded(amount.text, amount.line, amount.phrase, new=not before.has(amount))
         for amount in find_ungrounded(document, evidence)
         if amount.text not in shown.get(amount.line, "")
-        and (not missing or _is_at_hand(cited.get(amount.line, set()), missing))
+        and (not missing or _is_available(cited.get(amount.line, set()), missing))
     )
     return tuple(sorted(found, key=lambda each: not each.new))
 
 
-def _is_at_hand(marks: set[str], missing: Collection[str]) -> bool:
+def _is_available(marks: set[str], missing: Collection[str]) -> bool:
     return bool(marks) and marks.isdisjoint(missing)

@@ -1,4 +1,4 @@
-"""Candidates for quotation: sentences of a reference that can stand alone and are strong."""
+"""Candidates for quotation: sentences of a reference that are strong and complete in themselves."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from git_report.differ.figures import find_quantities
 from git_report.patterns import lazy
 
 _SHORTEST, _LONGEST = 8, 40
-_MOST = 40  # candidates: more than anybody looks through
-# What a sentence begins with that leans on the one before, or talks to a room.
-_LEANING = frozenset(
+_MOST = 40  # candidates: nobody looks through more
+# The first words of sentences that depend on the one before, or that address an audience.
+_DEPENDENT = frozenset(
     """this that these those it its they them their he she his her such so and but or also again
     however therefore thus then there here now well okay ok yeah yes no oh um uh like because which
     who let let's thank thanks hi hello hey please another both either neither otherwise instead
@@ -27,7 +27,7 @@ _LEANING = frozenset(
     esto eso este esta estos estas él ella ellos ellas y pero o pues entonces aquí ahora sí gracias
     hola también además luego así sin""".split()
 )
-# A pronoun among the first words, which points back.
+# A pronoun among the first words, which refers back.
 _POINTS = lazy(
     r"^(?:\W*\w+\W+){1,3}?(?:it|they|them|this|these|those|he|she|dies|dieser|cela|ceci|esto|eso)\b",
     re.IGNORECASE,
@@ -68,9 +68,9 @@ _ENDS = (".", "!", ".”", '."', "!”", "…")
 
 @dataclass(frozen=True, slots=True)
 class Quotable:
-    """A sentence that may be quoted as it is, its line, and who says it, as far as is known.
+    """A sentence that may be quoted as it is, its line, and its speaker, as far as known.
 
-    `score` is how much speaks for it: strong words, a named speaker, a figure, the topics.
+    `score` counts strong words, a named speaker, a figure and the topics.
     """
 
     text: str
@@ -83,8 +83,7 @@ class Quotable:
 def list_quotable(statements: Sequence[Statement], topics: frozenset[str]) -> tuple[Quotable, ...]:
     """The best candidates for quotation, in the order of the reference.
 
-    `topics` are the content words of brief and report: among strong sentences those are preferred
-    that are about these.
+    `topics` are the content words of brief and report; strong sentences about these are preferred.
     """
     ranked = sorted(
         _find(statements, topics), key=lambda quotable: (-quotable.score, quotable.line)
@@ -98,7 +97,7 @@ def _find(statements: Sequence[Statement], topics: frozenset[str]) -> Iterator[Q
         if statement.row:
             continue
         text, speaker = _read_quoted(statement)
-        # What is quoted in a sentence may end in its comma.
+        # A quotation within a sentence may end with the comma of that sentence.
         ended = text if text == statement.text or text.endswith(_ENDS) else f"{text}."
         if text in seen or not is_whole(ended):
             continue
@@ -113,7 +112,7 @@ def _find(statements: Sequence[Statement], topics: frozenset[str]) -> Iterator[Q
 
 
 def _read_quoted(statement: Statement) -> tuple[str, str]:
-    """What a statement says of itself or in the words of a named person, and who says it."""
+    """The text and the speaker of a statement; of a named person, if it quotes one."""
     named = _NAMED.search(statement.text)
     if named is not None:
         for passage, _ in find_quoted(statement.text):
@@ -122,11 +121,11 @@ def _read_quoted(statement: Statement) -> tuple[str, str]:
 
 
 def is_whole(text: str) -> bool:
-    """Whether a sentence says something without those around it, in a length for a quotation."""
+    """Whether a sentence can be understood by itself and has the length of a quotation."""
     words = text.split()
     if not _SHORTEST <= len(words) <= _LONGEST or not text.endswith(_ENDS):
         return False
     opening = words[0].lstrip('"“„«([*_')
     first = _APOSTROPHE.split(opening.rstrip(",;:").lower())[0]
-    leans = first in _LEANING or _POINTS.match(text) is not None
-    return opening[:1].isupper() and not leans and _CHATTER.search(text) is None
+    depends = first in _DEPENDENT or _POINTS.match(text) is not None
+    return opening[:1].isupper() and not depends and _CHATTER.search(text) is None

@@ -1,4 +1,4 @@
-"""The desk as Markdown: a short list for each question, for a request or for a person."""
+"""Render the desk as Markdown: a short list for each question, for a request or for a person."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Entry = TypeVar("Entry")
 
 
 class Listed(NamedTuple):
-    """A list as it is shown: its title, its first entries in Markdown, and how many more it has."""
+    """A list to be shown: its title, its first entries in Markdown, and the number of others."""
 
     title: str
     entries: tuple[str, ...]
@@ -34,7 +34,7 @@ class Listed(NamedTuple):
 
 
 def render(desk: Desk, *, most: int = MOST) -> str:
-    """The lists that have entries, each of at most `most` of them; empty where there is none."""
+    """Render the lists that have entries, at most `most` of each; empty if there are none."""
     parts: list[str] = []
     for listed in tell_lists(desk, most=most):
         lines = [f"## {listed.title}", "", *(f"- {entry}" for entry in listed.entries)]
@@ -51,7 +51,7 @@ def tell_lists(desk: Desk, *, most: int = MOST) -> tuple[Listed, ...]:
 
 
 def tell_notes(desk: Desk) -> Iterator[str]:
-    """What was not judged, and why."""
+    """Yield notes on what was not assessed, and why."""
     if desk.missing:
         labels = ", ".join(f"[^{one_line(label)}]" for label in desk.missing)
         yield (
@@ -105,7 +105,7 @@ def _list_all(desk: Desk, most: int) -> Iterator[Listed]:
 
 
 def _choose(entries: Sequence[Entry], weigh: Callable[[Entry], float], most: int) -> list[Entry]:
-    """The entries with those first that are shown: the weightiest, in their own order."""
+    """Put the entries to be shown first: those with the most weight, in their original order."""
     ranked = sorted(range(len(entries)), key=lambda place: (-weigh(entries[place]), place))
     return [entries[place] for place in (*sorted(ranked[:most]), *ranked[most:])]
 
@@ -131,28 +131,28 @@ def _present(desk: Desk) -> list[Term]:
 
 
 def _calculation(entry: Calculation) -> str:
-    told = f"line {entry.line}: {_cut(entry.text)}"
+    text = f"line {entry.line}: {_cut(entry.text)}"
     if entry.right is False:
-        told += f"; comes to {entry.value}"
+        text += f"; comes to {entry.value}"
     if entry.missing:
-        told += f"; not found: {', '.join(map(one_line, entry.missing))}"
-    return told
+        text += f"; not found: {', '.join(map(one_line, entry.missing))}"
+    return text
 
 
 def _list_ungrounded(entries: Sequence[Ungrounded], most: int) -> Listed:
-    """The figures that this version brought; of those that were there before only how many.
+    """The figures that are new in this version, and the number of those that it had before.
 
-    Unless more entries are asked for than a list has by itself.
+    If more entries than usual are requested, the latter are listed too.
     """
     new = [entry for entry in entries if entry.new or most > MOST]
-    told = [_ungrounded(entry) for entry in new[:most]]
-    old, hidden = len(entries) - len(new), len(new) - len(told)
+    lines_shown = [_ungrounded(entry) for entry in new[:most]]
+    old, hidden = len(entries) - len(new), len(new) - len(lines_shown)
     if old and hidden:
-        told.append(f"{hidden} more, and {old} that the previous version already had")
+        lines_shown.append(f"{hidden} more, and {old} that the previous version already had")
     elif old:
-        told.append(f"{'and ' if new else ''}{old} that the previous version already had")
+        lines_shown.append(f"{'and ' if new else ''}{old} that the previous version already had")
     more = 0 if old else hidden
-    return Listed("Figures that are in none of the available texts", tuple(told), more)
+    return Listed("Figures that are in none of the available texts", tuple(lines_shown), more)
 
 
 def _ungrounded(entry: Ungrounded) -> str:
@@ -177,7 +177,7 @@ def _repeated(entry: RepeatedFigure) -> str:
 
 
 def render_repeated(desk: Desk) -> str:
-    """The figures that are reported in several sections, as a list."""
+    """Render the figures that occur in several sections as a list."""
     return "\n".join(f"- {_repeated(entry)}" for entry in desk.repeated)
 
 
@@ -192,14 +192,14 @@ def _term(entry: Term) -> str:
 
 
 def _figures(entry: FigureStatement) -> str:
-    return _tell_figures(entry, entry.figures)
+    return _format_figures(entry, entry.figures)
 
 
 def _unused(entry: FigureStatement) -> str:
-    return _tell_figures(entry, entry.unused)
+    return _format_figures(entry, entry.unused)
 
 
-def _tell_figures(entry: FigureStatement, figures: Sequence[SaidFigure]) -> str:
+def _format_figures(entry: FigureStatement, figures: Sequence[SaidFigure]) -> str:
     shown = ", ".join(
         f"{_bold(each.text)} ({one_line(each.hedge)})" if each.hedge else _bold(each.text)
         for each in figures
@@ -227,10 +227,10 @@ def _spelling(entry: Misspelling) -> str:
 
 
 def _open_claim(entry: OpenClaim) -> str:
-    told = f"line {entry.line}: “{_cut(entry.text)}”"
+    text = f"line {entry.line}: “{_cut(entry.text)}”"
     for found in entry.candidates:
-        told += f"\n  - line {found.line} of the reference: “{_cut(found.text)}”"
-    return told
+        text += f"\n  - line {found.line} of the reference: “{_cut(found.text)}”"
+    return text
 
 
 def _exhibit(entry: ExhibitFault) -> str:

@@ -1,4 +1,4 @@
-"""Figures of a report against each other: told too often, in the summary alone, in two values."""
+"""Figures of a report that are repeated, only in the summary, or different in two places."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from git_report.markdown import Document, Section
 from git_report.markdown.anchors import plain_title
 from git_report.patterns import lazy
 
-# A figure in fewer sections is told where it is needed.
+# A figure in fewer sections is not considered repeated.
 _SECTIONS = 3
 # Content words that two places must share to say the same thing.
 _SHARED = 2
-# Passages that may have such a word, in a short report.
+# The number of passages that may contain a word in a short report.
 _RARE = 8
-# "70B", "16-bit": a size is part of a name.
+# Sizes that are part of a name: "70B", "16-bit".
 _SIZE = lazy(r"\d[\d.]*[BMK]|.*\bbits?")
-# How much of the shorter of two sentences the other must have to be about the same thing.
+# How much of the shorter of two sentences the other must contain to be about the same thing.
 _ALIKE, _FEWEST = 0.8, 4
-# A word of more such sentences tells no two of them, and to pair all takes time by their square.
+# A word in more sentences does not distinguish them, and pairing all of them takes quadratic time.
 _FREQUENT = 12
-# What is longer is no sentence, but a row of numbers or text without punctuation.
+# Longer text is not a sentence but a row of numbers, or text without punctuation.
 _LONGEST_SENTENCE = 2_000
 _SUMMARY = lazy(
     r"(?:\d[\d.]*\s+)?(?:the )?(?:(?:executive |management )?summary|abstract|in brief|"
@@ -42,7 +42,7 @@ _SUMMARY = lazy(
 _NAME = lazy(r"(?<![.!?:] )(?<!\A)(?<!\w)[A-Z][\w.+-]*\w|\w*\d\w*[A-Za-z]\w*|[A-Za-z]\w*\d\w*")
 # Characters of a sentence on either side of a figure.
 _LONGEST = 500
-# What tells one thing of a pair from the other.
+# Pairs of words that distinguish two things.
 _SIDES = tuple(
     frozenset(pair.split())
     for pair in (
@@ -57,7 +57,7 @@ _SIDES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A place of a report: its 1-based line, the title of its section, and the words there."""
+    """A place in a report: its 1-based line, the title of its section, and the text there."""
 
     line: int
     section: str
@@ -74,7 +74,7 @@ class RepeatedFigure:
 
 @dataclass(frozen=True, slots=True)
 class SummaryFigure:
-    """A figure of the summary that the rest of the report has not."""
+    """A figure of the summary that is not in the rest of the report."""
 
     text: str
     line: int
@@ -83,7 +83,7 @@ class SummaryFigure:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two sentences about the same thing that have different values for it."""
+    """Two sentences about the same thing with different values."""
 
     one: str
     other: str
@@ -100,7 +100,7 @@ def list_repeated(
     frequent = _list_frequent(passages)
     groups: dict[tuple[Key, ...], dict[int, Amount]] = defaultdict(dict)
     for amount in amounts:
-        if _is_telling(amount):
+        if _is_distinctive(amount):
             groups[amount.keys].setdefault(amount.section, amount)
     found: list[RepeatedFigure] = []
     for places in groups.values():
@@ -129,14 +129,14 @@ def list_repeated(
 
 
 def _list_frequent(passages: Sequence[Passage]) -> frozenset[str]:
-    """The words that so many passages have that they tell no two of them."""
+    """The words that are in too many passages to distinguish them."""
     counts = Counter(word for passage in passages for word in list_content(passage.text))
     most = max(_RARE, len(passages) // 50)
     return frozenset(word for word, count in counts.items() if count > most)
 
 
 def list_summary_only(document: Document, amounts: Sequence[Amount]) -> tuple[SummaryFigure, ...]:
-    """The figures of the summary that no other section has; none where there is no summary."""
+    """The figures of the summary that no other section has; none if there is no summary."""
     summary = find_summary(document)
     if summary is None:
         return ()
@@ -153,7 +153,7 @@ def list_summary_only(document: Document, amounts: Sequence[Amount]) -> tuple[Su
 
 
 def find_summary(document: Document) -> Section | None:
-    """The section that is called a summary, else the text between title and first heading."""
+    """The section that is named a summary, else the text between title and first heading."""
     for section in document.sections[1:]:
         if _SUMMARY.fullmatch(plain_title(section.title)):
             return section
@@ -185,7 +185,7 @@ class _Claim:
     passage: Passage
     words: frozenset[str]
     names: frozenset[str]
-    # What each figure says, and how it is written.
+    # The meaning of each figure, and how it is written.
     values: dict[tuple[Key, ...], str]
 
 
@@ -205,7 +205,7 @@ def _read_claim(passage: Passage) -> _Claim | None:
 
 
 def _disagree(one: _Claim, other: _Claim) -> tuple[str, str] | None:
-    """The two figures of one unit that differ; None where the sentences say different things."""
+    """The two figures of one unit that differ; None if the sentences are about different things."""
     more, fewer = one.values.keys() - other.values.keys(), other.values.keys() - one.values.keys()
     if len(more) != 1 or len(fewer) != 1 or one.names != other.names:
         return None
@@ -225,8 +225,8 @@ def _locate(claim: _Claim) -> Occurrence:
     return Occurrence(claim.passage.line, claim.passage.title, claim.passage.text)
 
 
-def _is_telling(amount: Amount) -> bool:
-    """Whether a figure is a fact that somebody may tell twice, and no round number."""
+def _is_distinctive(amount: Amount) -> bool:
+    """Whether a figure is specific enough to be reported as repeated, so not a round number."""
     value = abs(amount.figure.value)
     round_one = value in (0, 1, 10, 100, 1000)
     if not amount.weighty or round_one or _SIZE.fullmatch(amount.text):

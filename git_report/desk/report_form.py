@@ -13,12 +13,12 @@ from git_report.markdown.anchors import plain_title
 from git_report.markdown.captions import caption_section, find_captions
 from git_report.patterns import lazy
 
-# Figures that code blocks draw.
+# Languages of code blocks that draw figures.
 _DRAWN = frozenset("mermaid dot graphviz plantuml puml vega vega-lite d2 ditaa svgbob".split())
 _LONGEST = 200  # characters of a caption: a longer paragraph in bold is text
 _SEVERAL = 3  # exhibits: one or two need no numbers
 
-# Titles that say what a part is for, as a reader expects them.
+# Conventional titles, which say what a part is for.
 _CONVENTIONAL = lazy(
     r"(?:(?:the |an? )?(?:executive |management )?summary|abstract|introduction|contents|"
     r"table of contents|glossary|appendi(?:x|ces)\b.*|annex\b.*|references|sources|bibliography|"
@@ -33,8 +33,8 @@ _CONVENTIONAL = lazy(
     r"bibliografía|metodología|método|conclusi[oó]n(?:es)?|próximos pasos)",
     re.IGNORECASE,
 )
-_MOST_WORDS = 6  # a longer heading has a verb that is not in our list, or is a sentence
-# Verbs that titles of findings have; in doubt a word is here, since then nothing is said.
+_MOST_WORDS = 6  # a longer heading has a verb that is not listed, or is a sentence
+# Verbs in titles that state a finding. A doubtful word is included: then nothing is reported.
 _VERBS = frozenset(
     """is are was were be been am has have had do does did can could will would may might must
     should shall cannot let lets make makes made take takes give gives get gets keep keeps hold
@@ -63,7 +63,7 @@ _VERBS = frozenset(
     target time touch track trade trades update value wear weigh weighs start watch why how what
     when where who which whether if not""".split()
 )
-# Some of them, which are nouns at the end of a title or before "and".
+# Those among them that are nouns at the end of a title or before "and".
 _NOUNS = frozenset(
     """answers changes claims controls costs demands designs limits measures needs plans points
     prices processes reports results risks sources steps stores targets tests trends""".split()
@@ -78,7 +78,7 @@ _PREPOSITIONS = {
     "fr": frozenset("de du des d la le les l et à au aux en pour par sur ou un une".split()),
     "es": frozenset("de del la el los las y e en para por con o a al un una sobre".split()),
 }
-# Endings of French and Spanish infinitives, by which a title says what to do.
+# Endings of French and Spanish infinitives, which make a title an instruction.
 _ORDERS = {"fr": ("er", "ir", "re", "oir", "ez"), "es": ("ar", "er", "ir", "arse")}
 _WORD = lazy(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -104,7 +104,7 @@ class ExhibitFault:
 
 @dataclass(frozen=True, slots=True)
 class LabelHeading:
-    """A heading that names a subject and says nothing of it."""
+    """A heading that names a topic but states nothing about it."""
 
     title: str
     line: int
@@ -117,7 +117,7 @@ class _Exhibit:
     word: str
     number: str
     title: str
-    # The heading right above says what it is.
+    # Whether the heading right above says what it is.
     headed: bool
 
     @property
@@ -128,7 +128,7 @@ class _Exhibit:
 
 
 def list_lengths(document: Document) -> tuple[SectionLength, ...]:
-    """The words of each section right below the title, headings included, and its share of all."""
+    """The number of words of each section below the title, with headings, and its share of all."""
     top = document.root.sections
     sections = top[0].sections if len(top) == 1 and top[0].sections else top
     whole = count_all(document)
@@ -141,7 +141,7 @@ def list_lengths(document: Document) -> tuple[SectionLength, ...]:
 
 
 def count_all(document: Document) -> int:
-    """The words that a reader of the report counts: title, headings, text and tables."""
+    """The number of words that a reader would count: title, headings, text and tables."""
     return sum(map(_count_with_headings, document.root.sections)) + _count_own(document.root)
 
 
@@ -153,8 +153,8 @@ def _count_with_headings(section: Section) -> int:
 def list_exhibit_faults(document: Document) -> tuple[ExhibitFault, ...]:
     """The exhibits without number, title or mention.
 
-    A report of one or two exhibits that numbers none needs no numbers, nor does a table that is
-    all of its section; what has no number needs no mention.
+    A report with one or two exhibits and no numbers needs none, and neither does a table that is
+    the only exhibit of its section; an exhibit without a number needs no mention.
     """
     exhibits = [each for section in document.sections for each in _find_exhibits(section)]
     numbered = any(each.number for each in exhibits) or len(exhibits) >= _SEVERAL
@@ -174,9 +174,10 @@ def list_exhibit_faults(document: Document) -> tuple[ExhibitFault, ...]:
 
 
 def list_label_headings(document: Document) -> tuple[LabelHeading, ...]:
-    """The headings below the title that have no verb, where that can be told.
+    """The headings below the title that have no verb, as far as that can be recognised.
 
-    Those of a summary, a glossary and the like are left out, and so is all that is below them.
+    Conventional headings, such as those of a summary or a glossary, are omitted, together with all
+    headings below them.
     """
     language = find_language(document.source)
     if not language:
@@ -192,7 +193,7 @@ def list_label_headings(document: Document) -> tuple[LabelHeading, ...]:
 
 
 def is_label(title: str, language: str) -> bool:
-    """Whether a heading is surely a noun phrase: a name of a subject, no statement and no order."""
+    """Whether a heading is certainly a noun phrase, not a statement or an instruction."""
     bare = strip_number(title)[1] or title
     bare = bare.strip(" .*_")
     if not bare or bare[-1] in "?!:" or "," in bare or ":" in bare or _CONVENTIONAL.fullmatch(bare):
@@ -202,7 +203,7 @@ def is_label(title: str, language: str) -> bool:
         return False
     small = _PREPOSITIONS[language]
     if language == "de":
-        # Nouns have capitals, and verbs have none but at the start.
+        # Nouns are capitalised, and verbs are not except at the start.
         return "Sie" not in words and all(w[0].isupper() or w in small for w in words)
     if language == "en":
         return _is_english_label([word.lower() for word in words], small)
@@ -219,7 +220,7 @@ def _is_english_label(words: list[str], small: frozenset[str]) -> bool:
         noun = word in _NOUNS and (place == last or following in _JOINING)
         if word in _VERBS and not noun:
             return False
-        # In the middle a word in -s may be a verb, and one in -ed nearly anywhere.
+        # A word in -s may be a verb in the middle, and one in -ed almost anywhere.
         if word.endswith("s") and 0 < place < last and following not in small:
             return False
         if word.endswith("s") and place == 0 and last and following not in small:
@@ -230,7 +231,7 @@ def _is_english_label(words: list[str], small: frozenset[str]) -> bool:
 
 
 def _is_romance_label(words: list[str], small: frozenset[str], orders: tuple[str, ...]) -> bool:
-    """Nouns with nothing but prepositions and articles between them."""
+    """Whether a heading consists of nouns with only prepositions and articles between them."""
     noun = False
     for word in words:
         if word in small:
@@ -261,7 +262,9 @@ def _find_exhibits(section: Section) -> Iterator[_Exhibit]:
     for place in shown:
         block = blocks[place]
         caption = named.get(id(block))
-        if caption is None and head is not None:  # the heading's exhibit is the first
+        if (
+            caption is None and head is not None
+        ):  # a caption in the heading belongs to the first exhibit
             caption, head = head, None
         if caption is not None:
             name = caption.label or "Exhibit"
@@ -279,7 +282,7 @@ def _is_exhibit(block: Block) -> bool:
 
 
 def _read_bold(block: Block | None) -> str:
-    """A caption without a number: a paragraph that is all in emphasis."""
+    """A caption without a number: a paragraph that is entirely emphasised."""
     if block is None or block.kind is not Kind.PARAGRAPH:
         return ""
     text = block.content.strip()
@@ -288,7 +291,7 @@ def _read_bold(block: Block | None) -> str:
 
 
 def _find_mentions(document: Document) -> frozenset[str]:
-    """The exhibits that the text names besides their captions: ``exhibit 3``."""
+    """The exhibits that the text mentions outside their captions: ``exhibit 3``."""
     captions = {id(caption.block): caption.end for caption in find_captions(document)}
     found: set[str] = set()
     for block in document.blocks():
@@ -314,7 +317,7 @@ def _count_words(section: Section) -> int:
 
 
 def _count_own(section: Section) -> int:
-    """The words of a section's own text, as its reader counts them."""
+    """The number of words in a section's own text, without code."""
     return sum(
         sum(any(c.isalnum() for c in word) for word in block.text.split())
         for block in section.blocks

@@ -13,11 +13,11 @@ from git_report.patterns import lazy
 
 _ITEM = lazy(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _QUOTED = lazy(r"(?:[ \t]{0,3}>[ \t]?)+")
-# A line that is all in emphasis.
+# A line that is entirely emphasised.
 _ALONE = lazy(r"\s*([*_]{1,3})[^\n*_][^\n]{0,180}\1[ \t]*[†‡]?[ \t]*")
-# A mark of evidence behind a full stop.
+# A mark of evidence after a full stop.
 _MARKED = lazy(r"(?<=[.!?][†‡])\s+")
-# "In 35 ms. Then …" ends a sentence, which "Ms." does not.
+# "In 35 ms. Then …" ends a sentence; "Ms." does not.
 _UNIT_END = lazy(r"(?<=\d ms\.)\s+(?=[A-ZÄÖÜ])")
 _DEFINITION = lazy(r"[ \t]{0,3}\[\^[^\]\s]+\]:")
 _UNREAD = frozenset({Kind.HTML, Kind.RULE, Kind.BLANK, Kind.DEFINITION})
@@ -25,7 +25,7 @@ _UNREAD = frozenset({Kind.HTML, Kind.RULE, Kind.BLANK, Kind.DEFINITION})
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence or table row of a report: its words on one line, its 1-based line, its section.
+    """A sentence or table row of a report: its text on one line, its 1-based line, its section.
 
     `cells` are those of a row; `quoted` says that it is in a quote block.
     """
@@ -38,12 +38,12 @@ class Passage:
 
     @property
     def title(self) -> str:
-        """The title of its section as a reader sees it; that of the report where it has none."""
+        """The title of its section as plain text."""
         return plain_title(self.section.title)
 
 
 def read_passages(document: Document) -> tuple[Passage, ...]:
-    """The sentences and rows of a report's body in order; code, HTML and headings are left out."""
+    """The sentences and rows of a report's body in order, without code, HTML and headings."""
     return tuple(
         passage
         for section in document.sections
@@ -53,7 +53,7 @@ def read_passages(document: Document) -> tuple[Passage, ...]:
 
 
 def cut_sentences(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The sentences of numbered lines, each with the number of the line that it begins on."""
+    """Yield the sentences of numbered lines, each with the number of its first line."""
     parts: list[str] = []
     starts: list[int] = []
     numbers: list[int] = []
@@ -81,7 +81,9 @@ def _read_block(block: Block, section: Section) -> Iterator[Passage]:
         for row in block.rows:
             yield Passage(" | ".join(row.cells), row.line, section, row.cells)
         return
-    if _ALONE.fullmatch(block.content):  # a caption: the full stop behind its number ends nothing
+    if _ALONE.fullmatch(
+        block.content
+    ):  # a caption: the full stop after its number does not end a sentence
         yield Passage(block.content.strip(), block.span.first, section)
         return
     quoted = block.kind is Kind.QUOTE
@@ -92,7 +94,7 @@ def _read_block(block: Block, section: Section) -> Iterator[Passage]:
 
 
 def _group_lines(block: Block) -> Iterator[list[tuple[int, str]]]:
-    """The lines of each paragraph or item of a block, without markers."""
+    """Yield the lines of each paragraph or item of a block, without markers."""
     group: list[tuple[int, str]] = []
     for number, line in enumerate(block.content.split("\n"), start=block.span.first):
         words = _QUOTED.sub("", line, count=1) if line.lstrip().startswith(">") else line

@@ -1,4 +1,4 @@
-"""The figures of a reference, with the words that make them less than facts."""
+"""The figures of a reference, with the words that hedge them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _APPROXIMATE = lazy(
     r"(?: the| a| an)?\W{0,3}\Z",
     re.IGNORECASE,
 )
-# Anywhere in its clause: whether it has happened.
+# Anywhere in its clause: whether it is only expected or estimated.
 _EXPECTED = lazy(
     r"(?<!\w)(?:expect(?:s|ed|ing)?|plan(?:s|ned|ning)? (?:to|on|for)|target(?:s|ed|ing)?|"
     r"forecast(?:s|ed)?|estimat(?:e|es|ed)|project(?:s|ed) (?:to|that)|hop(?:e|es|ing) to|"
@@ -49,9 +49,9 @@ class SaidFigure:
 
 @dataclass(frozen=True, slots=True)
 class FigureStatement:
-    """A sentence or row of a reference, its line, who says it, and its figures.
+    """A sentence or row of a reference, its line, its speaker, and its figures.
 
-    `topics` is how many of the words it has that report and brief are about.
+    `topics` is the number of its words that are content words of report and brief.
     """
 
     sentence: str
@@ -63,14 +63,14 @@ class FigureStatement:
 
     @property
     def unused(self) -> tuple[SaidFigure, ...]:
-        """Those that the report has not."""
+        """The figures that are not in the report."""
         return tuple(figure for figure in self.figures if not figure.used)
 
 
 def list_figures(
     statements: Sequence[Statement], known: Amounts, topics: frozenset[str]
 ) -> tuple[FigureStatement, ...]:
-    """The statements that have figures which say something; `known` are those of the report.
+    """The statements with significant figures; `known` are the figures of the report.
 
     `topics` are the content words of report and brief.
     """
@@ -97,7 +97,7 @@ def _read_figures(text: str, known: Amounts) -> list[SaidFigure]:
 
 
 def find_hedge(before: str) -> str:
-    """The words before a figure that say that it is not exact, or not so yet; empty for none."""
+    """The words before a figure that make it approximate or expected; empty if there are none."""
     close = _APPROXIMATE.search(before)
     start = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
     expected = list(_EXPECTED.finditer(before, start))

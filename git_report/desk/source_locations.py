@@ -1,4 +1,4 @@
-"""Where the passages of a version are in the texts of their references: words and figures."""
+"""Find the passages of a version in the texts of their references, by words and figures."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from git_report.checks.quotations import find_quoted, list_words
 from git_report.differ.words.sentences import split_sentences
 from git_report.text import one_line, shorten
 
-# Fewer words are found anywhere: "in the long run".
+# Shorter phrases occur anywhere: "in the long run".
 _FEWEST = 5
-# A figure is found by itself and by words around it: "7" alone is on many lines.
+# A figure is found together with words around it: "7" alone is on many lines.
 _SHARED = 2
 _MOST = 6
 _MARK = re.compile(r"\[\^(\d+)\]")
@@ -24,7 +24,7 @@ _MARKUP = re.compile(r"\[\^[^\]\s]+\]|^[\s>|*+#-]+|[*_`|]+", re.M)
 
 
 class Spot(NamedTuple):
-    """A place in a reference's text: the version that read it, a 1-based line, how, the words."""
+    """A place in a reference's text: the version that read it, its line, what matched, the text."""
 
     version: int
     line: int
@@ -35,12 +35,12 @@ class Spot(NamedTuple):
 def find_spots(
     passages: Iterable[tuple[str, int]], texts: Mapping[str, str]
 ) -> list[tuple[Spot, ...]]:
-    """The places of each passage, given with the version of its words, at most six for one.
+    """Find the places of each passage, at most six for one.
 
-    `texts` has what was read, by the number of the version as a footnote has it. Looked at are the
-    passage's own reference and those that its footnotes name. Sentences and quotations are found
-    by their words in one run; a figure, where no such words are, by itself and two words of its
-    sentence in one of theirs.
+    A passage is given with the version that its words are from; `texts` has what was read, by the
+    number of the version, as in footnotes. The texts of that version and of the passage's footnotes
+    are searched. Sentences and quotations are found as consecutive words; if there are none, a
+    figure is found in a sentence that shares two more words. Lines are 1-based.
     """
     sources = {int(label): SourceText(text) for label, text in texts.items() if label.isdecimal()}
     return [tuple(_find(text, origin, sources))[:_MOST] for text, origin in passages]
@@ -49,22 +49,22 @@ def find_spots(
 def _find(text: str, origin: int, sources: Mapping[int, SourceText]) -> Iterator[Spot]:
     cited = dict.fromkeys(int(label) for label in _MARK.findall(text))
     labels = [*cited, *([origin] if origin not in cited else [])]
-    told: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int]] = set()
     for sentence in split_sentences(_MARKUP.sub(" ", text)):
         for label in labels:
             source = sources.get(label)
             if source is None:
                 continue
             for line, kind, words in source.find(sentence):
-                if (label, line) not in told:
-                    told.add((label, line))
+                if (label, line) not in seen:
+                    seen.add((label, line))
                     yield Spot(label, line, kind, words)
 
 
 class SourceText:
-    """A reference's text by its words and lines, taken apart with the first question.
+    """A reference's text, indexed by its words and lines on first use.
 
-    A line may be a paragraph: what is found, and shown, is a sentence of it.
+    A line may be a whole paragraph, so that its sentences are searched and shown.
     """
 
     def __init__(self, text: str) -> None:
@@ -72,7 +72,7 @@ class SourceText:
 
     @cached_property
     def _pieces(self) -> Sequence[tuple[int, str]]:
-        """The lines, from 1, and the sentences on each, or what of a sentence is on it."""
+        """The sentences, or their parts on a line, each with its 1-based line."""
         lines = enumerate(self._text.split("\n"), 1)
         return [(number, piece) for number, line in lines for piece in split_sentences(line)]
 
@@ -86,7 +86,7 @@ class SourceText:
 
     @cached_property
     def _ends(self) -> Sequence[int]:
-        """How many characters of the flat text the pieces up to each one have."""
+        """The positions in the flat text at which the pieces end."""
         return list(accumulate(sum(len(word) + 1 for word in words) for words in self._words))
 
     @cached_property
@@ -99,12 +99,12 @@ class SourceText:
         return found
 
     def find(self, sentence: str) -> Iterator[tuple[int, str, str]]:
-        """The lines that a sentence is from, how it is, and the words there."""
+        """Yield the lines that a sentence is from, what matched, and the text there."""
         quoted = [sentence, *(words for words, _ in find_quoted(sentence))]
         runs = [words for words in map(list_words, quoted) if len(words) >= _FEWEST]
         places = [place for place in map(self._place, runs) if place is not None]
         if places:
-            yield from (self._tell(place, "the same words") for place in places)
+            yield from (self._describe(place, "the same words") for place in places)
             return
         own = set(list_words(sentence))
         telling = {word for word in own if len(word) > 3 and not _DIGIT.search(word)}
@@ -114,12 +114,12 @@ class SourceText:
                 key=lambda pair: (pair[1], -pair[0]),
             )
             if shared >= _SHARED:
-                yield self._tell(best, f"the figure {figure}")
+                yield self._describe(best, f"the figure {figure}")
 
     def _place(self, words: Sequence[str]) -> int | None:
         at = self._flat.find(f" {' '.join(words)} ")
         return bisect_right(self._ends, at) if at >= 0 else None
 
-    def _tell(self, place: int, how: str) -> tuple[int, str, str]:
+    def _describe(self, place: int, how: str) -> tuple[int, str, str]:
         line, piece = self._pieces[place]
         return line, how, shorten(one_line(_MARKUP.sub(" ", piece)))

@@ -31,8 +31,8 @@ _ENDS = (".", "!", "?", ":", "…", '"', "”", "»", "。", "！", "？")
 class Statement:
     """A sentence or table row of a reference on one line, and the 1-based line that it begins on.
 
-    `speaker` is who says it by a label. Where nothing has a label, `introduced` is who was
-    introduced last, which need not be who speaks.
+    `speaker` is taken from a label. If the text has no labels, `introduced` is the person who was
+    introduced last, who need not be the speaker.
     """
 
     text: str
@@ -50,7 +50,7 @@ class _Paragraph:
 
 
 def read_statements(source: str) -> tuple[Statement, ...]:
-    """What a reference says, in order; code, headings and addresses are left out."""
+    """The statements of a reference, in order, without code, headings and URLs."""
     lines = list_spoken(strip_invisible(source))
     filled = [line for _, line in lines if line.strip()]
     labelled = is_labelled(filled, source.count("\n\n") + 1)
@@ -71,7 +71,7 @@ def read_statements(source: str) -> tuple[Statement, ...]:
 
 
 def _read_paragraphs(lines: list[tuple[int, str]], *, labelled: bool) -> Iterator[_Paragraph]:
-    """Runs of lines that continue each other, with their speaker; a row is one of its own."""
+    """Yield runs of lines that continue each other, with their speaker; rows are separate."""
     gathered: list[tuple[int, str]] = []
     speaker = fence = ""
     blank = False
@@ -87,7 +87,7 @@ def _read_paragraphs(lines: list[tuple[int, str]], *, labelled: bool) -> Iterato
             blank = True
             continue
         opens = name or row or _HEADING.match(line) or _ITEM.match(line) or _TURN.match(line)
-        if gathered and (opens or (blank and not _goes_on(gathered[-1][1], line))):
+        if gathered and (opens or (blank and not _continues_sentence(gathered[-1][1], line))):
             yield _Paragraph(gathered, speaker)
             gathered = []
         blank = False
@@ -115,6 +115,6 @@ def _strip_marks(line: str, *, label: bool) -> str:
     return strip_insertions(words[mark.end() :] if mark else words)
 
 
-def _goes_on(last: str, line: str) -> bool:
-    """Whether a sentence continues behind blank lines, as it does in captions."""
+def _continues_sentence(last: str, line: str) -> bool:
+    """Whether a sentence continues after blank lines, as in captions."""
     return line.lstrip()[:1].islower() and not last.rstrip().endswith(_ENDS)

@@ -1,4 +1,4 @@
-"""Words that claim much, and abbreviations that nothing explains."""
+"""Absolute words, and abbreviations that are never explained."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _UNIVERSALS = {
         re.IGNORECASE,
     ),
 }
-# The same words where they claim nothing of everything.
+# Phrases with these words that make no absolute claim.
 _IDIOMS = {
     "en": lazy(
         r"\b(?:not only|only (?:if|when|where|after|once|then|until|a few|about)|if only|read-only|"
@@ -74,10 +74,10 @@ _IDIOMS = {
 _MEASURED = frozenset(
     "measured gemessen gemessene mesuré mesurée mesurés mesurées medido medida".split()
 )
-_LONGEST = 1000  # characters: a longer "sentence" is a table or a list without ends
+_LONGEST = 1000  # characters: a longer "sentence" is a table or a list without full stops
 _TARGET = lazy(r"\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)|https?://\S+|<[^<>\n]*>")
 _ABBREVIATION = lazy(r"(?<![\w.&/’'-])[A-Z]{2,6}(?=s?(?![\w&’'-]|\.\w|/\w))")
-# What nobody writes out, units and currencies, numerals.
+# Abbreviations that nobody writes out, units and currencies, numerals.
 _KNOWN = frozenset(
     """AD AG AM BC CD CEO CFO CO COO CTO DC DNA DVD EMEA EN EU EUR FAQ GB GBP GDP GMT GPS HTML HTTP
     HTTPS IBM ID II III INC IQ ISBN ISO IT IV IX JPY JSON KB KG KM LED LLC LTD MB MD NASA NATO NB
@@ -89,13 +89,13 @@ _KNOWN = frozenset(
 _BETWEEN = "(?:of|and|for|the|de|la|du|des|und|für|del|y|et|to)"
 # A product's name continues with capitals: "Aurora DSQL".
 _IN_NAME = lazy(r"[A-Z][\w-]+ \Z")
-# A run that begins in the middle of another is no other: text in Chinese is one of its length.
+# No run begins in the middle of another one: a text in Chinese is a single run.
 _CAPITALS = lazy(r"(?<![^\W\d_a-zß-öø-ÿ])(?:[^\W\d_a-zß-öø-ÿ]{2,}+[\s,.:;!?-]++){2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Universal:
-    """A sentence that claims something of everything, and the word that does."""
+    """A sentence with an absolute claim, and the word that makes it."""
 
     word: str
     sentence: str
@@ -104,7 +104,7 @@ class Universal:
 
 @dataclass(frozen=True, slots=True)
 class Abbreviation:
-    """An abbreviation that the report never writes out: its first line, and how often it stands."""
+    """An abbreviation that the report never writes out, its first line, and its count."""
 
     text: str
     line: int
@@ -112,7 +112,7 @@ class Abbreviation:
 
 
 def list_universals(document: Document, passages: Sequence[Passage]) -> tuple[Universal, ...]:
-    """The sentences of the report with a universal of its language, outside of quotations."""
+    """The sentences of the report with an absolute word of its language, outside quotations."""
     language = find_language(document.source)
     if not language:
         return ()
@@ -121,24 +121,24 @@ def list_universals(document: Document, passages: Sequence[Passage]) -> tuple[Un
         if passage.quoted or len(passage.text) > _LONGEST:
             continue
         word = _find_universal(passage.text, language)
-        # In a row "no" and "all" are most often answers.
+        # In a table row, "no" and "all" are usually answers.
         if word and (not passage.cells or word in _MEASURED):
             found.append(Universal(word, passage.text, passage.line))
     return tuple(found)
 
 
 def _find_universal(text: str, language: str) -> str:
-    said = _TARGET.sub("]", blank_code_spans(text))
-    for quoted, _ in find_quoted(said):
-        said = said.replace(quoted, " ")
-    said = _IDIOMS[language].sub("", said)
-    match = _UNIVERSALS[language].search(said)
-    # "All rights reserved", "No figures." are no claims.
-    return match[0].lower() if match is not None and len(said.split()) > 3 else ""
+    prose = _TARGET.sub("]", blank_code_spans(text))
+    for quoted, _ in find_quoted(prose):
+        prose = prose.replace(quoted, " ")
+    prose = _IDIOMS[language].sub("", prose)
+    match = _UNIVERSALS[language].search(prose)
+    # "All rights reserved", "No figures." are not claims.
+    return match[0].lower() if match is not None and len(prose.split()) > 3 else ""
 
 
 def list_abbreviations(document: Document) -> tuple[Abbreviation, ...]:
-    """The abbreviations that stand without an explanation, the most frequent first."""
+    """The abbreviations that are never explained, the most frequent first."""
     counts: Counter[str] = Counter()
     lines: dict[str, int] = {}
     shown: list[str] = []
@@ -167,9 +167,9 @@ def list_abbreviations(document: Document) -> tuple[Abbreviation, ...]:
 
 
 def _is_explained(name: str, text: str) -> bool:
-    """Whether a text says somewhere what an abbreviation stands for."""
+    """Whether a text explains an abbreviation somewhere."""
     plural = f"{name}s?"
-    said = (
+    explanation = (
         # "key-value (KV) cache", "(GQA, grouped-query attention)", "GQA (grouped …)".
         rf"\w[\"”*_]*\s*\([*_]*{plural}[*_]*[),;]|\([*_]*{plural}[*_]*[,:;] |"
         rf"(?<!\w){plural}[*_]* \((?=[^()]*[a-z]{{3}})|"
@@ -184,7 +184,7 @@ def _is_explained(name: str, text: str) -> bool:
         r"(?:stands for|is short for|steht für|signifie|significa|or) [\w“\"]"
     )
     lines = "\n".join(line for line in text.split("\n") if name in line)
-    if re.search(said, lines, re.MULTILINE):
+    if re.search(explanation, lines, re.MULTILINE):
         return True
     # "Total Cost of Ownership": the same initials in a row.
     first, rest = name[0], name[1:]
