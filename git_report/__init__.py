@@ -2,8 +2,8 @@
 
 The names below are the stable interface for other tools: ``parse(text) -> Document``,
 ``diff(prior, new) -> Delta`` with ``apply`` and ``invert``, ``iterate(...)``, and what a writer in
-a package of its own needs: the ``Writer`` protocol, the ``Request`` it gets, the ``Answer`` it
-gives.
+a separate package needs: the ``Writer`` protocol, the ``Request`` that it gets, the ``Answer`` that
+it returns.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    # Imported when asked for: a hook that needs one room should not pay for all.
+    # Imported on first use: a hook that needs one package should not import all.
     for home, names in _HOMES.items():
         if name in names.split():
             return getattr(import_module(home), name)

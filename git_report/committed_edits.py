@@ -1,4 +1,4 @@
-"""Revising: versions that were edited in place, as they were, and the correction that was meant."""
+"""Committed versions that were edited in place: the originals and the intended correction."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _PERSON = "person"
 
 @dataclass(frozen=True, slots=True)
 class CommittedEdits:
-    """Edits and deletions of versions in commits that are not pushed, as a push would refuse them.
+    """Edits and deletions of versions in unpushed commits, which a push would refuse.
 
-    `commits` are all commits that are not pushed, oldest first; `paths` are those that each edited.
+    `commits` are all unpushed commits, oldest first; `paths` maps each to the paths that it edited.
     """
 
     commits: tuple[Commit, ...] = ()
@@ -43,7 +43,7 @@ class CommittedEdits:
 
 @dataclass(frozen=True, slots=True)
 class EditedVersion:
-    """A version that is not as it came: what it was, and what it is now; None where it is gone."""
+    """A version that was edited: its original content, and its present one; None if deleted."""
 
     path: str
     was: bytes
@@ -53,11 +53,11 @@ class EditedVersion:
 def find_edits(
     repository: Repository, path: str, committed: CommittedEdits
 ) -> tuple[EditedVersion, ...]:
-    """The versions of a folder that are not as they came, in the work tree, the index or HEAD.
+    """The versions of a folder that were edited or deleted, in the work tree, the index or HEAD.
 
-    What is in the work tree counts before what is staged. What was pushed is looked at for the
-    newest version alone, and only where the tool had made it: what became of a folder before that
-    is its author's business. A version that is gone from HEAD counts where it is missed there.
+    The work tree takes precedence over the index. Pushed edits are only considered for the newest
+    version, and only if this tool had made it: how a folder was kept before is its author's
+    business. A version that was deleted from HEAD is included if its number is missing there.
     """
     head = repository.head()
     if head is None:
@@ -86,8 +86,8 @@ def find_edits(
         if not blob:
             continue
         was = repository.objects.read(blob, "blob")
-        held = [_read_regular(snapshot, p) for snapshot in (disk, index)]
-        now = next((data for data in held if data != was), was)
+        contents = [_read_regular(snapshot, p) for snapshot in (disk, index)]
+        now = next((data for data in contents if data != was), was)
         if now != was or p in came:
             edits.append(EditedVersion(p, was, now))
     return tuple(edits)
@@ -109,9 +109,9 @@ def compose(
     merge: Callable[[str, str, str], str | None],
     folder: Folder,
 ) -> str:
-    """The next version's body: a text, and in it what was changed in versions that are there.
+    """The next version's body: a text to which the edits of earlier versions are applied.
 
-    ReportError where what was changed is not there in the text any more.
+    ReportError if the edited lines are no longer in the text.
     """
     for edit in edits:
         if edit.now is None or edit.now == edit.was:
@@ -137,17 +137,17 @@ def compose(
 
 
 def unify_lines(text: str) -> str:
-    """A text with its lines ended as git keeps them: an editor's CRLF is not an edit."""
+    """A text with LF line endings, as git stores it: an editor's CRLF is not an edit."""
     return text.replace("\r\n", "\n")
 
 
 def replace_lines(was: str, text: str, now: str) -> str | None:
-    """A text with the lines that an edit replaced, where each run of them is in it just once.
+    """Replace the edited lines in a text, if each run of them is in it exactly once.
 
     For what ``git merge-file`` calls a conflict only because the text has new lines next to the
-    edited ones, as a list or a table that later versions continued with. None where a run is not
-    there, or twice, or in another order, and for lines that were only added: these have no place
-    of their own.
+    edited ones, as in a list or a table that later versions continued. None if a run is missing,
+    is there twice or in another order, and for lines that were only added, whose position is not
+    known.
     """
     old, new, lines = (re.findall(r".*\n|.+", t) for t in (was, now, text))
     made, end = list[str](), 0
@@ -164,10 +164,10 @@ def replace_lines(was: str, text: str, now: str) -> str | None:
 
 
 def take_out(repository: Repository, path: str, committed: CommittedEdits) -> str:
-    """HEAD made again without the edits of versions in commits that are not pushed; its id.
+    """Rewrite the unpushed commits without their edits of versions; return the new id of HEAD.
 
-    All else of these commits stays; diff.md follows where it told of an edited version. A commit
-    that contained nothing else is left out.
+    Everything else in these commits is kept; diff.md is derived again if it showed an edited
+    version. A commit that contained nothing else is dropped.
     """
     head = repository.head()
     assert head is not None
@@ -188,7 +188,7 @@ def _mend(
     commit: Commit,
     parents: Sequence[str],
 ) -> Mapping[str, bytes]:
-    """The files of one commit as they should be: each version as the parent has it now."""
+    """The corrected files of one commit: each version as in the rewritten parent."""
     here = repository.commit_snapshot(commit.id)
     before = [repository.commit_snapshot(parent) for parent in commit.parents]
     above = [repository.commit_snapshot(parent) for parent in parents]
@@ -198,22 +198,22 @@ def _mend(
         entry = here.entry(version)
         side = next((n for n, was in enumerate(before) if was.entry(version) == entry), None)
         if version in wrong and (side is None or entry is None):
-            # A merge that left the version out equals the parent that never had it: not that one.
-            held = (n for n, was in enumerate(before) if was.entry(version) is not None)
-            side = next(held, 0)
+            # A merge without the version equals the parent that never had it: use another one.
+            sides = (n for n, was in enumerate(before) if was.entry(version) is not None)
+            side = next(sides, 0)
         want = above[side].entry(version) if side is not None else entry
         if want is not None and want != entry:
             changes[version] = repository.objects.read(want.oid, "blob")
     diff = join(path, DIFF_NAME)
     if changes and here.entry(diff) is not None:
-        told = _tell_again(Overlay(here, changes), above, path)
-        if told is not None and told != here.read(diff):
-            changes[diff] = told
+        derived = _derive_again(Overlay(here, changes), above, path)
+        if derived is not None and derived != here.read(diff):
+            changes[diff] = derived
     return changes
 
 
-def _tell_again(here: Snapshot, above: Sequence[Snapshot], path: str) -> bytes | None:
-    """diff.md for the versions that are there: a parent's, where that has the same two newest."""
+def _derive_again(here: Snapshot, above: Sequence[Snapshot], path: str) -> bytes | None:
+    """diff.md for the versions of a commit: a parent's, if it has the same two newest versions."""
     state = read_state(here, path)
     if state is None or not state.newest:
         return None
@@ -235,17 +235,17 @@ def derive_diff(snapshot: Snapshot, path: str) -> bytes | None:
 
 
 def _pair(state: State) -> tuple[int, bytes, bytes]:
-    """The newest number, and what the two newest versions hold."""
+    """The newest number, and the contents of the two newest versions."""
     before = state.newest - 1
     prior = state.version_data(before) if before in state.versions else b""
     return state.newest, prior, state.version_data(state.newest)
 
 
 def keep_notice(snapshot: Snapshot, folder: Folder, text: str) -> str:
-    """The notice of the digest that a report is, while most of a corrected text is still its own.
+    """The notice of a digest, as long as most of a corrected text is still that of the digest.
 
-    It is held against the last version that no person made, so that many small corrections count
-    together: by the words of the paragraphs, items and rows that are there just so.
+    The text is compared with the last version that was not made by a person, so that many small
+    corrections add up, by the words of the paragraphs, items and rows that are unchanged.
     """
     for number in range(folder.newest, 0, -1):
         document = parse(decode(snapshot.read(folder.version_path(number)), str(number)))

@@ -1,6 +1,6 @@
-"""Drafts: the next version of a report as a plan, with nothing written yet.
+"""Make a draft: the next version of a report as a plan; nothing is written.
 
-Only the writer is an effect here.
+The writer is the only effect here.
 """
 
 from __future__ import annotations
@@ -66,14 +66,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """How a run goes: the options of the commands that make a version, then what is configured.
+    """The settings of a run: the options of the commands that make a version, and configuration.
 
-    `dry_run` shows the plan, `stage` leaves the commit to the person. `steer`, `words` (the target
-    length, 0 for the brief's), `effort` and `rewrite` are what the writer is told; `reviewed` asks
-    for the reviews of that effort; `ask` is what a model is to revise without a reference. With
-    `upgrade` references are read again that a digest had read; with `add_references` a file that no
-    commit has becomes part of the version's. `reach` is how far references are read, as `offline`
-    and `anyway` ask for it; `gate` is what a version must pass, less the codes that are `allowed`.
+    `dry_run` shows the plan, `stage` leaves the commit to the user. `steer`, `words` (the target
+    length, 0 for the brief's), `effort` and `rewrite` are passed to the writer; `reviewed` enables
+    the reviews of that effort; `ask` says what a model should revise without a reference. `upgrade`
+    reads references again that a digest had read; `add_references` adds a reference's file to the
+    version's commit if no commit has it. `reach` says from where references are read, according to
+    `offline` and `anyway`; `gate` has the checks that a version must pass, except for the codes in
+    `allowed`.
     """
 
     dry_run: bool = False
@@ -98,11 +99,11 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class DraftInput:
-    """What a version is made from: an item, the text behind it, the instructions when it is read.
+    """What a version is made from: an item, its source, and the instructions after the reading.
 
     `taking` are paths whose uncommitted content the version replaces; `before` is the version
-    that read the reference last, 0 for none. `restored` are older versions that were edited, as
-    they were; `onto` what HEAD was made again as, without those edits.
+    that read the reference last, 0 for none. `restored` are the original contents of older versions
+    that were edited; `onto` is a rewritten HEAD without those edits.
     """
 
     reference: Reference
@@ -125,9 +126,9 @@ def draft_version(
     disk: Snapshot | None = None,
     tell: Tell = silent,
 ) -> Draft:
-    """Make the next version of a folder as a plan; only the writer is an effect.
+    """Make the next version of a folder as a plan; the writer is the only effect.
 
-    `disk` is the work tree that the plan expects, where `snapshot` is not it.
+    `disk` is the work tree that the plan expects, if it is not `snapshot`.
     """
     number = folder.newest + 1
     tell(f"writing {version_stem(number)}")
@@ -148,7 +149,7 @@ def draft_version(
         **added,
         **reading.restored,
         path: written.text.encode("utf-8"),
-        folder.diff_path: derived.told,
+        folder.diff_path: derived.diff_md,
         instructions: reading.instructions.encode("utf-8"),
     }
     plan = Plan(
@@ -169,13 +170,13 @@ def draft_version(
 
 
 def _list_added(snapshot: Snapshot, source: Source, mode: Mode) -> dict[str, bytes | None]:
-    """The file that was read, where no commit has it and the person wants it to be in this one."""
+    """The file that was read, if no commit has it and the user wants it in this one."""
     wanted = mode.add_references and source.untracked
     return {source.path: snapshot.read(source.path)} if wanted else {}
 
 
 def _find_evidence(source: Source, written: Written, *, added: bool) -> Evidence | None:
-    """What is kept of a reading: a text that is in no tree, and what was noted of any."""
+    """What is stored of a reading: a text that is in no tree, and a writer's notes on any text."""
     evidence = None if added else source.evidence
     if written.facts is None or not written.facts.facts:
         return evidence
@@ -185,10 +186,10 @@ def _find_evidence(source: Source, written: Written, *, added: bool) -> Evidence
 
 @dataclass(frozen=True, slots=True)
 class _Derived:
-    """What follows from a version and the one before."""
+    """What is derived from a version and the one before."""
 
     delta: Delta | None
-    told: bytes
+    diff_md: bytes
 
 
 def _derive_diff(folder: Folder, prior: Document | None, new: Document) -> _Derived:
@@ -196,19 +197,19 @@ def _derive_diff(folder: Folder, prior: Document | None, new: Document) -> _Deri
     if prior is None:
         return _Derived(None, render_first(new, name).encode("utf-8"))
     delta = diff(prior, new)
-    told = render_diff(delta, version_name(folder.newest), name)
-    return _Derived(delta, told.encode("utf-8"))
+    diff_md = render_diff(delta, version_name(folder.newest), name)
+    return _Derived(delta, diff_md.encode("utf-8"))
 
 
 def take_text(draft: Draft, rewritten: RewrittenError, gate: Gate) -> Draft:
-    """A draft whose version a hook has changed since: diff.md is derived again.
+    """Update a draft whose version a hook has changed: diff.md is derived again.
 
     Raises GateError or ReportError if the text is not a version, or has the tail of another one.
     """
     data = rewritten.data
     text = decode(data, draft.path)
     document = parse(text)
-    if _tell_tail(document) != _tell_tail(draft.document):
+    if _tail_content(document) != _tail_content(draft.document):
         raise ReportError(
             f"{rewritten.culprit} changed the end of the version (its footnotes or its record)",
             hint=rewritten.hints
@@ -218,7 +219,7 @@ def take_text(draft: Draft, rewritten: RewrittenError, gate: Gate) -> Draft:
         )
     warnings = check_text(draft.request, document, text, gate, draft.path)
     derived = _derive_diff(draft.folder, draft.request.document, document)
-    changes = {**draft.plan.changes, draft.path: data, draft.folder.diff_path: derived.told}
+    changes = {**draft.plan.changes, draft.path: data, draft.folder.diff_path: derived.diff_md}
     return replace(
         draft,
         document=document,
@@ -228,13 +229,13 @@ def take_text(draft: Draft, rewritten: RewrittenError, gate: Gate) -> Draft:
     )
 
 
-def _tell_tail(document: Document) -> object:
+def _tail_content(document: Document) -> object:
     tail = document.tail
     return tail and ([(d.label, d.text) for d in tail.definitions], tail.notice, tail.record)
 
 
 def make_request(snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: Mode) -> Request:
-    """What the writer of a folder's next version is given."""
+    """The request to the writer of a folder's next version."""
     path = folder.version_path(folder.newest)
     data = snapshot.read(path) if folder.newest else None
     document = None if data is None else _parse_version(folder, data)
@@ -263,7 +264,7 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: 
 
 
 def _recall_facts(source: Source, mode: Mode) -> Facts | None:
-    """What was noted of this very text before, with whatever version came of it."""
+    """A writer's notes on exactly this text from an earlier reading, for whatever version."""
     if mode.reach is None or source.is_edit:
         return None
     kept = mode.reach.archive.read(source.blob)
@@ -271,7 +272,7 @@ def _recall_facts(source: Source, mode: Mode) -> Facts | None:
 
 
 def _recall_earlier(snapshot: Snapshot, folder: Folder, mode: Mode) -> Iterator[Earlier]:
-    """The references that were read before, as far as their texts are here."""
+    """Yield the references that were read before, as far as their texts are stored."""
     if mode.reach is None:
         return
     for reference in folder.instructions.references:
@@ -283,7 +284,7 @@ def _recall_earlier(snapshot: Snapshot, folder: Folder, mode: Mode) -> Iterator[
 
 
 def check_request(request: Request) -> None:
-    """ReportError where what a model would be told besides the reference contains a credential."""
+    """Raise ReportError if a request contains a credential outside the reference."""
     document = request.document.source if request.document is not None else ""
     texts = {
         "the brief": request.brief,
@@ -302,19 +303,19 @@ def check_request(request: Request) -> None:
 def _describe_change(
     snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: Mode, document: Document | None
 ) -> ReferenceChange | None:
-    """What changed in a reference that was read before, where it did."""
+    """What changed in a reference since it was read; None if nothing did."""
     reference, source = reading.reference, reading.source
-    # What was accepted since made no version: the report still says what the last reading added.
+    # A text that was accepted since made no version: the report has what the last one added.
     last = reference.claims[-1] if reference.claims else None
     if last is None or document is None or mode.reach is None or source.is_edit:
         return None
     if source.blob.startswith(last.blob):
         return None
     prior: str | None = None
-    with suppress(ReportError):  # it is not here any more
+    with suppress(ReportError):  # it is no longer stored
         prior = recall(mode.reach.archive, snapshot, folder.path, reference, last)
     if prior is not None and not mode.allow_secrets and find_secret(prior):
-        prior = None  # what was taken out since is not sent now
+        prior = None  # a credential that has been removed since must not be sent
     return describe_change(document, reference, prior, source.text)
 
 
@@ -346,7 +347,7 @@ def compose_message(
         reason = (
             quiet_line(redact(answer.reason)) or "the report already says what the reference says"
         )
-        # Never at the beginning of a line, where "/close" is an order and "Token:" a trailer.
+        # Never at the beginning of a line, where "/close" is a command and "Token:" a trailer.
         body.append(f"No section changed: {reason}")
     lines = [f"{name}: {value}" for name, value in trailers.items()]
     subject = f"{version_stem(number)}: {quiet_line(redact(source.title))}"

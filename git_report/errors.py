@@ -1,4 +1,4 @@
-"""The errors that a person can cause, and the one base that the door of the command line knows."""
+"""Errors that a user can cause, and their base class, which the command line handles."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ class ReportError(Exception):
     """An expected failure: what is wrong, where, and what to do about it.
 
     `message` is lower case, without a full stop, with its subject quoted; `hint` is what to do
-    next, on a line of its own, or several lines if there are several ways; `where` is ``path`` or
-    ``path:line``. `exit_code` is what the process ends with.
+    next, one text or several if there are several ways; `where` is ``path`` or ``path:line``.
+    `exit_code` is the exit status of the process.
     """
 
     exit_code = 1
@@ -31,13 +31,13 @@ class ReportError(Exception):
 
 
 def unreadable(name: str, error: OSError) -> str:
-    """The message for a file that a person named and that cannot be read."""
+    """The message for a file that a user named and that cannot be read."""
     if isinstance(error, FileNotFoundError):
         return f"there is no file '{name}'"
     return f"'{name}' cannot be read: {error.strerror}"
 
 
 class UsageError(ReportError):
-    """A command that was called in a way that cannot be meant."""
+    """A command was called with invalid arguments."""
 
     exit_code = 2

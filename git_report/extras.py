@@ -1,4 +1,4 @@
-"""Packages that only some commands need: extras of this package, named where one is missing."""
+"""Packages that only some commands need: the extras of this package."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ PACKAGE = "git-report-iterate"
 
 
 def expect_extra(extra: str, module: str, purpose: str) -> None:
-    """ReportError, with the command that installs it, if the module of an extra is missing.
+    """Raise ReportError, with the command that installs it, if the module of an extra is missing.
 
     `purpose` begins the message: what the package is needed for.
     """
     try:
         missing = util.find_spec(module) is None
-    except ModuleNotFoundError:  # the package around the module
+    except ModuleNotFoundError:  # the parent package is missing
         missing = True
     if missing:
         raise ReportError(
@@ -30,7 +30,7 @@ def expect_extra(extra: str, module: str, purpose: str) -> None:
 
 
 def read_requirement(extra: str) -> str:
-    """What the extra adds, as this package's own metadata names it: ``anthropic>=2.12``."""
+    """The requirement of an extra, from this package's metadata: ``anthropic>=2.12``."""
     for line in metadata.requires(PACKAGE) or ():
         requirement, _, marker = line.partition(";")
         if marker.replace('"', "'").strip() == f"extra == '{extra}'":
@@ -39,7 +39,7 @@ def read_requirement(extra: str) -> str:
 
 
 def install_command(*requirements: str) -> str:
-    """The command that adds packages to the environment that we run in, to be pasted."""
+    """The command that installs packages into the current environment, to be pasted."""
     place = Path(sys.prefix)
     wanted = shlex.join(requirements)
     if (place / "pipx_metadata.json").is_file():

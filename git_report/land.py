@@ -1,4 +1,4 @@
-"""Landing: a draft becomes a commit, on whatever the branch has become meanwhile."""
+"""Commit a draft, on top of the branch, which may have moved in the meantime."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from git_report.writers.protocol import Writer
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A draft and the commit that it became; empty for a staged or a dry run.
+    """A draft and the id of its commit, which is empty for a staged or a dry run.
 
-    `rewritten` is what a hook made of the version, where its text was taken over.
+    `rewritten` is the change that a hook made to the version, if it was accepted.
     """
 
     draft: Draft
@@ -38,9 +38,10 @@ def land(
 ) -> NewVersion:
     """Commit a draft, stage it, or (in a dry run) do neither.
 
-    Where HEAD moved meanwhile and the report folder did not, the version is made on top, and nobody
-    is asked again; `branch` is the one that the draft was made on, by default that of HEAD. What
-    a hook made of the version, and of nothing else, is taken over once: all is derived again.
+    If HEAD has moved in the meantime and the report folder has not changed, the version is made on
+    top, and no writer is asked again; `branch` is the one that the draft was made on, by default
+    that of HEAD. If a hook changes the version and nothing else, this is accepted once, and
+    everything is derived again.
     """
     if mode.dry_run:
         return NewVersion(draft, "")
@@ -65,7 +66,7 @@ def land(
         else:
             try:
                 writer.landed()
-            except OSError as error:  # the version is there all the same
+            except OSError as error:  # the version was made nevertheless
                 tell(f"the cached answer could not be removed: {error.strerror or error}")
             return landed
     raise BusyError(
@@ -75,14 +76,14 @@ def land(
 
 
 def _follow(repository: Repository, draft: Draft, branch: str | None, error: MovedError) -> Draft:
-    """A draft on the commit that HEAD is now; ReportError where that contains another report."""
+    """The draft on the new commit of HEAD; BusyError if that changed the report."""
     if (branch_now := repository.branch) != branch:
         was, now = ((b or "no branch").removeprefix("refs/heads/") for b in (branch, branch_now))
         raise BusyError(
             f"HEAD was switched from {was} to {now} in the meantime; nothing was changed",
             hint="switch back, then try again; the model's answer is cached",
         ) from error
-    if draft.plan.onto is not None:  # what was made again is not what HEAD is now
+    if draft.plan.onto is not None:  # the rewritten commits do not contain the new HEAD
         raise error
     head = repository.head()
     paths = list_paths(draft.folder, draft.plan.changes)

@@ -1,7 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
-To compile one takes a millisecond or two, and a hook that reads one small change tries few of
-them: compiled when their modules are imported, they were a quarter of its CPU (bench/hooks.py).
+Compiling one takes a millisecond or two, and a hook that reads one small change uses few of them:
+compiling them when their modules are imported took a quarter of its CPU time (bench/hooks.py).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, cast
 
 
 def lazy(source: str, flags: int = 0) -> re.Pattern[str]:
-    """What ``re.compile`` gives, as soon as something is asked of it."""
+    """A pattern that is compiled when one of its attributes is first used."""
     return cast("re.Pattern[str]", _Lazy(source, flags))
 
 
@@ -22,5 +22,5 @@ class _Lazy:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
         value = getattr(re.compile(self._source, self._flags), name)
-        setattr(self, name, value)  # found without this from now on
+        setattr(self, name, value)  # later look-ups do not call __getattr__
         return value

@@ -1,6 +1,6 @@
 """One iteration, top to bottom: snapshot, next reference, source, write, delta, plan, commit.
 
-Four effects (read the repository, fetch, write, commit); all else is pure.
+Four steps have effects (read the repository, fetch, write, commit); everything else is pure.
 """
 
 from __future__ import annotations
@@ -48,24 +48,25 @@ def iterate(
     notice: Tell = silent,
     sources: MutableMapping[Reference, Source] | None = None,
 ) -> NewVersion | None:
-    """Read the next reference into a new version, as one commit; None where all are read.
+    """Read the next reference into a new version, as one commit; None if all have been read.
 
-    `folder` is a repository path. Waits for another run that is at work there; what that, and the
-    repair of a run that died, have to say goes to `notice`. `sources` has, and gets, what was read
-    already for a version that is begun more than once, while a batch has its questions. Raises
-    ReportError, with nothing changed, for whatever is in the way.
+    `folder` is a repository path. Waits while another run holds the folder's lock; messages about
+    that wait and about repairs go to `notice`. `sources` caches what was read for a version that
+    is begun more than once, while its requests are in a batch. Raises ReportError, with nothing
+    changed, if anything prevents it.
     """
     with working(repository, folder, notice):
         branch, base = repository.branch, repository.head()
         snapshot = repository.worktree_snapshot()
         report = read_folder(snapshot, folder)
-        due = list_due(snapshot, report, mode)
-        if not due:
+        references = list_due(snapshot, report, mode)
+        if not references:
             return None
-        check_ready(repository, snapshot, report, due[0])
+        reference = references[0]
+        check_ready(repository, snapshot, report, reference)
         known = {} if sources is None else sources
-        reading = read_next(snapshot, report, mode, progress, due[0], known.get(due[0]))
-        known[due[0]] = reading.source
+        reading = read_next(snapshot, report, mode, progress, reference, known.get(reference))
+        known[reference] = reading.source
         with keeping_refused(repository, report):
             draft = draft_version(
                 snapshot, report, reading, writer, base=base, mode=mode, tell=progress
@@ -82,9 +83,9 @@ def revise_by_writer(
     progress: Tell = silent,
     notice: Tell = silent,
 ) -> NewVersion:
-    """Have a writer revise the report as `mode.ask` says: a version without a reference.
+    """Have a writer revise the report as `mode.ask` says, in a version without a reference.
 
-    `why` is what the checklist says of it. Raises ReportError, with nothing changed, for whatever
+    `why` is the text of its checklist item. Raises ReportError, with nothing changed, if anything
     prevents it.
     """
     with working(repository, folder, notice):
@@ -102,7 +103,7 @@ def revise_by_writer(
 
 @contextmanager
 def working(repository: Repository, folder: str, tell: Tell) -> Iterator[None]:
-    """Work alone in a folder, on what earlier runs have left whole."""
+    """Hold the lock of a folder, after repairing what interrupted runs have left."""
     with lock_folder(repository, folder, tell):
         repair(repository, tell)
         clear_abandoned(repository, folder)
@@ -119,13 +120,13 @@ def keeping_refused(
     revises: bool = False,
     answer: str = "",
 ) -> Iterator[None]:
-    """Keep what does not pass the gate, and an answer that is none, and say where.
+    """Save a draft that the gate refuses, or an answer that cannot be parsed; the error names it.
 
-    `again` is the command by which a person submits an edit of their own once more: nothing is kept
-    then, because what was refused is where it was. `why` is the reason that the person gave for the
-    version, which is that of what was removed as well. With `revises` the version reads no
-    reference, so that only `revise` can submit what was kept, from the report folder. `answer` is
-    the file with an answer to a request in Markdown: whoever wrote it goes on in that file.
+    `again` is the command with which a user submits an edit again: then nothing is saved, because
+    the edit is still where it was. `why` is the user's reason for the version, which also applies
+    to what it removes. With `revises`, the version reads no reference, so that a saved draft can
+    only be submitted by `revise`, from the report folder. `answer` is the file with an answer to a
+    request in Markdown, in which its author continues.
     """
     try:
         yield
@@ -158,7 +159,7 @@ def keeping_refused(
 def _advise_on_kept(
     kept: str, path: str, findings: Sequence[Finding], why: str, answer: str, *, revises: bool
 ) -> tuple[str, str]:
-    """How to go on with a version that was refused and kept, and how to declare what it removed."""
+    """Hints on how to continue with a refused draft, and how to declare what it removed."""
     if answer:
         mend = f"correct '{answer}', then run the command again; the version that it makes is"
         return f"{mend} saved in {kept}", _advise_drops(answer, findings)
@@ -172,7 +173,7 @@ def _advise_on_kept(
 
 
 def _advise_declaring(command: str, findings: Iterable[Finding], why: str) -> str:
-    """How the command declares what was removed; empty where nothing was."""
+    """The hint on how a command declares what was removed; empty if nothing was."""
     named = _list_removed(findings)
     if not named:
         return ""
@@ -182,7 +183,7 @@ def _advise_declaring(command: str, findings: Iterable[Finding], why: str) -> st
 
 
 def _advise_drops(answer: str, findings: Iterable[Finding]) -> str:
-    """How an answer declares what was removed; empty where nothing was."""
+    """The hint on how an answer declares what was removed; empty if nothing was."""
     named = _list_removed(findings)
     if not named:
         return ""
@@ -191,10 +192,10 @@ def _advise_drops(answer: str, findings: Iterable[Finding]) -> str:
 
 
 def _list_removed(findings: Iterable[Finding]) -> list[str]:
-    """What declarations name of what was removed; WHAT where that is too much or unnamed."""
-    told = [finding for finding in findings if finding.family == "K"]
-    gone = [finding for finding in told if finding.code not in ("K006", "K007")]
-    named = list(dict.fromkeys(" ".join(finding.named.split()) for finding in gone))
+    """The names of what was removed, for declarations; WHAT for too many or unnamed parts."""
+    losses = [finding for finding in findings if finding.family == "K"]
+    undeclared = [finding for finding in losses if finding.code not in ("K006", "K007")]
+    named = list(dict.fromkeys(" ".join(finding.named.split()) for finding in undeclared))
     return named if all(named) and len(named) <= MOST_SHOWN else ["WHAT"]
 
 
@@ -205,9 +206,9 @@ def check_ready(
     due: Reference | None,
     taking: frozenset[str] = frozenset(),
 ) -> None:
-    """Refuse now what the commit, or a push, would: before a text is fetched or a writer paid.
+    """Refuse early what the commit or a push would refuse, before anything is fetched or paid.
 
-    `due` is the reference that is to be read; None for a person's own correction.
+    `due` is the reference that is to be read; None for a revision.
     """
     instructions = folder.instructions.path
     own = (folder.version_path(folder.newest + 1), folder.diff_path, instructions)
@@ -220,7 +221,7 @@ def check_ready(
 
 
 def list_due(snapshot: Snapshot, folder: Folder, mode: Mode) -> tuple[Reference, ...]:
-    """The references that a run can read, in its order: the open ones, or those to read again."""
+    """The references that a run can read, in order: the open ones, or those to be read again."""
     if mode.upgrade:
         return find_digested(snapshot, folder)
     return folder.instructions.open_references
@@ -234,9 +235,9 @@ def read_next(
     due: Reference | None = None,
     source: Source | None = None,
 ) -> DraftInput:
-    """A reference that is due, by default the next unchecked one, read; the folder has one.
+    """Read a reference, by default the next unchecked one, which must exist.
 
-    `source` is its text where it was read already.
+    `source` is its text, if it was read already.
     """
     instructions = folder.instructions
     reference = due or instructions.next_reference
@@ -275,9 +276,9 @@ def _read_reference(
 def read_revision(
     folder: Folder, why: str, taking: frozenset[str] = frozenset(), title: str = "Revision"
 ) -> DraftInput:
-    """A person's own correction as what the next version is made from: an item, and no text.
+    """The input for a revision: a checklist item, and no source.
 
-    `title` describes the revision if nobody said why it was made.
+    `title` describes the revision if no reason was given.
     """
     title = f"Revision: {why}" if why.strip() else title
     path = folder.instructions.path
@@ -297,17 +298,18 @@ def draft_all(
     modes: Iterable[Mode],
     sources: Mapping[int, Source] = MappingProxyType({}),
 ) -> Iterator[Draft]:
-    """The drafts of iterations in a row, one for each mode, each standing on the one before.
+    """Yield the drafts of consecutive iterations, one for each mode, each based on the one before.
 
     `sources` are the references that were read already, by the lines of their items.
     """
     for mode in modes:
         folder = read_folder(snapshot, path)
-        due = list_due(snapshot, folder, mode)
-        if not due:
+        references = list_due(snapshot, folder, mode)
+        if not references:
             return
-        source = sources.get(due[0].line)
-        reading = read_next(snapshot, folder, mode, due=due[0], source=source)
+        reference = references[0]
+        source = sources.get(reference.line)
+        reading = read_next(snapshot, folder, mode, due=reference, source=source)
         draft = draft_version(snapshot, folder, reading, writer, base=base, mode=mode)
         yield draft
         snapshot = Overlay(snapshot, draft.plan.changes)

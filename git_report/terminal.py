@@ -1,4 +1,4 @@
-"""Text of documents on a terminal: shown, never obeyed."""
+"""Text from documents made safe for a terminal, and fitted to its width."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from itertools import accumulate
 from git_report.patterns import lazy
 from git_report.text import flatten, shorten_words
 
-# Fewer columns of a text tell nothing: a terminal that is narrower wraps it.
+# Fewer columns of a text are of no use: a terminal that is narrower wraps it.
 _LEAST = 20
-# As git quotes a name whatever core.quotePath says.
+# Characters for which git quotes a name, whatever core.quotePath says.
 _UNUSUAL = lazy('[\x00-\x1f\x7f"\\\\]')
 _LETTERS = dict(zip('\a\b\t\n\v\f\r"\\', 'abtnvfr"\\', strict=True))
-# A message's own lines are set in; a forge takes one that begins so for a command, set in or not.
+# Continuation lines of a message are indented. A forge runs commands in lines that begin with ":"
+# or "#", even if they are indented.
 _FOREIGN_LINE = lazy(r"\n(?!  +[^\s:#])")
-# What click puts around a coloured text.
+# The sequences that click puts around coloured text.
 _COLOUR = lazy("\x1b\\[[0-9;]*m")
 _RESET = "\x1b[0m"
-# What moves the cursor or starts a sequence, and halves of characters.
+# Characters that move the cursor or start a sequence, and lone surrogates.
 _STEERING = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """A text without what could steer a terminal; what is invisible is shown as a code point."""
+    """A text without terminal control sequences; invisible characters become code points."""
     if text.isascii() and text.isprintable():
         return text
     # Imported late: the package imports the parser, which `--version` and `-h` do not need.
@@ -33,15 +34,15 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The same on one line."""
+    """The same as `clean`, on one line."""
     return flatten(clean(text))
 
 
 def count_cells(text: str) -> int:
-    """How many columns a text takes on a terminal; sequences that set its colour take none."""
+    """The number of columns of a text on a terminal; colour sequences take none."""
     if text.isascii() and text.isprintable():
         return len(text)
-    import unicodedata  # most texts need none
+    import unicodedata  # most texts do not need it
 
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
@@ -50,19 +51,19 @@ def count_cells(text: str) -> int:
 
 
 def cut_line(text: str, room: int) -> str:
-    """A text on one line cut between words to so many columns; at least 20, on any terminal."""
+    """A text on one line, cut between words to `room` columns, but not to fewer than 20."""
     flat = flatten(text)
     ends = accumulate(map(count_cells, flat))
     return shorten_words(flat, sum(end <= max(_LEAST, room) for end in ends))
 
 
 def wrap_line(line: str, width: int | None, indent: int) -> list[str]:
-    """A line as lines of at most `width` columns, those after the first set in by `indent`.
+    """Wrap a line to at most `width` columns, with continuation lines indented by `indent`.
 
     It is broken at spaces only: a word that is longer than a line has a line of its own, and one
-    that fits only when it is set in by less is (the address of a reference in ``blame``). A colour
-    ends with its line and begins again on the next, since a pager forgets it. Without a width the
-    line stays whole.
+    that only fits with less indentation gets less (the URL of a reference in ``blame``). A colour
+    is ended with its line and set again on the next, because pagers reset it. Without a width, the
+    line is not wrapped.
     """
     if width is None or count_cells(line) <= width:
         return [line]
@@ -86,14 +87,14 @@ def wrap_line(line: str, width: int | None, indent: int) -> list[str]:
 
 
 def quote_name(name: str) -> str:
-    """The name of a file or folder on one line, quoted as git does where it is unusual."""
+    """The name of a file or folder on one line, quoted as git does if it is unusual."""
     if not _UNUSUAL.search(name):
         return clean(name)
     return f'"{clean(_UNUSUAL.sub(_escape, name))}"'
 
 
 def keep_lines(message: str) -> str:
-    """A message with the line breaks that are its own; others came with a name, and are escaped."""
+    """A message with its own line breaks; others come from a file name, and are escaped."""
     return _FOREIGN_LINE.sub(r"\\n", message)
 
 

@@ -1,4 +1,4 @@
-"""Any text: bytes as text, on one line, cut to a length; and who is told the progress."""
+"""Functions for any text: decode it, put it on one line, shorten it; and the type `Tell`."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Callable
 from git_report.errors import ReportError
 from git_report.patterns import lazy
 
-# Somebody who is told how a long step goes, a line at a time.
+# Receives the progress of a long step, one line at a time.
 Tell = Callable[[str], None]
 
-# Controls, line and paragraph separators, and halves of characters.
+# Control characters, line and paragraph separators, and lone surrogates.
 _BREAKING = lazy("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def silent(_: str) -> None:
-    """Tell nobody."""
+    """Discard a message."""
 
 
 def flatten(text: str) -> str:
-    """The text on one line, each run of white space one space."""
+    """The text on one line, with each run of white space replaced by one space."""
     return " ".join(text.split())
 
 
 def one_line(text: str) -> str:
-    """The same, with a space for controls and separators too: what a file keeps as one line."""
+    """The same as `flatten`, also for control characters and separators, to store one line."""
     return flatten(_BREAKING.sub(" ", text))
 
 
@@ -34,15 +34,15 @@ def find_line_end(text: str) -> str:
 
 
 def shorten(text: str, most: int = 90) -> str:
-    """The text on one line of at most so many characters, the last an ellipsis where it is cut."""
+    """The text on one line of at most `most` characters, with an ellipsis if it is cut."""
     flat = _flatten_start(text, most)
     return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
 
 
 def _flatten_start(text: str, most: int) -> str:
-    """The text on one line, or the beginning of that: more than so many characters.
+    """The text on one line, or its beginning, if that has more than `most` characters.
 
-    A finding shows what follows a figure on its line, and the line may be the whole report.
+    A finding shows what follows a figure on its line, and this line may be the whole report.
     """
     near = 4 * most
     flat = flatten(text[:near])
@@ -50,7 +50,7 @@ def _flatten_start(text: str, most: int) -> str:
 
 
 def shorten_words(text: str, most: int) -> str:
-    """The same, cut between words, unless there is only one."""
+    """The same as `shorten`, but cut between words, unless there is only one."""
     flat = _flatten_start(text, most)
     if len(flat) <= most:
         return flat
@@ -59,9 +59,9 @@ def shorten_words(text: str, most: int) -> str:
 
 
 def decode(data: bytes, name: str, *, what: str = "not UTF-8 text", hint: str = "") -> str:
-    """UTF-8 text, its line endings as they are; ReportError, with the line, where it is none.
+    """Decode UTF-8 text, with unchanged line endings; ReportError, with the line, if it is invalid.
 
-    `name` is the file's; `what` and `hint` say it in other words.
+    `name` is the file's name; `what` and `hint` replace the usual message and hint.
     """
     try:
         return data.decode("utf-8")
