@@ -56,8 +56,8 @@ def find_edits(
     """The versions of a folder that were edited or deleted, in the work tree, the index or HEAD.
 
     The work tree takes precedence over the index. Pushed edits are only considered for the newest
-    version, and only if this tool had made it: how a folder was kept before is its author's
-    business. A version that was deleted from HEAD is included if its number is missing there.
+    version, and only if this tool had made it: the history of a folder before that is left alone. A
+    version that was deleted from HEAD is included if its number is missing there.
     """
     head = repository.head()
     if head is None:

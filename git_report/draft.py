@@ -305,7 +305,7 @@ def _describe_change(
 ) -> ReferenceChange | None:
     """What changed in a reference since it was read; None if nothing did."""
     reference, source = reading.reference, reading.source
-    # A text that was accepted since made no version: the report has what the last one added.
+    # Accepting a changed text made no version: the report has what the last reading added.
     last = reference.claims[-1] if reference.claims else None
     if last is None or document is None or mode.reach is None or source.is_edit:
         return None

@@ -1,4 +1,4 @@
-"""One commit of exactly the planned files, or nothing.
+"""Make one commit of exactly the planned files, or change nothing.
 
 The visible change happens at one point, when `git update-ref` moves HEAD from the planned base to
 the new commit. Everything that can fail comes before it; only renames come after it. The intended

@@ -66,7 +66,7 @@ def _wait(file: IO[bytes], folder: str, patience: float, tell: Tell) -> None:
 
 
 def _describe(file: IO[bytes]) -> str:
-    """The end of a sentence: which process holds the lock and for how long, as written in it."""
+    """The end of a sentence, from the lock file: which process holds the lock, and since when."""
     file.seek(0)
     match file.read(64).split():
         case [pid, since] if pid.isdigit() and since.isdigit():

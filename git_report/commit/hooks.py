@@ -83,7 +83,7 @@ def _refusal(name: str, status: int, failed: list[FailedHook]) -> HookError:
     if name != "prepare-commit-msg":
         hints = [f"{hints[0]} (--no-verify skips this hook)"]
     others = [hook for hook in hooks if hook not in _OWN]
-    if others and name == "pre-commit":  # the other git hooks pass no files to it
+    if others and name == "pre-commit":  # in other git hooks, these hooks get no files
         hints.append(f"to exclude reports from this hook, {advise_exclusion(others)}")
     named = f" by {name_hooks(hooks)}" if hooks else ""
     return HookError(

@@ -1,4 +1,4 @@
-"""Signals held back while a commit is made."""
+"""Defer signals while a commit is made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks whether a commit can be made, before anything costly or visible is done."""
+"""Check whether a commit can be made, before anything costly or visible is done."""
 
 from __future__ import annotations
 

@@ -27,9 +27,9 @@ _LEGEND = lazy(
     r"indique|significa|indica)\b",
     re.I,
 )
-# The share of statements that may contain a word; a more frequent word says little.
+# A word is rare, and so says much, if at most this share of the statements contain it.
 _RARE = 0.03
-# The number of statements in a short reference.
+# In a short reference, this many statements may contain it.
 _FEW = 6
 _SHARED, _PASSAGES = 3, 2
 

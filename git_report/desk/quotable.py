@@ -112,7 +112,7 @@ def _find(statements: Sequence[Statement], topics: frozenset[str]) -> Iterator[Q
 
 
 def _read_quoted(statement: Statement) -> tuple[str, str]:
-    """The text and the speaker of a statement; of a named person, if it quotes one."""
+    """The text and speaker of a statement or, if it quotes a named person, of the quotation."""
     named = _NAMED.search(statement.text)
     if named is not None:
         for passage, _ in find_quoted(statement.text):

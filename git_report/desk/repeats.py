@@ -21,7 +21,7 @@ from git_report.patterns import lazy
 _SECTIONS = 3
 # Content words that two places must share to say the same thing.
 _SHARED = 2
-# The number of passages that may contain a word in a short report.
+# In a short report, a word is frequent if more passages than this contain it.
 _RARE = 8
 # Sizes that are part of a name: "70B", "16-bit".
 _SIZE = lazy(r"\d[\d.]*[BMK]|.*\bbits?")
@@ -66,7 +66,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedFigure:
-    """A figure that says the same thing in several sections."""
+    """A figure with the same meaning in several sections."""
 
     text: str
     places: tuple[Occurrence, ...]

@@ -124,7 +124,7 @@ def list_unpushed_edits(repository: Repository, head: str, folder: str | None) -
 
 
 def landed_blob(repository: Repository, commit: str, path: str, *, every_side: bool = False) -> str:
-    """The blob with which the file that a commit has at a path was added; empty if unknown.
+    """The blob of a file when it was last added at a path, seen from a commit; empty if unknown.
 
     The file is followed through each commit that changed it, and through a merge on the side that
     the merge took. With `every_side` all sides are followed: for a deleted file, which a merge may

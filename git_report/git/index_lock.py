@@ -35,8 +35,8 @@ def lock_index(index: Path, own: Path, patience: float) -> Iterator[None]:
     """
     lock = lock_of(index)
     if not own.exists():
-        said = f"{_TAG} {os.getpid()} {platform.node()} {own.parent.name}\n"
-        write_synced(own, said.encode("utf-8", "replace"))
+        owner = f"{_TAG} {os.getpid()} {platform.node()} {own.parent.name}\n"
+        write_synced(own, owner.encode("utf-8", "replace"))
     deadline = time.monotonic() + patience
     while not _acquire(own, lock):
         if time.monotonic() >= deadline:
@@ -86,10 +86,10 @@ def is_own_lock(index: Path, own: Path) -> bool:
 def find_orphan(index: Path) -> tuple[int, str] | None:
     """The process and the run named in the index lock, if a run on this machine made it."""
     try:
-        said = lock_of(index).read_text(encoding="utf-8", errors="replace").split(" ")
+        fields = lock_of(index).read_text(encoding="utf-8", errors="replace").split(" ")
     except OSError:
         return None
-    match said:
+    match fields:
         case [tag, pid, host, run] if tag == _TAG and host == platform.node() and pid.isdigit():
             return int(pid), run.strip()
     return None

@@ -118,7 +118,7 @@ class Objects:
 
 @lru_cache(maxsize=64)
 def _canonical(digits: bytes) -> str:
-    """The mode that git uses for a mode as it is written in a tree."""
+    """The canonical mode for a mode as it is written in a tree."""
     mode = int(digits, 8)
     kind = mode & 0o170000
     if kind == 0o100000:

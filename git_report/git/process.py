@@ -81,7 +81,7 @@ class Runner:
         return Finished(process.returncode, out, err.decode("utf-8", "backslashreplace"))
 
     def run_bounded(self, *args: str, limit: int) -> bytes | None:
-        """The output of a plumbing command; above `limit` bytes, the command is killed: None.
+        """The output of a plumbing command; above `limit` bytes, None, and the command is killed.
 
         ReportError with git's message if it fails.
         """
@@ -159,8 +159,8 @@ class Conversation:
 def check_start(cwd: Path, environ: Mapping[str, str], *, bare: bool = False) -> dict[str, str]:
     """The additional variables that git needs to run in a directory.
 
-    In a git directory they name it, since git is told not to find bare repositories by itself. With
-    `bare`, so for a bare repository that is not in a work tree. ReportError in any other bare
+    In a git directory they name it, because git is told not to find bare repositories by itself;
+    with `bare`, also in a bare repository outside any work tree. ReportError in any other bare
     repository, and for a GIT_DIR that names one that is tracked in a work tree: git sets it for an
     alias that is called there.
     """

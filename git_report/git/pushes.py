@@ -18,7 +18,7 @@ def list_pushed(repository: Repository, hook_input: bytes) -> list[Commit]:
     repository excludes nothing. ReportError if a line has another form.
     """
     tips: list[str] = []
-    held: list[str] = []
+    remote_ids: list[str] = []
     for line in os.fsdecode(hook_input).removesuffix("\n").split("\n") if hook_input else ():
         fields = line.rsplit(maxsplit=3)  # a local ref may be an expression with spaces
         if len(fields) != 4:
@@ -28,10 +28,10 @@ def list_pushed(repository: Repository, hook_input: bytes) -> list[Commit]:
             )
         if fields[1].strip("0"):
             tips.append(fields[1])
-            held.append(fields[3])
+            remote_ids.append(fields[3])
     if not tips:
         return []
-    bounds = [f"^{oid}" for oid in _known(repository, held)]
+    bounds = [f"^{oid}" for oid in _known(repository, remote_ids)]
     return list_commits(repository, *tips, *bounds, unpublished=True)
 
 

@@ -163,7 +163,7 @@ def _split(instructions: Instructions, several: frozenset[str]) -> list[_Unit]:
         after = end
         while after < len(lines) and not lines[after].strip():
             after += 1
-        key = ("item", _tell_apart(item, several)) if item else ("line", lines[at].rstrip())
+        key = ("item", _item_key(item, several)) if item else ("line", lines[at].rstrip())
         count[key] += 1
         units.append(
             _Unit(
@@ -175,7 +175,7 @@ def _split(instructions: Instructions, several: frozenset[str]) -> list[_Unit]:
     return units
 
 
-def _tell_apart(item: Reference, several: frozenset[str]) -> str:
+def _item_key(item: Reference, several: frozenset[str]) -> str:
     identity = identify(item)
     return item.text if identity in several else identity
 

@@ -80,12 +80,12 @@ def replay(base: Document, ours: Document, theirs: Document, place: Renumbering)
     with the footnotes of both; nothing that either side wrote is missing.
     """
     if place.new > place.old:  # a footnote of the report itself may have this number
-        base, ours, theirs = (_free(each, place.new) for each in (base, ours, theirs))
+        base, ours, theirs = (_free_label(each, place.new) for each in (base, ours, theirs))
     labels = _map_labels(ours, (base, theirs), place)
     before, after = (parse(relabel(body_of(each), labels)) for each in (base, theirs))
-    taken = _new_notes(before, after) & _new_notes(before, ours)
-    if taken:
-        return Clash(why=f"both sides have their own footnote '{min(taken)}'")
+    clashing = _new_notes(before, after) & _new_notes(before, ours)
+    if clashing:
+        return Clash(why=f"both sides have their own footnote '{min(clashing)}'")
     try:
         body = _merge(before, ours, after)
         if isinstance(body, Clash):
@@ -96,7 +96,7 @@ def replay(base: Document, ours: Document, theirs: Document, place: Renumbering)
     return clash or _finish(body, ours, theirs, labels, place)
 
 
-def _free(document: Document, number: int) -> Document:
+def _free_label(document: Document, number: int) -> Document:
     text = free_number(document.source, number)
     return document if text == document.source else parse(text)
 

@@ -65,7 +65,7 @@ def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool)
             stack.enter_context(working(repository, path, say))
         resolved = [_plan(repository, path, places[path]) for path in places]
         if not dry_run:
-            resolved = [_keep(repository, each) for each in resolved]
+            resolved = [_save_texts(repository, each) for each in resolved]
             for each in resolved:
                 settle(repository, each.changes)
     if as_json:
@@ -239,18 +239,18 @@ def _check_unedited(repository: Repository, index: Snapshot, path: str, data: by
         )
 
 
-def _keep(repository: Repository, resolved: Resolved) -> Resolved:
+def _save_texts(repository: Repository, resolved: Resolved) -> Resolved:
     """Save the versions of theirs that were left out, and a user's edits in files in conflict."""
     kept = {}
     for fate in resolved.resolution.fates:
         if fate.new is None:
-            kept[fate.old] = _keep_text(repository, version_stem(fate.old), fate.data)
+            kept[fate.old] = _save_text(repository, version_stem(fate.old), fate.data)
     edits = {}
     for path in sorted(set(resolved.changes) & set(list_unmerged(repository))):
         content = repository.worktree.content(path)
         if content is not None and _is_edited(content, read_stages(repository, path)):
             stem = path.rpartition("/")[2].removesuffix(".md")
-            edits[path] = _keep_text(repository, stem, content)
+            edits[path] = _save_text(repository, stem, content)
     return replace(resolved, kept=kept, edits=edits)
 
 
@@ -262,5 +262,5 @@ def _is_edited(content: bytes, stages: Sequence[bytes]) -> bool:
     )
 
 
-def _keep_text(repository: Repository, stem: str, data: bytes) -> str:
+def _save_text(repository: Repository, stem: str, data: bytes) -> str:
     return str(keep_draft(repository, f"{stem}-{repository.blob_id(data)[:10]}.md", data))

@@ -117,8 +117,8 @@ class Reference(NamedTuple):
     def claims(self) -> tuple[Stamp, ...]:
         """The readings that a version was made from.
 
-        A reading that repeats the version before it made none: it records that a changed text was
-        accepted in place of the one that this version was made from.
+        A reading with the same version as the one before it made none: it records that a changed
+        text was accepted in place of the one that this version was made from.
         """
         if len(self.stamps) < 2:  # nearly always, and a checklist may be long
             return self.stamps

@@ -180,8 +180,8 @@ _PUBLISHED = frozenset({
     "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
 })  # fmt: skip
 
-# Words that are long enough, or separate, so that random secrets do not contain them: fewer than
-# one in 10,000,000 of 40 characters has one of these.
+# Words that are long enough, or delimited, so that random secrets do not contain them: of secrets
+# with 40 characters, fewer than one in 10,000,000 has one of these.
 _LONG = ("example", "placeholder", "redacted", "changeme", "qwertyui", "foobar", "notreal")
 _SHORT = ("your", "dummy", "sample", "fake", "insert", "replace", "real")
 _WORDS = lazy(f"{_spell(_LONG)}|(?<![A-Za-z0-9])(?:{_spell(_SHORT)})(?![A-Za-z0-9])")

@@ -88,8 +88,8 @@ def install_driver(repository: Repository, driver: Driver) -> bool:
     ReportError if the repository has another program configured there.
     """
     found = _read_settings(repository)
-    standing = found.get(driver.program)
-    if standing is not None and _OURS not in standing:
+    configured = found.get(driver.program)
+    if configured is not None and _OURS not in configured:
         raise ReportError(
             f"'{driver.program}' is already set",
             hint=f"see it with 'git config {driver.program}', unset it, then try again",

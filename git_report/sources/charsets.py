@@ -1,4 +1,4 @@
-"""Decode the bytes of a page, whether or not it names its charset, rightly or wrongly.
+"""Decode the bytes of a page, also if it declares a wrong charset, or none.
 
 This follows the WHATWG encoding standard, with one more rule: bytes that are valid UTF-8 are UTF-8,
 whatever the header or the page says, because text in another charset is not valid UTF-8 by chance.

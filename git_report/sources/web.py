@@ -216,7 +216,7 @@ class _Answer:
 
 
 class _Visit:
-    """One fetch: its deadline, its connections, and where progress is told."""
+    """One fetch: its deadline, its connections, and the function that is told its progress."""
 
     def __init__(self, url: str, rules: Rules, tell: Tell) -> None:
         self.url = url

@@ -121,23 +121,23 @@ def _changes(repository: Repository, base: str | None, head: str) -> Iterator[Re
         same = prior is not None and state is not None and prior.versions == state.versions
         ranked = sorted(found, key=lambda f: f.severity is not Severity.ERROR)
         words = [
-            _tell(finding)
+            _format_finding(finding)
             for finding in ranked
             if finding.path.startswith(prefix) and finding.code != "K006"
         ]
-        losses = [_tell(finding) for finding in _find_losses(state, prior)]
+        losses = [_format_finding(finding) for finding in _find_losses(state, prior)]
         change = _change(path, state, prior, tuple(words), tuple(losses), same=same)
         if change is not None and not (same and _is_empty(change)):
             yield change
 
 
-def _tell(finding: Finding) -> str:
+def _format_finding(finding: Finding) -> str:
     line = f":{finding.line}" if finding.line else ""
     return f"{finding.code} {finding.message} ({finding.path}{line})"
 
 
 def _is_empty(change: ReportSummary) -> bool:
-    """Whether there is nothing to report about a report whose versions are unchanged."""
+    """Whether there is nothing to say about a report whose versions are unchanged."""
     return change.instructions == InstructionsChange() and not (change.warnings or change.losses)
 
 

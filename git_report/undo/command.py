@@ -84,7 +84,7 @@ def command(
     if as_json:
         result_json(_as_json(done, hard=hard, dry_run=dry_run))
     elif not quiet:
-        _tell(done, hard=hard, dry_run=dry_run)
+        _print_result(done, hard=hard, dry_run=dry_run)
 
 
 def _undo(
@@ -197,7 +197,7 @@ def _plan_rewind(
     return Rewind(commit_id, parent, changes, {path: read_if_there(head, path) for path in changes})
 
 
-def _tell(done: _Done, *, hard: bool, dry_run: bool) -> None:
+def _print_result(done: _Done, *, hard: bool, dry_run: bool) -> None:
     undo = done.undo
     where = "dry run" if dry_run else done.commit[:10]
     result(f"{undo.path} [{where}] undone{f': {undo.title}' if undo.title else ''}")

@@ -1,4 +1,4 @@
-"""Undoing: plan how to undo the newest version of a report, without writing anything yet."""
+"""Plan how to undo the newest version of a report; nothing is written."""
 
 from __future__ import annotations
 

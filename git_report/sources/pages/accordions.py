@@ -59,7 +59,7 @@ class Accordions:
         """Add a question; an answer belongs to the first question that refers to it."""
         if question.mem_id in self.questions:
             return
-        if answer is not None and (answer.mem_id in self.panels or _holds(answer, question)):
+        if answer is not None and (answer.mem_id in self.panels or _contains(answer, question)):
             answer = None
         self.questions.add(question.mem_id)
         self.nodes.append(question)
@@ -142,10 +142,10 @@ def _find_panel(node: LexborNode, host: LexborNode, panels: _Panels) -> LexborNo
     names = ("aria-controls", "data-bs-target", "data-target", "href" if toggles else "")
     for name in filter(None, names):
         panel = panels.ids.get(attribute(node, name).removeprefix("#"))
-        if panel is not None and not _holds(panel, node):
+        if panel is not None and not _contains(panel, node):
             return panel
     panel = panels.labelled.get(attribute(node, "id"))
-    if panel is not None and not _holds(panel, node):
+    if panel is not None and not _contains(panel, node):
         return panel
     if role(node) == "tab":
         return panels.of_tabs.get(node.mem_id)
@@ -203,7 +203,7 @@ def _has_switch(label: LexborNode) -> bool:
     )
 
 
-def _holds(outer: LexborNode, inner: LexborNode) -> bool:
+def _contains(outer: LexborNode, inner: LexborNode) -> bool:
     return outer.mem_id in {inner.mem_id, *(around.mem_id for around in ancestors(inner))}
 
 

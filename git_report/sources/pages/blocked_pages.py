@@ -299,11 +299,11 @@ def _redirect(signs: Signs, whole: str) -> str:
 
 
 def _check(signs: Signs, titles: list[str], whole: str) -> str:
-    said = len(_CHECK.findall(whole))
+    phrases = len(_CHECK.findall(whole))
     named = any(_CHECK_TITLE.match(title) for title in titles)
     short = len(whole) < 1_200
-    if short and ((named and (said or signs.captcha or len(whole) < 300)) or
-                  (said and (signs.captcha or len(whole) < 500 or said > 1))):  # fmt: skip
+    if short and ((named and (phrases or signs.captcha or len(whole) < 300)) or
+                  (phrases and (signs.captcha or len(whole) < 500 or phrases > 1))):  # fmt: skip
         return "a check for robots"
     return ""
 
@@ -311,7 +311,7 @@ def _check(signs: Signs, titles: list[str], whole: str) -> str:
 def _scriptless(signs: Signs, whole: str) -> str:
     if len(whole) >= _LONGEST_STUB:
         return ""
-    # At 0.65 a page that says in two sentences to turn scripts on is read.
+    # At 0.65 a page that asks in two sentences to enable scripts is accepted.
     if not signs.scripts and _ratio(_SCRIPTLESS, whole) >= 0.5:
         return "a page that asks for JavaScript"
     return "a page that asks for another browser" if _ratio(_BROWSER, whole) >= 0.8 else ""
@@ -319,21 +319,21 @@ def _scriptless(signs: Signs, whole: str) -> str:
 
 def _login(signs: Signs, titles: list[str], whole: str) -> str:
     named = any(len(title) < 80 and _LOGIN.search(title) for title in titles)
-    said = bool(_LOGIN.search(whole))
-    if signs.password and ((named and len(whole) < 1_500) or (said and len(whole) < 600)):
+    mentioned = bool(_LOGIN.search(whole))
+    if signs.password and ((named and len(whole) < 1_500) or (mentioned and len(whole) < 600)):
         return "a login page"
     asked = _ratio(_ASKS_LOGIN, whole) >= 0.5 or (named and _ratio(_LOGIN, whole) >= 0.5)
-    if len(whole) < _LONGEST_STUB and (asked or (named and said and len(whole) < 150)):
+    if len(whole) < _LONGEST_STUB and (asked or (named and mentioned and len(whole) < 150)):
         return "a login page"
     return ""
 
 
 def _missing(titles: list[str], whole: str) -> str:
-    said = bool(_MISSING.search(whole))
+    mentioned = bool(_MISSING.search(whole))
     named = any(len(title) < 100 and _MISSING_TITLE.match(title) for title in titles)
     # At 0.22 an article about link rot is refused.
     mostly = len(whole) < _LONGEST_STUB and _ratio(_MISSING, whole) >= 0.3
-    if mostly or (named and len(whole) < 900 and (said or len(whole) < 300)):
+    if mostly or (named and len(whole) < 900 and (mentioned or len(whole) < 300)):
         return "a note that the page does not exist (a 404 page with status 200)"
     return ""
 
@@ -345,7 +345,7 @@ def _broken(titles: list[str], whole: str) -> str:
 
 def _wall(signs: Signs, titles: list[str], whole: str) -> str:
     beside = len(signs.article) > _SHORTEST and not _WALL.search(signs.article)
-    # At 0.65 a notice of two sentences about cookies is read.
+    # At 0.65 a notice of two sentences about cookies is accepted.
     if beside or _ratio(_WALL, whole) < 0.5:
         return ""
     voice = _ratio(_WALL_VOICE, whole)
@@ -356,9 +356,9 @@ def _wall(signs: Signs, titles: list[str], whole: str) -> str:
 
 
 def _paywall(signs: Signs, whole: str) -> str:
-    said = {found.casefold() for found in _PAY.findall(whole)}
+    phrases = {found.casefold() for found in _PAY.findall(whole)}
     at_end = bool(_PAY.search(whole, max(0, len(whole) - 600)))
-    if at_end and (signs.paid or len(said) > 1 or len(whole) < 700):
+    if at_end and (signs.paid or len(phrases) > 1 or len(whole) < 700):
         return "the beginning of a text behind a paywall"
     return ""
 

@@ -50,7 +50,7 @@ def is_formula(node: LexborNode) -> bool:
     """
     if node.tag == "img":
         return bool(read_formula_image(node)) and not follows_formula(node)
-    return _holds_formula(node)
+    return _contains_formula(node)
 
 
 def read_drawing(node: LexborNode) -> str:
@@ -65,10 +65,10 @@ def follows_formula(image: LexborNode) -> bool:
         if (before.text_content or "").strip():
             return False
         before = before.prev
-    return before is not None and _holds_formula(before)
+    return before is not None and _contains_formula(before)
 
 
-def _holds_formula(node: LexborNode) -> bool:
+def _contains_formula(node: LexborNode) -> bool:
     for _ in range(4):
         if node.tag == "math":
             return True

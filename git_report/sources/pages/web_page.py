@@ -183,11 +183,11 @@ def _is_written(tree: LexborHTMLParser, text: str, asked: str) -> bool:
 
 def _read_answered(linked_data: Iterable[dict[str, Any]], text: str) -> str:
     """Questions that are only in a page's JSON-LD, each as a heading with its answer."""
-    said = _WORDS.sub("", text)
+    condensed = _WORDS.sub("", text)
     pieces = [
         f"<h2>{escape(question)}</h2><div>{_closed(answer)}</div>"
         for question, answer in read_questions(linked_data)
-        if _WORDS.sub("", question) not in said
+        if _WORDS.sub("", question) not in condensed
     ]
     if not pieces:
         return ""
