@@ -247,10 +247,10 @@ def test_a_report_in_the_root_does_not_forbid_links_elsewhere(
     items = "# A\n\n## References\n\n[ ] [A](a.txt)\n"
     root = Place(make_repository("root", {"instructions.md": items, "a.txt": "a\n"}).root)
     add_entry(root, "120000", "vendor/link")
-    held = Server(held.bare, root)
-    assert held.push("main:refs/heads/root").accepted
+    server = Server(held.bare, root)
+    assert server.push("main:refs/heads/root").accepted
     add_entry(root, "120000", "link")
-    assert held.push("main:refs/heads/root").codes == ["V007"]
+    assert server.push("main:refs/heads/root").codes == ["V007"]
 
 
 def test_deletions_pass(held: Guarded) -> None:
