@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,19 +91,77 @@ class Place(Checkout):
         return head, self.text("ls-files", "-s"), files
 
 
+Once = Callable[[Callable[[], None]], None]
+
+
+@pytest.fixture(scope="session")
+def kept_places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a worker keeps the states of a place that several tests start from."""
+    return tmp_path_factory.mktemp("places")
+
+
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+def place(
+    kept_places: Path, hermetic_git: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Place:
     """The report folder with two open references, committed; the current directory is the root."""
-    root = tmp_path / "project"
-    root.mkdir()
-    there = Place(root)
-    there.git("init", "-q")
-    there.put("references/alpha.md", ALPHA)
-    there.put("references/beta.md", BETA)
-    there.put("instructions.md", INSTRUCTIONS)
-    there.commit_all()
-    monkeypatch.chdir(root)
+    there = Place(tmp_path / "project")
+    there.root.mkdir()
+    monkeypatch.chdir(there.root)
+
+    def start() -> None:
+        there.git("init", "-q")
+        there.put("references/alpha.md", ALPHA)
+        there.put("references/beta.md", BETA)
+        there.put("instructions.md", INSTRUCTIONS)
+        there.commit_all()
+
+    _bring(there, kept_places, start)
     return there
+
+
+@pytest.fixture
+def once(place: Place, kept_places: Path) -> Once:
+    """Bring the place to where a function leaves it: ``once(make)``.
+
+    `make` is called for the first such test of a worker; the others get a copy of what it left in
+    the place. It changes nothing elsewhere, and names no absolute path there.
+    """
+    return partial(_bring, place, kept_places)
+
+
+def _bring(place: Place, kept_places: Path, make: Callable[[], None]) -> None:
+    kept = kept_places / f"{make.__module__}.{make.__qualname__}"
+    if kept.exists():
+        for entry in place.root.iterdir():
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        shutil.copytree(kept, place.root, symlinks=True, dirs_exist_ok=True)
+        place.git("update-index", "-q", "--refresh", check=False)  # a copy has inodes of its own
+    else:
+        make()
+        shutil.copytree(place.root, kept, symlinks=True)
+
+
+@pytest.fixture
+def read_one(place: Place, report: Run, once: Once) -> Place:
+    """The first reference read by the extractive writer."""
+
+    def read() -> None:
+        assert report("iterate", "--writer", "extractive", "-q").code == 0
+
+    once(read)
+    return place
+
+
+@pytest.fixture
+def read_both(place: Place, report: Run, once: Once) -> Place:
+    """Both references read by the extractive writer, in two versions."""
+
+    def read() -> None:
+        assert report("iterate", "--all", "--writer", "extractive", "-q").code == 0
+
+    once(read)
+    return place
 
 
 @pytest.fixture

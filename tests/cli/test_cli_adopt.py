@@ -244,8 +244,8 @@ def test_a_folder_that_is_committed_in_part(bare: Place, report: Run) -> None:
     check(report, "HEAD~1..HEAD")
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_diff_that_is_right_is_taken_in(place: Place, report: Run) -> None:
-    assert report("iterate", "--writer", "extractive", "-q").code == 0
     right = place.read("diff.md")
     place.git("rm", "-q", "--cached", "report/diff.md")
     place.git("commit", "-q", "-m", "without")
@@ -436,8 +436,8 @@ def test_past_hooks_that_are_not_wanted(bare: Place, report: Run) -> None:
     assert report("adopt", "--yes", "--no-verify").code == 0
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_new_version_of_a_stamped_report_is_handed_in(place: Place, report: Run) -> None:
-    assert report("iterate", "--writer", "extractive", "-q").code == 0
     place.put("report-02.md", f"{place.read('report-01.md')}\nMore by hand.\n")
     before = place.state()
     ran = report("adopt", "--yes")
@@ -453,8 +453,8 @@ def test_nothing_to_adopt(place: Place, report: Run) -> None:
     assert report("adopt", "--json").json["versions"] == 2
 
 
+@pytest.mark.usefixtures("read_one")
 def test_instructions_that_were_never_committed(place: Place, report: Run) -> None:
-    assert report("iterate", "--writer", "extractive", "-q").code == 0
     place.git("rm", "-q", "--cached", "report/instructions.md")
     place.git("commit", "-q", "-m", "without")
     assert report("adopt", "--yes", "--json").json["taken"] == ["report/instructions.md"]

@@ -6,7 +6,7 @@ import pytest
 
 from git_report.desk.desk import assess
 from git_report.markdown import parse
-from tests.cli.conftest import Place, Run
+from tests.cli.conftest import Once, Place, Run
 
 FIRST = """\
 # Example infrastructure
@@ -24,11 +24,15 @@ Service One has its cache on the device itself.† Two of 12 × 5 = 70 minutes c
 
 
 @pytest.fixture
-def written(place: Place, report: Run) -> Place:
+def written(place: Place, report: Run, once: Once) -> Place:
     """The first reference read into a version of somebody's own."""
-    place.write({"answer.md": FIRST})
-    ran = report("accept", "answer.md", "--allow", "G001", "-q")
-    assert ran.code == 0, ran.err
+
+    def accept() -> None:
+        place.write({"answer.md": FIRST})
+        ran = report("accept", "answer.md", "--allow", "G001", "-q")
+        assert ran.code == 0, ran.err
+
+    once(accept)
     return place
 
 
@@ -127,8 +131,8 @@ WORDING = (
 )
 
 
+@pytest.mark.usefixtures("read_both")
 def test_the_wording_of_a_digest_is_not_judged(place: Place, report: Run) -> None:
-    assert report("iterate", "-q", "--all", "--writer", "extractive").code == 0
     ran = report("assess")
     assert ran.out.count(SENTENCE) == 1
     assert not [title for title in WORDING if title in ran.out]

@@ -14,7 +14,7 @@ from git_report.git.repository import Repository
 from git_report.history.loss_cache import KIND as LOST_KIND
 from git_report.history.loss_cache import decode_lost, encode_lost
 from git_report.history.lost import Lost, LostKind
-from tests.cli.conftest import Place, Run
+from tests.cli.conftest import Once, Place, Run
 from tests.history.test_history_blame import validate
 
 FIRST = (
@@ -32,17 +32,21 @@ TAIL = (
 
 
 @pytest.fixture
-def grown(place: Place) -> Place:
+def grown(place: Place, once: Once) -> Place:
     """The report with two versions, the first of them adopted without a stamp."""
-    text = place.read("instructions.md").replace(
-        "[ ] Read [Beta](references/beta.md) to learn about services.",
-        "[x] Read [Beta](references/beta.md) to learn about services. "
-        "<!-- report-02 0123456789ab -->",
-    )
-    place.put("instructions.md", text)
-    place.put("report-01.md", FIRST + "\n[^1]: [Alpha](a.md)\n\n<!-- git-report 01 -->\n")
-    place.put("report-02.md", SECOND + TAIL)
-    place.commit_all("grown")
+
+    def grow() -> None:
+        text = place.read("instructions.md").replace(
+            "[ ] Read [Beta](references/beta.md) to learn about services.",
+            "[x] Read [Beta](references/beta.md) to learn about services. "
+            "<!-- report-02 0123456789ab -->",
+        )
+        place.put("instructions.md", text)
+        place.put("report-01.md", FIRST + "\n[^1]: [Alpha](a.md)\n\n<!-- git-report 01 -->\n")
+        place.put("report-02.md", SECOND + TAIL)
+        place.commit_all("grown")
+
+    once(grow)
     return place
 
 

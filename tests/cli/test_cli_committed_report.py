@@ -23,10 +23,9 @@ WITH_JSON = (["show"], ["log"], ["diff"], ["blame"], ["blame", "--lost"])
 
 
 @pytest.fixture
-def two(place: Place, report: Run) -> Place:
+def two(read_both: Place) -> Place:
     """The report with two committed versions."""
-    assert report("iterate", "-q", "--all", "--writer", "extractive").code == 0
-    return place
+    return read_both
 
 
 @pytest.mark.parametrize("way", ["edited", "staged", "deleted", "emptied"])
@@ -92,8 +91,8 @@ def test_what_is_no_edit_is_not_noted(two: Place, report: Run) -> None:
     assert report("log").err == ""
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_version_that_no_commit_has_is_read_from_the_work_tree(place: Place, report: Run) -> None:
-    assert report("iterate", "-q", "--writer", "extractive").code == 0
     assert report("iterate", "-q", "--stage", "--writer", "extractive").code == 0
     for arguments in (["show", "2"], ["diff"], ["blame"], ["log"], ["export", "-o", "a.md"]):
         ran = report(*arguments)
@@ -124,11 +123,11 @@ def test_diff_md_is_written_for_the_versions_beside_it(two: Place, report: Run) 
 
 
 @pytest.mark.parametrize("way", ["edited", "staged", "committed", "deleted"])
+@pytest.mark.usefixtures("read_both")
 def test_diff_md_is_not_to_be_written_for_a_version_that_is_wrong_itself(
     place: Place, report: Run, way: str
 ) -> None:
     """The remedy of the cause comes first: ``diff --write`` would make the edit look right."""
-    assert report("iterate", "-q", "--all", "--writer", "extractive").code == 0
     version = place.folder / "report-02.md"
     if way == "deleted":
         version.unlink()
@@ -152,7 +151,7 @@ def test_diff_md_is_not_to_be_written_for_a_version_that_is_wrong_itself(
     assert report("check").code == 0
 
 
+@pytest.mark.usefixtures("read_both")
 def test_a_diff_md_that_alone_is_wrong_is_to_be_written(place: Place, report: Run) -> None:
-    assert report("iterate", "-q", "--all", "--writer", "extractive").code == 0
     place.put("diff.md", place.read("diff.md").replace("35 ms", "99 ms"))
     assert "regenerate it with 'git report diff --write'" in report("check").out

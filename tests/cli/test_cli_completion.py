@@ -14,7 +14,7 @@ import pytest
 
 from git_report.cli.shell import COMMANDS
 
-from .conftest import ALPHA, INSTRUCTIONS, Place, Run
+from .conftest import ALPHA, INSTRUCTIONS, Once, Place, Run
 
 pytestmark = pytest.mark.slow
 
@@ -89,16 +89,20 @@ def test_the_programs_complete_by_themselves(place: Place) -> None:
 
 
 @pytest.fixture
-def filled(place: Place, report: Run) -> Place:
+def filled(place: Place, report: Run, once: Once) -> Place:
     """A report with one version, and references with what shells treat in a way of their own."""
-    place.put("a, b.md", ALPHA)
-    place.put(
-        "instructions.md",
-        INSTRUCTIONS + "\n[ ] https://example.com/a?b=c:d\n\n[ ] [Comma](<a, b.md>)\n",
-    )
-    place.write({"notes/instructions.md": "# Notes\n\n## References\n\n- [ ] <b.md>\n"})
-    place.commit_all()
-    assert report("iterate", "report", "-q", "--writer", "extractive").code == 0
+
+    def fill() -> None:
+        place.put("a, b.md", ALPHA)
+        place.put(
+            "instructions.md",
+            INSTRUCTIONS + "\n[ ] https://example.com/a?b=c:d\n\n[ ] [Comma](<a, b.md>)\n",
+        )
+        place.write({"notes/instructions.md": "# Notes\n\n## References\n\n- [ ] <b.md>\n"})
+        place.commit_all()
+        assert report("iterate", "report", "-q", "--writer", "extractive").code == 0
+
+    once(fill)
     return place
 
 
@@ -127,17 +131,25 @@ TYPED = (
 
 
 def test_bash_completes_what_a_report_has(filled: Place) -> None:
-    for typed, wanted in TYPED:
-        words = " ".join(f"'{word}'" for word in re.split(" |(:)", typed) if word is not None)
-        git = git_completion() if typed.startswith("git ") else ""
-        (line,) = bash(filled, f"{git}{OURS}{TRY}try {words}")
-        found = line.split("|")
-        if isinstance(wanted, list):
-            assert set(wanted) <= {each.strip() for each in found}, typed
-        else:
-            # What follows a colon, and quoted for the shell.
-            rest = wanted.partition(":")[2] if ":" in typed else wanted
-            assert [shlex.split(each) for each in found] == [[rest]], typed
+    by_git, alone = (
+        [(typed, wanted) for typed, wanted in TYPED if typed.startswith("git ") == git]
+        for git in (True, False)
+    )
+    for git, rows in ((git_completion(), by_git), ("", alone)):
+        tries = "".join(f"try {split_as_bash(typed)}\n" for typed, _ in rows)
+        lines = bash(filled, git + OURS + TRY + tries)
+        for (typed, wanted), line in zip(rows, lines, strict=True):
+            found = line.split("|")
+            if isinstance(wanted, list):
+                assert set(wanted) <= {each.strip() for each in found}, typed
+            else:
+                # What follows a colon, and quoted for the shell.
+                rest = wanted.partition(":")[2] if ":" in typed else wanted
+                assert [shlex.split(each) for each in found] == [[rest]], typed
+
+
+def split_as_bash(typed: str) -> str:
+    return " ".join(f"'{word}'" for word in re.split(" |(:)", typed) if word is not None)
 
 
 def test_fish_shows_whole_summaries(place: Place, report: Run) -> None:

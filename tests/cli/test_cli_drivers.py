@@ -13,7 +13,7 @@ from git_report.setup.drivers import DRIVERS, list_attributes
 from tests.checkouts import MakeRepository
 from tests.project.documents import fences, read
 
-from .conftest import Place, Run
+from .conftest import Once, Place, Run
 
 pytestmark = pytest.mark.slow
 
@@ -38,11 +38,15 @@ def on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def driven(place: Place, report: Run) -> Place:
+def driven(place: Place, report: Run, once: Once) -> Place:
     """A report with three versions, a commit each, in a repository with our drivers."""
-    for number, text in enumerate((ONE, TWO, THREE), 1):
-        place.commit({f"report/report-{number:02d}.md": text}, f"version {number}")
-    assert report("setup", "--drivers").code == 0
+
+    def drive() -> None:
+        for number, text in enumerate((ONE, TWO, THREE), 1):
+            place.commit({f"report/report-{number:02d}.md": text}, f"version {number}")
+        assert report("setup", "--drivers").code == 0
+
+    once(drive)
     return place
 
 

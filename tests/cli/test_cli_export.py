@@ -9,14 +9,11 @@ import pytest
 
 from tests.cli.conftest import Place, Run
 
+pytestmark = pytest.mark.usefixtures("read_both")
+
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-
-
-@pytest.fixture(autouse=True)
-def read(place: Place, report: Run) -> None:
-    assert report("iterate", "--all", "--writer", "extractive", "-q").code == 0
 
 
 def test_the_newest_version_is_written(place: Place, report: Run) -> None:

@@ -233,8 +233,8 @@ def test_add_refuses_and_adds_nothing(
 
 
 @pytest.mark.parametrize("name", ["instructions.md", "report-01.md", "diff.md"])
+@pytest.mark.usefixtures("read_one")
 def test_add_refuses_the_reports_own_files(place: Place, report: Run, name: str) -> None:
-    assert report(*ITERATE).code == 0
     before = place.read("instructions.md")
     ran = report("add", f"report/{name}")
     assert ran.code == 1
@@ -278,10 +278,10 @@ def test_skip_refuses(
         (["remove", "Alpha"], "'Alpha' cannot be removed: report-01 was made from it"),
     ],
 )
+@pytest.mark.usefixtures("read_one")
 def test_an_item_that_cannot_be_changed_has_a_way_out(
     place: Place, report: Run, arguments: list[str], told: str
 ) -> None:
-    report(*ITERATE)
     assert report("skip", "Beta", "-m", "a dead link").code == 0
     place.commit_all("skipped")
     ran = report(*arguments)
@@ -319,8 +319,8 @@ def test_status_counts_ticks_by_hand(place: Place, report: Run) -> None:
     assert "1 ticked by hand" in report("status").out
 
 
+@pytest.mark.usefixtures("read_both")
 def test_diff_between_versions_commits_and_files(place: Place, report: Run) -> None:
-    report(*ITERATE, "--all")
     written = place.read("diff.md")
     sides = [
         ("1", "2"),
@@ -399,23 +399,23 @@ def test_one_section_has_all_changes_in_every_format(
         (["--format", "html"], "--format html needs two versions"),
     ],
 )
+@pytest.mark.usefixtures("read_one")
 def test_diff_of_a_first_version_ignores_no_option(
     place: Place, report: Run, options: list[str], told: str
 ) -> None:
-    assert report("iterate", "--writer", "extractive").code == 0
     ran = report("diff", *options)
     assert ran.code == 1
     assert told in ran.err
     assert ran.out == ""
 
 
+@pytest.mark.usefixtures("read_one")
 def test_diff_of_a_first_version_lists_its_sections(place: Place, report: Run) -> None:
-    report(*ITERATE)
     assert report("diff").out == place.read("diff.md")
 
 
+@pytest.mark.usefixtures("read_both")
 def test_diff_json_carries_the_patch(place: Place, report: Run) -> None:
-    report(*ITERATE, "--all")
     document = report("diff", "--format", "json").json
     prior = (place.folder / "report-01.md").read_bytes()
     new = b"".join(
@@ -437,15 +437,15 @@ def test_diff_json_carries_the_patch(place: Place, report: Run) -> None:
         (["--stat", "--color", "always"], "\x1b[32m"),
     ],
 )
+@pytest.mark.usefixtures("read_both")
 def test_diff_formats(place: Place, report: Run, options: list[str], words: str) -> None:
-    report(*ITERATE, "--all")
     ran = report("diff", *options)
     assert ran.code == 0, ran.err
     assert words in ran.out
 
 
+@pytest.mark.usefixtures("read_both")
 def test_diff_exit_code(place: Place, report: Run) -> None:
-    report(*ITERATE, "--all")
     assert report("diff", "--exit-code").code == 1
     assert report("diff", "2", "2", "--exit-code").code == 0
 

@@ -10,25 +10,29 @@ import pytest
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.shell import COMMANDS, group
 
-from .conftest import ALPHA, Place, Run
+from .conftest import ALPHA, Once, Place, Run
 
 # What has no report folder, or makes one: init names it in the same two ways.
 WITHOUT = {"mcp", "init", "setup", "completion", "help"}
 
 
 @pytest.fixture
-def two(place: Place, report: Run, monkeypatch: pytest.MonkeyPatch) -> Place:
+def two(place: Place, report: Run, once: Once, monkeypatch: pytest.MonkeyPatch) -> Place:
     """Two report folders, of which one is meant; each has two versions."""
-    place.write({
-        "notes/instructions.md": "# Notes\n\n## References\n\n"
-        "- [ ] [Gamma](gamma.md)\n- [ ] [Delta](delta.md)\n- [ ] [Epsilon](epsilon.md)\n",
-        "notes/gamma.md": ALPHA.replace("Alpha", "Gamma"),
-        "notes/delta.md": ALPHA.replace("Alpha", "Delta").replace("54 days", "60 days"),
-        "notes/epsilon.md": ALPHA.replace("Alpha", "Epsilon"),
-    })  # fmt: skip
-    place.commit_all()
-    for folder in ("report", "notes"):
-        assert report("iterate", folder, "--writer", "extractive", "--count", "2").code == 0
+
+    def read() -> None:
+        place.write({
+            "notes/instructions.md": "# Notes\n\n## References\n\n"
+            "- [ ] [Gamma](gamma.md)\n- [ ] [Delta](delta.md)\n- [ ] [Epsilon](epsilon.md)\n",
+            "notes/gamma.md": ALPHA.replace("Alpha", "Gamma"),
+            "notes/delta.md": ALPHA.replace("Alpha", "Delta").replace("54 days", "60 days"),
+            "notes/epsilon.md": ALPHA.replace("Alpha", "Epsilon"),
+        })  # fmt: skip
+        place.commit_all()
+        for folder in ("report", "notes"):
+            assert report("iterate", folder, "--writer", "extractive", "--count", "2").code == 0
+
+    once(read)
     monkeypatch.delenv("COLUMNS", raising=False)
     return place
 

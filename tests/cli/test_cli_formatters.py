@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from git_report.report.exclusion import EXCLUDE
-from tests.cli.conftest import Place, Run
+from tests.cli.conftest import Once, Place, Run
 from tests.project.documents import read
 
 pytestmark = pytest.mark.slow
@@ -159,12 +159,16 @@ def test_setup_prints_the_line_for_hooks_once(place: Place, report: Run) -> None
 
 
 @pytest.fixture
-def clean(place: Place, report: Run) -> Place:
+def clean(place: Place, report: Run, once: Once) -> Place:
     """Two versions with a text of which no linter says anything."""
-    for text in (CLEAN, f"{CLEAN}- The service answers in 35 ms.[^2]\n"):
-        place.put("answer.txt", text)
-        ran = report("accept", "report/answer.txt")
-        assert ran.code == 0, ran.err
+
+    def accept() -> None:
+        for text in (CLEAN, f"{CLEAN}- The service answers in 35 ms.[^2]\n"):
+            place.put("answer.txt", text)
+            ran = report("accept", "report/answer.txt")
+            assert ran.code == 0, ran.err
+
+    once(accept)
     return place
 
 

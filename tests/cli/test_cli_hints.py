@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ALPHA, Place, Ran, Run
+from .conftest import ALPHA, Once, Place, Ran, Run
 
 FOLDER = "my report"  # with a blank, as the names of many folders
 QUOTED = re.compile(r"'((?:git|mkdir|rm)[ -][^\n]*?)'(?=[ ,.;:)\n]|$)")
@@ -24,11 +24,15 @@ State = Callable[[Place], None]
 
 
 @pytest.fixture
-def spaced(place: Place, report: Run, monkeypatch: pytest.MonkeyPatch) -> Place:
+def spaced(place: Place, report: Run, once: Once, monkeypatch: pytest.MonkeyPatch) -> Place:
     """A report with one version and one open reference; the current directory is below it."""
-    place.git("mv", "report", FOLDER)
-    place.commit_all("moved")
-    assert report(*EXTRACTIVE).code == 0
+
+    def move_and_read() -> None:
+        place.git("mv", "report", FOLDER)
+        place.commit_all("moved")
+        assert report(*EXTRACTIVE).code == 0
+
+    once(move_and_read)
     monkeypatch.chdir(place.root / FOLDER / "references")
     return place
 

@@ -44,12 +44,11 @@ def run_git(
 
 
 @pytest.fixture
-def hooked(place: Place, report: Run) -> Place:
+def hooked(read_one: Place) -> Place:
     """One version is there; every commit and every merge is checked."""
-    assert report(*ITERATE).code == 0
-    place.hook("pre-commit", f"exec {CHECK}")
-    place.hook("pre-merge-commit", f"exec {CHECK}")
-    return place
+    read_one.hook("pre-commit", f"exec {CHECK}")
+    read_one.hook("pre-merge-commit", f"exec {CHECK}")
+    return read_one
 
 
 def drifted(place: Place) -> str:
@@ -236,19 +235,16 @@ class Pair:
 
 
 @pytest.fixture(params=["beside", "within", "linked", "within a linked"])
-def pair(
-    request: pytest.FixtureRequest, place: Place, report: Run, make_repository: MakeRepository
-) -> Pair:
+def pair(request: pytest.FixtureRequest, read_one: Place, make_repository: MakeRepository) -> Pair:
     """The outer repository is beside the inner one or around it, its own work tree or a linked."""
-    assert report(*ITERATE).code == 0
     outer = make_repository("outer", {"a.txt": "a\n", ".gitignore": "inner\n"})
     if "linked" in request.param:
         outer.git("worktree", "add", "-q", "../linked")
         outer = Checkout(outer.root.parent / "linked")
-    inner = place
+    inner = read_one
     if "within" in request.param:
         inner = Place(outer.root / "inner")
-        shutil.move(place.root, inner.root)
+        shutil.move(read_one.root, inner.root)
     return Pair(inner, outer)
 
 

@@ -58,8 +58,8 @@ def test_count_stops_where_it_should(place: Place, report: Run) -> None:
     assert not (place.folder / "report-02.md").exists()
 
 
+@pytest.mark.usefixtures("read_one")
 def test_trailers_tell_version_reference_source_and_writer(place: Place, report: Run) -> None:
-    report(*ITERATE)
     trailers = place.text("log", "-1", "--format=%(trailers:only,unfold)").splitlines()
     assert trailers[:4] == [
         "Report-Version: report-01",
@@ -69,8 +69,8 @@ def test_trailers_tell_version_reference_source_and_writer(place: Place, report:
     ]
 
 
+@pytest.mark.usefixtures("read_both")
 def test_diff_md_is_what_the_two_versions_derive(place: Place, report: Run) -> None:
-    report(*ITERATE, "--all")
     written = place.read("diff.md")
     assert written.startswith("# report-01.md → report-02.md\n\n<!-- git-report diff/6 -->\n")
     assert report("diff").out == written
@@ -79,8 +79,8 @@ def test_diff_md_is_what_the_two_versions_derive(place: Place, report: Run) -> N
     assert place.read("diff.md") == written
 
 
+@pytest.mark.usefixtures("read_one")
 def test_the_version_says_that_it_is_a_digest(place: Place, report: Run) -> None:
-    report(*ITERATE)
     version = place.read("report-01.md")
     tail = version[version.index("[^1]:") :]
     assert tail.startswith("[^1]: [Alpha](references/alpha.md)\n")
@@ -106,8 +106,8 @@ def test_a_dry_run_changes_nothing(place: Place, report: Run, extra: tuple[str, 
     assert place.state() == state
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_dry_run_says_what_would_be_left(place: Place, report: Run) -> None:
-    assert report(*ITERATE).code == 0
     ran = report(*ITERATE, "--dry-run")
     assert ran.err.endswith("dry run: nothing would be left to read\n")
 
@@ -150,8 +150,8 @@ def test_quiet_prints_errors_alone(place: Place, report: Run) -> None:
     assert (ran.code, ran.out, ran.err) == (0, "", "")
 
 
+@pytest.mark.usefixtures("read_one")
 def test_verbose_tells_the_sections(place: Place, report: Run) -> None:
-    report(*ITERATE)
     assert "edited: Example infrastructure" in report(*ITERATE, "-v").err
 
 
@@ -308,8 +308,8 @@ def test_a_symlinked_reference_is_refused(place: Place, report: Run, target: str
     assert place.state() == state
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_dirty_version_stops_the_run(place: Place, report: Run) -> None:
-    report(*ITERATE)
     place.put("report-01.md", place.read("report-01.md") + "\nMine.\n")
     state = place.state()
     ran = report(*ITERATE)
@@ -423,6 +423,7 @@ def _tick(text: str) -> str:
     ],
 )
 @pytest.mark.parametrize("staged", [False, True])
+@pytest.mark.usefixtures("read_one")
 def test_no_lost_tick_or_stamp_rides_along(
     place: Place,
     report: Run,
@@ -432,7 +433,6 @@ def test_no_lost_tick_or_stamp_rides_along(
     *,
     staged: bool,
 ) -> None:
-    assert report(*ITERATE).code == 0
     place.put("references/gamma.md", "# Gamma\n\nIt has 8,192 accelerators.\n")
     place.put("instructions.md", f"{place.read('instructions.md')}\n[ ] <references/gamma.md>\n")
     place.commit_all("one more to read")
@@ -462,10 +462,10 @@ def test_no_lost_tick_or_stamp_rides_along(
         (r"(report-01) ([0-9a-f]{12})", r"\1\n\2"),  # as a formatter wraps a long line
     ],
 )
+@pytest.mark.usefixtures("read_one")
 def test_a_stamp_that_was_altered_is_shown_before_and_after(
     place: Place, report: Run, found: str, made: str
 ) -> None:
-    assert report(*ITERATE).code == 0
     text = place.read("instructions.md")
     stamp = re.search(r"report-01 [0-9a-f]{12}", text)
     assert stamp is not None
@@ -478,8 +478,8 @@ def test_a_stamp_that_was_altered_is_shown_before_and_after(
     )
 
 
+@pytest.mark.usefixtures("read_one")
 def test_an_opened_stamped_item_is_read_again(place: Place, report: Run) -> None:
-    assert report(*ITERATE).code == 0
     place.put(
         "instructions.md", place.read("instructions.md").replace("[x] [Alpha]", "[ ] [Alpha]")
     )

@@ -10,7 +10,7 @@ import pytest
 
 from git_report.cli.shell import COMMANDS, group
 
-from .conftest import Place, Run
+from .conftest import Once, Place, Run
 
 pytestmark = pytest.mark.slow
 
@@ -35,12 +35,15 @@ ARGUMENTS = {
 
 
 @pytest.fixture
-def filled(place: Place, report: Run) -> Place:
-    place.write({"more.md": "# More\n\nIt says more.\n", "page.html": "<p>A page says 12.</p>"})
-    text = place.read("instructions.md")
-    place.put("instructions.md", f"{text}\n[ ] https://example.com/a\n")
-    place.commit_all()
-    assert report("iterate", "-q", "--writer", "extractive").code == 0
+def filled(place: Place, report: Run, once: Once) -> Place:
+    def fill() -> None:
+        place.write({"more.md": "# More\n\nIt says more.\n", "page.html": "<p>A page says 12.</p>"})
+        text = place.read("instructions.md")
+        place.put("instructions.md", f"{text}\n[ ] https://example.com/a\n")
+        place.commit_all()
+        assert report("iterate", "-q", "--writer", "extractive").code == 0
+
+    once(fill)
     return place
 
 

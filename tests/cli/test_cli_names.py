@@ -6,7 +6,7 @@ import pytest
 
 from git_report.terminal import keep_lines, quote_name
 
-from .conftest import ALPHA, INSTRUCTIONS, Place, Run
+from .conftest import ALPHA, INSTRUCTIONS, Once, Place, Run
 
 NAME = "a\n::error::x"
 COMMANDS = [
@@ -25,11 +25,15 @@ COMMANDS = [
 
 
 @pytest.fixture
-def odd(place: Place, report: Run) -> Place:
+def odd(place: Place, report: Run, once: Once) -> Place:
     """A second report, in a folder whose name has a line that is a command of GitHub's."""
-    place.write({f"{NAME}/references/alpha.md": ALPHA, f"{NAME}/instructions.md": INSTRUCTIONS})
-    place.commit_all()
-    assert report("iterate", NAME, "--writer", "extractive").code == 0
+
+    def read() -> None:
+        place.write({f"{NAME}/references/alpha.md": ALPHA, f"{NAME}/instructions.md": INSTRUCTIONS})
+        place.commit_all()
+        assert report("iterate", NAME, "--writer", "extractive").code == 0
+
+    once(read)
     return place
 
 

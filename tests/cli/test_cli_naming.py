@@ -13,7 +13,7 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.naming import NEED_FOLDER, name_folder
 from git_report.cli.shell import COMMANDS
 
-from .conftest import ALPHA, INSTRUCTIONS, Place, Ran, Run
+from .conftest import ALPHA, INSTRUCTIONS, Once, Place, Ran, Run
 
 # Those that work on all folders where none is named.
 WITHOUT = {"check", "resolve", "summary"}
@@ -59,12 +59,16 @@ def test_a_folder_is_added_where_none_is_named(text: str, named: str) -> None:
 
 
 @pytest.fixture
-def two(place: Place, report: Run) -> Place:
+def two(place: Place, report: Run, once: Once) -> Place:
     """Two report folders: `report` with one version and one open reference, `notes` with none."""
-    place.git("config", "report.writer", "extractive")
-    place.write({"notes/instructions.md": INSTRUCTIONS, "notes/references/alpha.md": ALPHA})
-    place.commit_all()
-    assert report("iterate", "report").code == 0
+
+    def read() -> None:
+        place.git("config", "report.writer", "extractive")
+        place.write({"notes/instructions.md": INSTRUCTIONS, "notes/references/alpha.md": ALPHA})
+        place.commit_all()
+        assert report("iterate", "report").code == 0
+
+    once(read)
     return place
 
 

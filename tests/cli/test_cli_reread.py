@@ -22,13 +22,12 @@ print(json.dumps({{"base": base, "reason": "went over it", "computed": [], "oper
 
 
 @pytest.fixture
-def log(place: Place, report: Run) -> Path:
+def log(read_both: Place) -> Path:
     """Two versions by a digest, and a model from then on; what the model is told lands here."""
-    assert report("iterate", "--all", "--writer", "extractive", "-q").code == 0
-    told = place.root.parent / "told"
-    script = place.root.parent / "model.py"
+    told = read_both.root.parent / "told"
+    script = read_both.root.parent / "model.py"
     script.write_text(MODEL.format(log=str(told)))
-    place.git("config", "report.command", f"python3 '{script}'")
+    read_both.git("config", "report.command", f"python3 '{script}'")
     return told
 
 
@@ -133,10 +132,9 @@ def test_a_revision_is_not_read_again(place: Place, report: Run, log: Path) -> N
 
 
 @pytest.fixture
-def read(place: Place, report: Run) -> Place:
+def read(read_both: Place) -> Place:
     """Two references in two versions by a digest."""
-    assert report("iterate", "--all", "--writer", "extractive", "-q").code == 0
-    return place
+    return read_both
 
 
 def read_changed(place: Place, report: Run, text: str, *allowed: str) -> str:

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from git_report.committed_edits import replace_lines
+from tests.checkouts import Checkout
 
 from .conftest import Place, Run
+from .test_cli_pre_receive import Guarded
 
 pytestmark = pytest.mark.slow
 
@@ -22,18 +24,17 @@ Step = Callable[[Place], object]
 
 
 @pytest.fixture
-def guarded(place: Place, report: Run) -> Place:
+def guarded(read_both: Place) -> Place:
     """Two versions, the first of them pushed to a bare repository whose pre-receive hook checks."""
-    server = place.root.parent / "server.git"
-    place.git("init", "-q", "--bare", str(server))
-    place.git("remote", "add", "origin", str(server))
-    assert report(*ITERATE).code == 0
-    place.git("push", "-q", "-u", "origin", "main")
+    server = read_both.root.parent / "server.git"
+    read_both.git("init", "-q", "--bare", str(server))
+    read_both.git("remote", "add", "origin", str(server))
+    read_both.git("push", "-q", "origin", "HEAD~1:refs/heads/main")
+    read_both.git("branch", "-q", "-u", "origin/main")
     hook = server / "hooks" / "pre-receive"
     hook.write_text(f"#!/bin/sh\nexec {sys.executable} -m git_report.cli check --pre-receive\n")
     hook.chmod(0o755)
-    assert report(*ITERATE).code == 0
-    return place
+    return read_both
 
 
 def edit(place: Place, number: int = 2, before: str = "54 days", after: str = "55 days") -> None:
@@ -125,7 +126,8 @@ def expect_out(place: Place, report: Run, was: dict[str, str]) -> None:
         ran = report("check", *door)
         assert (ran.code, ran.out) == (0, ""), (door, ran.out)
     assert place.text("status", "--porcelain") == ""
-    place.git("push", "-q", "origin", "main")
+    pushed = Guarded(Checkout(place.root.parent / "server.git"), place, report).push("main")
+    assert pushed.accepted, pushed.told
 
 
 WORDS = ("Engineers at", "All engineers at")
@@ -174,7 +176,9 @@ def test_an_edit_of_what_is_generated_makes_no_version(guarded: Place, report: R
 
 @pytest.mark.parametrize("door", ["--range", "push", "--worktree", "status"])
 @pytest.mark.parametrize("step", [committed, committed_below, older_committed])
-def test_every_hint_on_the_way_works(guarded: Place, report: Run, step: Step, door: str) -> None:
+def test_every_hint_on_the_way_works(
+    guarded: Place, report: Run, monkeypatch: pytest.MonkeyPatch, step: Step, door: str
+) -> None:
     """The command that is offered, run as it is printed, from a folder below the root."""
     was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md")}
     step(guarded)
@@ -191,11 +195,10 @@ def test_every_hint_on_the_way_works(guarded: Place, report: Run, step: Step, do
     assert "revise --restore" not in told
     found = re.search(r"git (report revise \S+)(?:  |')", told)
     assert found is not None, told
-    done = subprocess.run(
-        f"git {found[1]} --removed '54 days: a slip'",
-        shell=True, cwd=guarded.folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    monkeypatch.chdir(guarded.folder)
+    ran = report(*shlex.split(found[1])[1:], *DROPS)
+    assert ran.code == 0, ran.err
+    monkeypatch.chdir(guarded.root)
     expect_out(guarded, report, was)
 
 
@@ -243,9 +246,9 @@ def test_bringing_back_another_text_than_what_came_is_an_edit(guarded: Place, re
     assert report("check", "--range", "HEAD~1..HEAD").code == 1
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_merge_s_other_version_is_not_brought_back(place: Place, report: Run) -> None:
     """What a number was on the side that lost is not what came to the side that won."""
-    assert report(*ITERATE).code == 0
     place.git("checkout", "-qb", "side")
     place.put("report-02.md", place.read("report-01.md").replace("54 days", "50 days"))
     assert report("revise", *DROPS).code == 0

@@ -37,8 +37,8 @@ def test_a_revision_without_a_reason_is_described(prior: str, new: str, told: st
     assert describe_revision(parse(prior), parse(new)) == told
 
 
+@pytest.mark.usefixtures("read_one")
 def test_an_item_without_a_reason_names_the_sections(place: Place, report: Run) -> None:
-    assert report(*ITERATE).code == 0
     place.put("report-01.md", place.read("report-01.md").replace("\n\n## ", "\n\nMine.\n\n## ", 1))
     ran = report("revise")
     assert ran.code == 0, ran.err
@@ -52,10 +52,10 @@ def test_an_item_without_a_reason_names_the_sections(place: Place, report: Run) 
 @pytest.mark.parametrize(
     ("said", "item"), [("the days\n", "Revision: the days"), ("\n", "Revise '")]
 )
+@pytest.mark.usefixtures("read_one")
 def test_the_reason_is_asked_for_on_a_terminal(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch, said: str, item: str
 ) -> None:
-    assert report(*ITERATE).code == 0
     place.put("report-01.md", place.read("report-01.md").replace("\n\n## ", "\n\nMine.\n\n## ", 1))
     monkeypatch.setattr("git_report.cli.commands.revise.has_terminal", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO(said))
@@ -65,20 +65,20 @@ def test_the_reason_is_asked_for_on_a_terminal(
 
 
 @pytest.mark.parametrize("options", [("-m", "x"), ("-q",), ("--json",), ("--dry-run",)])
+@pytest.mark.usefixtures("read_one")
 def test_nobody_is_asked_who_has_said_it_or_cannot_answer(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
 ) -> None:
-    assert report(*ITERATE).code == 0
     place.put("report-01.md", place.read("report-01.md").replace("\n\n## ", "\n\nMine.\n\n## ", 1))
     monkeypatch.setattr("git_report.cli.commands.revise.has_terminal", lambda: True)
     ran = report("revise", *options)
     assert (ran.code, "What did you" in ran.err) == (0, False)
 
 
+@pytest.mark.usefixtures("read_one")
 def test_an_answer_that_is_broken_off_changes_nothing(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert report(*ITERATE).code == 0
     place.put("report-01.md", place.read("report-01.md").replace("\n\n## ", "\n\nMine.\n\n## ", 1))
     state = place.state()
     monkeypatch.setattr("git_report.cli.commands.revise.has_terminal", lambda: True)

@@ -5,12 +5,9 @@ Beside each kind of attack stand the honest histories that look like it, which a
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,7 +16,7 @@ from git_report.cli.shell import group, run
 from tests.checkouts import Checkout
 
 from .conftest import ALPHA, BETA, Place, Run
-from .test_cli_pre_receive import ITERATE, Pushed, Server, install
+from .test_cli_pre_receive import ITERATE, Guarded, Server, install
 
 pytestmark = pytest.mark.slow
 
@@ -40,38 +37,6 @@ Write a report on training infrastructure.
 
 [ ] [Gamma](/sources/gamma.md)
 """
-
-
-@dataclass(frozen=True)
-class Guarded(Server):
-    """A server that asks the check in this process: most of a push is not the check's work."""
-
-    report: Run
-
-    def push(self, *args: str) -> Pushed:
-        """A branch, as the hook would see it; with options or other names a real push."""
-        if len(args) > 1 or not args[0].isalnum():
-            return super().push(*args)
-        name = f"refs/heads/{args[0]}"
-        old = self.bare.git("rev-parse", "-q", "--verify", name, check=False).decode().strip()
-        new = self.place.text("rev-parse", name)
-        line = f"{old or '0' * len(new)} {new} {name}\n".encode()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(self.bare.root)
-            patch.setenv("GIT_DIR", ".")
-            patch.setenv("GIT_OBJECT_DIRECTORY", str(self.place.root / ".git/objects"))
-            patch.setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES", str(self.bare.root / "objects"))
-            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line)))
-            ran = self.report("check", "--pre-receive")
-        assert "internal error" not in ran.err
-        assert ran.code in (0, 1), ran
-        if not ran.code:  # without a plus sign: what a branch had stays in it
-            self.bare.git("fetch", "-q", str(self.place.root), f"{name}:{name}")
-        told = "".join(f"remote: {line}\n" for line in (ran.out + ran.err).splitlines())
-        return Pushed(not ran.code, told)
-
-    def push_for_real(self, *args: str) -> Pushed:
-        return super().push(*args)
 
 
 STAMP = re.compile(r"(?<=report-0\d )[0-9a-f]{12}")

@@ -14,7 +14,7 @@ import pytest
 from git_report.setup.hook_files import BEFORE, CLIENT_HOOKS, installed_text, shipped_text
 from tests.checkouts import MakeRepository
 
-from .conftest import Place, Ran, Run
+from .conftest import Once, Place, Ran, Run
 
 pytestmark = pytest.mark.slow
 
@@ -36,10 +36,14 @@ def hooks(place: Place) -> Path:
 
 
 @pytest.fixture
-def grown(place: Place, hooks: Path, report: Run) -> Place:
+def grown(place: Place, hooks: Path, report: Run, once: Once) -> Place:
     """A report with one version, in a repository with our hooks."""
-    assert report("iterate", "--writer", "extractive", "-q").code == 0
-    assert report("setup").code == 0
+
+    def read() -> None:
+        assert report("iterate", "--writer", "extractive", "-q").code == 0
+        assert report("setup").code == 0
+
+    once(read)
     return place
 
 

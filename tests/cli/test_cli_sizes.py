@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Place, Run
+from tests.cli.conftest import Once, Place, Run
 
 pytestmark = pytest.mark.slow
 
@@ -20,14 +20,20 @@ LARGE = b"\0" + FILLER.encode()
 
 
 @pytest.fixture
-def two(place: Place, report: Run) -> Place:
+def two(place: Place, report: Run, once: Once) -> Place:
     """A report of two versions, and a limit that both keep."""
-    place.git("config", "report.maxReportBytes", str(LIMIT))
-    assert report(*ITERATE).code == 0
-    assert report(*ITERATE).code == 0
-    place.put("references/gamma.md", "# Gamma\n\nIt costs 9 GB of memory.\n")
-    place.put("instructions.md", place.read("instructions.md") + "\n[ ] [C](references/gamma.md)\n")
-    place.commit_all("third")
+
+    def read() -> None:
+        place.git("config", "report.maxReportBytes", str(LIMIT))
+        assert report(*ITERATE).code == 0
+        assert report(*ITERATE).code == 0
+        place.put("references/gamma.md", "# Gamma\n\nIt costs 9 GB of memory.\n")
+        place.put(
+            "instructions.md", place.read("instructions.md") + "\n[ ] [C](references/gamma.md)\n"
+        )
+        place.commit_all("third")
+
+    once(read)
     return place
 
 

@@ -294,8 +294,8 @@ def test_a_reference_that_is_not_a_page_is_refused(
 # --- what is kept of files, and where it is found again
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_committed_file_needs_no_evidence(place: Place, report: Run) -> None:
-    report("iterate")
     assert refs(place) == []
     assert report("source", "1").out == ALPHA
 
@@ -324,8 +324,8 @@ def test_a_file_is_kept_before_there_is_any_commit(place: Place, report: Run) ->
     assert report("source", "1").out == ALPHA
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_file_that_changed_is_found_in_the_commit_that_had_it(place: Place, report: Run) -> None:
-    report("iterate")
     place.put("references/alpha.md", "# Alpha\n\nQuite another text.\n")
     place.commit_all("changed")
     assert report("source", "1").out == ALPHA
@@ -413,8 +413,8 @@ def test_a_version_without_a_source_is_reported(
     assert words in ran.err
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_revision_read_nothing(place: Place, report: Run) -> None:
-    report("iterate")
     place.put("report-02.md", place.read("report-01.md").replace("54 days", "55 days"))
     assert report("revise", "-m", "a slip", "--removed", "54 days: a slip").code == 0
     ran = report("source", "2")
@@ -491,8 +491,8 @@ def test_the_images_of_a_page_are_named(place: Place, report: Run, site: Site, w
     assert "cannot read this image: b.png" in ran.err
 
 
+@pytest.mark.usefixtures("read_both")
 def test_the_second_reference_is_beta(place: Place, report: Run) -> None:
-    report("iterate", "--all")
     assert report("source", "2").out == BETA
 
 

@@ -39,10 +39,10 @@ def test_a_report_outside_of_a_sparse_checkout_is_not_gone(place: Place, report:
 
 
 @pytest.mark.parametrize("how", ["rm", "git rm -q"])
+@pytest.mark.usefixtures("read_one")
 def test_deleted_instructions_are_brought_back_and_not_made_again(
     place: Place, report: Run, how: str
 ) -> None:
-    assert report(*ITERATE).code == 0
     subprocess.run(f"{how} report/instructions.md", shell=True, cwd=place.root, check=True)
     for arguments in (("status",), ITERATE, ("revise",)):
         for named in ((), ("report",), (":/report",)):
@@ -57,10 +57,10 @@ def test_deleted_instructions_are_brought_back_and_not_made_again(
     assert place.text("status", "--porcelain") == ""
 
 
+@pytest.mark.usefixtures("read_one")
 def test_another_report_is_not_taken_for_the_one_with_deleted_instructions(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert report(*ITERATE).code == 0
     place.write({"notes/instructions.md": "# Notes\n\n## References\n\n- [ ] <../beta.md>\n"})
     place.commit_all("a second report")
     (place.root / "notes/instructions.md").unlink()
@@ -88,10 +88,10 @@ def test_references_outside_of_a_sparse_checkout_are_read_as_committed(
     assert report("check", "--all").out == ""
 
 
+@pytest.mark.usefixtures("read_both")
 def test_a_partial_clone_without_its_remote_says_what_git_says(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert report(*ITERATE, "--all").code == 0
     place.git("config", "uploadpack.allowFilter", "true")
     root = place.root.parent / "partial"
     place.git("clone", "-q", "--filter=blob:none", "--no-checkout", place.root.as_uri(), str(root))
@@ -106,10 +106,10 @@ def test_a_partial_clone_without_its_remote_says_what_git_says(
         assert "fsck" not in ran.err
 
 
+@pytest.mark.usefixtures("read_both")
 def test_a_shallow_clone_says_how_to_get_more_of_its_history(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert report(*ITERATE, "--all").code == 0
     root = place.root.parent / "shallow"
     place.git("clone", "-q", "--depth=2", place.root.as_uri(), str(root))
     monkeypatch.chdir(root)

@@ -42,8 +42,8 @@ def test_the_screen_before_and_after_a_version(place: Place, report: Run) -> Non
     ]
 
 
+@pytest.mark.usefixtures("read_one")
 def test_what_a_reference_is_read_for_is_below_it(place: Place, report: Run) -> None:
-    assert report(*ITERATE).code == 0
     lines = report("status").out.splitlines()
     at = lines.index("next           Beta <references/beta.md> (line 9)")
     assert lines[at + 1].strip() == "to learn about services"
@@ -64,10 +64,10 @@ def test_data_has_what_the_screen_has(place: Place, report: Run) -> None:
     assert document["obstacle"] in report("status").out
 
 
+@pytest.mark.usefixtures("read_both")
 def test_a_version_that_somebody_wrote_beside_a_finished_list_can_be_committed(
     place: Place, report: Run
 ) -> None:
-    assert report(*ITERATE, "--all").code == 0
     place.put("report-03.md", place.read("report-02.md").replace("# ", "# On ", 1))
     offered = hints(report("status", "--json").json)[0]
     assert offered == "git report revise"
@@ -75,8 +75,8 @@ def test_a_version_that_somebody_wrote_beside_a_finished_list_can_be_committed(
     assert place.text("status", "--porcelain") == ""
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_version_that_somebody_wrote_can_be_taken_in(place: Place, report: Run) -> None:
-    assert report(*ITERATE).code == 0
     place.put("report-02.md", place.read("report-01.md"))
     document = report("status", "--json").json
     assert document["changes"] == [{"path": "report/report-02.md", "state": "new", "staged": False}]
@@ -89,10 +89,10 @@ def test_a_version_that_somebody_wrote_can_be_taken_in(place: Place, report: Run
     assert "report/report-02.md (new, staged)" in report("status").out
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_committed_version_that_was_changed_can_be_brought_back(
     place: Place, report: Run
 ) -> None:
-    assert report(*ITERATE).code == 0
     before = place.read("report-01.md")
     place.put("report-01.md", "# Mine\n")
     place.put("diff.md", "mine\n")
@@ -125,8 +125,8 @@ def test_an_operation_that_waits_comes_first(place: Place, report: Run) -> None:
     assert hints(document)[:2] == ["git status", "git report resolve"]
 
 
+@pytest.mark.usefixtures("read_one")
 def test_suspects_are_named(place: Place, report: Run) -> None:
-    assert report(*ITERATE).code == 0
     place.put("references/alpha.md", "# Alpha\n\nAnother text.\n")
     assert "Alpha (line 7, read for report-01.md)" in report("status").out
     assert "git report suspects" in hints(report("status", "--json").json)
@@ -186,8 +186,8 @@ def test_all_folders_are_not_one(place: Place, report: Run) -> None:
 
 @pytest.mark.parametrize("staged", [False, True])
 @pytest.mark.parametrize("name", ["report-01.md", "instructions.md"])
+@pytest.mark.usefixtures("read_one")
 def test_a_mode_is_not_an_edit(place: Place, report: Run, name: str, *, staged: bool) -> None:
-    assert report(*ITERATE).code == 0
     (place.folder / name).chmod(0o755)
     if staged:
         place.git("add", "-A")
@@ -219,8 +219,8 @@ def test_a_reference_that_could_not_be_quoted_stays_in_sight(place: Place, repor
     assert report("status", "--json").json["unquoted"] == [7]
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_revision_is_not_counted_as_a_reference(place: Place, report: Run) -> None:
-    assert report("iterate", "-q", "--writer", "extractive").code == 0
     for why in ("the days", "the hours"):
         newest = sorted(place.folder.glob("report-*.md"))[-1].name
         place.put(newest, place.read(newest).replace("\n\n", f"\n\nMine: {why}.\n\n", 1))
@@ -242,8 +242,8 @@ def test_a_revision_is_not_counted_as_a_reference(place: Place, report: Run) -> 
     assert "nothing left to read: 1 read, 1 skipped" in report("iterate").err
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_report_may_have_nothing_but_revisions(place: Place, report: Run) -> None:
-    assert report("iterate", "-q", "--writer", "extractive").code == 0
     place.put(
         "instructions.md", "# A\n\n## References\n\n[x] Revision: a <!-- report-01 edit -->\n"
     )

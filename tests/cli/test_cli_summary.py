@@ -18,20 +18,23 @@ from git_report.report.checklist import Box, Reference
 from git_report.report.readings import Reading
 from git_report.summary.instruction_changes import InstructionsChange
 from git_report.summary.summary import MARKER, ReportSummary, render_summary
-from tests.cli.conftest import Place, Run
+from tests.cli.conftest import Once, Place, Run
 
 FIRST = "# Report\n\n## Recovery\n\nRestarts took 90 minutes.[^1]\n\n## Costs\n\nUnknown.\n"
 SECOND = "# Report\n\n## Recovery\n\nRestarts took 12 minutes.[^1]\n"
 
 
 @pytest.fixture
-def grown(place: Place, report: Run) -> Place:
-    place.git("branch", "start")
-    for text in (FIRST, SECOND):
-        place.put("answer.txt", text)
-        ran = report("accept", "report/answer.txt", "--removed", "Costs: unknown",
-                     "--allow=K002")  # fmt: skip
-        assert ran.code == 0, ran.err
+def grown(place: Place, report: Run, once: Once) -> Place:
+    def accept() -> None:
+        place.git("branch", "start")
+        for text in (FIRST, SECOND):
+            place.put("answer.txt", text)
+            ran = report("accept", "report/answer.txt", "--removed", "Costs: unknown",
+                         "--allow=K002")  # fmt: skip
+            assert ran.code == 0, ran.err
+
+    once(accept)
     return place
 
 
@@ -322,6 +325,7 @@ def test_a_long_title_is_cut_and_says_so() -> None:
     assert f"- **removed:** {'t' * 299}…\n" in text
 
 
+@pytest.mark.slow
 def test_of_many_reports_those_that_fit_are_told_and_the_others_counted() -> None:
     prior, new = parse("# R\n\nOne.\n"), parse(f"# R\n\n{'Two. ' * 90}\n")
     change = ReportSummary("r", "report-01.md", "report-02.md", prior, new, diff(prior, new))

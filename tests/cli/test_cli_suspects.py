@@ -23,10 +23,9 @@ NEWER = ALPHA.replace("12 minutes", "9 minutes")
 
 
 @pytest.fixture
-def read(place: Place, report: Run) -> Place:
+def read(read_both: Place) -> Place:
     """Both references read."""
-    assert report("iterate", "--all", "-q").code == 0
-    return place
+    return read_both
 
 
 @pytest.fixture
@@ -164,8 +163,8 @@ def test_a_file_that_is_gone_is_reported(read: Place, report: Run) -> None:
     assert re.search(r"Alpha.* can no longer be read\n.*does not exist", ran.out)
 
 
+@pytest.mark.usefixtures("read_one")
 def test_a_revision_and_an_open_reference_are_none(place: Place, report: Run) -> None:
-    report("iterate", "-q")
     place.put("report-02.md", place.read("report-01.md").replace("# ", "# On ", 1))
     assert report("revise", "-m", "the title").code == 0
     place.put("references/beta.md", BETA + "\nMore.\n")
@@ -367,10 +366,10 @@ def test_one_that_is_gone_keeps_what_was_read(changed: Place, report: Run) -> No
 
 
 @pytest.mark.parametrize("option", ["--dismiss", "--reread"])
+@pytest.mark.usefixtures("read_one")
 def test_a_revision_is_neither_accepted_nor_read_again(
     place: Place, report: Run, option: str
 ) -> None:
-    report("iterate", "-q")
     place.put("report-02.md", place.read("report-01.md").replace("# ", "# On ", 1))
     assert report("revise", "-m", "the title").code == 0
     before = place.state()

@@ -128,8 +128,8 @@ def test_a_version_does_not_land_on_another_branch(place: Place, report: Run) ->
     assert not (place.folder / "report-01.md").exists()
 
 
+@pytest.mark.usefixtures("read_one")
 def test_what_a_hook_makes_of_a_version_is_taken_over(place: Place, report: Run) -> None:
-    report(*RUN)
     mend = "sed -i '1s/$/ (checked)/' report/report-02.md; git add report/report-02.md"
     place.hook("pre-commit", f"grep -q checked report/report-02.md || {{ {mend}; }}")
     ran = report(*RUN)

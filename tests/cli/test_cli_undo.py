@@ -17,13 +17,6 @@ from tests.commit.planning import leftovers
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def read_both(place: Place, report: Run) -> Place:
-    """Both references read."""
-    assert report("iterate", "--all", "--writer", "extractive", "-q").code == 0
-    return place
-
-
 def check(report: Run, *scopes: str) -> None:
     for scope in (["--all"], ["--worktree"], *(["--range", words] for words in scopes)):
         ran = report("check", *scope)
@@ -84,8 +77,8 @@ def test_the_commit_says_what_it_took_back(read_both: Place, report: Run) -> Non
     assert "Report-Undone: report-02" in message
 
 
+@pytest.mark.usefixtures("read_one")
 def test_other_edits_stay(place: Place, report: Run) -> None:
-    assert report("iterate", "--writer", "extractive", "-q").code == 0
     place.put("instructions.md", place.read("instructions.md").replace("Write a", "Write no"))
     assert report("iterate", "--writer", "extractive", "-q").code == 0
     place.put("instructions.md", place.read("instructions.md").replace("infrastructure.", "it."))

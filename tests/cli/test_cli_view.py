@@ -13,10 +13,7 @@ from git_report.history.page_blocks import KIND as SHOWN
 from tests.cli.conftest import Place, Run
 from tests.history.pages import read_data
 
-
-@pytest.fixture(autouse=True)
-def read(place: Place, report: Run) -> None:
-    assert report("iterate", "--all", "--writer", "extractive", "-q").code == 0
+pytestmark = pytest.mark.usefixtures("read_both")
 
 
 def test_the_page_has_every_version_with_its_reference(place: Place, report: Run) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from git_report.terminal import count_cells, cut_line, wrap_line
 
-from .conftest import Place, Run
+from .conftest import Once, Place, Run
 
 GOLDEN = Path(__file__).with_name("golden_widths")
 INSTRUCTIONS = """# Cooling
@@ -59,24 +59,24 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @pytest.fixture
-def grown(place: Place, report: Run) -> Place:
-    for name in ("a", "c", "d"):
-        place.put(f"{name}.md", "# Pumps\n\nA pump costs 900 USD, or 1,200 USD today.\n")
-    place.put("instructions.md", INSTRUCTIONS)
-    place.commit_all()
-    page = place.root.parent / "page.html"
-    page.write_text(
-        "<title>Cooling of small plants in warm regions</title><main><h1>Cooling of small plants "
-        "in warm regions</h1><p>"
-        + "None of the valves was looked at. " * 30
-        + "1,200 USD.</p></main>"
-    )
-    assert report("attach", "example.com", str(page)).code == 0
-    for text in (FIRST, SECOND):
-        place.put("answer.txt", text)
-        ran = report("accept", "report/answer.txt", "--allow=K002", "--by", "a person")
-        assert ran.code == 0, ran.err
-    (place.folder / "answer.txt").unlink()
+def grown(place: Place, report: Run, once: Once) -> Place:
+    def grow() -> None:
+        for name in ("a", "c", "d"):
+            place.put(f"{name}.md", "# Pumps\n\nA pump costs 900 USD, or 1,200 USD today.\n")
+        place.put("instructions.md", INSTRUCTIONS)
+        place.commit_all()
+        page = place.root.parent / "page.html"
+        title = "Cooling of small plants in warm regions"
+        text = "None of the valves was looked at. " * 30 + "1,200 USD."
+        page.write_text(f"<title>{title}</title><main><h1>{title}</h1><p>{text}</p></main>")
+        assert report("attach", "example.com", str(page)).code == 0
+        for text in (FIRST, SECOND):
+            place.put("answer.txt", text)
+            ran = report("accept", "report/answer.txt", "--allow=K002", "--by", "a person")
+            assert ran.code == 0, ran.err
+        (place.folder / "answer.txt").unlink()
+
+    once(grow)
     return place
 
 
