@@ -1,4 +1,4 @@
-"""``git report check``: find what is malformed, or differs from what the tool wrote."""
+"""``git report check``: find errors in reports and differences from what the tool wrote."""
 
 from __future__ import annotations
 
@@ -113,8 +113,8 @@ def command(
     chosen = _chosen(select, ignore)
     repository = Repository.open_received() if pre_receive else open_repository(directory)
     folder = None if directory is None else find_report_folder(repository, directory)
-    notes: set[Note] = set()  # a merge is compared with all of its parents
-    folders: tuple[str, ...] = ()  # those of the work tree
+    notes: set[Note] = set()  # a set, because a merge is compared with each of its parents
+    folders: tuple[str, ...] = ()  # in the work tree
     scope = _scope(repository, chosen, hook=select is None and hook)._replace(note=notes.add)
     if pre_receive:
         from git_report.cli.commands.check_push import (
@@ -131,8 +131,8 @@ def command(
     elif everything:
         tree = repository.worktree_snapshot()
         folders = find_folders(tree)
-        # Each version was compared with the one before it when it was made: the newest is enough,
-        # unless those codes are selected by name.
+        # Each version was compared with the one before it when it was made, so the newest is
+        # enough, unless codes are selected.
         contents = scope.contents if select else min(scope.contents, 1)
         kept = repository.index_snapshot()
         alone = scope._replace(sources=True, kept=kept, contents=contents)
@@ -145,7 +145,7 @@ def command(
         told = [Told(f) for f in _check_worktree(repository, tree, folders, scope)]
     told = _put_causes_first(told)
     told = [t for t in told if t.finding.code in chosen and is_in(folder, t.finding.path)]
-    # The hook of a push has no work tree: what a hint offers is run in another clone.
+    # A server has no work tree: the commands in hints are run in another clone.
     shown = _first_errors(told) if pre_receive else _name_folders(repository, told)
     form = choose_format(form, as_json=as_json) or "text"
     FORMATS[form](shown, sorted(note for note in notes if is_in(folder, note.path)))
@@ -157,7 +157,7 @@ def command(
 
 
 def _tell_count(told: Sequence[Told], form: str, *, hook: bool, nothing: bool) -> None:
-    """How many findings there are; in a hook only if there are any, or each commit would say so."""
+    """Print the number of findings; in a hook only if there are any, so that commits are quiet."""
     if nothing and not told:
         say("nothing to check: there is no report folder in this repository")
     elif form == "text" and (told or not hook):
@@ -165,7 +165,7 @@ def _tell_count(told: Sequence[Told], form: str, *, hook: bool, nothing: bool) -
 
 
 def _name_folders(repository: Repository, told: list[Told]) -> list[Told]:
-    """The findings; where there are several folders, the commands in their hints name theirs."""
+    """The findings; if there are several folders, the commands in their hints name the folder."""
     if not any("git report" in each.finding.hint for each in told) or not has_several(repository):
         return told
     folders = find_folders(repository.worktree_snapshot())
@@ -180,10 +180,10 @@ def _name_folder(finding: Finding, folders: Sequence[str]) -> Finding:
 
 
 def _put_causes_first(told: list[Told]) -> list[Told]:
-    """The findings, those of one commit with the remedy of what caused them."""
+    """The findings; within each commit, a finding that caused others is first."""
     if not told:
         return told
-    from git_report.checks.diff_md import put_cause_first  # most hooks find nothing
+    from git_report.checks.diff_md import put_cause_first  # most hooks have no findings
 
     return [
         Told(finding, commit)
@@ -193,19 +193,19 @@ def _put_causes_first(told: list[Told]) -> list[Told]:
 
 
 def _first_errors(told: list[Told]) -> list[Told]:
-    """As many findings as someone who pushed will read, errors first if there are more."""
+    """The findings, or if there are too many to read after a push, the first ones, errors first."""
     if len(told) <= MOST_SHOWN:
         return told
     return sorted(told, key=lambda t: t.finding.severity is not Severity.ERROR)[:MOST_SHOWN]
 
 
 def _read_told() -> bytes:
-    """What git passes to a hook on standard input; nothing if that is closed."""
+    """The standard input that git passes to a hook; empty if it is closed."""
     return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
 
 def _scope(repository: Repository, chosen: frozenset[str], *, hook: bool) -> Scope:
-    """What is checked besides structure: in a hook, contents only if they can block."""
+    """The scope of the check besides structure: in a hook, contents only if they can block."""
     strict = repository.config_flag("report.strict")
     wanted = any(code[0] in CONTENTS for code in chosen) and (strict or not hook)
     grounded = any(code[0] == "G" for code in chosen)
@@ -236,7 +236,7 @@ def _check_worktree(
     scope = scope._replace(amendable=_amendable(repository, bases), sources=True, kept=kept)
     past = Past(repository, repository.commit_snapshot)
     found = check_against(past, candidate, touched, scope, deep=False)
-    # Old versions cannot be changed any more: in a tree without history check only the newest.
+    # Older versions cannot be changed any more, so without history only the newest is checked.
     alone = scope._replace(contents=min(scope.contents, 1))
     told = {*found, *check_tree(candidate, folders, alone)}
     told = _leave_conflicts(told, kept)
@@ -244,9 +244,9 @@ def _check_worktree(
 
 
 def _leave_conflicts(found: set[Finding], index: Snapshot) -> set[Finding]:
-    """The findings without those that take what git wrote into a file in conflict for an edit.
+    """The findings without those that mistake git's changes to a file in conflict for an edit.
 
-    Where another finding says that files are in conflict, what these advise would be refused.
+    If another finding reports the conflict, git would reject the commands that these suggest.
     """
     paths = {finding.path for finding in found}
     unmerged = {p for p in paths if (e := index.entry(p)) is not None and e.mode == CONFLICT}
@@ -258,7 +258,7 @@ def _leave_conflicts(found: set[Finding], index: Snapshot) -> set[Finding]:
 def _committed(
     repository: Repository, head: str | None, known: Iterable[Finding]
 ) -> Iterator[Finding]:
-    """What unpushed commits did to versions: a push would be refused."""
+    """The findings for versions that unpushed commits edited: a push would be rejected."""
     if head is None:
         return
     seen = {(finding.path, finding.code) for finding in known if not finding.unsure}
@@ -276,9 +276,10 @@ def _bases(repository: Repository) -> tuple[str | None, ...]:
 
 
 def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[[str], bool]:
-    """Whether an amended HEAD may edit the file at a path: HEAD added it, and it is not pushed.
+    """A function that says whether an amended HEAD may edit the file at a path.
 
-    What the parents of HEAD have at the path must stay. A merge commit never replaces another.
+    It may if HEAD added the file and is not pushed: a file in the parents of HEAD must stay. A
+    merge commit never amends another commit.
     """
 
     def ask(path: str) -> bool:
@@ -291,10 +292,10 @@ def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[
 
 
 def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
-    """The range that the pre-commit framework passes, else staged changes, else the whole index.
+    """Check the range that pre-commit passes, else the staged changes, else the whole index.
 
-    In ``pre-commit run --all-files`` on a server nothing is staged. In ``git commit``, which sets
-    GIT_INDEX_FILE, an empty stage means that there is nothing to check.
+    In ``pre-commit run --all-files`` on a server, nothing is staged. In ``git commit``, which sets
+    GIT_INDEX_FILE, there is nothing to check if nothing is staged.
     """
     commits = list_framework_commits(repository, os.environ)
     if commits is not None:
@@ -314,13 +315,13 @@ def _check_commits(repository: Repository, commits: Iterable[Commit], scope: Sco
 
 def _chosen(select: str | None, ignore: str | None) -> frozenset[str]:
     chosen = _codes(select) if select is not None else frozenset(RULES)
-    if not chosen:  # e.g. an unset variable in a script: a check of nothing would pass
+    if not chosen:  # such as an unset variable in a script: a check without codes would pass
         raise UsageError("--select contains no code", hint="omit the option to check all codes")
     return chosen - (_codes(ignore) if ignore is not None else frozenset())
 
 
 def _codes(words: str) -> frozenset[str]:
-    """The codes that a list of codes and families selects; UsageError for an unknown one."""
+    """The codes that a list of codes and families selects; raises UsageError for others."""
     codes: set[str] = set()
     for word in words.replace(",", " ").split():
         named = {code for code in RULES if code == word.upper() or code[0] == word.upper()}

@@ -1,4 +1,4 @@
-"""The findings of ``git report check`` in the formats that people, forges and tools read."""
+"""Print the findings of ``git report check`` in the formats of people, forges and tools."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from git_report.checks.findings import RULES, Finding, Note, Severity
 from git_report.cli.output import result, result_json, say
 from git_report.terminal import clean, clean_line
 
-_LINES = 8  # other lines that a finding names
+_LINES = 8  # other lines that are named for a finding
 
 
 class Told(NamedTuple):
-    """A finding and the commit that has it; an empty commit for the index or the work tree."""
+    """A finding and its commit, which is empty for the index or the work tree."""
 
     finding: Finding
     commit: str = ""
@@ -40,7 +40,7 @@ def _tell_text(told: Iterable[Told], notes: Iterable[Note]) -> None:
 
 
 def tell_lines(also: Sequence[int]) -> str:
-    """The other lines that a finding is about, the first few by number."""
+    """The other lines of a finding, the first few by number."""
     if not also:
         return ""
     *most, last = [str(line) for line in also[:_LINES]]
@@ -52,7 +52,7 @@ def tell_lines(also: Sequence[int]) -> str:
 
 
 def count_findings(told: Sequence[Told]) -> str:
-    """How many errors and warnings there are, in words."""
+    """The number of errors and warnings, as text."""
     if not told:
         return "no findings"
     errors = sum(t.finding.severity is Severity.ERROR for t in told)
@@ -83,7 +83,7 @@ def _as_json(told: Told) -> dict[str, Any]:
 
 
 def _tell_github(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    """GitHub workflow commands: one annotation per finding, and one per note."""
+    """Print GitHub workflow commands: one annotation per finding and note."""
     for item in told:
         finding = item.finding
         place = f"file={_property(finding.path)}"
@@ -106,7 +106,7 @@ def _property(text: str) -> str:
 
 
 def _tell_sarif(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    """SARIF 2.1.0, for code scanning: one run, its rules, a result for each finding."""
+    """Print SARIF 2.1.0 for code scanning: one run, its rules, a result for each finding."""
     told = list(told)
     codes = sorted({each.finding.code for each in told})
     rules = [
@@ -164,7 +164,7 @@ def _sarif_location(path: str, line: int) -> dict[str, Any]:
 
 
 def _tell_rdjsonl(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    """Reviewdog's diagnostics, one JSON object a line; a note has the level INFO."""
+    """Print reviewdog's diagnostics, one JSON object per line; a note has the level INFO."""
     for item in told:
         finding = item.finding
         level = "ERROR" if finding.severity is Severity.ERROR else "WARNING"
@@ -174,7 +174,7 @@ def _tell_rdjsonl(told: Iterable[Told], notes: Iterable[Note]) -> None:
 
 
 def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) -> None:
-    import json  # hooks print text
+    import json  # not needed by hooks, which print text
 
     location: dict[str, Any] = {"path": clean(path)}
     if line:
@@ -188,7 +188,7 @@ def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) 
 
 
 def _tell_gitlab(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    """GitLab's code quality report; it knows no notes, which go to standard error."""
+    """Print GitLab's code quality report; notes, which it does not support, go to stderr."""
     told = list(told)
     document: list[Any] = [
         {
@@ -213,11 +213,12 @@ def _words(finding: Finding) -> str:
 
 
 def _fingerprint(told: Sequence[Told]) -> list[str]:
-    """What a finding is known by from run to run: its file, code and message, not its line.
+    """Identify each finding across runs by its file, code and message, but not its line.
 
-    Equal ones are counted: lines above may come and go, and a mended one leaves the others known.
+    The line changes with the text above it. Equal findings are numbered, so that the others keep
+    their fingerprints if one is fixed.
     """
-    from hashlib import sha256  # loads OpenSSL, which few need
+    from hashlib import sha256  # imports OpenSSL, which only this format needs
 
     seen: Counter[tuple[str, str, str]] = Counter()
     prints: list[str] = []
@@ -230,12 +231,12 @@ def _fingerprint(told: Sequence[Told]) -> list[str]:
 
 
 def _version() -> str:
-    from importlib.metadata import version  # slow to import, and few need it
+    from importlib.metadata import version  # slow to import, and rarely needed
 
     return version("git-report-iterate")
 
 
-# By the name that --format has for it.
+# By their names in --format.
 FORMATS: Mapping[str, Callable[[Iterable[Told], Iterable[Note]], None]] = {
     "text": _tell_text,
     "json": _tell_json,

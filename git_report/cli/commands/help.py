@@ -1,4 +1,4 @@
-"""``git report help``: the man page, or without one what ``-h`` prints."""
+"""``git report help``: show the man page, or if there is none, the help of ``-h``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def command(name: str) -> None:
 
 
 def _show_page(name: str) -> bool:
-    """Show a man page, and whether there is one."""
+    """Show a man page; return whether there is one."""
     man = shutil.which("man")
     if man is None:
         return False

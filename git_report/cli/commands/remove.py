@@ -51,7 +51,7 @@ def command(ref: str, *, as_json: bool, directory: str | None) -> None:
 
 
 def _refuse(folder: Folder, reference: Reference, where: str) -> ReportError:
-    """Why an item that was read stays, and what can be done instead."""
+    """The error for an item that was read, with what can be done instead."""
     name = f"'{reference.title}' cannot be removed"
     versions = sorted({stamp.version for stamp in reference.claims})
     if not versions:
