@@ -25,8 +25,8 @@ class Unmatched:
     def tell(self) -> str:
         """The text of the warning."""
         like = " or ".join(f"'{each}'" for each in self.like)
-        meant = f"; did you mean {like}?" if like else ""
-        return f"{self.option} '{self.value}' {self.why}{meant}"
+        suggestion = f"; did you mean {like}?" if like else ""
+        return f"{self.option} '{self.value}' {self.why}{suggestion}"
 
     def as_json(self) -> dict[str, Any]:
         """The warning as part of a JSON document."""

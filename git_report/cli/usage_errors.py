@@ -38,8 +38,8 @@ def _tell(error: click.UsageError, context: click.Context) -> tuple[str, str]:
     match error:
         case click.NoSuchOption(option_name=name):
             like = " or ".join(f"'{each}'" for each in _list_like(name, error.possibilities or ()))
-            meant = f"did you mean {like}? " if like else ""
-            return f"'{name}' is not an option of '{program}'", f"{meant}{options}"
+            suggestion = f"did you mean {like}? " if like else ""
+            return f"'{name}' is not an option of '{program}'", f"{suggestion}{options}"
         case click.MissingParameter(param=click.Argument() as argument):
             name = argument.make_metavar(context)
             what, how = _ARGUMENTS.get(name, (argument.human_readable_name.lower(), ""))

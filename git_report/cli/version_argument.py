@@ -158,14 +158,14 @@ def _resolve(repository: Repository, versions: Snapshot, folder: Folder, words: 
     if not colon:
         from git_report.report.folder import read_folder
 
-        there = read_folder(snapshot, folder.path)
-        if not there.newest:
+        committed = read_folder(snapshot, folder.path)
+        if not committed.newest:
             raise ReportError(
                 f"commit '{words}' has no version of this report",
                 hint="name a commit that has one",
                 where=folder.path or ".",
             )
-        return _version(snapshot, there, there.newest)
+        return _version(snapshot, committed, committed.newest)
     data = snapshot.read(path)
     expect_size(words, len(data), snapshot.report_bytes)  # not only a version, which is limited
     return Text(path.rpartition("/")[2], data, repository.blob_id(data))

@@ -160,13 +160,13 @@ def commit_written_version(
     again: str = "",
     answer: str = "",
     restored: Sequence[str] = (),
-    told: Mapping[str, object] = MappingProxyType({}),
+    extra: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     """Draft, check and commit the version that somebody wrote, and report it.
 
     If it is rejected, hints suggest the command `again`, by default one that submits the saved
     text, or correcting the answer in the file `answer`. `restored` are the versions that are
-    restored with it; `told` has further fields of the JSON document.
+    restored with it; `extra` has further fields of the JSON document.
     """
     unmatched = find_unmatched_drops(*_read_newest(snapshot, folder), options.drops)
     _warn(unmatched, options)  # first, because a typo in one may cause the rejection
@@ -183,7 +183,7 @@ def commit_written_version(
         name = version_name(draft.number)
         kept = str(keep_draft(repository, name, data, DRAFTS))
     if options.as_json:
-        document = {"schema": "git-report/version/1", **version_json(landed), **told}
+        document = {"schema": "git-report/version/1", **version_json(landed), **extra}
         document["unmatched"] = [each.as_json() for each in (*unmatched, *codes)]
         if kept:
             assessed = to_json(assess_draft(draft.request, draft.document))

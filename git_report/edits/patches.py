@@ -272,10 +272,10 @@ def _is_applied(lines: Sequence[str], hunk: PatchHunk) -> bool:
     changed = any(line.mark != " " for line in hunk.lines)
     if not changed or not _is_telling(hunk.new, [PatchLine(" ", text) for text in hunk.new]):
         return False
-    there = _search(lines, hunk.new, _without_blanks)
+    matches = _search(lines, hunk.new, _without_blanks)
     last = len(hunk.new) - len(hunk.old)
-    return bool(there) and all(
-        any(at <= old <= at + last for at in there)
+    return bool(matches) and all(
+        any(at <= old <= at + last for at in matches)
         for old in _search(lines, hunk.old, _without_blanks)
     )
 

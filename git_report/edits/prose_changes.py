@@ -89,18 +89,18 @@ def _cut_block(text: str) -> Iterator[tuple[str, bool]]:
 def _nested_fences(text: str) -> Iterator[tuple[bool, str]]:
     """Split a block into pieces, each with whether it is a fenced block in a list or a quote."""
     fence = ""
-    gathered: list[str] = []
+    lines: list[str] = []
     for line in _LINE.findall(text):
         match = _FENCE.match(line)
         if match and not fence:
-            yield False, "".join(gathered)
-            gathered, fence = [line], match[1]
+            yield False, "".join(lines)
+            lines, fence = [line], match[1]
             continue
-        gathered.append(line)
+        lines.append(line)
         if match and fence and match[1].startswith(fence):
-            yield True, "".join(gathered)
-            gathered, fence = [], ""
-    yield bool(fence), "".join(gathered)
+            yield True, "".join(lines)
+            lines, fence = [], ""
+    yield bool(fence), "".join(lines)
 
 
 class Ranges:

@@ -108,7 +108,7 @@ def _find_tables(text: str) -> Iterator[_Place]:
         for line in block.text.split("\n")[: 2 + len(block.rows)]:
             ends.append(end + len(line.removesuffix("\r")))
             end += len(line) + 1
-        above, below = (_caption(blocks, beside) for beside in (at - 1, at + 1))
+        above, below = (_caption(blocks, neighbour) for neighbour in (at - 1, at + 1))
         yield _Place(block, tuple(ends), above, below)
 
 

@@ -122,22 +122,22 @@ def _unwrap_once(text: str) -> str:
     wrapped = _WRAPPED.match(text)
     if wrapped:
         return wrapped["report"].strip("\n") + "\n"
-    for find_end in (_before_last_reasoning, _before_last_tokens):
+    for find_end in (_find_trailing_reasoning, _find_trailing_tokens):
         end = find_end(text)
         if end is not None and not find_open_block(text[:end]):
             text = text[:end] + "\n"
-    return _take_off_fence(text)
+    return _unwrap_fence(text)
 
 
-def _before_last_reasoning(text: str) -> int | None:
-    """Where the line ends behind which nothing but reasoning follows."""
+def _find_trailing_reasoning(text: str) -> int | None:
+    """The end of the last line before trailing reasoning, or None."""
     last = _REASONED_AFTER.search(text)
     if last is None:
         return None
     return text.index("\n", len(text[: last.start()].rstrip()))
 
 
-def _before_last_tokens(text: str) -> int | None:
+def _find_trailing_tokens(text: str) -> int | None:
     """The end of the text before trailing template tokens, or None; searched backwards."""
     whole = end = len(text.rstrip())
     while last := _LAST_TOKEN.search(text, max(0, end - _LONGEST_TOKEN), end):
@@ -147,7 +147,7 @@ def _before_last_tokens(text: str) -> int | None:
     return end if end < whole else None
 
 
-def _take_off_fence(text: str) -> str:
+def _unwrap_fence(text: str) -> str:
     """The report within a code fence, which the report's own code blocks may seem to close."""
     match = _FENCED.match(text)
     if match is None or not re.match(r"\s*(?:#{1,2} |---\n|<|=== )", text[match.end() :]):
@@ -214,9 +214,9 @@ def _find_end(document: Document, known: set[str]) -> int | None:
     while blocks:
         last = blocks.pop()
         words = last.content
-        said = CHAT_CLOSING.match(words) or (_SAID.match(words) and _ABOUT.search(words))
+        closes = CHAT_CLOSING.match(words) or (_SAID.match(words) and _ABOUT.search(words))
         edits = find_edits([*blocks, last])
-        if last.kind is Kind.PARAGRAPH and said and _flat(last) not in known:
+        if last.kind is Kind.PARAGRAPH and closes and _flat(last) not in known:
             end = last.span.first - 1
         elif edits is not None and edits.sure:
             listed = [*blocks, last][-1 - edits.lists :]

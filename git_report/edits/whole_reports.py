@@ -56,7 +56,7 @@ def give_reasons(
     Returns the operations and the drops that are left.
     """
     left = list(drops)
-    given: list[Operation] = []
+    completed: list[Operation] = []
     for operation in operations:
         section = find_section(prior, operation.section) if isinstance(operation, Remove) else None
         if isinstance(operation, Remove) and section is not None and not operation.reason:
@@ -65,8 +65,8 @@ def give_reasons(
             if match is not None:
                 left.remove(match)
                 operation = replace(operation, reason=match.why)  # noqa: PLW2901
-        given.append(operation)
-    return tuple(given), tuple(left)
+        completed.append(operation)
+    return tuple(completed), tuple(left)
 
 
 def _names(drop: Drop, path: tuple[str, ...]) -> bool:
@@ -170,7 +170,7 @@ def _keep(matching: Matching) -> dict[int, int]:
     kept[_ROOT] = _ROOT
     while True:
         prior_kept = set(kept.values())
-        lost = [
+        orphans = [
             j
             for j, i in kept.items()
             if j != _ROOT
@@ -180,9 +180,9 @@ def _keep(matching: Matching) -> dict[int, int]:
                 or _changes_level(matching, kept, i, j)
             )
         ]
-        if not lost:
+        if not orphans:
             return kept
-        for j in lost:
+        for j in orphans:
             del kept[j]
 
 

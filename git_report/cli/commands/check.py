@@ -121,13 +121,13 @@ def command(
             check_push,  # no other hook needs what it imports
         )
 
-        told = [Told(*found) for found in check_push(repository, _read_told(), scope)]
+        findings = [Told(*found) for found in check_push(repository, _read_hook_input(), scope)]
     elif revisions is not None:
-        told = _check_commits(repository, list_range(repository, revisions), scope)
+        findings = _check_commits(repository, list_range(repository, revisions), scope)
     elif pre_push:
-        told = _check_commits(repository, list_pushed(repository, _read_told()), scope)
+        findings = _check_commits(repository, list_pushed(repository, _read_hook_input()), scope)
     elif framework:
-        told = _check_framework(repository, scope)
+        findings = _check_framework(repository, scope)
     elif everything:
         tree = repository.worktree_snapshot()
         folders = find_folders(tree)
@@ -136,40 +136,41 @@ def command(
         contents = scope.contents if select else min(scope.contents, 1)
         kept = repository.index_snapshot()
         alone = scope._replace(sources=True, kept=kept, contents=contents)
-        told = [Told(f) for f in check_tree(tree, folders, alone)]
+        findings = [Told(f) for f in check_tree(tree, folders, alone)]
     elif staged:
-        told = [Told(f) for f in _check_staged(repository, scope)]
+        findings = [Told(f) for f in _check_staged(repository, scope)]
     else:
         tree = repository.worktree_snapshot()
         folders = find_folders(tree)
-        told = [Told(f) for f in _check_worktree(repository, tree, folders, scope)]
-    told = _put_causes_first(told)
-    told = [t for t in told if t.finding.code in chosen and is_in(folder, t.finding.path)]
+        findings = [Told(f) for f in _check_worktree(repository, tree, folders, scope)]
+    findings = _put_causes_first(findings)
+    findings = [t for t in findings if t.finding.code in chosen and is_in(folder, t.finding.path)]
     # A server has no work tree: the commands in hints are run in another clone.
-    shown = _first_errors(told) if pre_receive else _name_folders(repository, told)
+    shown = _first_errors(findings) if pre_receive else _name_folders(repository, findings)
     form = choose_format(form, as_json=as_json) or "text"
     FORMATS[form](shown, sorted(note for note in notes if is_in(folder, note.path)))
-    if len(shown) < len(told):
-        say(f"{len(told) - len(shown)} more not shown")
+    if len(shown) < len(findings):
+        say(f"{len(findings) - len(shown)} more not shown")
     _tell_count(shown, form, hook=hook, nothing=not (hook or revisions or folders))
-    if any(t.finding.severity is Severity.ERROR for t in told):
+    if any(t.finding.severity is Severity.ERROR for t in findings):
         click.get_current_context().exit(1)
 
 
-def _tell_count(told: Sequence[Told], form: str, *, hook: bool, nothing: bool) -> None:
+def _tell_count(findings: Sequence[Told], form: str, *, hook: bool, nothing: bool) -> None:
     """Print the number of findings; in a hook only if there are any, so that commits are quiet."""
-    if nothing and not told:
+    if nothing and not findings:
         say("nothing to check: there is no report folder in this repository")
-    elif form == "text" and (told or not hook):
-        say(count_findings(told))
+    elif form == "text" and (findings or not hook):
+        say(count_findings(findings))
 
 
-def _name_folders(repository: Repository, told: list[Told]) -> list[Told]:
+def _name_folders(repository: Repository, findings: list[Told]) -> list[Told]:
     """The findings; if there are several folders, the commands in their hints name the folder."""
-    if not any("git report" in each.finding.hint for each in told) or not has_several(repository):
-        return told
+    hinted = any("git report" in each.finding.hint for each in findings)
+    if not hinted or not has_several(repository):
+        return findings
     folders = find_folders(repository.worktree_snapshot())
-    return [each._replace(finding=_name_folder(each.finding, folders)) for each in told]
+    return [each._replace(finding=_name_folder(each.finding, folders)) for each in findings]
 
 
 def _name_folder(finding: Finding, folders: Sequence[str]) -> Finding:
@@ -179,27 +180,27 @@ def _name_folder(finding: Finding, folders: Sequence[str]) -> Finding:
     return replace(finding, hint=name_folder(finding.hint, max(around, key=len)))
 
 
-def _put_causes_first(told: list[Told]) -> list[Told]:
+def _put_causes_first(findings: list[Told]) -> list[Told]:
     """The findings; within each commit, a finding that caused others is first."""
-    if not told:
-        return told
+    if not findings:
+        return findings
     from git_report.checks.diff_md import put_cause_first  # most hooks have no findings
 
     return [
         Told(finding, commit)
-        for commit, group in groupby(told, key=lambda each: each.commit)
+        for commit, group in groupby(findings, key=lambda each: each.commit)
         for finding in put_cause_first(each.finding for each in group)
     ]
 
 
-def _first_errors(told: list[Told]) -> list[Told]:
+def _first_errors(findings: list[Told]) -> list[Told]:
     """The findings, or if there are too many to read after a push, the first ones, errors first."""
-    if len(told) <= MOST_SHOWN:
-        return told
-    return sorted(told, key=lambda t: t.finding.severity is not Severity.ERROR)[:MOST_SHOWN]
+    if len(findings) <= MOST_SHOWN:
+        return findings
+    return sorted(findings, key=lambda t: t.finding.severity is not Severity.ERROR)[:MOST_SHOWN]
 
 
-def _read_told() -> bytes:
+def _read_hook_input() -> bytes:
     """The standard input that git passes to a hook; empty if it is closed."""
     return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
@@ -238,9 +239,9 @@ def _check_worktree(
     found = check_against(past, candidate, touched, scope, deep=False)
     # Older versions cannot be changed any more, so without history only the newest is checked.
     alone = scope._replace(contents=min(scope.contents, 1))
-    told = {*found, *check_tree(candidate, folders, alone)}
-    told = _leave_conflicts(told, kept)
-    return sorted({*told, *_committed(repository, bases[0], told)})
+    findings = {*found, *check_tree(candidate, folders, alone)}
+    findings = _leave_conflicts(findings, kept)
+    return sorted({*findings, *_committed(repository, bases[0], findings)})
 
 
 def _leave_conflicts(found: set[Finding], index: Snapshot) -> set[Finding]:
@@ -307,10 +308,12 @@ def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
 
 
 def _check_commits(repository: Repository, commits: Iterable[Commit], scope: Scope) -> list[Told]:
-    told: list[Told] = []
+    findings: list[Told] = []
     for commit in commits:
-        told += [Told(finding, commit.id) for finding in check_commit(repository, commit, scope)]
-    return told
+        findings += [
+            Told(finding, commit.id) for finding in check_commit(repository, commit, scope)
+        ]
+    return findings
 
 
 def _chosen(select: str | None, ignore: str | None) -> frozenset[str]:

@@ -23,8 +23,8 @@ class Told(NamedTuple):
     commit: str = ""
 
 
-def _tell_text(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    for item in told:
+def _tell_text(findings: Iterable[Told], notes: Iterable[Note]) -> None:
+    for item in findings:
         finding = item.finding
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         commit = f"{item.commit[:10]} " if item.commit else ""
@@ -51,26 +51,26 @@ def tell_lines(also: Sequence[int]) -> str:
     return f"; also on line{'s' if len(also) > 1 else ''} {lines}"
 
 
-def count_findings(told: Sequence[Told]) -> str:
+def count_findings(findings: Sequence[Told]) -> str:
     """The number of errors and warnings, as text."""
-    if not told:
+    if not findings:
         return "no findings"
-    errors = sum(t.finding.severity is Severity.ERROR for t in told)
-    warnings = len(told) - errors
+    errors = sum(t.finding.severity is Severity.ERROR for t in findings)
+    warnings = len(findings) - errors
     return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
 
 
-def _tell_json(told: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_json(findings: Iterable[Told], notes: Iterable[Note]) -> None:
     document = {
         "schema": "git-report/check/1",
-        "findings": [_as_json(t) for t in told],
+        "findings": [_as_json(t) for t in findings],
         "notes": [{"path": n.path, "message": n.message, "hint": n.hint} for n in notes],
     }
     result_json(document)
 
 
-def _as_json(told: Told) -> dict[str, Any]:
-    finding = told.finding
+def _as_json(located: Told) -> dict[str, Any]:
+    finding = located.finding
     return {
         "path": finding.path,
         "line": finding.line,
@@ -78,13 +78,13 @@ def _as_json(told: Told) -> dict[str, Any]:
         "severity": str(finding.severity),
         "message": finding.message,
         "hint": finding.hint,
-        "commit": told.commit,
+        "commit": located.commit,
     }
 
 
-def _tell_github(told: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_github(findings: Iterable[Told], notes: Iterable[Note]) -> None:
     """Print GitHub workflow commands: one annotation per finding and note."""
-    for item in told:
+    for item in findings:
         finding = item.finding
         place = f"file={_property(finding.path)}"
         if finding.line:
@@ -105,10 +105,10 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _tell_sarif(told: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_sarif(findings: Iterable[Told], notes: Iterable[Note]) -> None:
     """Print SARIF 2.1.0 for code scanning: one run, its rules, a result for each finding."""
-    told = list(told)
-    codes = sorted({each.finding.code for each in told})
+    findings = list(findings)
+    codes = sorted({each.finding.code for each in findings})
     rules = [
         {
             "id": code,
@@ -127,7 +127,7 @@ def _tell_sarif(told: Iterable[Told], notes: Iterable[Note]) -> None:
             "locations": [_sarif_location(each.finding.path, each.finding.line)],
             "partialFingerprints": {"gitReport/v1": print_},
         }
-        for each, print_ in zip(told, _fingerprint(told), strict=True)
+        for each, print_ in zip(findings, _fingerprint(findings), strict=True)
     ]
     notifications = [
         {
@@ -163,9 +163,9 @@ def _sarif_location(path: str, line: int) -> dict[str, Any]:
     return {"physicalLocation": place}
 
 
-def _tell_rdjsonl(told: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_rdjsonl(findings: Iterable[Told], notes: Iterable[Note]) -> None:
     """Print reviewdog's diagnostics, one JSON object per line; a note has the level INFO."""
-    for item in told:
+    for item in findings:
         finding = item.finding
         level = "ERROR" if finding.severity is Severity.ERROR else "WARNING"
         _tell_diagnostic(finding.path, finding.line, level, _words(finding), finding.code)
@@ -179,17 +179,17 @@ def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) 
     location: dict[str, Any] = {"path": clean(path)}
     if line:
         location["range"] = {"start": {"line": line}}
-    told: dict[str, Any] = {"message": message, "location": location, "severity": level}
-    told["source"] = {"name": "git-report"}
+    diagnostic: dict[str, Any] = {"message": message, "location": location, "severity": level}
+    diagnostic["source"] = {"name": "git-report"}
     if code:
-        told["code"] = {"value": code}
+        diagnostic["code"] = {"value": code}
 
-    click.echo(json.dumps(told, ensure_ascii=False))
+    click.echo(json.dumps(diagnostic, ensure_ascii=False))
 
 
-def _tell_gitlab(told: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_gitlab(findings: Iterable[Told], notes: Iterable[Note]) -> None:
     """Print GitLab's code quality report; notes, which it does not support, go to stderr."""
-    told = list(told)
+    findings = list(findings)
     document: list[Any] = [
         {
             "check_name": each.finding.code,
@@ -201,7 +201,7 @@ def _tell_gitlab(told: Iterable[Told], notes: Iterable[Note]) -> None:
                 "lines": {"begin": max(1, each.finding.line)},
             },
         }
-        for each, print_ in zip(told, _fingerprint(told), strict=True)
+        for each, print_ in zip(findings, _fingerprint(findings), strict=True)
     ]
     result_json(document)
     for note in notes:
@@ -212,7 +212,7 @@ def _words(finding: Finding) -> str:
     return clean(finding.message + (f"\n{finding.hint}" if finding.hint else ""))
 
 
-def _fingerprint(told: Sequence[Told]) -> list[str]:
+def _fingerprint(findings: Sequence[Told]) -> list[str]:
     """Identify each finding across runs by its file, code and message, but not its line.
 
     The line changes with the text above it. Equal findings are numbered, so that the others keep
@@ -222,7 +222,7 @@ def _fingerprint(told: Sequence[Told]) -> list[str]:
 
     seen: Counter[tuple[str, str, str]] = Counter()
     prints: list[str] = []
-    for each in told:
+    for each in findings:
         key = (each.finding.path, each.finding.code, each.finding.message)
         seen[key] += 1
         data = "\0".join((*key, str(seen[key]))).encode("utf-8", "surrogateescape")

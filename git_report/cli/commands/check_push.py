@@ -57,8 +57,8 @@ else:
             signal.signal(signal.SIGALRM, before)
 
 
-def check_push(repository: Repository, told: bytes, scope: Scope) -> list[tuple[Finding, str]]:
-    """The findings of a push, each with its commit; `told` is git's input to the hook."""
+def check_push(repository: Repository, updates: bytes, scope: Scope) -> list[tuple[Finding, str]]:
+    """The findings of a push, each with its commit; `updates` is git's input to the hook."""
     limits = read_limits(repository)
     listings = Listings(repository)
     findings: list[tuple[Finding, str]] = []
@@ -70,7 +70,7 @@ def check_push(repository: Repository, told: bytes, scope: Scope) -> list[tuple[
 
     past = Past(repository, open_commit)
     with deadline(limits.push_seconds):
-        for commit in list_received(repository, told, limits):
+        for commit in list_received(repository, updates, limits):
             changes = {base: listings.changes(base, commit.id) for base in bases_of(commit)}
             candidate = open_commit(commit.id)
             found = merge_findings([

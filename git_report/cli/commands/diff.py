@@ -167,8 +167,10 @@ def _show(
     delta: Delta, prior: Text, new: Text, form: str, command: str, edited: list[str] | None
 ) -> None:
     if form == "json":
-        told = differ.to_json(delta, prior.name, new.name, prior_blob=prior.blob, new_blob=new.blob)
-        result_json(told if edited is None else {**told, "edited": edited})
+        document = differ.to_json(
+            delta, prior.name, new.name, prior_blob=prior.blob, new_blob=new.blob
+        )
+        result_json(document if edited is None else {**document, "edited": edited})
     elif form == "html":
         from git_report.differ.story.to_html import render_html
 
@@ -207,9 +209,9 @@ def _one_section(delta: Delta, words: str) -> Delta:
         ) from None
     found = differ.keep_section(delta, number)
     if not found.sections:
-        there = any(s.number == number for s in (*delta.prior.sections, *delta.new.sections))
+        exists = any(s.number == number for s in (*delta.prior.sections, *delta.new.sections))
         raise ReportError(
-            f"section {words} did not change" if there else f"there is no section {words}",
+            f"section {words} did not change" if exists else f"there is no section {words}",
             hint="list the changed sections with 'git report diff --stat'",
         )
     return found
@@ -243,13 +245,13 @@ def _write(directory: str | None) -> None:
             "there is no version yet, so there is no diff.md", where=folder.path or "."
         )
     prior, new = choose_sides(repository, snapshot, folder, None, None)
-    told = differ.derive(
+    content = differ.derive(
         parse(prior.text) if prior else None,
         parse(new.text),
         prior.name if prior else "",
         new.name,
     )
-    repository.write_worktree(folder.diff_path, told.encode("utf-8"))
+    repository.write_worktree(folder.diff_path, content.encode("utf-8"))
     say(f"wrote '{folder.diff_path}' from the versions")
     edited = [n for n in committed.edits if n in (folder.newest - 1, folder.newest)]
     if edited:

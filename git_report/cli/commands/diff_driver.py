@@ -47,11 +47,11 @@ def command(words: tuple[str, ...]) -> None:
         return
     repository = _open()
     colour = _is_coloured(repository)
-    told = tell_pair(repository, pair, colour=colour)
-    plain = render_plain(repository, pair, colour=colour) if told is None else b""
-    if told is None and not plain:
-        told = _tell_name(pair, colour=colour)
-    _print(told.encode("utf-8") if told is not None else plain)
+    text = tell_pair(repository, pair, colour=colour)
+    plain = render_plain(repository, pair, colour=colour) if text is None else b""
+    if text is None and not plain:
+        text = _tell_name(pair, colour=colour)
+    _print(text.encode("utf-8") if text is not None else plain)
 
 
 def tell_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | None:
@@ -65,12 +65,12 @@ def tell_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | 
     if found is None or any("\0" in text for text in found[1:]):
         return None
     name, old, new = found
-    told = tell_delta(diff_texts(old, new), colour=colour, inline=False)
-    if not told and pair.old.is_there:
+    changes = tell_delta(diff_texts(old, new), colour=colour, inline=False)
+    if not changes and pair.old.is_there:
         return None  # only the tail or white space differs
     head = [f"diff --report a/{name} b/{pair.new.path}", *_tell_modes(pair)]
     shown = [click.style(clean(line), bold=True) if colour else clean(line) for line in head]
-    return "\n".join([*shown, told or _NOTHING, ""])
+    return "\n".join([*shown, changes or _NOTHING, ""])
 
 
 def _tell_name(pair: FilePair, *, colour: bool) -> str:
@@ -146,8 +146,8 @@ def _is_coloured(repository: Repository) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     terminal = "true" if sys.stdout.isatty() else "false"
-    told = repository.run("config", "--get-colorbool", "color.diff", terminal)
-    return told.out.strip() == b"true"
+    reply = repository.run("config", "--get-colorbool", "color.diff", terminal)
+    return reply.out.strip() == b"true"
 
 
 def _print(data: bytes) -> None:

@@ -162,10 +162,10 @@ def _fill(
     """Write the brief and the checklist; return the texts by path, the instructions last."""
     folder = repository.relative(place)
     snapshot = repository.worktree_snapshot()
-    there = find_instructions(snapshot, folder)
-    if there is not None:
+    existing = find_instructions(snapshot, folder)
+    if existing is not None:
         raise ReportError(
-            f"'{there}' already exists",
+            f"'{existing}' already exists",
             hint=f"edit it, or add references with 'git report add -d {paste_folder(folder)} REF'",
         )
     heading = " ".join((title or _title(place)).split())

@@ -47,8 +47,8 @@ def tell_plan(versions: Sequence[PlannedVersion], price: Price | None) -> None:
         " retries and caching:"
     )
     for version in versions:
-        told = _tell(version.count, version.tokens, price, certain=version.is_certain)
-        say(f"  {version_stem(version.number)} from {version.reference.title}: {told}")
+        cost = _tell(version.count, version.tokens, price, certain=version.is_certain)
+        say(f"  {version_stem(version.number)} from {version.reference.title}: {cost}")
         if len(version.calls) > 1:
             for each in version.calls:
                 say(f"    {each.step}: {_tell(each.count, each.tokens, price)}")

@@ -208,18 +208,18 @@ def _revise_by_patch(
     with working(repository, path, say):
         found, folder = _expect_unedited(repository, path)
         newest = folder.version_path(folder.newest)
-        given = read_given(repository, file)
-        patched = patch_version(folder, decode(found.snapshot.read(newest), newest), given)
+        patch = read_given(repository, file)
+        patched = patch_version(folder, decode(found.snapshot.read(newest), newest), patch)
         if patched.is_present:
             raise ReportError(
                 f"the changes of the patch are already in '{newest}'; nothing was changed",
                 hint="nothing to do",
             )
-        told: dict[str, object] = {"patch": patch_json(patched)}
+        extra: dict[str, object] = {"patch": patch_json(patched)}
         if patched.refused:
             name = f"{version_name(folder.newest)}.rejected.patch"
             kept = keep_draft(repository, name, patched.rejected.encode("utf-8"))
-            told["rejected"] = str(kept)
+            extra["rejected"] = str(kept)
         if not options.as_json:
             for line in tell_patched(patched, folder):
                 say(line)
@@ -232,7 +232,7 @@ def _revise_by_patch(
             )
         again = f"git report revise --patch {quote(file)}"
         why = why or patched.subject
-        _land(repository, folder, found, why, patched.text, options, told, again=again)
+        _land(repository, folder, found, why, patched.text, options, extra, again=again)
 
 
 def _expect_unedited(repository: Repository, path: str) -> tuple[_Correction, Folder]:
@@ -293,7 +293,7 @@ def _land(
     why: str,
     text: str,
     options: CommitOptions,
-    told: Mapping[str, object] = MappingProxyType({}),
+    extra: Mapping[str, object] = MappingProxyType({}),
     *,
     again: str = "git report revise",
 ) -> None:
@@ -322,7 +322,7 @@ def _land(
     before = repository.head() or ""
     commit_written_version(
         repository, found.snapshot, found.disk, folder, reading, writer, mode, options,
-        again=again, restored=tuple(found.restored), told=told,
+        again=again, restored=tuple(found.restored), extra=extra,
     )  # fmt: skip
     if not mode.dry_run and not options.quiet and not options.as_json:
         _tell_restored(found.restored, before if onto else "")
@@ -395,19 +395,19 @@ def _commit_restored(
     parent = _rewrite_head(repository, path, found) if found.committed.edited else head
     tip = repository.commit_snapshot(parent)
     restored, diff = found.restored, join(path, DIFF_NAME)
-    held = {p: tip.read(p) for p in (*restored, diff) if tip.entry(p) is not None}
-    published = {p: data for p, data in restored.items() if held.get(p) != data}
-    expected = {p: read_if_there(found.disk, p) for p in held}
+    tracked = {p: tip.read(p) for p in (*restored, diff) if tip.entry(p) is not None}
+    published = {p: data for p, data in restored.items() if tracked.get(p) != data}
+    expected = {p: read_if_there(found.disk, p) for p in tracked}
     if not published:
         plan = Rewind(
-            head, parent, held, expected, riding=frozenset(held),
+            head, parent, tracked, expected, riding=frozenset(tracked),
             reason=f"report revise: restoring {', '.join(map(quiet_line, restored))}",
         )  # fmt: skip
         rewind(repository, plan)
         return parent
     names = ", ".join(quiet_line(p.rpartition("/")[2]) for p in published)
-    told = derive_diff(Overlay(tip, published), path)
-    changes = {**held, **published, **({diff: told} if told else {})}
+    text = derive_diff(Overlay(tip, published), path)
+    changes = {**tracked, **published, **({diff: text} if text else {})}
     plan_ = Plan(
         base=head,
         changes=changes,
@@ -441,10 +441,10 @@ def describe_revision(prior: Document, new: Document) -> str:
     verb = _VERBS.get(kinds.pop(), "Revise") if len(kinds) == 1 else "Revise"
     more = len(sections) - 1
     rest = f" and {more} more section{'s' if more > 1 else ''}" if more else ""
-    told = f"{verb} {_name_section(first)}{rest}"
-    if find_link(told) is not None:
+    title = f"{verb} {_name_section(first)}{rest}"
+    if find_link(title) is not None:
         return f"{verb} {len(sections)} section{'s' if more else ''}"
-    return told
+    return title
 
 
 def _name_section(section: SectionChange) -> str:

@@ -72,23 +72,23 @@ def _tell_all(*, as_json: bool) -> None:
     repository = Repository.open(Path())
     repair(repository, say)
     snapshot = repository.worktree_snapshot()
-    told: list[dict[str, Any]] = []
+    documents: list[dict[str, Any]] = []
     for path in find_folders(snapshot):
         try:
             refuse_bare_repository(repository.root, path)
             folder = read_folder(snapshot, path)
             status = _read_status(repository, snapshot, folder, named=True)
         except ReportError as error:
-            told.append({"folder": path, "error": error_json(error)})
+            documents.append({"folder": path, "error": error_json(error)})
             line = f"{quote_name(path) or '.'}: {error}"
         else:
-            told.append(status_json(status))
+            documents.append(status_json(status))
             line = tell_line(status)
         if not as_json:
             result(line)
     if as_json:
-        result_json({"schema": "git-report/statuses/1", "folders": told})
-    elif not told:
+        result_json({"schema": "git-report/statuses/1", "folders": documents})
+    elif not documents:
         say("no report folder in this repository")
 
 

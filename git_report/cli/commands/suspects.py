@@ -257,8 +257,8 @@ def _reread(
     result(f"[ ] {reference.title}")
     for path in _resting(_read_newest(snapshot, folder), reference):
         result(f"  section that cites it: {path}")
-    told = instructions.tell_reopened(find_reference(instructions, words))
-    say(told if reference.reopened else f"edited '{instructions.path}': {told}")
+    note = instructions.tell_reopened(find_reference(instructions, words))
+    say(note if reference.reopened else f"edited '{instructions.path}': {note}")
 
 
 def _find(looking: Looking, words: str) -> Suspect:
@@ -351,11 +351,11 @@ def _tell_hunks(
     if len(hunks) > len(shown):
         more = len(hunks) - len(shown)
         yield f"and {more} more change{'s' if more > 1 else ''}; --json lists all"
-    told = {each.path for hunk in hunks for each in hunk.resting}
+    cited = {each.path for hunk in hunks for each in hunk.resting}
     if newest is not None:
         for section in find_resting(newest, reference):
-            if section.path not in told:
-                other = "other " if told else ""
+            if section.path not in cited:
+                other = "other " if cited else ""
                 yield f"{other}section that cites it: {name_path(section.path, newest)}"
 
 

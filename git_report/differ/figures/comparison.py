@@ -131,14 +131,14 @@ class _Inventory:
         return self._read[place]
 
 
-def _is_token(there: str, text: str) -> bool:
+def _is_token(source: str, text: str) -> bool:
     """Whether a text contains another one that is not next to letters or digits."""
-    at = there.find(text)
+    at = source.find(text)
     while at >= 0:
-        around = there[at - 1 : at] + there[at + len(text) : at + len(text) + 1]
+        around = source[at - 1 : at] + source[at + len(text) : at + len(text) + 1]
         if not any(map(str.isalnum, around)):
             return True
-        at = there.find(text, at + 1)
+        at = source.find(text, at + 1)
     return False
 
 
