@@ -1,4 +1,4 @@
-"""``python -m git_report.cli``: ``git report`` where the console script is not on the PATH."""
+"""``python -m git_report.cli``: ``git report`` if the console script is not on the PATH."""
 
 from git_report.cli.shell import main
 

@@ -1,4 +1,4 @@
-"""The desk's lists for a version of a report, with what the repository has of its references."""
+"""The desk's lists for a version of a report, with the stored texts of its references."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
 from git_report.text import Tell, silent
 
-_MOST_TEXTS = 50  # texts that are read for a page; each takes time
+_MOST_TEXTS = 50  # texts that are read for a page, because each takes time
 
 
 class Assessment(NamedTuple):
-    """The lists, and the reference that they are of: the next one, or what the version read."""
+    """The lists, and the reference they refer to: the next one, or the one that was read."""
 
     desk: Desk
     reference: Reference | None
@@ -31,10 +31,10 @@ class Assessment(NamedTuple):
 def assess_version(
     repository: Repository, snapshot: Snapshot, folder: Folder, number: int, tell: Tell
 ) -> Assessment:
-    """The lists of a version.
+    """The desk's lists for a version.
 
-    The newest version is seen beside the next reference, if that is a file that can be read; any
-    other beside the reference that it was made from. `tell` is told what is not at hand.
+    The newest version is compared with the next reference, if that is a readable file; any other
+    version with the reference that it was made from. `tell` gets a note for each missing text.
     """
     document = _parse(snapshot, folder, number)
     prior = _parse(snapshot, folder, number - 1) if number > 1 else parse("")
@@ -55,7 +55,7 @@ def assess_version(
 def recall_few(repository: Repository, snapshot: Snapshot, folder: Folder) -> Mapping[str, str]:
     """The texts that the newest version was made from, by label; none in a long history.
 
-    To read all of these would take longer than all else.
+    Reading them all would take longer than everything else.
     """
     number = folder.newest
     if number > _MOST_TEXTS:
@@ -65,9 +65,10 @@ def recall_few(repository: Repository, snapshot: Snapshot, folder: Folder) -> Ma
 
 
 def assess_alone(snapshot: Snapshot, folder: Folder, texts: Mapping[str, str]) -> Desk:
-    """The lists of the newest version that quote nothing but the report and its brief.
+    """The lists of the newest version that quote only the report and its brief.
 
-    Who is given them is not given the texts of others: against `texts` figures are held alone.
+    `texts` are only used to check figures, because their words must not reach those who get the
+    lists.
     """
     document = _parse(snapshot, folder, folder.newest)
     before = _parse(snapshot, folder, folder.newest - 1) if folder.newest > 1 else None
@@ -76,9 +77,9 @@ def assess_alone(snapshot: Snapshot, folder: Folder, texts: Mapping[str, str]) -
 
 
 def _judge(desk: Desk, snapshot: Snapshot, folder: Folder, number: int) -> Desk:
-    """The lists that make sense for a version: of a digest, none about its wording.
+    """The lists that apply to a version: for a digest, none about its wording.
 
-    A report that a person or a model wrote stays theirs when a digest adds a chapter.
+    A report that a person or a model wrote is not a digest, even if a digest adds a chapter to it.
     """
     numbers = range(number, 0, -1)
     whole = all(_is_digest(_read_text(snapshot, folder, each)) for each in numbers)
@@ -86,7 +87,7 @@ def _judge(desk: Desk, snapshot: Snapshot, folder: Folder, number: int) -> Desk:
 
 
 def _is_digest(text: str) -> bool:
-    """Whether a version is a digest, or a person's revision of one that still has its notice."""
+    """Whether a version is a digest, or a person's revision of one with the digest's notice."""
     tail = read_tail(text)
     if tail is None:
         return False
@@ -112,7 +113,7 @@ def _recall_texts(
 ) -> dict[str, str]:
     """The texts that were read up to a version, by label.
 
-    None where one is missing and no footnote says which figures are from it.
+    Empty if one is missing and there are no footnotes, which would say which figures are from it.
     """
     recall = recall_from(repository)
     texts: dict[str, str] = {}
@@ -133,7 +134,7 @@ def _recall_texts(
 def _read_next(
     repository: Repository, snapshot: Snapshot, folder: Folder, reference: Reference, tell: Tell
 ) -> str:
-    """The text of the next reference; empty where it cannot be read, which the run will tell."""
+    """The text of the next reference; empty if it cannot be read, with the reason as a note."""
     from git_report.sources import read_source, read_source_bytes
 
     most = read_source_bytes(repository)

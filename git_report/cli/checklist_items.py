@@ -1,4 +1,4 @@
-"""References as a person names them on the command line, made into checklist items."""
+"""Make checklist items of the references that are named on the command line."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from git_report.report.tick import format_item, is_one_target
 from git_report.sources.read_reference import check_target, read_source_bytes
 from git_report.sources.secret_check import check_reference
 
-# The end of hints of a run: what is not on the list yet cannot be skipped.
+# The end of hints of a run, which is omitted: a reference that is not listed cannot be skipped.
 _SKIP = f", or {SKIP}"
 
 
 def expect_distinct(items: Iterable[str]) -> None:
-    """ReportError if two of the items link to the same reference."""
+    """Raise ReportError if two of the items link to the same reference."""
     targets: set[str] = set()
     for item in items:
         link = find_link(item)
@@ -46,11 +46,11 @@ def make_item(
     *,
     allow_secrets: bool = False,
 ) -> str:
-    """The item's text for a URL, or for a path relative to the current directory.
+    """The text of an item for a URL, or for a path relative to the current directory.
 
-    `own` are the paths of the report's own files, which cannot be its references. Raises
-    ReportError for one of them, for a path that does not exist, is not a file, or is outside the
-    repository, and for what a run would refuse to read.
+    `own` has the paths of the report's own files. Raises ReportError for one of these, for a path
+    that does not exist, is not a file, or is outside the repository, and for a reference that a run
+    would refuse to read.
     """
     target, title = (ref, "") if is_url(ref) else _local(repository, snapshot, folder, ref, own)
     item = format_item(target, title, why)
@@ -111,7 +111,7 @@ def _local(
 
 
 def _submodule(repository: Repository, path: str) -> str:
-    """The submodule that a path is in, or is; empty for none. It need not be checked out."""
+    """The submodule at or above a path, checked out or not; empty if there is none."""
     states = (repository.worktree_snapshot(), repository.index_snapshot())
     parts = path.split("/")
     for count in range(1, len(parts) + 1):

@@ -1,4 +1,4 @@
-"""The commands as a document: ``python -m git_report.cli.command_reference FILE``."""
+"""Write a document about all commands: ``python -m git_report.cli.command_reference FILE``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ internal error (a bug), 130 if interrupted.
 
 
 def make_reference() -> str:
-    """The document, in Markdown: a section for each command."""
+    """The document in Markdown, with a section for each command."""
     context = click.Context(group, info_name="git report")
     parts = [_OPENING]
     for name in group.list_commands(context):
@@ -53,12 +53,12 @@ def _tell_help(command: click.Command) -> Iterator[str]:
 
 
 def list_paragraphs(command: click.Command) -> Iterator[tuple[str, bool]]:
-    """The paragraphs of a command's help, and whether click leaves the lines of each as they are.
+    """The paragraphs of a command's help, each with whether Click keeps its line breaks.
 
-    The others are on one line.
+    The others are joined to one line.
     """
-    told = inspect.cleandoc(command.help or "").partition("\f")[0]
-    for paragraph in told.strip().split("\n\n"):
+    text = inspect.cleandoc(command.help or "").partition("\f")[0]
+    for paragraph in text.strip().split("\n\n"):
         bare = paragraph.removeprefix("\b\n")
         is_verbatim = bare != paragraph
         yield (bare.strip() if is_verbatim else " ".join(bare.split())), is_verbatim

@@ -1,7 +1,7 @@
-"""A report as it is committed: what every command about the history of its versions reads.
+"""Read a report as it is committed, for all commands about the history of its versions.
 
-A version is the text that HEAD has, whatever became of its file in the work tree: an edit of the
-file is no version yet. The checklist is the work tree's, and so is a version that HEAD lacks.
+A version is the text in HEAD, even if its file was edited or deleted in the work tree: an edit is
+not a version yet. The checklist, and a version that is not in HEAD, are read from the work tree.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """A report folder with its versions as HEAD has them; `edits` are those edited since."""
+    """A report folder with its versions as in HEAD; `edits` are those edited or deleted since."""
 
     repository: Repository
     snapshot: Snapshot
@@ -31,16 +31,16 @@ class Committed:
     edits: tuple[int, ...]
 
     def note_edits(self, shown: Container[int]) -> list[str]:
-        """Note which of the shown versions have an edit that is not shown; their paths."""
+        """Print which of the shown versions have an edit that is not shown; return their paths."""
         paths = [self.folder.version_path(number) for number in self.edits if number in shown]
         disk = self.repository.worktree_snapshot()
-        gone = [path for path in paths if disk.entry(path) is None]
-        edited = [path for path in paths if path not in gone]
-        if gone:
-            are = f"and {len(gone) - 1} more are" if len(gone) > 1 else "is"
+        deleted = [path for path in paths if disk.entry(path) is None]
+        edited = [path for path in paths if path not in deleted]
+        if deleted:
+            are = f"and {len(deleted) - 1} more are" if len(deleted) > 1 else "is"
             say(
-                f"note: '{gone[-1]}' {are} deleted in the work tree; "
-                f"'{paste_restoring(self.folder.path)}' restores {'them' if gone[1:] else 'it'}"
+                f"note: '{deleted[-1]}' {are} deleted in the work tree; "
+                f"'{paste_restoring(self.folder.path)}' restores {'them' if deleted[1:] else 'it'}"
             )
         if edited:
             have = f"and {len(edited) - 1} more have" if len(edited) > 1 else "has"
@@ -52,35 +52,35 @@ class Committed:
 
 
 def open_committed(directory: str | None) -> Committed:
-    """The report folder that a person named, or means, with its versions as they are committed."""
+    """Open the named or current report folder, with its versions as they are committed."""
     repository, path = open_report_folder(directory, repairs=False)
     disk, head = repository.worktree_snapshot(), repository.head()
-    held = {} if head is None else _read_changed(repository, disk, head, path)
-    snapshot: Snapshot = Overlay(disk, held) if held else disk
-    edits = sorted(n for p in held if (n := version_number(p.rpartition("/")[2])) is not None)
+    changed = {} if head is None else _read_changed(repository, disk, head, path)
+    snapshot: Snapshot = Overlay(disk, changed) if changed else disk
+    edits = sorted(n for p in changed if (n := version_number(p.rpartition("/")[2])) is not None)
     return Committed(repository, snapshot, read_folder(snapshot, path), tuple(edits))
 
 
 def _read_changed(
     repository: Repository, disk: Snapshot, head: str, folder: str
 ) -> dict[str, bytes | None]:
-    """The versions that HEAD has with another text than the work tree, with that text."""
+    """The versions whose text in HEAD differs from the work tree, with the text in HEAD."""
     base = repository.commit_snapshot(head)
-    held: dict[str, bytes | None] = {}
+    changed: dict[str, bytes | None] = {}
     for path in repository.changes(folder):
         parent, _, name = path.rpartition("/")
         entry = base.entry(path)
         if parent != folder or version_number(name) is None or entry is None:
             continue
         now, data = disk.entry(path), base.read(path)
-        # What is no file there is reported by whoever reads the folder.
+        # Anything but a regular file is reported when the folder is read.
         if now is None or (now.mode in REGULAR and _differs(disk, path, data)):
-            held[path] = data
-    return held
+            changed[path] = data
+    return changed
 
 
 def _differs(disk: Snapshot, path: str, data: bytes) -> bool:
-    """Whether a file has another text than this, and not only another mode."""
+    """Whether the content of a file differs, not only its mode."""
     try:
         return disk.read(path) != data
     except TooLargeError:

@@ -1,6 +1,6 @@
-"""What a shell completes: report folders, versions, references and the codes of findings.
+"""Shell completion of report folders, versions, references and the codes of findings.
 
-Whatever goes wrong on the way, nothing is offered: a person who presses <TAB> wants no message.
+If anything fails, nothing is offered: a message after <TAB> would only disturb.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class VersionName(click.ParamType[str]):
-    """A version as a person names it: 7, report-07.md, or its path."""
+    """The name of a version: 7, report-07.md, or its path."""
 
     name = "version"
 
@@ -36,7 +36,7 @@ class VersionName(click.ParamType[str]):
 
 
 class ReferenceName(click.ParamType[str]):
-    """A reference of the checklist, in one of these states, in any if none is given."""
+    """A reference of the checklist in one of the given states; in any state if none is given."""
 
     name = "reference"
 
@@ -62,7 +62,7 @@ class ReferenceName(click.ParamType[str]):
 
 
 class CodeName(click.ParamType[str]):
-    """The code of a finding; with `families` a list of codes and families with commas."""
+    """The code of a finding; with `families`, a comma-separated list of codes and families."""
 
     name = "code"
 
@@ -72,7 +72,7 @@ class CodeName(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """The codes, each with what it is about; behind the last comma of a list."""
+        """The codes after the last comma of a list, each with its title."""
         del ctx, param
         from git_report.checks.findings import RULES
 
@@ -113,7 +113,7 @@ def complete_folders(
     from git_report.git.repository import Repository
     from git_report.report.folder import find_folders
 
-    with suppress(ReportError, OSError):  # a message would be printed into the line that is typed
+    with suppress(ReportError, OSError):  # a message would appear in the line that is being typed
         repository = Repository.open(Path())
         here = Path.cwd()
         folders = find_folders(repository.worktree_snapshot())
@@ -133,7 +133,7 @@ def _offer(names: Iterable[tuple[str, str]], incomplete: str) -> list[Completion
 
 
 def _read_folder(ctx: click.Context) -> Folder | None:
-    """The report folder that the words before the cursor name, as the work tree has it."""
+    """The report folder that is named before the cursor, as it is in the work tree."""
     from git_report.cli.report_folder import open_report_folder
     from git_report.report.folder import read_folder
 

@@ -1,4 +1,4 @@
-"""What the commands that edit a checklist or install files print as JSON."""
+"""The output of commands that edit a checklist or install files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def result_edited(
     paths: Iterable[str] = (),
     **more: object,
 ) -> None:
-    """Print what a command did to items of a checklist, and the files in which it did that."""
+    """Print as JSON what a command did to items of a checklist, and the files that it changed."""
     result_json(
         {
             "schema": f"git-report/{command}/1",
@@ -43,7 +43,7 @@ def find_edited(path: str, text: str, lines: Iterable[int]) -> list[Reference]:
 
 
 def tell_done(what: str, name: str, *, indent: str = "") -> None:
-    """Print what was done to a file or a setting; where a document is made, note it for that."""
+    """Print what was done to a file or a setting, or add it to the list of `gather_done`."""
     gathered = _gathered.get()
     if gathered is None:
         result(f"{indent}{what}: {name}")
@@ -53,7 +53,7 @@ def tell_done(what: str, name: str, *, indent: str = "") -> None:
 
 @contextmanager
 def gather_done(*, wanted: bool) -> Iterator[list[dict[str, str]]]:
-    """The list that takes what `tell_done` is told, which prints nothing then, if `wanted`."""
+    """Collect in a list what `tell_done` would print, if `wanted`."""
     done: list[dict[str, str]] = []
     token = _gathered.set(done if wanted else None)
     try:

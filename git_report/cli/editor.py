@@ -14,18 +14,18 @@ from git_report.text import decode
 
 
 def has_terminal() -> bool:
-    """Whether there is a terminal for an editor."""
+    """Whether there is a terminal in which an editor can run."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def edit_text(repository: Repository, name: str, text: str) -> str:
-    """The text as it was saved in git's editor; it stays in a file if the editor fails.
+    """Edit a text in git's editor and return it; the text stays in a file if the editor fails.
 
-    Raises ReportError if the editor fails, or there is none (`GIT_EDITOR=:`).
+    Raises ReportError if the editor fails or there is none (`GIT_EDITOR=:`).
     """
     place = keep_draft(repository, name, text.encode("utf-8"))
     editor = repository.git("var", "GIT_EDITOR").decode("utf-8", "surrogateescape").strip()
-    # As git does: the configured editor is a shell command, the file is its argument.
+    # As in git, the configured editor is a shell command and the file is its argument.
     done = subprocess.run(shell_command(editor, str(place)), check=False)
     if done.returncode:
         raise ReportError(

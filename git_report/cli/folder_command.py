@@ -1,4 +1,4 @@
-"""A command that works on a report folder, which every command lets a person name in one way."""
+"""The base of commands that work on a report folder, so that all accept the folder alike."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 
 class FolderCommand(click.Command):
-    """A command with ``-d DIR``, for which a report folder may also be the first argument.
+    """A command that accepts a report folder as ``-d DIR`` or as its first argument.
 
     Its function gets the folder as `directory`, None if none was named: ``blame notes 3``,
-    ``blame -d notes 3`` and ``blame notes/report-03.md`` are the same. Where a command takes other
-    arguments, only a directory that is a report folder is understood as one. With the option
-    `plain` no argument is: they are files then. `dir_help` is the help of ``-d``.
+    ``blame -d notes 3`` and ``blame notes/report-03.md`` are the same. If a command has other
+    arguments, a first argument counts as the folder only if it is a report folder. If the option
+    `plain` is given, none counts, because the arguments are files. `dir_help` is the help of
+    ``-d``.
     """
 
     def __init__(
@@ -47,15 +48,15 @@ class FolderCommand(click.Command):
         )
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """The usage, with the folder before the other arguments."""
+        """The pieces of the usage, with the folder before the other arguments."""
         options, *arguments = super().collect_usage_pieces(ctx)
         return [options, "[DIR]", *arguments]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments, and settle which folder they name."""
-        named, args = self._take_folder(ctx, args)
+        """Parse the arguments and find the folder that they name."""
+        named, args = self._extract_folder(ctx, args)
         left = super().parse_args(ctx, args)
-        named += _take_paths(ctx)
+        named += _extract_version_folders(ctx)
         if ctx.params["directory"] is not None:
             named.append(ctx.params["directory"])
         if len(set(map(_locate, named))) > 1 and not ctx.resilient_parsing:
@@ -64,7 +65,7 @@ class FolderCommand(click.Command):
         return left
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
-        """Run the command; the hints of an error name the folder where several could be meant."""
+        """Run the command; if there are several folders, the hints of an error name this one."""
         try:
             return super().invoke(ctx)
         except ReportError as error:
@@ -77,8 +78,8 @@ class FolderCommand(click.Command):
             return super().shell_complete(ctx, incomplete)
         return complete_folders(ctx, self, incomplete)
 
-    def _take_folder(self, ctx: click.Context, args: list[str]) -> tuple[list[str], list[str]]:
-        """The folder that the first argument names, if it does, and the words without it."""
+    def _extract_folder(self, ctx: click.Context, args: list[str]) -> tuple[list[str], list[str]]:
+        """The folder, if the first argument names one, and the other arguments."""
         params = self.get_params(ctx)
         arguments = [param for param in params if isinstance(param, click.Argument)]
         options = [param for param in params if not isinstance(param, click.Argument)]
@@ -96,7 +97,7 @@ class FolderCommand(click.Command):
             raise _two_folders(words[0], others[0])
         if arguments:
             needed = sum(argument.required for argument in arguments)
-            # While a shell completes, the last of them is not typed yet.
+            # During shell completion, the last argument is not typed yet.
             if len(others) < needed and not ctx.resilient_parsing:
                 return [], args
             if not is_report_folder(words[0]):
@@ -109,7 +110,7 @@ class FolderCommand(click.Command):
 
 
 def expect_more(command: str, words: str, argument: str, what: str) -> None:
-    """UsageError where the only argument of a command is a report folder and another is needed."""
+    """Raise UsageError if the only argument is a report folder and another one is needed."""
     if is_report_folder(words):
         pasted = f"git report {command} {quote(words)} {argument}"
         raise UsageError(
@@ -123,7 +124,7 @@ def _two_folders(first: str, second: str) -> UsageError:
 
 
 def _expect_no_folder(words: str) -> None:
-    """UsageError for a word that can be nothing but a folder, unless it looks like a version."""
+    """Raise UsageError for a word that can only be a folder, unless it looks like a version."""
     if read_number(words) is None and version_number(Path(words).name) is None:
         raise UsageError(
             f"'{words}' is not a report folder",
@@ -132,7 +133,7 @@ def _expect_no_folder(words: str) -> None:
 
 
 def is_report_folder(words: str) -> bool:
-    """Whether these words name a directory with instructions; a number is a version's."""
+    """Whether a word names a directory with instructions; a number names a version."""
     from git_report.cli.report_folder import find_path
     from git_report.git.repository import Repository
     from git_report.report.folder import find_instructions
@@ -149,12 +150,12 @@ def is_report_folder(words: str) -> bool:
         return False
     try:
         return find_instructions(repository.worktree_snapshot(), folder) is not None
-    except ReportError:  # there are some, and the command says what is wrong with them
+    except ReportError:  # they are not valid, which the command itself reports
         return True
 
 
-def _take_paths(ctx: click.Context) -> list[str]:
-    """The folders of versions that are named by their path, which become plain names."""
+def _extract_version_folders(ctx: click.Context) -> list[str]:
+    """The folders of versions that are named by path; only the file names stay."""
     found = []
     for param in ctx.command.params:
         value = ctx.params.get(param.name or "")

@@ -1,15 +1,15 @@
-"""The report folder in the commands that messages offer, where a repository has several.
+"""Name the report folder in commands that messages suggest, if a repository has several.
 
-Many hints come from modules that know a reference or a file, but not the folder: they offer
-``git report skip REF``, which a repository with two report folders refuses. The folder is added
+Many hints come from modules that know a reference or a file, but not the folder: they suggest
+``git report skip REF``, which fails in a repository with two report folders. The folder is added
 here, when a message is printed, because only the command knows which one it works on.
 
-Errors that carry their commands as values, to be written out here, would need no search in a text.
-But a hint is a sentence with its command in the middle, findings and notes carry such sentences
-too, and all of them are also text in JSON, in logs and in tests: a hundred of them would become
-lists of parts, and each reader of one would have to join them. So one convention serves instead: a
-message quotes a command that it offers, ``'git report …'``, or ends with ``declare it: …``. The
-same words elsewhere, such as in the title of a reference, are left alone.
+If errors had their commands as values, no search in the text would be needed. But the command is in
+the middle of a hint's sentence, findings and notes have such sentences too, and all of them are
+also text in JSON, logs and tests. A hundred of them would become lists of parts that every reader
+must join. So there is a convention instead: a message quotes a command that it suggests, ``'git
+report …'``, or ends with ``declare it: …``. The same words elsewhere, such as in the title of a
+reference, are left alone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from git_report.patterns import lazy
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-# The commands that refuse to choose one of several folders.
+# The commands that need to know which of several folders is meant.
 NEED_FOLDER = frozenset(
     (
         "accept", "add", "adopt", "assess", "attach", "blame", "diff", "export", "iterate", "list",
@@ -33,12 +33,12 @@ NEED_FOLDER = frozenset(
     )
 )  # fmt: skip
 _KEY = "git_report.folder"
-# The command that declares a removal has a person's reason, with whatever quotes: it ends its line.
+# The command that declares a removal contains a reason with any quotes, so it ends with its line.
 _OFFERED = lazy(
     r"(?:(?<=')(?=[^'\n]*')|(?<=declare it: ))(git[ -]report[ -]([a-z]+))((?: [^'\n]*)?)"
 )
-# A DIR in our own notation, or its option, before the quote that ends the command; `://` is part of
-# a URL. A folder that is not seen here is named twice, which every command accepts.
+# A DIR in our own notation, or its option; `://` is part of a URL. If a folder is not recognized
+# here, it is named twice, which every command accepts.
 _NAMED = lazy(r" (?:\"?:/(?!/)|-d |-h\b)")
 
 
@@ -55,7 +55,7 @@ def remember_folder(repository: Repository, folder: str) -> None:
 
 
 def complete_commands(text: str) -> str:
-    """A message with the current command's folder in the commands that would need it if pasted."""
+    """A message in which suggested commands name the current folder if they need it."""
     context = click.get_current_context(silent=True)
     known = context.meta.get(_KEY) if context is not None and "git" in text else None
     if known is None or not _OFFERED.search(text) or not has_several(known.repository):
@@ -64,13 +64,13 @@ def complete_commands(text: str) -> str:
 
 
 def has_several(repository: Repository) -> bool:
-    """Whether the work tree has several report folders, so that commands must name theirs."""
+    """Whether the work tree has several report folders, so that commands must name one."""
     from git_report.errors import ReportError
     from git_report.report.folder import find_folders  # most messages offer no command
 
     try:
         return len(find_folders(repository.worktree_snapshot())) > 1
-    except (ReportError, OSError):  # what is printed is often an error already
+    except (ReportError, OSError):  # the message that is printed is often an error already
         return False
 
 
@@ -82,7 +82,7 @@ def name_folder(text: str, folder: str) -> str:
 
     def add(offered: re.Match[str]) -> str:
         words, command, rest = offered.groups()
-        # `status --all` needs none; `iterate --all` reads all references of one folder.
+        # `status --all` needs no folder, but `iterate --all` reads all references of one folder.
         all_folders = command == "status" and rest.startswith(" --all")
         if command not in NEED_FOLDER or _NAMED.search(rest) or all_folders:
             return offered[0]

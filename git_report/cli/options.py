@@ -1,4 +1,4 @@
-"""The options of commands that write nothing: their modules load nothing that writes."""
+"""The options of commands that write nothing, and so must not import the modules that write."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class WholeNumber(click.ParamType[int]):
     def convert(
         self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
-        """The number; Click's error for anything else, and for a smaller one."""
+        """The number; raises Click's error for anything else and for a smaller number."""
         try:
             number = int(value)
         except ValueError:
@@ -38,7 +38,7 @@ class WholeNumber(click.ParamType[int]):
 
 
 def takes_json(command: Callable[..., None]) -> Callable[..., None]:
-    """The options ``--json`` and ``--format json``, which arrive as one argument, `as_json`."""
+    """Add the options ``--json`` and ``--format json``, passed as one argument, `as_json`."""
 
     @wraps(command)
     def read(*args: object, as_json: bool, form: str, **options: object) -> None:
@@ -53,22 +53,22 @@ def takes_json(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def takes_reason(help_text: str) -> Callable[..., Any]:
-    """The option ``-m WHY``, with what the words are for."""
+    """Add the option ``-m WHY``, passed as `why`, with its help text."""
     return click.option("-m", "--message", "why", default="", metavar="WHY", help=help_text)
 
 
 def choose_format(form: str | None, *, as_json: bool) -> str | None:
-    """The format of a command that has others as well; UsageError if it is given as two."""
+    """The output format from two options; raises UsageError if they disagree."""
     if as_json and form not in (None, "json"):
         raise UsageError(f"--json and --format {form} cannot be combined", hint="omit one of them")
     return "json" if as_json else form
 
 
 def gathered(**kinds: type[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A command whose options arrive as dataclasses, each made of the options its fields name.
+    """Pass a command's options as dataclasses, whose fields have the names of the options.
 
-    An option goes to the first of `kinds` that has a field for it. One that was not given (None)
-    leaves the field's default.
+    An option is passed in the first of `kinds` that has a field for it. If it was not given (None),
+    the field keeps its default.
     """
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:

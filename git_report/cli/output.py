@@ -1,4 +1,4 @@
-"""What the commands print: messages to stderr, results to stdout, one JSON document on request."""
+"""Print messages to stderr, and results or one JSON document to stdout."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def is_coloured() -> bool:
 
 
 def find_width() -> int | None:
-    """The columns of the terminal; None if the result goes elsewhere, where lines stay whole."""
+    """The columns of the terminal; None if stdout is not a terminal, so that lines stay whole."""
     if not sys.stdout.isatty():
         return None
-    import shutil  # with five modules of compression, which no hook needs
+    import shutil  # imports five compression modules, which no hook needs
 
     return shutil.get_terminal_size().columns
 
 
 def result(text: str) -> None:
-    """Print one line of the result; a line break in it is part of a name."""
+    """Print one line of the result; a line break in it is part of a name and is escaped."""
     click.echo(clean(text.replace("\n", "\\n")))
 
 
@@ -46,43 +46,43 @@ def result_text(text: str) -> None:
 
 
 def result_bytes(data: bytes) -> None:
-    """Print a result as it is, after what was printed before."""
+    """Print bytes unchanged, after flushing earlier output."""
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 
 
 def result_json(document: Mapping[str, Any] | list[Any]) -> None:
-    """Print the one JSON document of a command called with ``--json``."""
-    import json  # a hook prints none
+    """Print the JSON document of a command called with ``--json``."""
+    import json  # no hook needs it
 
     click.echo(json.dumps(document, ensure_ascii=True, indent=2))
 
 
 def hide_credentials(text: str) -> str:
     """The text of an error without what looks like a credential."""
-    from git_report.report.secrets import redact  # most commands have none to tell
+    from git_report.report.secrets import redact  # most commands print no errors
 
     return redact(text)
 
 
 def say_error(error: ReportError) -> None:
-    """Print an expected error: what, where, and below it what to do, one line for each way."""
+    """Print an expected error, and below it its hints, one per line."""
     say(f"error: {hide_credentials(str(error))}")
     for hint in error.hints:
         say(f"hint: {hide_credentials(hint)}")
 
 
 def error_json(error: ReportError) -> dict[str, str]:
-    """An expected error as a part of a JSON document."""
+    """An expected error as part of a JSON document."""
     hint = complete_commands(error.hint)
-    told = {"message": error.message, "where": error.where, "hint": hint}
-    return {name: hide_credentials(text) for name, text in told.items()}
+    document = {"message": error.message, "where": error.where, "hint": hint}
+    return {name: hide_credentials(text) for name, text in document.items()}
 
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Tell]:
-    """A live status line on a terminal; nothing without one, or in a quiet run."""
+    """Show a live status line on a terminal; nothing in a quiet run or without a terminal."""
     if quiet or not sys.stderr.isatty():
         yield silent
         return

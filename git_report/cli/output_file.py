@@ -1,4 +1,4 @@
-"""A file outside of the report that a command writes for a person."""
+"""Check the place of a file outside the report that a command writes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from git_report.report.versions import version_number
 
 
 def expect_place(repository: Repository, place: Path, print_with: str) -> bool:
-    """Whether there is a file already; ReportError where something else is.
+    """Whether there is a file already; raises ReportError if the place cannot be written to.
 
-    `print_with` is how the command prints instead, such as ``-o -``; it may be empty.
+    `print_with` is the option to print instead, such as ``-o -``; it may be empty.
     """
     instead = f", or print it with '{print_with}'" if print_with else ""
     link = repository.link_on_the_way(place)
@@ -39,7 +39,7 @@ def expect_place(repository: Repository, place: Path, print_with: str) -> bool:
 
 
 def expect_directory(place: Path) -> None:
-    """ReportError where there is no directory for a file."""
+    """Raise ReportError if there is no directory for a file."""
     if not place.parent.is_dir():
         raise ReportError(
             f"there is no directory '{place.parent}'",

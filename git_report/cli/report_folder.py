@@ -1,4 +1,4 @@
-"""Where a command works: the repository of the current directory, and the report folder."""
+"""Find the repository and the report folder that a command works on."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from git_report.report.snapshot import Snapshot
 def open_report_folder(directory: str | None, *, repairs: bool = True) -> tuple[Repository, str]:
     """The repository, and the report folder as a repository path.
 
-    With `repairs`, first complete or drop what an interrupted run left half done.
+    With `repairs`, first finish or undo what an interrupted run left incomplete.
 
-    `directory` is what the person named: a report folder, which may begin with ``:/`` for the root
-    of the work tree, or None for the folder around the current directory, else the only one.
+    `directory` is a report folder as the person named it, which may begin with ``:/`` for the root
+    of the work tree; None is the folder that contains the current directory, else the only one.
     """
     place = None if directory is None else find_path(directory)
     repository = Repository.open(place if place is not None and place.is_dir() else Path())
@@ -40,26 +40,26 @@ def open_report_folder(directory: str | None, *, repairs: bool = True) -> tuple[
 
 
 def open_report_folders() -> tuple[Repository, tuple[str, ...]]:
-    """The repository of the current directory and all its report folders, of which it has one."""
+    """The repository of the current directory and all its report folders, at least one."""
     repository = Repository.open(Path())
     _repair(repository)
     folders = find_folders(repository.worktree_snapshot())
     if not folders:
-        return repository, (open_report_folder(None)[1],)  # which says so
+        return repository, (open_report_folder(None)[1],)  # raises an error that says so
     for folder in folders:
         refuse_bare_repository(repository.root, folder)
     return repository, folders
 
 
 def _repair(repository: Repository) -> None:
-    # With what commits need it is a tenth of the CPU of a check in a hook, which repairs nothing.
+    # Its imports are a tenth of the CPU of a check in a hook, which repairs nothing.
     from git_report.commit.repair import repair
 
     repair(repository, say)
 
 
 def _find_folder(repository: Repository, snapshot: Snapshot, here: str) -> str:
-    """The report folder that is meant by the current directory."""
+    """The report folder that contains the current directory, else the only one."""
     try:
         folder = locate_folder(snapshot, here)
     except ReportError:
@@ -67,13 +67,13 @@ def _find_folder(repository: Repository, snapshot: Snapshot, here: str) -> str:
             _expect_instructions(repository, here)
         raise
     if folder and not f"{here}/".startswith(f"{folder}/"):
-        # The only one there is: the one that contains the current directory may be deleted.
+        # It is the only one, because the one that contains the current directory may be deleted.
         _expect_instructions(repository, here)
     return folder
 
 
 def _has_instructions(snapshot: Snapshot, folder: str) -> bool:
-    """Whether there are instructions, sound or not: what is wrong with them is told later."""
+    """Whether there are instructions, valid or not: errors in them are reported later."""
     try:
         return find_instructions(snapshot, folder) is not None
     except ReportError:
@@ -81,9 +81,9 @@ def _has_instructions(snapshot: Snapshot, folder: str) -> bool:
 
 
 def _expect_instructions(repository: Repository, here: str, folder: str | None = None) -> None:
-    """ReportError where the instructions of a folder that HEAD has are deleted in the work tree.
+    """Raise ReportError if a folder's instructions are in HEAD but deleted in the work tree.
 
-    Of the named folder, else of the one that is meant by the current directory in HEAD.
+    The folder is the named one, else that of the current directory in HEAD.
     """
     head = repository.head()
     if head is None:
@@ -95,7 +95,7 @@ def _expect_instructions(repository: Repository, here: str, folder: str | None =
         return
     if path is None or repository.worktree_snapshot().entry(path) is not None:
         return
-    # What is there, and no part of this work tree, is in a repository of its own.
+    # A file that exists but is not in this work tree is in a nested repository.
     if not os.path.lexists(repository.root / path):
         raise ReportError(
             f"'{path}' is deleted in the work tree",
@@ -104,7 +104,7 @@ def _expect_instructions(repository: Repository, here: str, folder: str | None =
 
 
 def find_path(words: str) -> Path:
-    """The path that a person named, which may begin at the root of the work tree (``:/notes``)."""
+    """A path as a person named it, which may be relative to the work tree's root (``:/notes``)."""
     if not words.startswith(TOP) or Path(words).exists():
         return Path(words)
     return Repository.open(Path()).root / words.removeprefix(TOP)
@@ -117,9 +117,9 @@ def open_repository(directory: str | None) -> Repository:
 
 
 def find_report_folder(repository: Repository, directory: str) -> str:
-    """A named report folder as a repository path; one of HEAD or the index is one as well.
+    """A named report folder as a repository path; it may also be only in HEAD or the index.
 
-    For commands that look at more than the work tree, where its instructions may be deleted.
+    For commands that examine more than the work tree, in which its instructions may be deleted.
     """
     folder, head = repository.relative(find_path(directory)), repository.head()
     refuse_bare_repository(repository.root, folder)
@@ -132,7 +132,7 @@ def find_report_folder(repository: Repository, directory: str) -> str:
 
 
 def is_in(folder: str | None, path: str) -> bool:
-    """Whether a repository path is in a folder; None or the root has all."""
+    """Whether a repository path is in a folder; None and the root contain all paths."""
     return not folder or path == folder or path.startswith(f"{folder}/")
 
 

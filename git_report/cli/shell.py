@@ -1,4 +1,4 @@
-"""The entry points: they find commands, and are the one place that reports errors."""
+"""The entry points, which find the commands and report all errors."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from git_report.git.discovery import protect
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-# Each command and the module that has it, in the groups of `git report -h`. This table is the only
-# place that knows the slices.
+# Each command with its module, in the groups of `git report -h`. Only this table knows the packages
+# that have commands of their own.
 GROUPS = {
     "start a report": {
         "init": "git_report.cli.commands.init",
@@ -73,9 +73,9 @@ HIDDEN = {
     "setup-agent": "git_report.agents.files_command",
 }
 PROGRAMS = ("git-report", "git-report-iterate")
-# What click leaves beside the longest name on a terminal of 80 columns: it keeps two of them free.
+# The columns that Click leaves beside the longest name on a terminal of 80: it keeps two free.
 SUMMARY_WIDTH = 80 - 2 - len("  ") - max(map(len, COMMANDS)) - len("  ")
-INTERRUPTED = 130  # 128 and the number of SIGINT, as a shell tells it
+INTERRUPTED = 130  # 128 plus the number of SIGINT, as in a shell
 BUG = 3
 # Objects between two garbage collections. With Python's own 700, and one at the end, a diff takes
 # 6 % more CPU and a check 10 % (git-report, Python 3.11, medians of 16 runs).
@@ -83,18 +83,18 @@ _GARBAGE_EVERY = 200_000
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module when it is called: hooks need few of them."""
+    """A group that imports a command's module only when it is called: hooks need few of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names of all commands, group by group."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of that name, imported now."""
+        """Import the command with a name."""
         return import_command(cmd_name) if cmd_name in COMMANDS or cmd_name in HIDDEN else None
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The commands with their summaries, which click would cut to 45 columns."""
+        """The commands with their summaries, which Click would cut to 45 columns."""
         items = super().shell_complete(ctx, incomplete)
         for item in items:
             command = self.get_command(ctx, item.value)
@@ -105,7 +105,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first word names; UsageError with the names that are like it."""
+        """The command that the first word names; raises UsageError with similar names."""
         if not (ctx.resilient_parsing or args[0].startswith("-") or args[0] in HIDDEN):
             expect_command(args[0])
         return super().resolve_command(ctx, args)
@@ -126,22 +126,22 @@ class LazyGroup(click.Group):
 
 
 def import_command(name: str) -> click.Command:
-    """The command of a name in the tables, imported now."""
+    """Import the command with a name in the tables."""
     command = importlib.import_module(COMMANDS.get(name) or HIDDEN[name]).command
     assert isinstance(command, click.Command)
     return command
 
 
 def expect_command(name: str) -> None:
-    """UsageError if there is no such command, with the names that are like it."""
+    """Raise UsageError with similar names if there is no such command."""
     if name in COMMANDS:
         return
     from difflib import get_close_matches  # only a mistake needs it
 
     like = " or ".join(f"'git report {each}'" for each in get_close_matches(name, COMMANDS))
-    meant = f"did you mean {like}? " if like else ""
+    suggestion = f"did you mean {like}? " if like else ""
     raise UsageError(
-        f"'{name}' is not a command", hint=f"{meant}list the commands with 'git report -h'"
+        f"'{name}' is not a command", hint=f"{suggestion}list the commands with 'git report -h'"
     )
 
 
@@ -165,7 +165,7 @@ def main() -> NoReturn:
 
 
 def main_iterate() -> NoReturn:
-    """``git report-iterate``, which is ``git report iterate``."""
+    """``git report-iterate``, the same as ``git report iterate``."""
     _begin()
     command = import_command("iterate")
     command.context_settings = CONTEXT
@@ -173,7 +173,7 @@ def main_iterate() -> NoReturn:
 
 
 def run(command: click.Command, program: str, arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run a command and end the process: 0, 1 expected error, 2 usage, 3 bug, 130 interrupted."""
+    """Run a command and exit: 0 success, 1 expected error, 2 usage, 3 bug, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         # Like git, print UTF-8 whatever the locale says.
         if hasattr(stream, "reconfigure"):
@@ -218,7 +218,7 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
 
 
 def _name_file(error: OSError) -> str:
-    """The file of an error; of a temporary one of ours, the directory where it cannot be made."""
+    """The file of an error for a message; for one of our temporary files, its directory."""
     if not error.filename:
         return ""
     place = Path(os.fsdecode(error.filename))
@@ -228,31 +228,31 @@ def _name_file(error: OSError) -> str:
 
 
 def completion_variable(program: str) -> str:
-    """The environment variable by which a shell asks a program for completions."""
+    """The environment variable with which a shell asks a program for completions."""
     return f"_{program}_COMPLETE".replace(" ", "_").replace("-", "_").upper()
 
 
 def _begin() -> None:
-    # For the whole process: an editor, a pager or a hook may start git as well.
+    # For the whole process, because an editor, a pager or a hook may run git as well.
     os.environ.update(protect(os.environ))
     collect_less()
 
 
 def collect_less() -> None:
-    """Collect garbage rarely, and not at exit: a short process need not."""
+    """Collect garbage rarely, and not at exit, because the process is short."""
     gc.set_threshold(_GARBAGE_EVERY)
     atexit.register(gc.freeze)
 
 
 def _tell_failure(error: OSError) -> None:
-    """Report what the system refused, and what to do about that."""
+    """Report an error of the operating system, and what to do about it."""
     known, then = tell_commits()
     if isinstance(error, FileNotFoundError) and error.filename:
         say(f"error: there is no file{_name_file(error)}; {known}")
         say(f"hint: check the name; {then}")
         return
-    told = hide_credentials(error.strerror or str(error))
-    say(f"error: {told}{_name_file(error)}; {known}")
+    reason = hide_credentials(error.strerror or str(error))
+    say(f"error: {reason}{_name_file(error)}; {known}")
     say(f"hint: check free space and permissions; {then}")
 
 

@@ -1,4 +1,4 @@
-"""The text that was read of references, for the checks, which do not read pages or PDFs."""
+"""The stored texts of references for the checks, which do not read pages or PDFs themselves."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from git_report.git.repository import Repository
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.snapshot import Snapshot
 
-# Characters of all texts that are kept, as in four of the longest that are read: each version that
-# is checked asks for those of all before.
+# Characters of all cached texts, as many as in four of the longest: each checked version needs the
+# texts of all versions before it.
 _KEPT = 4 * 4 * 1024**2
 
 
 def recall_from(repository: Repository) -> Recall:
-    """A function that gives a check the text that a writer saw, from what the repository kept.
+    """A function that returns the text that a writer read, from what the repository stores.
 
-    The modules that read sources are imported with the first call, which few hooks make.
+    The modules that read sources are imported at its first call, which few hooks make.
     """
     kept: dict[tuple[Snapshot, str, Reference, Stamp], str] = {}
     room = _KEPT

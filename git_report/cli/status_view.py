@@ -1,4 +1,4 @@
-"""The state of a report, on one screen: what was read, what is next, what changed, what to do."""
+"""Show the state of a report: what was read, what is next, what changed, what to do."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ Paint = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file of the report that differs from HEAD: new, edited, mode, deleted or conflict."""
+    """A file of the report that differs from HEAD.
+
+    `state` is ``new``, ``edited``, ``mode``, ``deleted`` or ``conflict``.
+    """
 
     path: str
     state: str
@@ -41,7 +44,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What to do next: a command, and what it does."""
+    """A suggestion what to do next: a command, and what it does."""
 
     command: str
     why: str
@@ -55,11 +58,11 @@ class Status:
     changed since it was read; `obstacle` is why the next one cannot be read, empty if it can;
     `operation` is the git operation in progress (``merge``), empty if there is none; `edited` are
     the paths of versions that unpushed commits edited or deleted; `missing` is a version that a
-    stamp names and that does not exist. `named` says that commands in hints need the folder's name,
-    because the person gave it. `spent` is what the versions cost, at `price` where one is
-    configured. `unquoted` are the references that a digest has read and that the newest version
-    cites nowhere. `acceptable` says whether a reference waits for the version file that somebody
-    wrote; otherwise it is a revision.
+    stamp names and that does not exist. `named` says that commands in hints must name the folder,
+    because the person did. `spent` is the cost of the versions, at `price` if one is configured.
+    `unquoted` are the references that a digest has read but the newest version does not cite.
+    `acceptable` says whether 'git report accept' can commit a new version file that somebody wrote;
+    otherwise it is a revision.
     """
 
     folder: Folder
@@ -88,22 +91,22 @@ class Status:
 
     @property
     def missing_path(self) -> str:
-        """The repository path of the version that is missing; empty for none."""
+        """The repository path of the missing version; empty if there is none."""
         return self.folder.version_path(self.missing.version) if self.missing else ""
 
     @property
     def unstamped(self) -> int:
-        """How many references were ticked by hand."""
+        """The number of references that were ticked by hand."""
         references = self.folder.instructions.references
         return sum(r.box is Box.READ and not r.stamps for r in references)
 
     def count(self, box: Box) -> int:
-        """How many references are open, read or skipped."""
+        """The number of references that are open, read or skipped."""
         return self.folder.instructions.count(box)
 
 
 def tell_change(path: str, letters: str, *, same: bool = False) -> FileChange:
-    """The change that git's two status letters mean; `same` if the content is that of HEAD."""
+    """The change for git's two status letters; `same` if the content is that of HEAD."""
     if "U" in letters or letters in ("AA", "DD"):
         state = "conflict"
     elif letters == "??" or "A" in letters:
@@ -118,7 +121,7 @@ def tell_change(path: str, letters: str, *, same: bool = False) -> FileChange:
 
 
 def tell_line(status: Status) -> str:
-    """One of several reports, on one line."""
+    """The state of one of several reports, on one line."""
     folder, following = status.folder, status.next
     counts = f"{status.count(Box.READ)} read, {_tell_open(status)}"
     counts += _tell_revisions(status)
@@ -139,7 +142,7 @@ def _tell_nothing(status: Status) -> str:
 
 
 def list_hints(status: Status) -> Iterator[Hint]:
-    """What to do, most urgent first."""
+    """Suggestions what to do, most urgent first."""
     states = {change.path: change.state for change in status.changes}
     if status.operation:
         yield Hint("git status", f"shows how to finish the {status.operation} in progress")
@@ -157,7 +160,7 @@ def list_hints(status: Status) -> Iterator[Hint]:
     if (
         derived in ("edited", "deleted")
         and not _is_complete(status)
-        # First the versions that it is derived from.
+        # The versions that it is derived from must be restored first.
         and not status.edited
         and not any(c.state in ("edited", "deleted") for c in status.changes if _is_version(c))
     ):
@@ -182,15 +185,15 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
     newest = status.folder.version_path(status.folder.newest)
     versions = [change for change in status.changes if _is_version(change)]
     deleted = {change.path for change in versions if change.state == "deleted"}
-    gone = status.missing_path
-    if gone and gone not in deleted:
+    missing = status.missing_path
+    if missing and missing not in deleted:
         assert status.missing is not None
         if status.missing.restorable:
             restore = paste_restoring(status.folder.path)
-            yield Hint(restore, f"restores {gone.rpartition('/')[2]}, which a stamp names")
+            yield Hint(restore, f"restores {missing.rpartition('/')[2]}, which a stamp names")
         else:
             yield Hint("git report check", "shows which stamp names a version that does not exist")
-    if {*status.edited} - {gone} or any(change.state == "edited" for change in versions):
+    if {*status.edited} - {missing} or any(change.state == "edited" for change in versions):
         yield Hint(
             f"git report revise {paste_folder(status.folder.path)}",
             "turns the edit into the next version and restores the original text",
@@ -204,7 +207,7 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
             if _is_complete(status):
                 yield Hint("git commit", f"commits {name}, which is staged")
             elif not status.acceptable and status.folder.newest in _list_stamped(status):
-                # A run made it with --stage from a reference that had been read before.
+                # A run with --stage made it from a reference that had been read before.
                 add = f"git add {paste_folder(status.folder.path)}"
                 yield Hint(add, f"stages {name}, to be committed with 'git commit'")
             elif not status.acceptable:
@@ -220,12 +223,12 @@ def _is_version(change: FileChange) -> bool:
 
 
 def _is_complete(status: Status) -> bool:
-    """Whether the newest version is staged and its item stamped: only the commit is missing."""
+    """Whether the newest version is staged and its item stamped, so that only a commit is left."""
     return status.folder.newest in _list_stamped(status) and all(c.staged for c in status.changes)
 
 
 def _list_stamped(status: Status) -> set[int]:
-    """The versions that items of the checklist are stamped for."""
+    """The versions in the stamps of the checklist."""
     references = status.folder.instructions.references
     return {stamp.version for reference in references for stamp in reference.claims}
 
@@ -239,7 +242,7 @@ def _hints_on_reading(status: Status) -> Iterator[Hint]:
         why = "" if upcoming.reopened else ' -m "it cannot be read"'
         effect = "keeps what was read of it before" if upcoming.reopened else "skips it"
         yield status.hint(f"git report skip {words}{why}", effect, option="-d")
-    # Without a writer a run would be refused: the command prints what to do about that.
+    # Without a writer a run would fail; the command itself prints what to do about that.
     elif status.writer["name"] != "none" and not (
         status.edited or status.missing or any(map(_is_version, status.changes))
     ):
@@ -274,8 +277,8 @@ def render_status(status: Status, *, colour: bool, width: int | None = None) -> 
     lines += [*_tell_suspects(status, paint), *_tell_unquoted(status, paint)]
     lines += _tell_changes(status, paint)
     lines += [*_tell_edited(status, paint), ""]
-    told = [part for line in lines for part in wrap_line(line, width, _LABEL)]
-    return "\n".join([*told, *_tell_hints(status, paint, width)]) + "\n"
+    shown = [part for line in lines for part in wrap_line(line, width, _LABEL)]
+    return "\n".join([*shown, *_tell_hints(status, paint, width)]) + "\n"
 
 
 def _row(label: str, words: str) -> str:
@@ -287,16 +290,16 @@ def _leave(words: str, **_: object) -> str:
 
 
 def tell_purpose(reference: Reference) -> str:
-    """What a reference is read for, without the title if it begins with that."""
+    """The purpose of a reference, without the title if it begins with it."""
     words = reference.purpose.removeprefix(f"Read {reference.title} ")
     return " ".join(words.removeprefix(reference.title).strip(" \t\n-–—:,.").split())
 
 
 def _tell_progress(status: Status, paint: Paint) -> str:
-    """A bar and its numbers; what is skipped is shown between read and open."""
+    """A progress bar and its numbers: read, skipped, open."""
     counts = [status.count(box) for box in (Box.READ, Box.SKIPPED, Box.OPEN)]
     total = sum(counts)
-    # A report may have nothing but revisions.
+    # A report may have only revisions.
     read, skipped = (counts[0] * _BAR // total, -(-counts[1] * _BAR // total)) if total else (0, 0)
     skipped = min(skipped, _BAR - read)
     parts = (("█" * read, {"fg": "green"}), ("▒" * skipped, {"fg": "yellow"}))
@@ -390,7 +393,7 @@ def _tell_hints(status: Status, paint: Paint, width: int | None) -> Iterator[str
 
 
 def status_json(status: Status) -> dict[str, Any]:
-    """The same as data."""
+    """The state of a report as a JSON document."""
     folder = status.folder
     return {
         "schema": "git-report/status/1",
@@ -423,7 +426,7 @@ def status_json(status: Status) -> dict[str, Any]:
 
 
 def reference_json(reference: Reference) -> dict[str, Any]:
-    """An item of the checklist as data."""
+    """An item of the checklist as part of a JSON document."""
     return {
         "line": reference.line,
         "state": _NAMES[reference.box],

@@ -1,4 +1,4 @@
-"""What ``--removed`` and ``--allow`` name that there is not: a slip, or no longer needed."""
+"""Find values of ``--removed`` and ``--allow`` that match nothing: mistyped or not needed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from git_report.writers.version_tail import drop_entry
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """An option that matched nothing, as it was given, and what may have been meant."""
+    """An option whose value matched nothing, the reason, and similar values."""
 
     option: str
     value: str
@@ -23,20 +23,20 @@ class Unmatched:
     like: tuple[str, ...] = ()
 
     def tell(self) -> str:
-        """The warning."""
+        """The text of the warning."""
         like = " or ".join(f"'{each}'" for each in self.like)
-        meant = f"; did you mean {like}?" if like else ""
-        return f"{self.option} '{self.value}' {self.why}{meant}"
+        suggestion = f"; did you mean {like}?" if like else ""
+        return f"{self.option} '{self.value}' {self.why}{suggestion}"
 
     def as_json(self) -> dict[str, Any]:
-        """The same for a script."""
+        """The warning as part of a JSON document."""
         return {"option": self.option, "value": self.value, "like": list(self.like)}
 
 
 def find_unmatched_drops(
     prior: Document | None, version: str, drops: Iterable[Drop]
 ) -> tuple[Unmatched, ...]:
-    """The declarations that name nothing of the prior version, whose file name is given."""
+    """The declared removals that match nothing in the prior version; `version` is its file name."""
     return tuple(
         Unmatched(
             "--removed",
@@ -52,7 +52,7 @@ def find_unmatched_drops(
 
 
 def find_unmatched_codes(drafts: Sequence[Draft], allowed: Iterable[str]) -> tuple[Unmatched, ...]:
-    """The codes that none of the versions needed to have allowed."""
+    """The allowed codes that none of the versions needed."""
     tails = [draft.document.tail for draft in drafts]
     needed = {
         value.partition(" ")[0]

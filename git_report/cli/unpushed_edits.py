@@ -1,4 +1,4 @@
-"""Versions that unpushed commits have edited: a push would be refused."""
+"""Find versions that unpushed commits have edited, so that a push would be rejected."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def find_committed(repository: Repository, path: str) -> CommittedEdits:
     for commit in list_unpushed_edits(repository, head, path):
         found = check_commit(repository, commit, Scope())
         wrong = {f.path for f in found if f.code in STANDING and f.path.rpartition("/")[0] == path}
-        # The newest version deleted, with its tick left: the finding is on the stamp.
+        # If the newest version was deleted and is still ticked, the finding is about the stamp.
         if any(f.code == "R005" and f.path.rpartition("/")[0] == path for f in found):
             wrong |= {p for p in _list_missing(repository, path) if _deletes(repository, commit, p)}
         if wrong:

@@ -1,4 +1,4 @@
-"""Click's usage errors in the words of all other errors: what is wrong, and what to do."""
+"""Reword Click's usage errors like all other errors: what is wrong, and what to do."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import click
 
 from git_report.errors import UsageError
 
-# The one error of which Click keeps no parts.
+# The only error whose parts Click does not store.
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
-# What an argument is and how to give it, by its name in the usage.
+# The kind of an argument and how to give it, by its name in the usage.
 _ARGUMENTS = {
     "REF": ("reference", "give its URL or path"),
     "REF…": ("reference", "give its URL or path"),
@@ -21,7 +21,7 @@ _ARGUMENTS = {
 
 
 def explain(error: click.UsageError) -> UsageError:
-    """The same error as one of ours."""
+    """Convert Click's error to one of ours."""
     if isinstance(error, click.BadOptionUsage):
         what = "takes no value" if "not take a value" in error.message else "needs a value"
         return UsageError(f"{error.option_name} {what}")
@@ -38,8 +38,8 @@ def _tell(error: click.UsageError, context: click.Context) -> tuple[str, str]:
     match error:
         case click.NoSuchOption(option_name=name):
             like = " or ".join(f"'{each}'" for each in _list_like(name, error.possibilities or ()))
-            meant = f"did you mean {like}? " if like else ""
-            return f"'{name}' is not an option of '{program}'", f"{meant}{options}"
+            suggestion = f"did you mean {like}? " if like else ""
+            return f"'{name}' is not an option of '{program}'", f"{suggestion}{options}"
         case click.MissingParameter(param=click.Argument() as argument):
             name = argument.make_metavar(context)
             what, how = _ARGUMENTS.get(name, (argument.human_readable_name.lower(), ""))
@@ -58,7 +58,7 @@ def _tell(error: click.UsageError, context: click.Context) -> tuple[str, str]:
 
 
 def _list_like(name: str, possible: Sequence[str]) -> list[str]:
-    """The options that a person may have meant: the dashes alone make any two options similar."""
+    """Similar options, compared without dashes, which would make any two options similar."""
     from difflib import get_close_matches  # only a mistake needs it
 
     bare = {option.lstrip("-"): option for option in possible}
@@ -66,5 +66,5 @@ def _list_like(name: str, possible: Sequence[str]) -> list[str]:
 
 
 def _sentence(message: str) -> str:
-    """A message of Click as we write one: in lower case, without a full stop."""
+    """A message of Click in our style: in lower case, without a full stop."""
     return f"{message[:1].lower()}{message[1:]}".removesuffix(".")

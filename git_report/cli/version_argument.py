@@ -1,4 +1,4 @@
-"""One side of a comparison, as named by a person: a version, a commit, a blob or a file."""
+"""Read the sides of a comparison that a person named: versions, commits, blobs or files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from git_report.report.folder import Folder
     from git_report.report.snapshot import Snapshot
 
-# Bytes of a file that is compared whatever the limit is.
+# The bytes of a file that need not be compared with the configured limit.
 _SMALL = 64 * 1024
 
 
@@ -31,14 +31,14 @@ class Text(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The bytes as text; what is not UTF-8 survives as surrogate escapes."""
+        """The bytes as text; bytes that are not UTF-8 become surrogate escapes."""
         return self.data.decode("utf-8", "surrogateescape")
 
 
 def choose_sides(
     repository: Repository, snapshot: Snapshot, folder: Folder, old: str | None, new: str | None
 ) -> tuple[Text | None, Text]:
-    """The two sides that are named; by default the two newest versions, or None and the first.
+    """The two named sides; by default the two newest versions, or None and the first version.
 
     Versions are read from the snapshot.
     """
@@ -56,18 +56,18 @@ def choose_sides(
 
 
 def read_files(old: str, new: str) -> tuple[Text, Text]:
-    """Any two files as the sides, in a repository or not."""
+    """Two files as the sides, in a repository or not."""
     find_limit = cache(_read_limit)
     texts = [_read_file(name, 0 if _is_small(name) else find_limit()) for name in (old, new)]
     return texts[0], texts[1]
 
 
 def _is_small(name: str) -> bool:
-    """Whether a file is so small that no limit need be asked for, which takes a git process."""
+    """Whether a file is so small that the limit, which takes a git process, is not needed."""
     try:
         status = Path(name).stat()
     except OSError:
-        return True  # to read it says why it cannot be read
+        return True  # reading the file will report the error
     return stat.S_ISREG(status.st_mode) and status.st_size <= _SMALL
 
 
@@ -142,7 +142,7 @@ def miss_version(words: str, newest: int) -> UsageError:
 
 
 def _resolve(repository: Repository, versions: Snapshot, folder: Folder, words: str) -> Text:
-    """A version by number or name, a commit's newest version, or any blob by ``REV:PATH``."""
+    """Read a version by number or name, a commit's newest version, or a blob by ``REV:PATH``."""
     number = read_number(words)
     if number is not None:
         return _version(versions, folder, number)
@@ -158,16 +158,16 @@ def _resolve(repository: Repository, versions: Snapshot, folder: Folder, words: 
     if not colon:
         from git_report.report.folder import read_folder
 
-        there = read_folder(snapshot, folder.path)
-        if not there.newest:
+        committed = read_folder(snapshot, folder.path)
+        if not committed.newest:
             raise ReportError(
                 f"commit '{words}' has no version of this report",
                 hint="name a commit that has one",
                 where=folder.path or ".",
             )
-        return _version(snapshot, there, there.newest)
+        return _version(snapshot, committed, committed.newest)
     data = snapshot.read(path)
-    expect_size(words, len(data), snapshot.report_bytes)  # the name may be any
+    expect_size(words, len(data), snapshot.report_bytes)  # not only a version, which is limited
     return Text(path.rpartition("/")[2], data, repository.blob_id(data))
 
 

@@ -1,4 +1,4 @@
-"""Report versions that were made: a line for a person, a part of a JSON document for a script."""
+"""Report versions that were made, as text or as part of a JSON document."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from git_report.sources import Source
 from git_report.writers.price import Price, spent_json, tell_tokens
 from git_report.writers.usage import Spent
 
-_IMAGES = 6  # names of images in one line
+_IMAGES = 6  # images that are named
 
 
 def tell_version(
     landed: NewVersion, *, dry_run: bool, verbose: bool, price: Price | None = None
 ) -> None:
-    """Report the version, where it is, what it cost, and what to know about it."""
+    """Print the version, its commit, its cost, and its notes and warnings."""
     draft = landed.draft
     where = landed.commit[:10] or ("dry run" if dry_run else "staged")
     result(f"{draft.path} [{where}] {draft.source.title}")
@@ -48,13 +48,13 @@ def tell_version(
 
 
 def find_spending(landed: NewVersion) -> Spent:
-    """The tokens that a version cost."""
+    """The tokens of a version."""
     answer = landed.draft.answer
     return Spent(answer.usage, answer.steps)
 
 
 def tell_unseen(images: Sequence[str]) -> None:
-    """Report images of a reference that the writer could not see, the first few by name."""
+    """Print the images of a reference that the writer could not see, the first few by name."""
     for image in images[:_IMAGES]:
         say(f"  the writer cannot read this image: {image}")
     if len(images) > _IMAGES:
@@ -63,7 +63,7 @@ def tell_unseen(images: Sequence[str]) -> None:
 
 
 def tell_notes(source: Source, *, added: bool = False) -> None:
-    """Report notes on how a reference was read, and on a file that clones will not have."""
+    """Print notes about how a reference was read, and about a file that clones will not have."""
     for note in source.notes:
         say(f"  note: {note}")
     if added:
@@ -78,7 +78,7 @@ def tell_notes(source: Source, *, added: bool = False) -> None:
 
 
 def describe(draft: Draft) -> list[str]:
-    """What a draft changes, for a person: its files and its sections."""
+    """Lines about the files and the sections that a draft changes."""
     lines = [f"{path} ({len(data or b''):,} bytes)" for path, data in draft.plan.changes.items()]
     if draft.delta is None:
         count = len(draft.document.sections) - 1
@@ -92,7 +92,7 @@ def describe(draft: Draft) -> list[str]:
 
 
 def version_json(landed: NewVersion, price: Price | None = None) -> dict[str, Any]:
-    """One version of a run's document."""
+    """A version as part of the JSON document of a run."""
     draft = landed.draft
     delta = draft.delta
     spent = spent_json(find_spending(landed), price)

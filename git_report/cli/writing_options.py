@@ -1,4 +1,4 @@
-"""The options that all commands that make a version share, and the writer that they choose."""
+"""The options that all commands that make a version share, and the choice of the writer."""
 
 from __future__ import annotations
 
@@ -85,12 +85,12 @@ EFFORT = click.option(
 )
 
 _REVIEWED = ("last", "each", "never")
-# Settings that choose a host or a program, and so must never come from a tracked file.
+# Settings that choose a host or a program must never come from a tracked file.
 _UNTRACKED = frozenset({"report.baseUrl", "report.command", "report.provider"})
 
 
 def choose_writer(repository: Repository, snapshot: Snapshot, folder: Folder, wish: Wish) -> Choice:
-    """The writer of a folder's next version, and why it was chosen."""
+    """Choose the writer of a folder's next version; the result has the reason too."""
 
     def config(name: str) -> str | None:
         return read_own(repository, name) if name in _UNTRACKED else repository.config(name)
@@ -109,9 +109,9 @@ def choose_writer(repository: Repository, snapshot: Snapshot, folder: Folder, wi
 
 
 def expect_model(chosen: Choice, option: str) -> None:
-    """UsageError for an option that only a model can follow, if another writer is chosen."""
+    """Raise UsageError for an option that needs a model if another writer was chosen."""
     if chosen.writer.kind is not WriterKind.MODEL:
-        named = chosen.why in ("--writer", "report.writer")  # then no key would change the choice
+        named = chosen.why in ("--writer", "report.writer")  # a key would not change the choice
         raise UsageError(
             f"{option} needs a model, and the writer is '{chosen.writer.name}' ({chosen.why})",
             hint="pass --writer anthropic or --writer command"
@@ -121,7 +121,7 @@ def expect_model(chosen: Choice, option: str) -> None:
 
 
 def read_review_policy(repository: Repository) -> str:
-    """Which versions of a run are reviewed: the last (the default), each, or never one."""
+    """Which versions of a run are reviewed: ``last`` (the default), ``each`` or ``never``."""
     policy = repository.config("report.review") or "last"
     if policy not in _REVIEWED:
         raise ReportError(
@@ -133,7 +133,7 @@ def read_review_policy(repository: Repository) -> str:
 
 
 def _read_gate(repository: Repository, allowed: tuple[str, ...]) -> Gate:
-    """The gate as configured, with the codes that the person allows."""
+    """The configured gate, with the codes that the person allows."""
     codes = frozenset(code.upper() for code in allowed)
     unknown = sorted(codes - set(RULES))
     if unknown:
@@ -146,7 +146,7 @@ def _read_gate(repository: Repository, allowed: tuple[str, ...]) -> Gate:
 
 
 def configure(repository: Repository, mode: Mode) -> Mode:
-    """The options of a run with what git's configuration adds to them."""
+    """The options of a run, completed from git's configuration."""
     return replace(
         mode,
         max_source_bytes=read_source_bytes(repository),
@@ -158,12 +158,12 @@ def configure(repository: Repository, mode: Mode) -> Mode:
 
 
 def _admit(gate: Gate, *, secrets: bool) -> Gate:
-    """A gate that accepts a version with a credential, on record, if the person says so."""
+    """A gate that, with `secrets`, accepts a version with a credential and records that."""
     return replace(gate, allowed=gate.allowed | {"V010"}) if secrets else gate
 
 
 def read_reach(repository: Repository, *, offline: bool = False, anyway: bool = False) -> Reach:
-    """The limits for reading references, configured by the person outside of the work tree."""
+    """The limits for reading references, from configuration outside the work tree."""
     rules = Rules(
         opened=read_opened(repository),
         proxy=read_own(repository, "report.proxy") or "",
@@ -180,13 +180,13 @@ def read_reach(repository: Repository, *, offline: bool = False, anyway: bool = 
 
 
 def read_opened(repository: Repository) -> frozenset[str]:
-    """The hosts that may be private, configured by the person outside of the work tree."""
+    """The hosts that may have private addresses, from configuration outside the work tree."""
     hosts = read_own(repository, "report.allowPrivateHosts") or ""
     return frozenset(hosts.replace(",", " ").lower().split())
 
 
 def _written_by(snapshot: Snapshot, folder: Folder) -> Iterator[Author]:
-    """Who wrote the versions, newest first."""
+    """The authors of the versions, newest first."""
     numbers = range(folder.newest, 0, -1)
     paths = (folder.version_path(number) for number in numbers)
     texts = (snapshot.read(path).decode("utf-8", "replace") for path in paths)

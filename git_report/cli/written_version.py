@@ -1,4 +1,4 @@
-"""What accept and revise share: versions that are already in the folder, and committing them."""
+"""Commit a version that somebody wrote: the common part of accept and revise."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _REMOVED = click.option(
 
 @dataclass(frozen=True, slots=True)
 class CommitOptions:
-    """How to commit a version that somebody wrote: the options that accept and revise share."""
+    """How to commit a version that somebody wrote: the common options of accept and revise."""
 
     drops: tuple[Drop, ...]
     mode: Mode
@@ -58,7 +58,7 @@ class CommitOptions:
 
 
 def takes_commit_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Options of a command that arrive as one argument, `options`."""
+    """Add these options to a command, passed as one argument, `options`."""
 
     @wraps(command)
     @gathered(mode=Mode)
@@ -80,7 +80,7 @@ def takes_commit_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _read_declarations(values: tuple[str, ...]) -> tuple[Drop, ...]:
-    """What `--removed` declares; UsageError if it gives no reason."""
+    """The removals that `--removed` declares; raises UsageError if one has no reason."""
     drops = tuple(split_declaration(value) for value in values)
     bare = next(
         (v for v, drop in zip(values, drops, strict=True) if not drop.what or not drop.why), None
@@ -94,7 +94,7 @@ def _read_declarations(values: tuple[str, ...]) -> tuple[Drop, ...]:
 
 
 def find_uncommitted(repository: Repository, disk: Snapshot, path: str) -> str | None:
-    """The next version's path if somebody has written but not committed it, or None."""
+    """The path of the newest version if HEAD does not have it, or None."""
     folder = read_folder(disk, path)
     if not folder.newest:
         return None
@@ -105,10 +105,10 @@ def find_uncommitted(repository: Repository, disk: Snapshot, path: str) -> str |
 
 
 def open_ticked(repository: Repository, snapshot: Snapshot, path: str) -> Snapshot:
-    """The state in which an item that was ticked by hand since HEAD is the next one again.
+    """A snapshot in which an item that was ticked by hand since HEAD is open again.
 
-    So is one that was stamped for the next version by hand. Raises ReportError if several were
-    ticked, or one that is not the next.
+    This includes an item that was stamped by hand for the next version. Raises ReportError if
+    several items were ticked, or one that is not the next.
     """
     head = repository.head()
     folder = read_folder(snapshot, path)
@@ -132,11 +132,11 @@ def open_ticked(repository: Repository, snapshot: Snapshot, path: str) -> Snapsh
     following = instructions.next_reference
     if len(ticked) > 1 or (following is not None and following.line < ticked[0].line):
         lines = ", ".join(str(r.line) for r in ticked)
-        told = f"lines {lines}: several items were ticked"
+        which = f"lines {lines}: several items were ticked"
         if len(ticked) == 1:
-            told = f"the item on line {lines} was ticked"
+            which = f"the item on line {lines} was ticked"
         raise ReportError(
-            f"{told} by hand, but the next version can only be made from the next reference",
+            f"{which} by hand, but the next version can only be made from the next reference",
             hint="untick all but the next reference: replace '[x]' with '[ ]'",
             where=instructions.path,
         )
@@ -160,16 +160,16 @@ def commit_written_version(
     again: str = "",
     answer: str = "",
     restored: Sequence[str] = (),
-    told: Mapping[str, object] = MappingProxyType({}),
+    extra: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     """Draft, check and commit the version that somebody wrote, and report it.
 
-    `again` is the command to run once more if it is refused, by default one that hands in what was
-    kept; `answer` the file of an answer that its author corrects instead; `restored` are the
-    versions that are restored with it, `told` what else the JSON document has.
+    If it is rejected, hints suggest the command `again`, by default one that submits the saved
+    text, or correcting the answer in the file `answer`. `restored` are the versions that are
+    restored with it; `extra` has further fields of the JSON document.
     """
     unmatched = find_unmatched_drops(*_read_newest(snapshot, folder), options.drops)
-    _warn(unmatched, options)  # before the draft is refused, perhaps because of a slip in these
+    _warn(unmatched, options)  # first, because a typo in one may cause the rejection
     why = reading.source.text if reading.source.is_edit else ""
     with keeping_refused(repository, folder, again, why, answer=answer):
         draft = draft_version(
@@ -183,7 +183,7 @@ def commit_written_version(
         name = version_name(draft.number)
         kept = str(keep_draft(repository, name, data, DRAFTS))
     if options.as_json:
-        document = {"schema": "git-report/version/1", **version_json(landed), **told}
+        document = {"schema": "git-report/version/1", **version_json(landed), **extra}
         document["unmatched"] = [each.as_json() for each in (*unmatched, *codes)]
         if kept:
             assessed = to_json(assess_draft(draft.request, draft.document))
@@ -201,14 +201,14 @@ def commit_written_version(
 
 
 def _warn(unmatched: Sequence[Unmatched], options: CommitOptions) -> None:
-    """Say which options matched nothing."""
+    """Print which options matched nothing."""
     if not options.quiet and not options.as_json:
         for each in unmatched:
             say(f"warning: {each.tell()}")
 
 
 def _read_newest(snapshot: Snapshot, folder: Folder) -> tuple[Document | None, str]:
-    """The version that the next one follows, if there is one, and its name."""
+    """The newest version, if there is one, and its file name."""
     if not folder.newest:
         return None, ""
     data = snapshot.read(folder.version_path(folder.newest))

@@ -1,8 +1,8 @@
-"""Answers as JSON or Markdown: what every writer hands in, read with patience and no trust.
+"""Read a writer's answer, in JSON or Markdown, and check all of its fields.
 
-The schema ``git-report/answer/1`` (``answer.schema.json`` beside this) is what a model is held to
-where its provider can do that; reading is kinder: words around the JSON, a code fence, numbers
-for section numbers, and fields that may be empty may be missing.
+A provider that can enforce a schema gets ``git-report/answer/1`` (``answer.schema.json`` beside
+this). Reading is more lenient: it accepts text around the JSON, a code fence, JSON numbers as
+section numbers, and the absence of fields that may be empty.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ _KINDS: Mapping[str, type[Operation]] = {
     "document": Whole,
 }
 _ADDRESSES = frozenset({"section", "parent", "after"})
-# What is found by its words in a table, which may be a number.
+# These fields contain the text of a table cell, which may be a number.
 _CELLS = frozenset({"table", "after", "row"})
 _MARKDOWN = frozenset({"body", "title", "new"})
-# Texts that are on one line of a record.
+# Texts that the record has on one line.
 _LINES = frozenset({"reason", "what", "why", "figure", "operands"})
-# Empty says something: the top, the last place, no reason, nothing dropped.
+# Optional fields: their empty value has a meaning (the top, the last place, nothing dropped).
 _MAY_MISS = frozenset(
     {"schema", "base", "request", "plan", "parent", "after", "table", "row", "reason", "drops"}
 )
@@ -83,14 +83,14 @@ _AT_ROOT = re.compile(rf"^(?:{'|'.join(_ROOT)})\b[\w.\[\]]*")
 _INDEX = re.compile(r"operations\[(\d+)\]")
 _PLACE = re.compile(r"operations\[(\d+)\][. ]?")
 _HASHES = re.compile(r"#{1,6}[ \t]+")
-_TOLD = 12  # problems of one answer that go back to the writer
+_SHOWN = 12  # problems of one answer that go back to the writer
 SEVERAL_REPORTS = "it contains several reports: send one"
 
 
 class AnswerError(ReportError):
-    """An answer that is none; `problems` has one line for each thing that is wrong with it.
+    """An answer cannot be read; `problems` has one line for each reason.
 
-    `answer` is the answer as it came and `usage` what it cost, for a writer that is asked again.
+    `answer` is the unparsed answer and `usage` its cost, for a writer that is asked again.
     """
 
     def __init__(
@@ -114,11 +114,11 @@ SCHEMA: Mapping[str, Any] = json.loads(
 
 
 def read_answer(text: str, usage: Usage = Usage()) -> Answer:  # noqa: B008 - frozen
-    """The one answer in a text, whatever is around it.
+    """The only answer in a text, without the text around it.
 
-    Control characters but line ends and tabs go, lone surrogates become U+FFFD, line ends become
-    LF; a heading at the start of an insert's body that repeats its title goes. Raises AnswerError,
-    with every problem named by its place, where there is no answer, more than one, or a bad one.
+    Control characters except tabs are removed, line endings become LF, and lone surrogates become
+    U+FFFD. A heading that repeats an insert's title at the start of its body is removed. Raises
+    AnswerError with the place of each problem if the text has no answer, several or a bad one.
     """
     raw = mend(text)
     bare = strip_reasoning(raw.removeprefix("\ufeff"))
@@ -133,19 +133,19 @@ def read_answer(text: str, usage: Usage = Usage()) -> Answer:  # noqa: B008 - fr
     problems = reader.problems
     if marked is None:
         problems = [*map(_name_places, problems)]
-    else:  # what else is wrong may come of the headers
+    else:  # a wrong header may cause the other problems, so it is reported alone
         found_there = [_name_lines(each, marked.lines) for each in problems]
         problems = [*marked.problems] or found_there
     if problems:
-        told = problems[:_TOLD]
-        hidden = len(problems) - len(told)
+        shown = problems[:_SHOWN]
+        hidden = len(problems) - len(shown)
         more = [f"and {hidden} more problem{'s' if hidden > 1 else ''}"] if hidden else []
-        raise AnswerError([*told, *more], raw, usage)
+        raise AnswerError([*shown, *more], raw, usage)
     return answer
 
 
 def find_markdown(text: str) -> str:
-    """The answer in Markdown that a text contains, without what is around it; empty for none."""
+    """The Markdown answer in a text, without the text around it; empty if there is none."""
     if "===" not in text:
         return ""
     try:
@@ -156,15 +156,15 @@ def find_markdown(text: str) -> str:
 
 
 def _count_lines(text: str, part: str) -> int:
-    """How many lines are before a part of a text."""
+    """The number of lines before a part of a text."""
     start = text.replace("\r\n", "\n").find(part)
     return text.count("\n", 0, start) if start > 0 else 0
 
 
 def unwrap_documents(answer: Answer, prior: Document | None) -> Answer:
-    """An answer with the reports that it contains whole as they are without what is around them.
+    """An answer whose whole reports have no other text around them.
 
-    Raises AnswerError where one of them is several.
+    Raises AnswerError if one of them consists of several reports.
     """
     if not any(isinstance(operation, Whole) for operation in answer.operations):
         return answer
@@ -181,13 +181,13 @@ def unwrap_documents(answer: Answer, prior: Document | None) -> Answer:
 
 
 class _Reader:
-    """One reading of an object as an answer; `problems` gathers what is wrong with it."""
+    """Read one JSON object as an answer; `problems` collects its errors."""
 
     def __init__(self) -> None:
         self.problems: list[str] = []
 
     def read(self, found: JsonObject, raw: str, usage: Usage) -> Answer:
-        """The answer; only to be used where there are no problems."""
+        """The answer, which is valid only if there are no problems."""
         self._check_fields(found, "", _ROOT)
         schema = self._text(found, "", "schema")
         if schema not in ("", SCHEMA_NAME):
@@ -229,8 +229,8 @@ class _Reader:
         kind = _KINDS.get(name) if isinstance(name, str) else None
         if kind is None:
             names = ", ".join(_KINDS)
-            told = f"is {show(name)}" if "op" in item else "is missing"
-            self.problems.append(f"{path}.op {told}; the operations are {names}")
+            state = f"is {show(name)}" if "op" in item else "is missing"
+            self.problems.append(f"{path}.op {state}; the operations are {names}")
             return None
         known = [field.name for field in fields(kind)]
         self._check_fields(item, path, ("op", *known), f'{path}: "{name}"')
@@ -260,7 +260,7 @@ class _Reader:
         return tuple(cells) if any(cells) else ()
 
     def _cell(self, value: object, where: str) -> str:
-        """A cell of a table, or what names one: on one line, its bars not escaped."""
+        """A table cell, or the text that identifies one, on one line and with unescaped bars."""
         if isinstance(value, Numeral):
             return value.text
         if value is None or isinstance(value, str):
@@ -332,14 +332,14 @@ class _Reader:
         if isinstance(text, str) and text in set("123456"):
             return int(text)
         where = f"{path}.level"
-        told = f"is {name_type(value)}" if "level" in item else "is missing"
-        self.problems.append(f"{where} {told}; it must be a whole number from 1 to 6")
+        state = f"is {name_type(value)}" if "level" in item else "is missing"
+        self.problems.append(f"{where} {state}; it must be a whole number from 1 to 6")
         return 1
 
     def _check_fields(
         self, found: JsonObject, path: str, known: Sequence[str], whose: str = ""
     ) -> None:
-        """Problems for what an object has twice or should not have; `whose` is its name."""
+        """Report an object's duplicate and unknown fields; `whose` is its name in messages."""
         for name in found.twice:
             self.problems.append(f"{_join(path, brief(name))} is given twice")
         for name in found:
@@ -352,7 +352,7 @@ class _Reader:
 
 
 def _tidy(operation: Operation) -> Operation:
-    """An operation without the marks of a heading where the tool makes the heading."""
+    """An operation without `#` marks in its title, because the tool writes the heading."""
     match operation:
         case Rename(section, title, reason):
             return Rename(section, _HASHES.sub("", title.strip(), count=1), reason)
@@ -364,17 +364,17 @@ def _tidy(operation: Operation) -> Operation:
 
 
 def _name_places(problem: str) -> str:
-    """A problem with the operations counted from 1, as where one cannot be applied."""
-    told = _FIELD.sub(lambda match: f"operation {int(match[1]) + 1}: '{match[2]}'", problem)
-    told = _INDEX.sub(lambda match: f"operation {int(match[1]) + 1}", told)
-    return _AT_ROOT.sub(lambda match: f"'{match[0]}'", told)
+    """A problem with operations counted from 1, as in the messages of OperationError."""
+    named = _FIELD.sub(lambda match: f"operation {int(match[1]) + 1}: '{match[2]}'", problem)
+    named = _INDEX.sub(lambda match: f"operation {int(match[1]) + 1}", named)
+    return _AT_ROOT.sub(lambda match: f"'{match[0]}'", named)
 
 
 def _name_lines(problem: str, lines: Sequence[int]) -> str:
-    """A problem with the lines of the operations that it names by their places in the answer."""
+    """A problem with operations named by their lines instead of their positions."""
     first = _PLACE.match(problem)
-    told = f"line {lines[int(first[1])]}: {problem[first.end() :]}" if first else problem
-    return _PLACE.sub(lambda match: f"the operation on line {lines[int(match[1])]}", told)
+    named = f"line {lines[int(first[1])]}: {problem[first.end() :]}" if first else problem
+    return _PLACE.sub(lambda match: f"the operation on line {lines[int(match[1])]}", named)
 
 
 def _join(path: str, name: str) -> str:

@@ -1,7 +1,7 @@
-"""Section operations applied to a version: a pure function from text to text.
+"""Apply section operations to a version's text.
 
-A section that no operation names is byte-identical in the result; only where pieces meet that
-were apart, a line ending or a blank line is added between them.
+A section that no operation names is byte-identical in the result, except that a line ending or a
+blank line may be added between sections that were not adjacent before.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from git_report.markdown.anchors import plain_title
 from git_report.text import find_line_end
 
 _SENTINEL = "end of the text"
-# What continues over blank lines and headings is a fenced code block, a comment or other raw HTML.
+# Only fenced code, comments and other raw HTML continue over blank lines and headings.
 _OPENINGS = ("```", "~~~", "<")
 
 
@@ -60,9 +60,8 @@ def apply(document: Document | None, operations: Sequence[Operation], number: in
     """The next version's text, without its tail.
 
     `document` is the current version, None before the first; `number` is the version to be made,
-    where a current one without a record does not tell. Raises OperationError, naming each
-    operation, where one is ill-addressed, contradicts another, or contains text that would change
-    what it does not name.
+    needed if the current one has no record. Raises OperationError with each operation that has a
+    wrong address, contradicts another, or contains text that would change other sections.
     """
     if any(isinstance(operation, Whole) for operation in operations):
         return _apply_whole(document, operations, number)
@@ -74,10 +73,10 @@ def apply(document: Document | None, operations: Sequence[Operation], number: in
 
 
 def free_number(text: str, number: int) -> str:
-    """A version's text in which no footnote of its own has the number of the next one's.
+    """A version's text in which no footnote of its own has the next version's number as its label.
 
-    A report that was not made here may define `[^2]` as well; its own note then gets a new label,
-    definition and marks alike, since the number says that version 2 read a reference.
+    The label `[^2]` says that version 2 read a reference, but a report that was not made here may
+    define it too. Its note then gets a new label, in the definition and in the citations.
     """
     label = str(number)
     if not defines(text, label):
@@ -100,7 +99,7 @@ def _apply_whole(document: Document | None, operations: Sequence[Operation], num
 
 
 def _labels(document: Document | None, number: int) -> Labels:
-    """The labels in use; the next version's is the tool's already."""
+    """The labels in use; that of the next version already belongs to the tool."""
     if document is None:
         return Labels("", "", frozenset({str(number or 1)}))
     tail = document.tail
@@ -111,7 +110,7 @@ def _labels(document: Document | None, number: int) -> Labels:
 
 
 def _replaced(document: Document | None, operation: Operation) -> str:
-    """The text of a version that an operation puts another in the place of."""
+    """The text of a version that an operation replaces; empty if it replaces none."""
     if document is not None and isinstance(operation, Whole):
         return body_of(document)
     if document is not None and isinstance(operation, Replace | Edit):
@@ -129,7 +128,7 @@ def _unix(text: str) -> str:
 
 
 def find_open_block(text: str) -> str:
-    """What in a text would swallow whatever follows it, in words; empty for nothing."""
+    """Describe an open block that would absorb the text after it; empty if there is none."""
     if not any(mark in text for mark in _OPENINGS):
         return ""
     document = parse(f"\n{text}\n\n# {_SENTINEL}\n")
@@ -143,7 +142,7 @@ def find_open_block(text: str) -> str:
 
 
 def drop_own_heading(body: str, title: str) -> str:
-    """A section's text without the heading that it begins with, where that is the section's own."""
+    """A section's text without a leading heading that repeats the section's title."""
     document = parse(f"\n{body}")
     first = next((block for block in document.blocks() if block.kind is not Kind.BLANK), None)
     if not isinstance(first, Heading) or _fold_title(first.title) != _fold_title(title):
@@ -158,7 +157,7 @@ def _fold_title(title: str) -> str:
 def list_dropped_notes(
     document: Document | None, operations: Sequence[Operation], number: int = 0
 ) -> tuple[str, ...]:
-    """The footnotes in a writer's texts that `apply` drops: those with a number of the tool's."""
+    """The footnotes in a writer's texts that `apply` drops: their labels belong to the tool."""
     labels = _labels(document, number)
     return tuple(
         note
@@ -168,7 +167,7 @@ def list_dropped_notes(
 
 
 def _text_of(operation: Operation) -> str:
-    """The Markdown that a writer gives for sections."""
+    """The new Markdown of an operation; empty if it has none."""
     match operation:
         case Whole(text=text) | Insert(body=text) | Replace(body=text) | Edit(new=text):
             return text
@@ -177,7 +176,7 @@ def _text_of(operation: Operation) -> str:
 
 
 class _Application:
-    """One application: the tree, what was beside what, the problems found so far."""
+    """Apply operations once: the section tree, the order before it, and the problems so far."""
 
     def __init__(self, document: Document, operations: Sequence[Operation], number: int) -> None:
         self.document = document
@@ -190,11 +189,11 @@ class _Application:
         nodes = {n.origin.index: n for n in self.root.walk() if n.origin is not None}
         self.nodes = {number: nodes[s.index] for number, s in self.scheme.sections.items()}
         self.problems: list[str] = []
-        # Several new sections after one neighbour are in the order in which they were given.
+        # The last section placed after each neighbour: the next one follows it, to keep the order.
         self.placed: dict[tuple[int, str], EditedSection] = {}
 
     def run(self) -> str:
-        """Check all, then change the tree, then read the result back."""
+        """Check all operations, change the tree, and parse the result to verify it."""
         self._stop_at(check_operations(self.operations, self.scheme))
         for number in dict.fromkeys(o.section for o in self.operations if _is_inside(o)):
             self._change_text(number)
@@ -233,12 +232,12 @@ class _Application:
                 node.take_out()
                 self._place(name, node, parent, after)
             case Edit() | Row():
-                pass  # its text has it already
+                pass  # applied by _change_text
             case Whole():
                 raise AssertionError("a whole document is applied apart")
 
     def _change_text(self, number: str) -> None:
-        """All edits and rows of a section at once, each found in the text as it was."""
+        """Apply all edits and rows of a section at once, each located in the unchanged text."""
         node = self.nodes[number]
         named: list[tuple[str, TextEdit]] = []
         for index, operation in enumerate(self.operations):
@@ -275,7 +274,7 @@ class _Application:
         return replace_words(own, operation.old, new, f"section {operation.section}")
 
     def _name_elsewhere(self, operation: Edit | Row) -> str:
-        """The section that has the words of an edit, as the end of a message."""
+        """The other section that has the words of an edit, as the end of a message."""
         if isinstance(operation, Row) or find_words(
             self.nodes[operation.section].own, operation.old
         ):
@@ -357,13 +356,13 @@ class _Application:
         return self.nodes[number or TOP]
 
     def _body_tree(self, name: str, body: str, replaced: str = "") -> EditedSection | None:
-        """A writer's Markdown as a tree in the document's line endings; None where it is bad."""
+        """A writer's Markdown as a tree with the document's line endings; None if it is invalid."""
         text = disarm(_unix(body).strip("\n"), self.labels, replaced)
         problem = find_open_block(text)
         if problem:
             self.problems.append(f"{name}: {problem}")
             return None
-        # A blank line first: what begins with '---' is a rule here, not front matter.
+        # The blank line makes a leading '---' a thematic break instead of front matter.
         tree = grow(parse(f"\n{text}\n\n# {_SENTINEL}\n").root)
         last = list(tree.walk())[-1]
         last.take_out()
@@ -378,12 +377,12 @@ class _Application:
         return text.replace("\n", self.ending) if self.ending == "\r\n" else text
 
     def _ended(self, text: str) -> str:
-        """A piece that ends in exactly one blank line; nothing where it is blank."""
+        """A text that ends in exactly one blank line; empty if it is blank."""
         kept = text.rstrip("\r\n")
         return f"{kept}{2 * self.ending}" if kept.strip() else ""
 
     def _read_back(self, text: str) -> None:
-        """The new text must read as the tree that was meant: nothing swallowed, nothing split."""
+        """Raise OperationError if the new text does not parse to the intended sections."""
         document = parse(text)
         tail = document.tail.text if document.tail else ""
         wanted = list(self.root.walk())
@@ -391,9 +390,9 @@ class _Application:
         if tail:
             last = max((n for n, node in enumerate(found) if node.text), default=0)
             found[last].own += tail
-        for meant, read in zip(wanted, found, strict=False):
-            if meant.shape() != read.shape():
-                title = (meant.heading or meant.own).strip().split("\n")[0][:60]
+        for node, parsed in zip(wanted, found, strict=False):
+            if node.shape() != parsed.shape():
+                title = (node.heading or node.own).strip().split("\n")[0][:60]
                 raise OperationError([f"the section at '{title}' would not be read as intended"])
         if len(wanted) != len(found):
             raise OperationError(["the new text would not have the intended sections"])

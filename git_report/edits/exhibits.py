@@ -1,7 +1,7 @@
-"""Exhibits numbered by the tool: captions 1, 2, 3 in the order of the text, mentions after them.
+"""Number exhibits: captions 1, 2, 3 in the order of the text, and their mentions to match.
 
-A writer who adds an exhibit in the middle would have to change numbers in sections that have
-nothing to do with it. So it writes `{exhibit:KEY}`, or any number, and the tool renumbers.
+A writer who adds an exhibit in the middle would have to change numbers in unrelated sections. So
+it writes `{exhibit:KEY}`, or any number, and the tool renumbers.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ _CONCERNED = lazy(
 )
 _PLACEHOLDER = r"\{exhibit:[^{}\n]*\}"
 _NAMED = lazy(rf"(?<!\w)(?P<label>\w+)\.?\s?(?P<others>(?:(?:\d{{1,3}}|{_PLACEHOLDER}){LINK})*)\Z")
-# A measure behind a number makes it a figure: "the figure 3 %".
+# A unit after a number makes it an amount, not an exhibit: "the figure 3 %".
 _MEASURE = lazy(r"\s?[%‰°€$]|,\d")
 _ANCHOR = lazy(r"(?<=\]\(#)[^\s()<>]+(?=\))|(?<=href=[\"']#)[^\s\"']+(?=[\"'])")
 _DEFAULT = "Exhibit"
-_LOOK_BEHIND = 200  # characters in which the word before a placeholder is
+_LOOK_BEHIND = 200  # characters before a placeholder that are searched for its label
 _SHOWN = 12  # keys that an error lists
 _Name = tuple[str, int]
 
@@ -51,10 +51,10 @@ _Name = tuple[str, int]
 def number_exhibits(body: str, prior: Document | None = None) -> str:
     """A version's body with its exhibits numbered; `prior` is the version before it.
 
-    The same text where all are in order. Nothing is guessed: a number that two captions have is
-    followed only from where nothing changed to the one caption that did not change either, and
-    where a mention of no exhibit would come to name one, the numbers of that word stay. Raises
-    OperationError for a key that no caption has, or several.
+    Ambiguous mentions are not changed. If two captions have the same number, a mention of it is
+    renumbered only if its block and exactly one of the captions are as in `prior`. If a mention
+    that refers to no exhibit would refer to one after renumbering, the numbers of that word
+    ("Table", "Figure") stay. Raises OperationError for a key that no caption has, or several.
     """
     if not _CONCERNED.search(body):
         return body
@@ -72,11 +72,11 @@ def number_exhibits(body: str, prior: Document | None = None) -> str:
 
 
 class _Numbering:
-    """One body: the number of each caption, what old numbers and keys became, the problems.
+    """The new number of each caption in a body, by old number and by key, and the problems.
 
-    `kept` are the words whose captions stay as they are, with the highest number in use. After
-    `splices`, `unsure` are more such words, and `unknown` the highest number of each word that a
-    mention has and no caption.
+    `kept` has the words whose captions keep their numbers, each with its highest number in use.
+    After `splices`, `unsure` has more such words, and `unknown` has the highest number of each word
+    that is mentioned without a caption.
     """
 
     def __init__(self, document: Document, prior: Document | None, kept: Mapping[str, int]) -> None:
@@ -85,8 +85,8 @@ class _Numbering:
         self.unsure: set[str] = set()
         self.problems: list[str] = []
         self.before = list(find_captions(prior)) if prior else []
-        self.standing = frozenset(block.content for block in prior.blocks()) if prior else ()
-        # What looks like a placeholder and was there before is text.
+        self.unchanged = frozenset(block.content for block in prior.blocks()) if prior else ()
+        # A placeholder that the prior version has as well is literal text.
         self.literal = (
             frozenset(m[0] for m in EXHIBIT_KEY.finditer(body_of(prior))) if prior else ()
         )
@@ -98,15 +98,15 @@ class _Numbering:
         self.captions = list(self.assign(captions))
         self.old = self.read_old()
         self.keys = self.read_keys()
-        # The numbers that went to an exhibit that did not have them.
-        self.taken = {(self.name(c), new) for c, new in self.captions if new != c.whole}
+        # The numbers that now belong to another exhibit.
+        self.reassigned = {(self.name(c), new) for c, new in self.captions if new != c.whole}
 
     def name(self, caption: Caption) -> str:
-        """What an exhibit counts as: one without a word as what most are called."""
+        """The word that an exhibit is counted by; the most common one if it has none."""
         return caption.word or name_exhibit(self.label)
 
     def assign(self, captions: Sequence[Caption]) -> Iterator[tuple[Caption, int]]:
-        """Each caption with its number, 0 for one that stays as it is."""
+        """Each caption with its new number, 0 for one that is not changed."""
         counts = Counter(self.kept)
         for caption in captions:
             if caption.word in self.kept and (start := re.match(r"\d+", caption.number)):
@@ -125,9 +125,9 @@ class _Numbering:
             yield caption, number
 
     def find_kept(self, captions: Sequence[Caption]) -> dict[str, int]:
-        """The words whose numbers are of another scheme.
+        """The words whose exhibits are not numbered 1, 2, 3 throughout, each with 0.
 
-        Those of parts ("3a", "3.1"), and those that began again with each chapter before.
+        Their numbers have parts ("3a", "3.1"), or restarted with each chapter of the prior version.
         """
         firsts = Counter(c.word for c in self.before if c.whole == 1 and not c.repeats)
         kept = {word: 0 for word, count in firsts.items() if count > 1}
@@ -135,12 +135,12 @@ class _Numbering:
         return kept
 
     def read_old(self) -> dict[_Name, list[tuple[Caption, int]]]:
-        """The captions by the numbers that they had, each with its new one."""
+        """The captions by their old numbers, each with its new number."""
         old: defaultdict[_Name, list[tuple[Caption, int]]] = defaultdict(list)
         for caption, number in self.captions:
             if caption.whole and not caption.repeats:
                 old[self.name(caption), caption.whole].append((caption, number))
-        # A placeholder may be in the caption of an exhibit that had a number.
+        # A writer may have replaced the number of an existing caption by a placeholder.
         titles = {(c.word, c.title): c.whole for c in self.before if c.whole}
         shown = {(c.word, _show(c)): c.whole for c in self.before if c.whole and c.shown}
         for caption, number in self.captions:
@@ -161,7 +161,7 @@ class _Numbering:
         return keys
 
     def splices(self) -> Iterator[TextEdit]:
-        """All changes of the body: captions, placeholders, mentions."""
+        """The changes to captions, placeholders and mentions in the body."""
         captions: defaultdict[int, dict[int, tuple[Caption, int]]] = defaultdict(dict)
         for caption, number in self.captions:
             captions[id(caption.block)][caption.start] = caption, number
@@ -195,55 +195,55 @@ class _Numbering:
             yield TextEdit(start, match.end(), str(number) if named else f"{label} {number}")
 
     def renumber(self, block: Block, is_free: Callable[[int], bool]) -> Iterator[TextEdit]:
-        """New numbers for the mentions of exhibits by their old ones."""
+        """New numbers for mentions that have the old number of an exhibit."""
         references = find_references(block.text)
         if not references:
             return
         quoted = find_quoted(block)
-        mine = [
+        mentions = [
             each
             for each in references
             if is_free(each.start) and each.start not in quoted and self.is_mention(block, each)
         ]
-        starts = {each.start for each in mine}
+        starts = {each.start for each in mentions}
         following = dict(pairwise(references))
         done = -1
-        for each in mine:
+        for each in mentions:
             if each.start == done:
                 continue
             last = following.get(each)
             if last is not None and not (last.closes and last.start in starts):
                 last = None
             names = list_range(each.name, last.name) if last else []
-            became = [self.find(block, _read(name)) for name in names]
-            if last and became and all(became):
+            numbers = [self.find(block, _read(name)) for name in names]
+            if last and numbers and all(numbers):
                 done = last.start
-                yield from (TextEdit(*part) for part in renumber_range(each, last, became))
+                yield from (TextEdit(*part) for part in renumber_range(each, last, numbers))
                 continue
             number = self.find(block, _read(each.name))
             if number not in (0, _read(each.name)[1]):
                 yield TextEdit(each.start, each.end, str(number))
 
     def is_mention(self, block: Block, reference: NumberedReference) -> bool:
-        """Whether a reference is of an exhibit by a whole number."""
+        """Whether a reference names an exhibit by a whole number."""
         word, _, number = reference.name.rpartition(" ")
         whole = word in EXHIBIT_FORMS and number.isdecimal()
         return whole and not _MEASURE.match(block.text, reference.end)
 
     def find(self, block: Block, name: _Name) -> int:
-        """The new number of an exhibit that is mentioned in a block; 0 where nobody can tell."""
+        """The new number of an exhibit that a block mentions; 0 if it is unknown or ambiguous."""
         found = self.old.get(name, [])
         if len(found) > 1:
-            # Two have it. What is as it was means the one that is as it was.
-            found = [each for each in found if each[0].block.content in self.standing]
-            if len(found) != 1 or block.content not in self.standing:
+            # A mention in an unchanged block can only mean an unchanged caption.
+            found = [each for each in found if each[0].block.content in self.unchanged]
+            if len(found) != 1 or block.content not in self.unchanged:
                 return 0
         if found:
             return found[0][1]
         if name not in self.old:
             word, number = name
             self.unknown[word] = max(number, self.unknown.get(word, 0))
-            if name in self.taken and word not in self.kept:
+            if name in self.reassigned and word not in self.kept:
                 self.unsure.add(word)
         return 0
 
@@ -258,7 +258,7 @@ class _Numbering:
 
 
 def _is_named(before: str) -> bool:
-    """Whether what follows needs a number and no word: "Exhibit ", "Exhibits 3 and "."""
+    """Whether a text ends in a label that needs only a number: "Exhibit ", "Exhibits 3 and "."""
     match = _NAMED.search(before)
     word = name_exhibit(match["label"]) if match else ""
     return (
@@ -278,22 +278,22 @@ def _read(name: str) -> _Name:
 
 
 def follow_anchors(before: Document, text: str) -> str:
-    """The text with links to headings that have another anchor, since their number is another."""
+    """The text with links that follow headings whose number, and so whose anchor, changed."""
     after = parse(text)
     now = {section.index: anchor for anchor, section in name_anchors(after).items()}
-    moved = {
+    renamed = {
         anchor: now[section.index]
         for anchor, section in name_anchors(before).items()
         if now.get(section.index, anchor) != anchor
     }
-    if not moved:
+    if not renamed:
         return text
     return splice(
         text,
         [
-            TextEdit(at + match.start(), at + match.end(), moved[match[0]])
+            TextEdit(at + match.start(), at + match.end(), renamed[match[0]])
             for at, block in place_blocks(after)
             for match in _ANCHOR.finditer(block.text)
-            if match[0] in moved
+            if match[0] in renamed
         ],
     )

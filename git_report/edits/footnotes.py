@@ -1,4 +1,4 @@
-"""What a writer's text must not say by itself: the tool's footnotes, the tool's tail."""
+"""Keep a writer's text apart from the footnotes and the record that the tool writes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from string import ascii_lowercase
 
 from git_report.edits.prose_changes import change_prose, cut_code
 
-# Every mark and every definition begins with it; without one, nothing has to be parsed.
+# Every citation and every definition begins with it; a text without it need not be parsed.
 _MARK = "[^"
-# An escaped bracket is text; so is a label with spaces.
+# An escaped bracket is text, and so is a label with spaces.
 CITATION = re.compile(r"(?<!\\)\[\^([^\]\s^\[]+)\]")
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s^\[]+)\]:[ \t]*(.*)$", re.MULTILINE)
-# A note with the lines that continue it: those of its paragraph, up to what begins a block of its
-# own (CommonMark's lazy continuation), and indented ones after blank lines.
+# A note with its continuation lines: those of its paragraph, up to a line that begins another block
+# (CommonMark's lazy continuation), and indented lines after blank lines.
 _NOTE = re.compile(
     r"""^[ ]{0,3}\[\^(?P<label>\d+)\]:(?P<words>[^\n]*
         (?: \n (?![ ]{0,3}(?:\[\^|\#|[-*+>|]|\d{1,9}[.)][ \t]|<!--|`{3}|~{3})) (?=[^\n]*\S) [^\n]*
@@ -23,7 +23,7 @@ _NOTE = re.compile(
         )*)(?:\n|\Z)""",
     re.MULTILINE | re.VERBOSE,
 )
-# A definition wherever it stands, in a list or a quote too.
+# A definition, also in a list or a block quote.
 _DEFINED = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*\[\^([^\]\s^\[]+)\]:", re.MULTILINE)
 _LINK_ALONE = re.compile(r"\[.*\]\(.*\)|<?https?://\S+>?")
 _RECORD = re.compile(r"<!--(?=\s*git-report\b)", re.IGNORECASE)
@@ -32,8 +32,8 @@ _RECORD = re.compile(r"<!--(?=\s*git-report\b)", re.IGNORECASE)
 class Labels:
     """The footnote labels that are in use, and fresh ones for a writer's own notes.
 
-    `text` is the version before, `body` that without its tail: the numbered notes in it are the
-    report's own. `tool` are the labels whose definitions the tool keeps in the tail.
+    `text` is the version before and `body` is `text` without its tail: the numbered notes in it are
+    the report's own. `tool` has the labels whose definitions the tool keeps in the tail.
     """
 
     def __init__(self, text: str, body: str, tool: frozenset[str]) -> None:
@@ -44,21 +44,22 @@ class Labels:
         self._fresh = (name for name in names if name not in used)
 
     def keep(self, note: tuple[str, str], replaced: frozenset[str]) -> bool:
-        """Whether a note is the report's own: as it was, or a new text of one that is replaced."""
+        """Whether a note is the report's own: unchanged, or a new text for a replaced note."""
         return note in self._own or note[0] in replaced
 
     def fresh(self) -> str:
-        """A label that nobody uses: ``note-a``, ``note-b``, …."""
+        """An unused label: ``note-a``, ``note-b``, …."""
         return next(self._fresh)
 
 
 def disarm(text: str, labels: Labels, replaced: str = "") -> str:
-    """A writer's Markdown that cannot pass for what the tool keeps.
+    """A writer's Markdown without footnotes and records that would pass for the tool's.
 
-    A footnote with a number of the tool's goes: its marks cite the tool's own, which a note of the
-    same number would take away. Other numbered footnotes are renamed, definition and marks alike,
-    for numbers are the tool's; those that the report has in its text already stay, and may have
-    new words where they were in `replaced`. A record comment becomes text.
+    A footnote with one of the tool's labels is removed, because it would shadow the tool's own
+    definition; its citations then cite that one. Numeric labels are the tool's, so other numbered
+    footnotes get a new label, in the definition and in the citations. Those that the report's text
+    already has stay, and may have new words if they were in `replaced`. The opening of a record
+    comment is escaped.
     """
     known = frozenset(label for label, _ in list_notes(replaced))
 
@@ -74,7 +75,7 @@ def disarm(text: str, labels: Labels, replaced: str = "") -> str:
 
 
 def _read_note(note: re.Match[str]) -> tuple[str, str]:
-    """A note's label and its words, whatever its lines."""
+    """A note's label and its words, joined by single spaces."""
     return note["label"], " ".join(note["words"].split())
 
 
@@ -83,7 +84,7 @@ def _is_dropped(note: re.Match[str], labels: Labels, replaced: frozenset[str]) -
 
 
 def relabel(text: str, labels: Mapping[str, str]) -> str:
-    """A text whose footnotes have other labels, marks and definitions alike; code stays."""
+    """A text with other footnote labels in its citations and definitions; code is unchanged."""
     if not labels:
         return text
 
@@ -94,14 +95,14 @@ def relabel(text: str, labels: Mapping[str, str]) -> str:
 
 
 def defines(text: str, label: str) -> bool:
-    """Whether a text defines a footnote of that label, code aside."""
+    """Whether a text defines a footnote with that label outside code."""
     if f"[^{label}]:" not in text:
         return False
     return any(label in _DEFINED.findall(part.text) for part in cut_code(text) if not part.code)
 
 
 def cited_labels(text: str) -> frozenset[str]:
-    """The labels that a body cites, code aside; a definition is not a citation."""
+    """The labels that a body cites outside code; a definition is not a citation."""
     if _MARK not in text:
         return frozenset()
     parts = (_DEFINITION.sub(r"\2", part.text) for part in cut_code(text) if not part.code)
@@ -109,7 +110,7 @@ def cited_labels(text: str) -> frozenset[str]:
 
 
 def find_dropped(text: str, labels: Labels, replaced: str = "") -> list[str]:
-    """The footnotes that `disarm` drops, on a line each, but for mere repetitions of a link."""
+    """The footnotes that `disarm` drops, one line each, except those that are only a link."""
     known = frozenset(label for label, _ in list_notes(replaced))
     notes = [_read_note(note) for note in _find_notes(text) if _is_dropped(note, labels, known)]
     return [
@@ -120,7 +121,7 @@ def find_dropped(text: str, labels: Labels, replaced: str = "") -> list[str]:
 
 
 def list_notes(text: str) -> frozenset[tuple[str, str]]:
-    """The numbered footnotes that a text defines: the label and the words of each."""
+    """The label and the words of each numbered footnote that a text defines."""
     return frozenset(map(_read_note, _find_notes(text)))
 
 

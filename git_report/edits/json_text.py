@@ -1,4 +1,4 @@
-"""The JSON of an answer in the midst of words: found, read as it is written, named in messages."""
+"""Find and decode the JSON object of an answer within other text, and describe it in messages."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from git_report.text import one_line, shorten
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONE = re.compile(r"[\ud800-\udfff]")
-# Words have quoted braces, too, but no name and colon behind them.
+# Prose has braces and quotes too, but not with a name and a colon.
 _OBJECT_START = re.compile(r'\{\s*"[^"\\\n]{0,60}"\s*:')
-# The keys of the answer in the JSON of an agent: `claude -p --output-format json`, `gemini`.
+# The fields with the answer in the JSON of agents: `claude -p --output-format json`, `gemini`.
 _ENVELOPES = ("result", "response")
 _SHOWN = 40  # characters of a text that an error quotes
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _COMMENT = re.compile(r"//|/\*|#")
-# Quotes that are none of JSON's, around or instead of those of a name.
+# Names that are not in the straight double quotes of JSON.
 _CURLY_NAME = re.compile(r"\{\s*[\u201c\u201d\u201e\u00ab\u2018\u2019\u300c]\s*\w")
 _SINGLE_NAME = re.compile(r"\{\s*'\w+'\s*:")
 _BARE_NAME = re.compile(r"\{\s*(?:operations|op|base|reason|schema)\s*:")
 _FENCED = re.compile(r"\A(?:`{3,}|~{3,})(?:json)?[ ]*\n(.*)\n(?:`{3,}|~{3,})\Z", re.I | re.DOTALL)
 _EMPTY = re.compile(r"\s*\{\s*\}\s*")
 _DEEPEST = 4  # fields around an answer: agents wrap it once or twice
-# An error that says its line costs a look at the whole text.
+# Each decoding error counts the lines before it, which takes linear time.
 _MOST_BROKEN = 100
 
 
 class NotFoundError(Exception):
-    """Why a text does not contain one answer, in words."""
+    """A text does not contain exactly one answer; the message is the reason."""
 
 
 class JsonObject(dict[str, Any]):
-    """A JSON object; `twice` are the fields that it has more than once."""
+    """A JSON object; `twice` lists the fields that it has more than once."""
 
     def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
         super().__init__(pairs)
@@ -47,12 +47,12 @@ class JsonObject(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A JSON number as it is written, so that 2.10 stays another section than 2.1."""
+    """A JSON number as it is written, because section 2.10 is not section 2.1."""
 
     text: str
 
 
-# Line ends in strings are not JSON, but every other model writes them.
+# Line endings within strings are not valid JSON, but many models write them.
 _DECODER = json.JSONDecoder(
     object_pairs_hook=JsonObject,
     parse_int=Numeral,
@@ -60,7 +60,7 @@ _DECODER = json.JSONDecoder(
     parse_constant=Numeral,
     strict=False,
 )
-# What Python's decoder says, in a sentence of ours.
+# The messages of Python's decoder, in the words of our own messages.
 _EXPECTED = {
     "Expecting value": "a value",
     "Expecting property name enclosed in double quotes": "a name in double quotes",
@@ -70,17 +70,17 @@ _EXPECTED = {
 
 
 def find_answer(text: str) -> JsonObject:
-    """The one object of a text that has operations; NotFoundError says why there is none."""
+    """The only object of a text with operations; raises NotFoundError if there is not one."""
     return find_object(text, "operations")
 
 
 def find_object(text: str, field: str, *, wrapped: bool = False) -> JsonObject:
-    """The one object of a text that has a field; NotFoundError says why there is none.
+    """The only object of a text that has a field; raises NotFoundError if there is not one.
 
-    Where there is none, but one object as agents print it around their answer
-    (``{"result": "…"}``), it is looked for in there; not if the text was `wrapped` so itself.
+    If no object has the field, but one is the envelope that an agent prints around its answer
+    (``{"result": "…"}``), the text in it is searched. `wrapped` says that `text` is such a text.
     """
-    words: list[str] = []
+    inner: list[str] = []
     answers: list[JsonObject] = []
     others: list[JsonObject] = []
     broken: list[tuple[int, str]] = []
@@ -92,37 +92,37 @@ def find_object(text: str, field: str, *, wrapped: bool = False) -> JsonObject:
                 answers.append(value)
             else:
                 others.append(value)
-                words += [value[name] for name in _ENVELOPES if isinstance(value.get(name), str)]
+                inner += [value[name] for name in _ENVELOPES if isinstance(value.get(name), str)]
         except RecursionError:
             raise NotFoundError("its JSON is nested too deeply") from None
         except json.JSONDecodeError as error:
             broken.append((error.pos - start.start(), _name_break(text, error)))
-            # What is before is a part of the broken object, and no answer of its own.
+            # An object before the error is part of the broken one, not another answer.
             end = max(error.pos, start.start() + 1)
     if len(answers) > 1:
         raise NotFoundError(f"it contains {len(answers)} answers: send one JSON object")
     if answers:
         return answers[0]
-    if len(words) == 1 and not wrapped:
-        return find_object(words[0], field, wrapped=True)
+    if len(inner) == 1 and not wrapped:
+        return find_object(inner[0], field, wrapped=True)
     if broken:
         raise NotFoundError(max(broken)[1])
     raise NotFoundError(_name_other(text, others, field))
 
 
 def open_envelope(text: str) -> str:
-    """The words in the JSON that agents print around their answer, else the text itself."""
+    """The text in the JSON that an agent prints around its answer, else the text itself."""
     start = _OBJECT_START.match(text.strip())
     try:
         value = _DECODER.decode(text) if start else {}
     except (ValueError, RecursionError):
         return text
-    words = [value[name] for name in _ENVELOPES if isinstance(value.get(name), str)]
-    return words[0] if len(words) == 1 and "operations" not in value else text
+    inner = [value[name] for name in _ENVELOPES if isinstance(value.get(name), str)]
+    return inner[0] if len(inner) == 1 and "operations" not in value else text
 
 
 def _decode_at(text: str, start: int) -> tuple[JsonObject, int, str]:
-    """The object that begins there, its end, and the text with spaces for its trailing commas."""
+    """The object at `start`, its end, and the text with spaces for the object's trailing commas."""
     for _ in range(_MOST_BROKEN):
         try:
             return *_DECODER.raw_decode(text, start), text
@@ -137,7 +137,7 @@ def _decode_at(text: str, start: int) -> tuple[JsonObject, int, str]:
 
 
 def _name_other(text: str, others: Sequence[JsonObject], field: str) -> str:
-    """What a text is that contains no answer, nor one that is broken."""
+    """Describe a text that contains neither an answer nor a broken one."""
     stripped = text.strip()
     if any("op" in value for value in others):
         array = "it is an array: " if stripped.startswith("[") else ""
@@ -169,7 +169,7 @@ def _name_other(text: str, others: Sequence[JsonObject], field: str) -> str:
 
 
 def _find_inside(value: object, depth: int = 0) -> str:
-    """The name of the field, however deep, that contains operations or an encoded answer."""
+    """The path of the field that contains operations or an encoded answer, at any depth."""
     if depth > _DEEPEST or not isinstance(value, dict | list):
         return ""
     pairs = value.items() if isinstance(value, dict) else enumerate(value)
@@ -192,13 +192,13 @@ def _is_encoded(text: str) -> bool:
 
 
 def _unfence(text: str) -> str:
-    """The text within the one code fence that a text is, else the text."""
+    """The text within a code fence that encloses the whole text, else the text."""
     fenced = _FENCED.match(text)
     return fenced[1] if fenced else text
 
 
 def name_bare_value(text: str) -> str:
-    """What a text is as a whole that is JSON, but no object or string: ``an array``; else empty."""
+    """Describe JSON that is neither an object nor a string (``an array``); empty for other text."""
     try:
         value = _DECODER.decode(_unfence(text.strip()))
     except (ValueError, RecursionError):
@@ -226,12 +226,12 @@ def _name_break(text: str, error: json.JSONDecodeError) -> str:
 
 
 def mend(text: str) -> str:
-    """A text that can be encoded: U+FFFD for each lone surrogate."""
+    """A text that can be encoded, with U+FFFD for each lone surrogate."""
     return _LONE.sub("\ufffd", text)
 
 
 def clean(text: str) -> str:
-    """A text that can be encoded, without controls but line ends, which become LF, and tabs."""
+    """A text that can be encoded, with LF line endings and no other control characters but tabs."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return mend(_CONTROLS.sub("", text))
 
@@ -244,7 +244,7 @@ def read_line(value: object) -> str:
 
 
 def name_type(value: object) -> str:
-    """What a value is, for a message: ``the string "x"``, ``an array``."""
+    """Describe a value in a message: ``the string "x"``, ``an array``."""
     match value:
         case None:
             return "null"
@@ -261,10 +261,10 @@ def name_type(value: object) -> str:
 
 
 def show(value: object) -> str:
-    """A piece of an answer as a part of a message: one line, quoted, short."""
+    """A value of an answer for a message: shortened, on one line, quoted."""
     return f'"{brief(value)}"' if isinstance(value, str) else name_type(value)
 
 
 def brief(text: str) -> str:
-    """A text as a part of a message: one line, short."""
+    """A text for a message: shortened, on one line."""
     return shorten(clean(text), _SHOWN)

@@ -1,8 +1,8 @@
-"""Answers as Markdown: operations with a header line for each, beside the JSON of `answers`.
+"""Read answers in Markdown, with a header line for each operation, as an alternative to JSON.
 
-A header line begins with three equals signs and a word (``=== replace 2.1``), a detail of an
-operation, directly below its header, with two (``== reason: …``). The body of a header goes up to
-the next; in a code block, such a line is text. The page on formats has the whole grammar.
+A header line begins with three equals signs and a word (``=== replace 2.1``). A detail of an
+operation, directly below its header, begins with two (``== reason: …``). The body of a header ends
+at the next header; in a code block, such a line is text. docs/formats.md has the whole grammar.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from git_report.markdown.tables import starts_table
 
 _OPERATIONS = ("replace", "edit", "row", "insert", "remove", "rename", "move", "document")
 _PARTS = ("base", "request", "reason", "plan", "drops", "computed")
-# Their text is Markdown, in which a code block may show header lines.
+# Their text is Markdown, in which a code block may contain header lines.
 _WITH_CODE = frozenset({"replace", "insert", "document", "plan", ""})
 _HEADER = re.compile(r"===(?!=)[ \t]*(?P<word>\S+)[ \t]*(?P<rest>.*?)(?:[ \t]+===)?[ \t]*")
 _DETAIL = re.compile(r"==(?!=)[ \t]*(?P<key>[A-Za-z]+)[ \t]*:(?P<value>.*)")
@@ -35,7 +35,7 @@ _ROW = re.compile(
 )
 _OLD, _NEW = "<<<", ">>>"
 _TOP = "top"
-# Words before the operations that are more than a courtesy.
+# More characters before the operations are more than a courtesy.
 _LONGEST_ASIDE = 600
 _JSON = re.compile(r'"operations"\s*:')
 
@@ -47,7 +47,7 @@ class _Line(NamedTuple):
 
 @dataclass(slots=True)
 class _Part:
-    """A header with what is below it; the words before all headers have an empty word."""
+    """A header and the lines below it; the text before the first header has an empty `word`."""
 
     number: int
     word: str
@@ -57,7 +57,7 @@ class _Part:
 
     @property
     def body(self) -> str:
-        """The text without the blank lines around it, and without the escapes of header lines."""
+        """The text without blank lines around it and without escapes of header lines."""
         return "\n".join(
             _ESCAPED.sub(_shorten_run, line) if outside else line
             for outside, line in _outside_code(self.lines, self.word)
@@ -65,9 +65,9 @@ class _Part:
 
 
 class MarkdownAnswer(NamedTuple):
-    """What a text says as an answer in Markdown: an object as that of JSON.
+    """A Markdown answer as the object that the same answer has in JSON.
 
-    `lines` has the line of each of its operations; `problems` is what is wrong with its headers.
+    `lines` has the line number of each operation; `problems` has the errors in its headers.
     """
 
     found: JsonObject
@@ -76,10 +76,10 @@ class MarkdownAnswer(NamedTuple):
 
 
 def is_markdown_answer(text: str) -> bool:
-    """Whether a text has header lines of an answer, outside of code and not within JSON.
+    """Whether a text has an answer's header lines, outside code and JSON.
 
-    A line of a whole report may look like a header that is unknown: `=== RUN TestParse`. In a text
-    without a title such a line is meant for a header.
+    A line of a whole report may look like an unknown header: `=== RUN TestParse`. In a text without
+    a title, such a line counts as a header.
     """
     if "===" not in text:
         return False
@@ -91,15 +91,15 @@ def is_markdown_answer(text: str) -> bool:
 
 
 def read_markdown(text: str, before: int = 0) -> MarkdownAnswer:
-    """The answer that a text contains; only of use where `is_markdown_answer`.
+    """The answer that a text contains, for which `is_markdown_answer` must be true.
 
-    `before` is how many lines were before it.
+    `before` is the number of lines before the text, for messages.
     """
     return _Reading(before).read(text)
 
 
 def _split(text: str, open_fences: list[_Line]) -> list[_Part]:
-    """The parts of a text by their headers; `open_fences` gets a code block that does not end."""
+    """Split a text at its headers; append the first line of an unclosed code block to a list."""
     parts = [_Part(0, "", "")]
     fence: tuple[str, _Line] | None = None
     at_head = False
@@ -126,7 +126,7 @@ def _split(text: str, open_fences: list[_Line]) -> list[_Part]:
 
 
 def _follow_fence(fence: tuple[str, _Line] | None, line: _Line) -> tuple[str, _Line] | None:
-    """The code block that is open behind a line, with its first line."""
+    """The fence and the first line of the code block that is open after a line, if any."""
     match = _FENCE.match(line.text)
     if match is None:
         return fence
@@ -137,7 +137,7 @@ def _follow_fence(fence: tuple[str, _Line] | None, line: _Line) -> tuple[str, _L
 
 
 class _Reading:
-    """One reading of a text; `problems` gathers what is wrong with it."""
+    """Read one text; `problems` collects its errors."""
 
     def __init__(self, before: int) -> None:
         self.before = before
@@ -161,12 +161,12 @@ class _Reading:
                 self._refuse(part.number, f"{part.word} is given twice")
             else:
                 root[part.word] = self._read_part(part)
-        self._take_report(first)
+        self._read_preamble(first)
         root["operations"] = self.operations
         return MarkdownAnswer(JsonObject([*root.items()]), tuple(self.lines), tuple(self.problems))
 
-    def _take_report(self, first: _Part) -> None:
-        """The words before all headers: a whole report, or nothing that counts."""
+    def _read_preamble(self, first: _Part) -> None:
+        """Read the text before the first header: a whole report, or a courtesy to ignore."""
         text = first.body
         is_report = bool(parse(text).title)
         is_long = len(text) > _LONGEST_ASIDE
@@ -191,12 +191,12 @@ class _Reading:
         self.lines.append(self.before + (number or part.number or 1))
 
     def _read_part(self, part: _Part) -> str | list[JsonObject]:
-        said = "\n".join(filter(None, (part.rest, part.body)))
+        text = "\n".join(filter(None, (part.rest, part.body)))
         if part.word == "drops":
             return [_drop(line) for line in self._list(part)]
         if part.word == "computed":
             return [_computed(line) for line in self._list(part)]
-        return said.strip() if part.word in ("base", "request") else said
+        return text.strip() if part.word in ("base", "request") else text
 
     def _list(self, part: _Part) -> Iterator[str]:
         for line in (part.rest, *(line.text for line in part.lines)):
@@ -256,7 +256,7 @@ class _Reading:
             self._refuse(line.number, f"a {part.word} has no text below its header")
 
     def _place(self, part: _Part) -> tuple[dict[str, Any], str]:
-        """Where an insertion or a move goes, and a title after a colon."""
+        """The place of an insertion or a move, and the title after the colon."""
         head, _, title = part.rest.partition(":")
         words = head.split()
         values: dict[str, Any] = {"op": part.word}
@@ -356,7 +356,7 @@ def _shorten_run(match: re.Match[str]) -> str:
 
 
 def _outside_code(lines: Iterable[_Line], word: str) -> Iterator[tuple[bool, str]]:
-    """The lines of a header's text, each told whether it could be a header line as well."""
+    """The lines of a header's text, each with whether it is outside code."""
     fence: tuple[str, _Line] | None = None
     for line in lines:
         yield fence is None, line.text
@@ -377,7 +377,7 @@ def _computed(line: str) -> JsonObject:
 
 
 def _leveled(place: Mapping[str, Any], title: str) -> dict[str, Any]:
-    """A new section's title and level, which may be told by the title's hashes."""
+    """A new section's title and level, which the title's `#` marks may give."""
     hashes = len(title) - len(title.lstrip("#"))
     level = {} if "level" in place or not hashes else {"level": str(hashes)}
     return {**level, "title": title}

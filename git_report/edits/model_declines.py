@@ -1,11 +1,11 @@
-"""Refusals: an answer in which a model declines, told from one that is badly written."""
+"""Recognize an answer in which a model declines, as opposed to a malformed one."""
 
 from __future__ import annotations
 
 import re
 
-# How models begin to decline, in the languages that reports are asked for in most. An apostrophe
-# stands for the typographic one as well, "…" for up to four words.
+# The first words of refusals, in the most common languages of reports. An apostrophe also matches
+# the typographic one, "…" up to four words.
 _OPENINGS = (
     "i'm sorry", "i'm very sorry", "i'm really sorry", "i am sorry", "sorry", "my apologies",
     "i apologize", "i apologise", "unfortunately, i", "unfortunately i",
@@ -38,5 +38,5 @@ _REFUSAL = re.compile(
 
 
 def find_refusal(text: str) -> str:
-    """A text on one line, where it begins as models begin to decline; empty for another."""
+    """A text on one line if it begins like a refusal, else empty."""
     return " ".join(text.split()) if _REFUSAL.match(text) else ""

@@ -1,9 +1,9 @@
-"""Section operations: the one answer that every writer gives, a model or not.
+"""Section operations: the form of every writer's answer, whether the writer is a model or not.
 
 A section is addressed by its number in the current version, as `address` prints it: ``"2.1"`` is
-the first section in the second below the title, ``"0"`` the title with the text under it. A
-number addresses a section's own text without its subsections; `Remove` and `Move` take the
-subtree.
+the first subsection of the second section below the title, ``"0"`` is the title with its own text.
+A number addresses a section's own text without its subsections, but `Remove` and `Move` apply to
+the whole subtree.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Something left out on purpose: what it was (a title, a figure, a quotation) and why."""
+    """Something omitted on purpose: what it was (a title, a figure, a quotation) and why."""
 
     what: str
     why: str
 
 
 def split_declaration(value: str) -> Drop:
-    """``Title: why`` as a declaration; without a reason where there is no colon."""
+    """Parse ``Title: why``; the reason is empty if there is no colon."""
     what, colon, why = value.rpartition(": ")
     return Drop(what.strip(" "), why.strip(" ")) if colon else Drop(value.strip(" "), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """Give a section a new own text: Markdown below its heading, which stays."""
+    """Replace a section's own text, the Markdown below its heading; the heading stays."""
 
     section: str
     body: str
@@ -37,10 +37,10 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """A new section: under `parent` (``""`` is the top), after its child `after`, or last.
+    """Add a section under `parent` (``""`` is the top), after its child `after`.
 
     `after` is ``""`` for the last place and ``"first"`` for the first. `body` may contain
-    subsections; their headings are deeper than `level`.
+    subsections, whose headings are made deeper than `level`.
     """
 
     parent: str
@@ -53,7 +53,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take a section out, with all below it."""
+    """Remove a section and its subsections."""
 
     section: str
     reason: str
@@ -62,7 +62,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """Give a section another title."""
+    """Change a section's title."""
 
     section: str
     title: str
@@ -71,7 +71,7 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Put a section, with all below it, under another parent or after another sibling."""
+    """Move a section and its subsections under another parent or after another sibling."""
 
     section: str
     parent: str
@@ -90,9 +90,9 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put new words in the place of old ones, which a section's own text has exactly once.
+    """Replace words that occur exactly once in a section's own text.
 
-    White space and the wrapping of lines do not count in `old`; empty `new` takes the words out.
+    White space and line wrapping of `old` need not match; an empty `new` removes the words.
     """
 
     section: str
@@ -104,12 +104,12 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Add a row to a table of a section's own text, or give one of its rows other cells.
+    """Add, change or remove a row of a table in a section's own text.
 
-    `table` is its place among the section's tables or words of its header or caption, empty where
-    there is one table. A new row is after the row whose first cell is `after`: ``""`` is the
-    last place, ``"first"`` the first. With `row`, the first cell of a row, that row gets the
-    cells, or goes where all of them are empty. Cells are Markdown, with bars as they are.
+    `table` is the table's number within the section or words of its header or caption; it is empty
+    if there is only one table. A new row follows the row whose first cell is `after`; ``""`` is the
+    last place, ``"first"`` the first. `row` is the first cell of the row that gets the cells, or is
+    removed if all of them are empty. Cells are Markdown with unescaped bars.
     """
 
     section: str
@@ -126,7 +126,7 @@ Operation = Replace | Insert | Remove | Rename | Move | Edit | Row | Whole
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A figure that is nowhere but was computed: ``"48 GB"`` from ``"6 × 8 GB"``."""
+    """A figure that no source contains, with its operands: ``"48 GB"`` from ``"6 × 8 GB"``."""
 
     figure: str
     operands: str
@@ -134,10 +134,9 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that an answer cost, as the writer's provider counts them; zero where none.
+    """The tokens of an answer as the writer's provider counts them; zero without a provider.
 
-    `batched` are those of them that message batches cost, in the same order: they have a price of
-    their own.
+    `batched` has those of message batches (input, output, cached), which have another price.
     """
 
     input: int = 0
@@ -147,7 +146,7 @@ class Usage:
 
     @property
     def in_batch(self) -> Usage:
-        """The same tokens, all of them in a message batch."""
+        """The same tokens, all in a message batch."""
         return replace(self, batched=(self.input, self.output, self.cached))
 
     def __add__(self, other: Usage) -> Usage:
@@ -163,7 +162,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class StepUsage:
-    """What one step of a version cost: ``read``, ``write``, ``review figures``, …."""
+    """The tokens of one step of a version: ``read``, ``write``, ``review figures``, …."""
 
     step: str
     usage: Usage
@@ -171,15 +170,15 @@ class StepUsage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a writer gives: operations in order, or none with the reason why nothing was added.
+    """A writer's answer: operations in order, or none and the reason why nothing is added.
 
     `base` is the blob id of the version that the operations address ("" before the first);
-    `request` is the id of the request that it answers, where it names one. `computed` declares the
-    figures that neither the source nor the report contains, `drops` what goes besides the drops of
-    the operations. `plan` is what the writer thought before it wrote, no part of the report. `raw`
-    is the answer as it came, for a writer that is asked again; empty where none is. `notices` say
-    what of it does not get into the version. `usage` is what all of the version cost, and `steps`
-    that by step, empty where there was only one.
+    `request` is the id of the request that it answers, if it names one. `computed` declares figures
+    that neither the source nor the report contains, `drops` omissions beyond those of the
+    operations. `plan` has the writer's thoughts before it wrote; they are not part of the report.
+    `raw` is the unparsed answer, for a writer that is asked again; empty for others. `notices` say
+    which parts do not become part of the version. `usage` is the cost of the whole version, and
+    `steps` has it by step, empty if there was only one.
     """
 
     operations: tuple[Operation, ...]
@@ -196,7 +195,7 @@ class Answer:
 
 
 def list_drops(answer: Answer) -> list[Drop]:
-    """Everything that an answer leaves out on purpose, with its operations or beside them."""
+    """All omissions that an answer declares, in its operations or outside them."""
     own = [
         drop
         for operation in answer.operations

@@ -1,7 +1,7 @@
-"""Unified diffs against a version, applied to a newer one hunk by hunk, wherever the place is now.
+"""Apply a unified diff hunk by hunk to a newer version of its text.
 
-unidiff reads the patch; where a hunk goes is decided here. As with patch(1), lines around a change
-may differ, from its ends inwards, and white space may, if then there is only one such place.
+unidiff parses the patch; this module finds the place of each hunk. As with patch(1), outer context
+lines and white space may differ, if only one place matches then.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from typing import NamedTuple
 from git_report.errors import ReportError
 from git_report.text import decode, shorten
 
-# A removed block that is this long in characters says where it is without any context: "- yes"
-# may have come back elsewhere.
+# Removed lines of so many characters identify their place without context: a short one like
+# "- yes" may also occur elsewhere.
 _TELLING = 20
-# All ways to leave out lines of the three and three that git shows, and those of a longer context
-# that keep most of it.
+# Enough for all ways to omit lines of git's three and three lines of context, and for those of a
+# longer context that keep most of it.
 _CUTS = 60
 _SHOWN = 60
 _APPLIED = "it has already been applied"
 _COMBINED = re.compile(r"^(?:diff --(?:cc|combined) |@@@+ )", re.M)
-# As 'git diff --color' writes it: the header lines begin with a colour as well.
+# The output of 'git diff --color', whose header lines begin with a colour too.
 _COLOURED = re.compile(r"^(?:\x1b\[[0-9;]*m)+(?:diff |--- |\+\+\+ |@@ )", re.M)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[mK]")
-# What a forge shows of a reviewer's suggestion: the new lines alone.
+# A reviewer's suggestion as a forge shows it, with only the new lines.
 _SUGGESTION = re.compile(r"^[ \t>]*(?:```+|~~~+)[ \t]*suggestion\b", re.M)
 _MAIL = re.compile(rb"\A(?:From [0-9a-f]{40} [^\n]*\n|(?:From|Subject|Date|Message-ID): )", re.I)
 _SUBJECT = re.compile(r"\A(?:\[[^\]\n]*\]\s*)+")
@@ -44,7 +44,7 @@ _ESCAPES = {
 
 
 class PatchLine(NamedTuple):
-    """A line of a hunk: its mark (" ", "-" or "+") and its text without the line end."""
+    """A line of a hunk: its mark (" ", "-" or "+") and its text without the line ending."""
 
     mark: str
     text: str
@@ -52,7 +52,7 @@ class PatchLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PatchHunk:
-    """A change of neighbouring lines; `start` is its 1-based line in the text it was made from."""
+    """A change of adjacent lines; `start` is its 1-based line in the old text."""
 
     start: int
     lines: tuple[PatchLine, ...]
@@ -71,7 +71,7 @@ class PatchHunk:
 
 @dataclass(frozen=True, slots=True)
 class FilePatch:
-    """The hunks of one file; `path` is the file's as the patch names it, without ``a/``."""
+    """The hunks of one file; `path` is its path in the patch, without ``a/``."""
 
     path: str
     hunks: tuple[PatchHunk, ...]
@@ -81,14 +81,14 @@ class FilePatch:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A patch: its files in order, and the subject of its mail, empty where it is none."""
+    """The files of a patch in order, and the subject of its mail, empty if it is not a mail."""
 
     files: tuple[FilePatch, ...]
     subject: str = ""
 
 
 class PlacedHunk(NamedTuple):
-    """A hunk that was applied: the 1-based line where, and how it was found."""
+    """A hunk that was applied, its 1-based line, and how its place was found."""
 
     hunk: PatchHunk
     line: int
@@ -96,7 +96,7 @@ class PlacedHunk(NamedTuple):
 
 
 class RefusedHunk(NamedTuple):
-    """A hunk that was not applied, and why; `present` if the text has its new lines already."""
+    """A hunk that was not applied, and why; `present` if the text already has its new lines."""
 
     hunk: PatchHunk
     why: str
@@ -105,7 +105,7 @@ class RefusedHunk(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A text with a patch applied, and what became of each hunk."""
+    """A text with a patch applied, and the hunks that were and were not applied."""
 
     text: str
     placed: tuple[PlacedHunk, ...]
@@ -115,13 +115,13 @@ class Applied:
 def read_patch(data: bytes, name: str) -> Patch:
     """The files of a unified diff, which may be in a mail as ``git format-patch`` writes it.
 
-    `name` is the file's, for messages. Colours of a terminal are taken out. Raises ReportError
-    where it holds no text changes.
+    `name` is the file's, for messages. Terminal colours are removed. Raises ReportError if it has
+    no text changes.
     """
     from unidiff.errors import UnidiffParseError
     from unidiff.patch import PatchSet
 
-    text, subject = _take_from_mail(data, name)
+    text, subject = _decode_mail(data, name)
     if _COLOURED.search(text):
         text = _COLOUR.sub("", text)
     if _COMBINED.search(text):
@@ -167,9 +167,9 @@ def read_patch(data: bytes, name: str) -> Patch:
 
 
 def apply_hunks(text: str, hunks: Sequence[PatchHunk], below: str = "") -> Applied:
-    """The text with those hunks applied that have a place in it.
+    """The text with the hunks applied whose place can be found.
 
-    `below` has the lines around it in its file that are not for a patch to change.
+    `below` has the rest of the file (footnotes and record), which a patch must not change.
     """
     lines = text.split("\n")
     placed: list[PlacedHunk] = []
@@ -192,7 +192,7 @@ def apply_hunks(text: str, hunks: Sequence[PatchHunk], below: str = "") -> Appli
 
 
 class _Place(NamedTuple):
-    """Where a part of a hunk's lines is: `lead` lines of the hunk were left out before it."""
+    """The place of a hunk's lines without its first `lead` lines, and perhaps its last ones."""
 
     start: int
     size: int
@@ -202,7 +202,7 @@ class _Place(NamedTuple):
 
 
 def _find_place(lines: Sequence[str], hunk: PatchHunk, near: int) -> _Place | None:
-    """The nearest exact place, else the only one that is like it."""
+    """The nearest exact match, else the only approximate one."""
     changed = [k for k, line in enumerate(hunk.lines) if line.mark != " "]
     if not changed:
         return None
@@ -225,13 +225,13 @@ def _find_place(lines: Sequence[str], hunk: PatchHunk, near: int) -> _Place | No
 
 
 def _list_cuts(lead: int, trail: int) -> list[tuple[int, int]]:
-    """How many lines of context to leave out at both ends, the fewest first."""
+    """The numbers of context lines to omit at both ends, fewest first."""
     cuts = [(a, b) for a in range(lead + 1) for b in range(trail + 1)]
     return sorted(cuts, key=lambda cut: (sum(cut), max(cut)))[:_CUTS]
 
 
 def _is_telling(old: Sequence[str], context: Sequence[PatchLine]) -> bool:
-    """Whether lines say where they are: some context does, or enough removed text."""
+    """Whether lines identify their place, by some context or by enough removed text."""
     if any(line.text.strip() for line in context):
         return True
     return sum(len(text.strip()) for text in old) >= _TELLING
@@ -253,7 +253,7 @@ def _without_blanks(text: str) -> str:
 
 
 def _replace(lines: Sequence[str], place: _Place) -> Iterator[str]:
-    """The new lines; those of the context stay as the text has them."""
+    """The new lines, with context lines as they are in the text."""
     at = place.start
     for line in place.lines:
         if line.mark == "+":
@@ -265,17 +265,17 @@ def _replace(lines: Sequence[str], place: _Place) -> Iterator[str]:
 
 
 def _is_applied(lines: Sequence[str], hunk: PatchHunk) -> bool:
-    """Whether the text has a hunk's new lines in one place, and nowhere else those before it.
+    """Whether the text has a hunk's new lines, and its old lines only within them.
 
-    Lines that were only added would else be added again, next to half of their context.
+    Otherwise a hunk that only adds lines would be applied again, as half of its context matches.
     """
     changed = any(line.mark != " " for line in hunk.lines)
     if not changed or not _is_telling(hunk.new, [PatchLine(" ", text) for text in hunk.new]):
         return False
-    there = _search(lines, hunk.new, _without_blanks)
+    matches = _search(lines, hunk.new, _without_blanks)
     last = len(hunk.new) - len(hunk.old)
-    return bool(there) and all(
-        any(at <= old <= at + last for at in there)
+    return bool(matches) and all(
+        any(at <= old <= at + last for at in matches)
         for old in _search(lines, hunk.old, _without_blanks)
     )
 
@@ -287,7 +287,7 @@ def _refuse(lines: Sequence[str], hunk: PatchHunk, below: str) -> RefusedHunk:
 
 
 def _is_present(lines: Sequence[str], hunk: PatchHunk) -> bool:
-    """Whether the text has all lines that a hunk adds, and those around them."""
+    """Whether the text has all lines that a hunk adds, and their context."""
     new = [text for text in hunk.new if text.strip()]
     have = {_without_blanks(text) for text in lines}
     added = [line.text for line in hunk.lines if line.mark == "+" and line.text.strip()]
@@ -308,8 +308,8 @@ def _tell_refusal(lines: Sequence[str], hunk: PatchHunk, below: str) -> str:
     return "its lines are in the text, but in other places"
 
 
-def _take_from_mail(data: bytes, name: str) -> tuple[str, str]:
-    """The text of a patch and the subject of its mail; what is encoded is decoded."""
+def _decode_mail(data: bytes, name: str) -> tuple[str, str]:
+    """The decoded text of a patch and the subject of its mail."""
     if not _MAIL.match(data):
         return decode(data, name, hint="give a patch in UTF-8").replace("\r\n", "\n"), ""
     start = data.partition(b"\n")[2] if data.startswith(b"From ") else data
@@ -318,7 +318,7 @@ def _take_from_mail(data: bytes, name: str) -> tuple[str, str]:
     parts = [part for part in message.walk() if part.get_content_maintype() == "text"]
     encoding = str(message.get("Content-Transfer-Encoding", "8bit")).lower()
     if encoding in {"7bit", "8bit", "binary"} and not message.is_multipart():
-        # Several mails in one file: as they are, for only the first would be the message.
+        # Not from the message: of several mails in one file, it would have only the first.
         return decode(data, name, hint="give a patch in UTF-8").replace("\r\n", "\n"), subject
     text = "\n".join(str(part.get_content()) for part in parts)
     return text.replace("\r\n", "\n"), subject
@@ -340,7 +340,7 @@ def _name_file(source: str, target: str) -> str:
 
 
 def _unquote(name: str) -> str:
-    """A path without the quotes and octal codes that git gives to characters beyond ASCII."""
+    """A path without the quotes and octal escapes that git writes for non-ASCII characters."""
     if len(name) < 2 or not (name.startswith('"') and name.endswith('"')):
         return name
 
@@ -354,9 +354,9 @@ def _unquote(name: str) -> str:
 
 def _tell_damage(error: str) -> str:
     kind, _, line = error.partition(":")
-    told = {
+    reasons = {
         "Hunk is shorter than expected": "a hunk has fewer lines than its header says",
         "Hunk is longer than expected": "a hunk has more lines than its header says",
         "Hunk diff line expected": f"'{shorten(line, _SHOWN)}' is not a valid hunk line",
     }
-    return told.get(kind, "its lines are not those of a unified diff")
+    return reasons.get(kind, "its lines are not those of a unified diff")

@@ -1,4 +1,4 @@
-"""What of a text is prose: not code, not markup, not a target, nor the words of somebody else."""
+"""Find and change the prose of a text: not code, markup, link targets or quotations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from git_report.markdown import Block, Document, Kind, Quote, parse
 from git_report.markdown.code import find_code_spans
 from git_report.patterns import lazy
 
-# Targets of links, addresses, tags, comments, and what HTML shows as it is.
+# Link targets, URLs, tags, comments, and HTML elements with verbatim content.
 _FIXED = lazy(
     r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]"
     r"|<(?P<tag>pre|code|kbd|samp|script|style|svg|textarea)\b.*?(?:</(?P=tag)>|\Z)"
@@ -25,7 +25,7 @@ _BARE = frozenset({Kind.CODE, Kind.FRONT_MATTER})
 
 
 class TextPiece(NamedTuple):
-    """A piece of a block: the block's kind, the text, and whether that is code."""
+    """A piece of a block: the block's kind, the text, and whether the text is code."""
 
     kind: Kind
     text: str
@@ -33,17 +33,17 @@ class TextPiece(NamedTuple):
 
 
 def cut_code(text: str) -> Iterator[TextPiece]:
-    """A text in pieces that are code and pieces that are not.
+    """Split a text into pieces that are code and pieces that are not.
 
-    Code is a block, a nested fence or a span.
+    Code is a code block, a fenced block in a list or quote, or a code span.
     """
-    # A blank line first: what begins with '---' is a rule here, not front matter.
+    # The blank line makes a leading '---' a thematic break instead of front matter.
     document = parse(f"\n{text}")
     blocks = [(block.kind, block.text) for block in document.blocks()]
     if document.tail is not None:
         blocks.append((Kind.PARAGRAPH, document.tail.text))
-    for place, (kind, told) in enumerate(blocks):
-        source = told if place else told.removeprefix("\n")
+    for place, (kind, block_text) in enumerate(blocks):
+        source = block_text if place else block_text.removeprefix("\n")
         if kind is Kind.CODE:
             yield TextPiece(kind, source, code=True)
         else:
@@ -53,7 +53,7 @@ def cut_code(text: str) -> Iterator[TextPiece]:
 def change_prose(
     text: str, change: Callable[[str], str], in_html: Callable[[str], str] | None = None
 ) -> str:
-    """A text with `change` done to what is not code, and `in_html` to blocks of raw HTML."""
+    """Apply `change` to what is not code, and `in_html`, if given, to blocks of raw HTML."""
     parts: list[str] = []
     for kind, part, code in cut_code(text):
         if in_html is not None and kind is Kind.HTML:
@@ -64,7 +64,7 @@ def change_prose(
 
 
 def replace_prose(text: str, changes: Mapping[str, str]) -> str:
-    """A text with other words for some of its prose, the longest first, wherever they are."""
+    """Replace all occurrences of the given words in a text's prose, the longest first."""
     if not changes:
         return text
     pattern = re.compile("|".join(map(re.escape, sorted(changes, key=len, reverse=True))))
@@ -76,7 +76,7 @@ def replace_prose(text: str, changes: Mapping[str, str]) -> str:
 
 
 def _cut_block(text: str) -> Iterator[tuple[str, bool]]:
-    """The pieces of a block that is not code, each told whether it is: a fence in it, or a span."""
+    """Split a block that is not code into pieces, each with whether it is code."""
     for fenced, part in _nested_fences(text):
         at = 0
         for start, end in () if fenced else find_code_spans(part):
@@ -87,24 +87,24 @@ def _cut_block(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _nested_fences(text: str) -> Iterator[tuple[bool, str]]:
-    """The pieces of a block, each told whether it is a fenced code block in a list or a quote."""
+    """Split a block into pieces, each with whether it is a fenced block in a list or a quote."""
     fence = ""
-    gathered: list[str] = []
+    lines: list[str] = []
     for line in _LINE.findall(text):
         match = _FENCE.match(line)
         if match and not fence:
-            yield False, "".join(gathered)
-            gathered, fence = [line], match[1]
+            yield False, "".join(lines)
+            lines, fence = [line], match[1]
             continue
-        gathered.append(line)
+        lines.append(line)
         if match and fence and match[1].startswith(fence):
-            yield True, "".join(gathered)
-            gathered, fence = [], ""
-    yield bool(fence), "".join(gathered)
+            yield True, "".join(lines)
+            lines, fence = [], ""
+    yield bool(fence), "".join(lines)
 
 
 class Ranges:
-    """Ranges of a text, asked for places."""
+    """Ranges of a text that can be tested for a position."""
 
     def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
         self._ends: list[int] = []
@@ -122,10 +122,10 @@ class Ranges:
 
 
 def place_blocks(document: Document) -> Iterator[tuple[int, Block]]:
-    """The blocks that hold prose, each with the place of its first character."""
+    """The blocks that contain prose, each with the position of its first character."""
     at = 0
     for block in document.blocks():
-        # What is defined is a target, but for the words of the report's own footnotes.
+        # A link definition is a target; a footnote definition is prose.
         target = block.kind is Kind.DEFINITION and not block.text.lstrip().startswith("[^")
         if block.kind not in _BARE and not target:
             yield at, block
@@ -133,12 +133,12 @@ def place_blocks(document: Document) -> Iterator[tuple[int, Block]]:
 
 
 def find_fixed(text: str) -> Ranges:
-    """What of a block's text is code, markup or a target."""
+    """The ranges of a block's text that are code, markup or link targets."""
     return Ranges(_list_fixed(text))
 
 
 def find_quoted(block: Block) -> Ranges:
-    """What of a block are the words of somebody else."""
+    """The ranges of a block that are quotations."""
     if isinstance(block, Quote) and not is_note(block):
         return Ranges([(0, len(block.text))])
     return Ranges(place_quoted(block.text))

@@ -1,4 +1,4 @@
-"""`{section:TITLE}` as a link to the section of that title, whose anchor only the tool can know."""
+"""Replace `{section:TITLE}` by a link to the section, whose anchor the writer cannot know."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ _SHOWN = 5  # titles that an error lists
 
 
 def link_sections(body: str, prior: Document | None = None) -> str:
-    """A version's body with its section references as links; `prior` is the version before it.
+    """A version's body with links for its section references; `prior` is the version before it.
 
-    In a heading a reference becomes the title alone, since a link there would be in the heading's
-    own anchor. Raises OperationError for a title that no section has, or several.
+    In a heading, a reference becomes the title without a link, because a link there would become
+    part of the heading's anchor. Raises OperationError for a title that no section has, or several.
     """
     if not _PLACEHOLDER.search(body):
         return body
-    for in_headings in (True, False):  # other links need the anchors that headings then have
+    for in_headings in (True, False):  # headings first, because they change the anchors
         body = _Linking(body, prior, in_headings=in_headings).run()
     return body
 
 
 class _Linking:
-    """One pass over a body: its headings, or all else."""
+    """One pass over a body: its headings, or all other blocks."""
 
     def __init__(self, body: str, prior: Document | None, *, in_headings: bool) -> None:
         self.body = body
         self.in_headings = in_headings
         self.document = parse(body)
         self.problems: list[str] = []
-        # What looks like a placeholder and was there before is text.
+        # A placeholder that the prior version has as well is literal text.
         self.literal = (
             frozenset(m[0] for m in _PLACEHOLDER.finditer(body_of(prior))) if prior else ()
         )
@@ -55,7 +55,7 @@ class _Linking:
                 self.titles[each].append(section)
 
     def run(self) -> str:
-        """The body, changed; OperationError where there were problems."""
+        """The changed body; raises OperationError if there are problems."""
         splices = []
         for at, block in place_blocks(self.document):
             if isinstance(block, Heading) is not self.in_headings:
@@ -74,7 +74,7 @@ class _Linking:
         return splice(self.body, splices)
 
     def link(self, match: re.Match[str]) -> str:
-        """What stands for a placeholder."""
+        """The replacement of a placeholder."""
         found = self.titles.get(_fold(plain_title(match["title"])), [])
         if len(found) != 1:
             self.problems.append(self.tell_unclear(match, len(found)))
@@ -83,7 +83,7 @@ class _Linking:
         return words if self.in_headings else f"[{words}](#{self.anchors[found[0].index]})"
 
     def tell_unclear(self, match: re.Match[str], count: int) -> str:
-        """The problem of a title that is not one section's."""
+        """The message for a title that no section has, or several."""
         if count:
             return f"'{match[0]}' may be any of {count} sections with that title"
         titles = [_show(section) for section in self.document.sections[1:]]

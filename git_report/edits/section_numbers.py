@@ -1,9 +1,9 @@
-"""How operations name sections, and what they can get wrong before any text is looked at.
+"""Address sections by number, and check operations before any text is changed.
 
 Sections are numbered 1, 2, 2.1 below the title, and the title with its own text is ``"0"``. In a
-report without one (no heading of level 1, several, or one that is not the first heading of all)
-the outermost sections are 1, 2, 3, and ``"0"`` is the text before the first heading. What stands
-before a title, if anything, is ``"0.0"``.
+report without a title (no heading of level 1, several, or one that is not the first heading) the
+outermost sections are 1, 2, 3, and ``"0"`` is the text before the first heading. Text before a
+title is ``"0.0"``.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ from git_report.edits.operations import (
 from git_report.errors import ReportError
 from git_report.markdown import Document, Section
 
-# The title where there is one, else the text before the first heading: what the rest is below.
+# The parent of the outermost sections: the title, or the text before the first heading.
 TOP = "0"
 BEFORE_TITLE = "0.0"
-# A place among siblings has fewer: a writer may give any address.
+# Longer numbers are not converted, because a writer may send any address.
 _DIGITS = 10
 
 
 def find_title(document: Document) -> Section | None:
-    """The one heading of level 1 that all others are below; None where there is no such title."""
+    """The only heading of level 1, if all others are below it, else None."""
     tops = document.root.sections
     return tops[0] if len(tops) == 1 and tops[0].level == 1 else None
 
 
 def address(section: Section) -> str:
-    """How an operation names a section: ``"2.1"``; ``"0"`` for the title."""
+    """A section's number in operations: ``"2.1"``; ``"0"`` for the title."""
     return ".".join(map(str, section.number))
 
 
 def find_section(document: Document, number: str) -> Section | None:
-    """The section of that address, or None."""
+    """The section with that address, or None."""
     title = find_title(document)
     if title is not None and number == BEFORE_TITLE:
         return document.root
@@ -59,17 +59,17 @@ def find_section(document: Document, number: str) -> Section | None:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """One way to number the sections of a document.
+    """A way to number the sections of a document.
 
-    `sections` has the section of each address, `parents` the address above each (none for the
-    root).
+    `sections` maps each address to its section, `parents` to its parent's address (the root has
+    none).
     """
 
     sections: Mapping[str, Section]
     parents: Mapping[str, str]
 
     def fits(self, operations: Iterable[Operation]) -> bool:
-        """Whether all addresses of operations exist, and what they place has room there."""
+        """Whether all addresses and places exist, and new sections are below their parents."""
         return all(map(self._fits, operations))
 
     def _fits(self, operation: Operation) -> bool:
@@ -91,10 +91,11 @@ def number_document(document: Document) -> Scheme:
 def settle_addresses(
     document: Document | None, operations: Sequence[Operation]
 ) -> tuple[Operation, ...]:
-    """Operations with the addresses of `address`, where they have those of earlier releases.
+    """Operations with current addresses, translated from those of earlier releases if necessary.
 
-    Those numbered a report as if it had no title: the title was 1, and everything else below 1. An
-    answer is read so only if its addresses do not fit the report otherwise, and all do so.
+    Earlier releases numbered a report as if it had no title: the title was 1, and everything else
+    below 1. Operations are translated only if some do not fit the current addresses and all fit
+    the earlier ones.
     """
     given = tuple(operations)
     if document is None or find_title(document) is None:
@@ -133,9 +134,9 @@ def _translate(operation: Operation, now: Mapping[str, str]) -> Operation:
 
 
 class OperationError(ReportError):
-    """Operations that cannot be applied; `problems` has one line for each.
+    """Operations cannot be applied; `problems` has one line for each reason.
 
-    `answer` is the answer that held them as it came, where a model was paid for it.
+    `answer` is the unparsed answer that contained them, if a model gave it.
     """
 
     def __init__(self, problems: Iterable[str]) -> None:
@@ -148,7 +149,7 @@ class OperationError(ReportError):
 
 
 def name_operation(index: int, operation: Operation) -> str:
-    """What a message calls an operation: its place, its kind and what it is about."""
+    """An operation's name in messages: its position, its kind and its section or title."""
     kind = type(operation).__name__.lower()
     if isinstance(operation, Insert):
         title = " ".join(operation.title.split())
@@ -158,19 +159,19 @@ def name_operation(index: int, operation: Operation) -> str:
 
 
 def check_operations(operations: Sequence[Operation], scheme: Scheme) -> tuple[str, ...]:
-    """The problems of operations among themselves, one line each."""
+    """The problems of operations by themselves and with each other, one line each."""
     named = [(name_operation(i, operation), operation) for i, operation in enumerate(operations)]
     problems: list[str] = []
     for name, operation in named:
         problems += [f"{name}: {problem}" for problem in _check_alone(operation, scheme)]
-    taken: dict[tuple[type, str], str] = {}
+    claims: dict[tuple[type, str], str] = {}
     for name, operation in named:
         if isinstance(operation, Replace | Rename | Remove | Move):
-            other = taken.setdefault((type(operation), operation.section), name)
+            other = claims.setdefault((type(operation), operation.section), name)
             if other != name:
                 problems.append(f"{name}: {other} does the same to section {operation.section}")
     for name, operation in named:
-        problems += [f"{name}: {problem}" for problem in _check_taken(name, operation, taken)]
+        problems += [f"{name}: {problem}" for problem in _check_conflicts(name, operation, claims)]
     return tuple(problems)
 
 
@@ -204,24 +205,24 @@ def _check_place(operation: Insert | Move, parents: Mapping[str, str]) -> list[s
     return []
 
 
-def _check_taken(
-    name: str, operation: Operation, taken: Mapping[tuple[type, str], str]
+def _check_conflicts(
+    name: str, operation: Operation, claims: Mapping[tuple[type, str], str]
 ) -> list[str]:
-    """Names of sections that another operation takes away."""
+    """The problems of an operation on a section that another one removes, replaces or moves."""
     named = {getattr(operation, "section", ""), getattr(operation, "parent", "")}
     after = operation.after if isinstance(operation, Insert | Move) else ""
     problems = []
     for number in sorted(named | {after}):
         for above in _lineage(number):
-            other = taken.get((Remove, above), name)
+            other = claims.get((Remove, above), name)
             if other != name:
                 problems.append(f"section {above} is removed by {other}")
-    if isinstance(operation, Edit | Row) and (Replace, operation.section) in taken:
-        other = taken[Replace, operation.section]
+    if isinstance(operation, Edit | Row) and (Replace, operation.section) in claims:
+        other = claims[Replace, operation.section]
         problems.append(f"the text of section {operation.section} is replaced by {other}")
     if not isinstance(operation, Insert | Move):
         return problems
-    mover = taken.get((Move, after), "")
+    mover = claims.get((Move, after), "")
     if mover == name:
         problems.append(f"section {after} cannot be placed after itself")
     elif mover:
@@ -230,6 +231,6 @@ def _check_taken(
 
 
 def _lineage(number: str) -> list[str]:
-    """An address and those above it."""
+    """An address and those of its ancestors, outermost first."""
     parts = number.split(".")
     return [".".join(parts[:depth]) for depth in range(1, len(parts) + 1)]

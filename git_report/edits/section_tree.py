@@ -1,6 +1,6 @@
-"""A report as a tree of pieces of text that section operations can rearrange.
+"""A report as a tree of sections that operations can rearrange.
 
-A piece that nobody touches keeps its exact source; joining the tree gives the text back.
+An unchanged section keeps its exact source; joining an unchanged tree gives the same text.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ DEEPEST = 6
 
 @dataclass(slots=True, eq=False)
 class EditedSection:
-    """A section while it is edited: the source of its heading and of its own blocks.
+    """A section that can be edited: the source of its heading and of its own blocks.
 
-    `origin` is the section that it was, None for a new one; `touched` says that its own text or
-    its heading are not that section's any more.
+    `origin` is the section before the edit, None for a new one; `touched` says that the heading or
+    the own text was changed.
     """
 
     level: int
@@ -32,50 +32,50 @@ class EditedSection:
 
     @property
     def text(self) -> str:
-        """The heading and the own blocks, without what is below."""
+        """The heading and the own blocks, without subsections."""
         return self.heading + self.own
 
     def walk(self) -> Iterator[EditedSection]:
-        """The node and all below it, in document order."""
+        """The node and its descendants, in document order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     def ancestry(self) -> list[EditedSection]:
-        """The node and all above it."""
+        """The node and its ancestors, innermost first."""
         found = [self]
         while found[-1].parent is not None:
             found.append(found[-1].parent)
         return found
 
     def add(self, child: EditedSection, place: int) -> None:
-        """Put a node among the children."""
+        """Insert a child before the child at `place`."""
         child.parent = self
         self.children.insert(place, child)
 
     def take_out(self) -> None:
-        """Detach this node, with all below it, from its parent."""
+        """Detach this node and its descendants from its parent."""
         if self.parent is not None:
             self.parent.children.remove(self)
             self.parent = None
 
     def depth(self) -> int:
-        """The deepest level of this node and all below it."""
+        """The deepest heading level of this node and its descendants."""
         return max(node.level for node in self.walk())
 
     def child_level(self, place: int) -> int:
-        """The level at a place: of the sibling before, of the one after, or one below."""
+        """The level for a child at a place: that of a sibling, else one below this node."""
         if place:
             return self.children[place - 1].level
         return self.children[0].level if self.children else self.level + 1
 
     def shape(self) -> tuple[int, str, str, int]:
-        """What must be the same when the joined text is read again."""
+        """What must be the same after the joined text is parsed again."""
         return self.level, self.heading, self.own, len(self.children)
 
 
 def grow(section: Section) -> EditedSection:
-    """The tree of a section and all below it."""
+    """The tree of a section and its subsections."""
     node = EditedSection(
         level=section.level,
         heading=section.heading.text if section.heading else "",
@@ -90,7 +90,7 @@ def grow(section: Section) -> EditedSection:
 def heading_line(level: int, title: str) -> str:
     """An ATX heading for a title, on one line.
 
-    Hashes at the end would be taken for a closing sequence, so the last one is escaped.
+    `#` characters at the end would be read as a closing sequence, so the last one is escaped.
     """
     shown = " ".join(title.split())
     if shown.endswith("#") and not shown.endswith("\\#"):
@@ -99,7 +99,7 @@ def heading_line(level: int, title: str) -> str:
 
 
 def shift(node: EditedSection, levels: int, ending: str) -> None:
-    """Deepen (or lift) a subtree's headings; a setext heading becomes an ATX one."""
+    """Change a subtree's heading levels; a setext heading becomes an ATX heading."""
     if not levels:
         return
     for part in node.walk():
@@ -117,10 +117,10 @@ def shift(node: EditedSection, levels: int, ending: str) -> None:
 def join(
     root: EditedSection, order: Sequence[EditedSection], ending: str, *, one_ending: bool
 ) -> str:
-    """The tree as text, its nodes mended where pieces meet that were apart.
+    """Join the texts of a tree, with a blank line between nodes that changed or were not adjacent.
 
-    `order` are the nodes that had text before, in their old order; with `one_ending` a new last
-    piece ends in a single line ending.
+    `order` has the nodes that had text before, in their old order. With `one_ending`, a changed
+    last node ends in a single line ending.
     """
     nodes = [node for node in root.walk() if node.text]
     old = {(id(a), id(b)) for a, b in pairwise(order)}
@@ -137,7 +137,7 @@ def join(
 
 
 def _end(node: EditedSection, wanted: int, ending: str) -> None:
-    """Let a piece end in at least so many line endings."""
+    """Append line endings to a node until it has at least `wanted`."""
     text = node.text.replace("\r\n", "\n")
     missing = ending * max(0, wanted - (len(text) - len(text.rstrip("\n"))))
     if node.own:

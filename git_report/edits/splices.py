@@ -1,4 +1,4 @@
-"""Changes inside of one text: passages that are found by their words, and what may not break."""
+"""Change passages of a text, found by their words, without breaking the blocks around them."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 from git_report.markdown import Block, Kind, parse
 from git_report.text import shorten
 
-# White space on a line, a wrap with the markers of a quotation that continues, a blank line.
+# White space within a line or a line break with block quote markers; then a blank line.
 _WRAP = r"(?:[^\S\n]*\n[^\S\n]*(?:>[^\S\n]*)*|[^\S\n]+)"
 _BREAK = r"\s+(?:>\s*)*"
-# Of what the text around a change must not become a part, or cease to be one.
+# The text next to a change must neither become nor cease to be part of such a block.
 _FRAGILE = frozenset({Kind.TABLE, Kind.CODE, Kind.HTML})
-# The least likeness of a passage that is worth naming, of 100.
+# The least similarity (0 to 100) of a passage that is named as the nearest.
 _ALIKE = 60
 _SHOWN = 80  # characters of a passage that an error quotes
 
 
 class SpliceError(Exception):
-    """Why a change has no place in a text, in words."""
+    """A change cannot be made to a text; the message is the reason."""
 
 
 class TextEdit(NamedTuple):
-    """New text in the place of what is between two characters of a text."""
+    """New text for the characters from `start` to `end`."""
 
     start: int
     end: int
     text: str
 
     def overlaps(self, other: TextEdit) -> bool:
-        """Whether two changes are of the same characters."""
+        """Whether two changes have characters in common."""
         return max(self.start, other.start) < min(self.end, other.end)
 
 
 def splice(text: str, splices: Sequence[TextEdit]) -> str:
-    """A text with changes that do not overlap; those at one place are in their order."""
+    """Apply changes that do not overlap to a text; those at one place keep their order."""
     parts, at = [], 0
     for start, end, new in sorted(splices, key=lambda each: each[:2]):
         parts += [text[at:start], new]
@@ -48,7 +48,7 @@ def splice(text: str, splices: Sequence[TextEdit]) -> str:
 
 
 def find_words(text: str, words: str) -> list[tuple[int, int]]:
-    """Where words are in a text, however they are wrapped; the places may overlap."""
+    """The ranges of all occurrences of words, however they are wrapped; ranges may overlap."""
     pieces = re.split(r"(\s+)", words.strip())
     pattern = "".join(
         (_BREAK if piece.count("\n") > 1 else _WRAP) if place % 2 else re.escape(piece)
@@ -58,9 +58,9 @@ def find_words(text: str, words: str) -> list[tuple[int, int]]:
 
 
 def replace_words(text: str, old: str, new: str, place: str) -> TextEdit:
-    """New words in the place of old ones; SpliceError where those are not there exactly once.
+    """Replace old words by new ones; raises SpliceError unless the old ones occur exactly once.
 
-    `place` is what a message calls the text: ``section 2.1``.
+    `place` is the text's name in messages: ``section 2.1``.
     """
     if not old.strip():
         raise SpliceError("it has no old words")
@@ -74,7 +74,7 @@ def replace_words(text: str, old: str, new: str, place: str) -> TextEdit:
     start, end = places[0]
     if not new.strip():
         return TextEdit(*_widen(text, start, end), "")
-    # The white space around the old words stays, so that of the new ones would be twice.
+    # The white space around the old words stays, so that of the new words would double it.
     if old[:1].isspace() or text[start - 1 : start] in ("", "\n"):
         new = new.lstrip("\r\n") if not old[:1].isspace() else new.lstrip()
     if old[-1:].isspace() or text[end : end + 1] in ("", "\r", "\n"):
@@ -83,8 +83,8 @@ def replace_words(text: str, old: str, new: str, place: str) -> TextEdit:
 
 
 def _name_nearest(text: str, old: str) -> str:
-    """The passage that is most like some words, as the end of a message; empty for none."""
-    # The beginning is enough to find it by, and what is compared costs time by its square.
+    """The passage most similar to some words, as the end of a message; empty if none is similar."""
+    # The first characters are enough to find it, and the comparison takes quadratic time.
     flat, wanted = " ".join(text.split()), " ".join(old.split())[: 2 * _SHOWN]
     if not flat:
         return ": the section has no text of its own"
@@ -97,7 +97,7 @@ def _name_nearest(text: str, old: str) -> str:
 
 
 def _widen(text: str, start: int, end: int) -> tuple[int, int]:
-    """What goes with a passage that is taken out, so that no white space is there twice."""
+    """Extend the range of a passage to be removed so that no white space is doubled."""
     before, after = text[:start], text[end:]
     own_lines = before[-1:] in ("", "\n") and after[:1] in ("", "\r", "\n")
     if own_lines:
@@ -113,9 +113,9 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def find_break(before: str, splices: Sequence[TextEdit]) -> str:
-    """What changes would do to the text around them, in words; empty for nothing.
+    """Describe how changes would break the text around them; empty if they do not.
 
-    A table, a code block or an HTML block must not be cut, nor take in what was beside it.
+    They must not split a table, a code block or an HTML block, or make it absorb adjacent text.
     """
     after = splice(before, splices)
     if len(parse(f"\n{after}").sections) > 1:
@@ -128,7 +128,7 @@ def find_break(before: str, splices: Sequence[TextEdit]) -> str:
         for place in (last, following):
             if not 0 <= place < len(before) or any(o.start <= place < o.end for o in ordered):
                 continue
-            # Several rows behind the last one are changes at one place.
+            # Several rows added after the last one are changes at the same place.
             moved = sum(len(o.text) - (o.end - o.start) for o in ordered if o.end <= place)
             old, new = blocks.at(place), now.at(place + moved)
             if old is not new and {old, new} & _FRAGILE:
@@ -138,7 +138,7 @@ def find_break(before: str, splices: Sequence[TextEdit]) -> str:
 
 
 def find_overlap(splices: Sequence[TextEdit]) -> tuple[int, int] | None:
-    """The positions of two changes of the same characters; None where there are none."""
+    """The indices of two changes that overlap, or None."""
     order = sorted(range(len(splices)), key=lambda each: splices[each][:2])
     return next(
         ((min(a, b), max(a, b)) for a, b in pairwise(order) if splices[a].overlaps(splices[b])),
@@ -147,21 +147,20 @@ def find_overlap(splices: Sequence[TextEdit]) -> tuple[int, int] | None:
 
 
 class _Blocks:
-    """The blocks of a text by the characters that they have."""
+    """The blocks of a text by position."""
 
     def __init__(self, text: str) -> None:
-        # A blank line first: what begins with '---' is a rule here, not front matter.
         self.places = list(place_blocks(text))
 
     def at(self, place: int) -> Kind:
-        """The kind of the block that a character belongs to."""
+        """The kind of the block that has a character."""
         found = [block.kind for start, block in self.places if start <= place]
         return found[-1] if found else Kind.BLANK
 
 
 def place_blocks(text: str) -> Iterator[tuple[int, Block]]:
-    """The blocks of a section's own text, each with the place of its first character."""
-    place = -1
+    """The blocks of a section's own text, each with the position of its first character."""
+    place = -1  # the blank line makes a leading '---' a thematic break instead of front matter
     for block in parse(f"\n{text}").blocks():
         yield place, block
         place += len(block.text)

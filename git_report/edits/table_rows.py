@@ -1,4 +1,4 @@
-"""Rows of a section's tables: found by their first cell, added, changed and taken out."""
+"""Add, change and remove rows of a section's tables, found by their first cell."""
 
 from __future__ import annotations
 
@@ -19,22 +19,25 @@ _SHOWN, _LONGEST = 8, 60
 
 
 def read_cell(text: str) -> str:
-    """A cell as it is meant: on one line, its bars not escaped."""
+    """A cell on one line, with unescaped bars."""
     return " ".join(_ESCAPED.sub("", text).split())
 
 
 def write_row(cells: Sequence[str]) -> str:
-    """The line of a table's row; bars in its cells are escaped."""
+    """The Markdown of a table row, with bars escaped in its cells."""
     return f"| {' | '.join(read_cell(cell).replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def read_row(line: str) -> tuple[str, ...]:
-    """The cells of a row's line as they are meant."""
+    """The cells of a Markdown table row, with unescaped bars."""
     return tuple(map(read_cell, split_cells(line)))
 
 
 def change_row(text: str, operation: Row, ending: str) -> TextEdit:
-    """What an operation does to a section's own text; SpliceError where it has no place there."""
+    """The edit that a row operation makes in a section's own text.
+
+    Raises SpliceError if the table or the row is not found, or the number of cells is wrong.
+    """
     table = _choose(list(_find_tables(text)), operation.table)
     width = len(table.block.header.cells)
     emptied = not any(cell.strip() for cell in operation.cells)
@@ -63,9 +66,9 @@ def change_row(text: str, operation: Row, ending: str) -> TextEdit:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A table of a text: `ends` has where its lines end, the header's first.
+    """A table of a text: `ends` has the ends of its lines, the header's first.
 
-    `above` and `below` are the words of the paragraphs beside it, of which one may be its caption.
+    `above` and `below` are the words of the adjacent paragraphs, which may be its caption.
     """
 
     block: Table
@@ -79,13 +82,13 @@ class _Place:
         return [_plain(cell) for cell in self.block.header.cells]
 
     def find(self, name: str) -> int:
-        """The position of the row whose first cell is that; SpliceError where it is not one."""
+        """The index of the row with that first cell; raises SpliceError unless there is one."""
         firsts = [row.cells[0] if row.cells else "" for row in self.block.rows]
         wanted = read_cell(name)
         same = [i for i, first in enumerate(firsts) if read_cell(first) == wanted]
         plain = [_plain(first) for first in firsts]
         found = same or [i for i, first in enumerate(plain) if first == _plain(name)]
-        # A long first cell is named by its beginning: "Verify every" for "Verify every figure".
+        # Writers shorten a long first cell: "Verify every" for "Verify every figure".
         found = found or [i for i, first in enumerate(plain) if _begins(first, _plain(name))]
         if len(found) == 1:
             return found[0]
@@ -105,7 +108,7 @@ def _find_tables(text: str) -> Iterator[_Place]:
         for line in block.text.split("\n")[: 2 + len(block.rows)]:
             ends.append(end + len(line.removesuffix("\r")))
             end += len(line) + 1
-        above, below = (_caption(blocks, beside) for beside in (at - 1, at + 1))
+        above, below = (_caption(blocks, neighbour) for neighbour in (at - 1, at + 1))
         yield _Place(block, tuple(ends), above, below)
 
 
@@ -116,7 +119,7 @@ def _caption(blocks: Sequence[tuple[int, Block]], at: int) -> str:
 
 
 def _choose(tables: Sequence[_Place], words: str) -> _Place:
-    """The table that is meant, by its place or its words; SpliceError where it is not one."""
+    """The table with that number or those words; raises SpliceError unless there is one."""
     if not tables:
         raise SpliceError("the section has no table")
     if words.isdecimal() and 1 <= int(words) <= len(tables):
@@ -131,7 +134,7 @@ def _choose(tables: Sequence[_Place], words: str) -> _Place:
     found = next(filter(None, tiers), ()) if wanted else tables
     if len(found) == 1:
         return found[0]
-    told = "; ".join(
+    listed = "; ".join(
         f"{number}: {', '.join(table.block.header.cells)}"
         for number, table in enumerate(tables, start=1)
     )
@@ -140,16 +143,16 @@ def _choose(tables: Sequence[_Place], words: str) -> _Place:
         if words
         else "it does not name a table"
     )
-    raise SpliceError(f"{what}; the section's are {shorten(told, 3 * _LONGEST)}")
+    raise SpliceError(f"{what}; the section's are {shorten(listed, 3 * _LONGEST)}")
 
 
 def _plain(text: str) -> str:
-    """Words to compare by: without emphasis, marks of footnotes and letter case."""
+    """A text for comparison: without emphasis, footnote citations and letter case."""
     return " ".join(plain_title(CITATION.sub("", read_cell(text))).split()).casefold()
 
 
 def _begins(text: str, words: str) -> bool:
-    """Whether a text begins with some words, the last one whole."""
+    """Whether a text begins with whole words."""
     return bool(words) and text.startswith(words) and not text[len(words) :][:1].isalnum()
 
 

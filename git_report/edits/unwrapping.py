@@ -1,8 +1,8 @@
-"""The report in what a model hands in as one: without what it says before, after and around it.
+"""Extract the report from a model's output.
 
-Reasoning, wrapper tags, chat template tokens, a code fence and the courtesies of a chat go where
-they are outside of the report; so does a second copy, and the prior version before the new one.
-What is inside of it stays, for the checks to refuse (S006, S013).
+Reasoning, wrapper tags, chat template tokens, a code fence and chat phrases around the report are
+removed; so are a second copy and a copy of the prior version. The same markup inside the report
+stays, and the checks reject it (S006, S013).
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from git_report.edits.application import body_of, find_open_block
 from git_report.markdown import Block, Document, Kind, Section, parse
 
 _FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL
-# What goes only where it begins a text: inside of a report it may be an example.
+# Removed only at the start of a text: inside a report it may be an example.
 _REASONED = re.compile(
     rf"\s*<(?P<tag>{REASONING}|{CALLS}|analysis|planning|plan|commentary|critique)"
     r"(?:\s[^<>\n]*)?>.*?"
     r"</(?P=tag)\s*>|\s*\[THINK\].*?\[/THINK\]|\s*\u25c1think\u25b7.*?\u25c1/think\u25b7",
     _FLAGS,
 )
-# Templates begin the thought for the model, which then only ends it.
+# Some chat templates open the reasoning tag themselves, so the output only closes it.
 _ENDED_REASONING = re.compile(
     rf"\A(?:(?!<(?:{REASONING})\b).)*?(?:</(?:{REASONING})\s*>|\[/THINK\]|\u25c1/think\u25b7)\s*"
     r"(?=\#[ ]|`{3}|~{3}|<|===[ ])",
@@ -36,9 +36,9 @@ _SPEAKER = (
     r"|<[|\uff5c]assistant[|\uff5c]>|\[/INST\]"
 )
 _SPOKEN = re.compile(rf"\A\s*(?=(?:<s>\s*)?(?:{TEMPLATE_MARKS})).*?(?:{_SPEAKER})\s*", _FLAGS)
-# Harmony's channels where a program has dropped the tokens between them.
+# The channels of the Harmony format after a program dropped the tokens between them.
 _BARE_CHANNELS = re.compile(r"\A\s*(?:analysis|commentary).*?assistantfinal\s*", _FLAGS)
-# From the line's start on: from each of many blank lines, all that follow would be looked at.
+# Anchored at a line start: a leading `\s*` would scan all further blank lines from each one.
 _REASONED_AFTER = re.compile(
     rf"(?<=\n)[^\S\n]*<(?P<tag>{REASONING})(?:\s[^<>\n]*)?>"
     r"(?:(?!<(?P=tag)\b).)*</(?P=tag)>\s*\Z",
@@ -47,7 +47,7 @@ _REASONED_AFTER = re.compile(
 _FIRST_TOKENS = re.compile(rf"\A\s*(?:(?:{TEMPLATE_MARKS}|<s>)\s*)+", _FLAGS)
 _LAST_TOKEN = re.compile(rf"(?:{TEMPLATE_MARKS}|</s>|</(?:{WRAPPERS})>)\Z", re.IGNORECASE)
 _LONGEST_TOKEN = 80  # characters: chat templates have shorter ones
-# Lines of which none is a heading: what a model says around a report.
+# Lines without a heading, which a model writes before a report.
 _ASIDE = r"(?:(?!\#{1,6}[ ])[^\n]*\n){0,12}?"
 _FENCED = re.compile(
     rf"\A{_ASIDE}(?P<fence>`{{3,}}|~{{3,}})[ ]*(?:markdown|md|mdx|text|txt)?[ ]*\n", _FLAGS
@@ -69,51 +69,51 @@ _SAID = re.compile(
     r"incorporates|includes|keeps|reflects)\b)",
     re.IGNORECASE,
 )
-# A report in the first person may end in "I added a pump in May": a chat speaks of the report.
+# A report in the first person may end in "I added a pump in May"; a chat mentions the report.
 _ABOUT = re.compile(
     r"\b(?:report|references?|sections?|everything|else|rest|versions?|document|know|helps?)\b",
     re.I,
 )
-_LONGEST_ASIDE = 600  # characters: what is longer may be a part of the report
+_LONGEST_ASIDE = 600  # characters; a longer text may be part of the report
 
 
 class TwoReportsError(Exception):
-    """A text that contains several reports, of which none is the one that is meant."""
+    """A text contains several different reports."""
 
 
 def strip_reasoning(text: str) -> str:
-    """A text without the reasoning, in its tags, that it begins with."""
+    """A text without tagged reasoning at its start."""
     while match := _REASONED.match(text):
         text = text[match.end() :]
     return text
 
 
 def unwrap_answer(text: str) -> str:
-    """An answer without the layers around it: tags, template tokens, a code fence."""
-    return _take_off(text.replace("\r\n", "\n"))
+    """An answer without tags, template tokens and a code fence around it."""
+    return _unwrap(text.replace("\r\n", "\n"))
 
 
 def unwrap_report(text: str, prior: Document | None) -> str:
-    """The report that a text contains; the text itself where nothing is around it.
+    """The report that a text contains; the text itself if nothing is around it.
 
-    Raises TwoReportsError where it contains different ones.
+    Raises TwoReportsError if it contains different reports.
     """
     lines = text.replace("\r\n", "\n")
-    inner = _take_off(lines)
+    inner = _unwrap(lines)
     report = _without_asides(text if inner == lines else inner, prior)
     return _choose(report, prior)
 
 
-def _take_off(text: str) -> str:
-    """A text without the layers around it, the outermost first, as long as there is one."""
+def _unwrap(text: str) -> str:
+    """Remove the layers around a text, outermost first, until none is left."""
     while True:
-        inner = _take_off_one(text)
+        inner = _unwrap_once(text)
         if inner == text:
             return text
         text = inner
 
 
-def _take_off_one(text: str) -> str:
+def _unwrap_once(text: str) -> str:
     text = strip_reasoning(text)
     for pattern in (_SPOKEN, _BARE_CHANNELS, _ENDED_REASONING, _FIRST_TOKENS):
         match = pattern.match(text)
@@ -122,23 +122,23 @@ def _take_off_one(text: str) -> str:
     wrapped = _WRAPPED.match(text)
     if wrapped:
         return wrapped["report"].strip("\n") + "\n"
-    for find_end in (_before_last_reasoning, _before_last_tokens):
+    for find_end in (_find_trailing_reasoning, _find_trailing_tokens):
         end = find_end(text)
         if end is not None and not find_open_block(text[:end]):
             text = text[:end] + "\n"
-    return _take_off_fence(text)
+    return _unwrap_fence(text)
 
 
-def _before_last_reasoning(text: str) -> int | None:
-    """Where the line ends behind which nothing but reasoning follows."""
+def _find_trailing_reasoning(text: str) -> int | None:
+    """The end of the last line before trailing reasoning, or None."""
     last = _REASONED_AFTER.search(text)
     if last is None:
         return None
     return text.index("\n", len(text[: last.start()].rstrip()))
 
 
-def _before_last_tokens(text: str) -> int | None:
-    """Where the text ends that nothing but template tokens follow; looked for from the end."""
+def _find_trailing_tokens(text: str) -> int | None:
+    """The end of the text before trailing template tokens, or None; searched backwards."""
     whole = end = len(text.rstrip())
     while last := _LAST_TOKEN.search(text, max(0, end - _LONGEST_TOKEN), end):
         end = last.start()
@@ -147,8 +147,8 @@ def _before_last_tokens(text: str) -> int | None:
     return end if end < whole else None
 
 
-def _take_off_fence(text: str) -> str:
-    """The report in the code fence around it, which its own code blocks may seem to close."""
+def _unwrap_fence(text: str) -> str:
+    """The report within a code fence, which the report's own code blocks may seem to close."""
     match = _FENCED.match(text)
     if match is None or not re.match(r"\s*(?:#{1,2} |---\n|<|=== )", text[match.end() :]):
         return text
@@ -165,7 +165,7 @@ def _take_off_fence(text: str) -> str:
 
 
 def _is_aside(text: str) -> bool:
-    """Whether what follows a fence is not a part of the report in it."""
+    """Whether the text after a fence does not belong to the report in it."""
     if len(text) <= _LONGEST_ASIDE and not _HEADING.search(text):
         return True
     blocks = [block for block in parse(f"# _\n\n{text}").blocks() if block.kind is not Kind.BLANK]
@@ -174,7 +174,7 @@ def _is_aside(text: str) -> bool:
 
 
 def _without_asides(text: str, prior: Document | None) -> str:
-    """A report without a chat's words before its title and after its end."""
+    """A report without chat phrases before its title and after its end."""
     document = parse(text)
     if not document.sections[1:]:
         return text
@@ -185,7 +185,7 @@ def _without_asides(text: str, prior: Document | None) -> str:
 
 
 def _find_start(document: Document, known: set[str], prior: Document | None) -> int:
-    """How many lines are before the report: paragraphs and rules that the prior one has not."""
+    """The number of lines before the report: paragraphs and rules that `prior` does not have."""
     before = [block for block in document.root.blocks if block.kind is not Kind.BLANK]
     if not before or any(block.kind not in (Kind.PARAGRAPH, Kind.RULE) for block in before):
         return 0
@@ -199,7 +199,7 @@ def _find_start(document: Document, known: set[str], prior: Document | None) -> 
         return 0
     first = document.sections[1]
     if prior is not None and [first.level] != [s.level for s in prior.sections[1:2]]:
-        return 0  # the title is among those words, and is not to go with them
+        return 0  # the title may be in those lines, so they stay
     last = before[-1]
     announced = last.kind is Kind.RULE or last.content.rstrip(" \n*_").endswith((":", "\uff1a"))
     chat = CHAT_OPENING.match(text) or announced
@@ -208,19 +208,19 @@ def _find_start(document: Document, known: set[str], prior: Document | None) -> 
 
 
 def _find_end(document: Document, known: set[str]) -> int | None:
-    """The line before which a chat's closing words begin, None where there are none."""
+    """The 0-based line where a chat's closing phrases begin, or None."""
     blocks = [block for block in document.blocks() if block.kind is not Kind.BLANK]
     end: int | None = None
     while blocks:
         last = blocks.pop()
         words = last.content
-        said = CHAT_CLOSING.match(words) or (_SAID.match(words) and _ABOUT.search(words))
+        closes = CHAT_CLOSING.match(words) or (_SAID.match(words) and _ABOUT.search(words))
         edits = find_edits([*blocks, last])
-        if last.kind is Kind.PARAGRAPH and said and _flat(last) not in known:
+        if last.kind is Kind.PARAGRAPH and closes and _flat(last) not in known:
             end = last.span.first - 1
         elif edits is not None and edits.sure:
-            told = [*blocks, last][-1 - edits.lists :]
-            if any(_flat(block) in known for block in told):
+            listed = [*blocks, last][-1 - edits.lists :]
+            if any(_flat(block) in known for block in listed):
                 break
             end = edits.label.span.first - 1
             blocks = blocks[: len(blocks) - edits.lists]
@@ -236,7 +236,7 @@ def _flat(block: Block) -> str:
 
 
 def _choose(text: str, prior: Document | None) -> str:
-    """The one report of a text that contains it twice, or contains the prior version as well."""
+    """The report in a text that contains it twice, or together with the prior version."""
     document = parse(text)
     parts = list(_split(document, prior))
     if not parts[1:]:
@@ -250,13 +250,13 @@ def _choose(text: str, prior: Document | None) -> str:
 
 
 def _split(document: Document, prior: Document | None) -> Iterator[str]:
-    """The text at each top heading that has the title of the first, or begins a new version."""
+    """Split a document at each top heading that repeats the title or begins a new version."""
     tops = [section for section in document.sections[1:] if section.level == 1]
     title = tops[0].title if tops else ""
     same = [section for section in tops if section.title == title]
     if same[1:] and prior is not None:
         before = [s for s in prior.sections[1:] if s.level == 1 and s.title == title]
-        same = [] if before[1:] else same  # as many titles as sections
+        same = [] if before[1:] else same  # the prior version repeats its title too
     if not same[1:] and prior is not None:
         same = _find_renamed(document, prior, tops)
     lines = document.source.split("\n")
@@ -266,7 +266,7 @@ def _split(document: Document, prior: Document | None) -> Iterator[str]:
 
 
 def _find_renamed(document: Document, prior: Document, tops: list[Section]) -> list[Section]:
-    """Where the prior version is followed by one of another title, their first sections."""
+    """The title sections of the prior version and of a retitled one after it, else none."""
     if not tops[1:] or tops[2:]:
         return []
     first = "\n".join(document.source.split("\n")[: tops[1].line - 1])
@@ -276,6 +276,6 @@ def _find_renamed(document: Document, prior: Document, tops: list[Section]) -> l
 
 
 def _read(text: str) -> str:
-    """What two copies of a report have in common: the text without its tail and blank lines."""
+    """A report's text for comparison, without its tail, blank lines and trailing spaces."""
     body = body_of(parse(text.strip() + "\n"))
     return "\n".join(line.rstrip() for line in body.split("\n") if line.strip())

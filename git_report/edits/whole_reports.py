@@ -1,7 +1,7 @@
-"""A whole report as section operations: what somebody rewrote, told section by section.
+"""Convert a whole rewritten report to section operations.
 
-The sections are matched by the difference engine; what is the same stays byte for byte, and the
-record can name what happened to the rest.
+The difference engine matches the sections. Unchanged ones stay byte-identical, and the record can
+say what happened to the others.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _ROOT = 0
 def as_operations(prior: Document, text: str) -> tuple[Operation, ...]:
     """The operations that turn a version into a whole report, which has no tail.
 
-    They are applied to be sure of it: where the outcome has another text in any section, line
-    endings and the blank lines around a section's text aside, the one operation is the `Whole`.
+    They are applied to verify them. If any section of the result differs, apart from line endings
+    and blank lines around its text, the only operation is a `Whole`.
     """
     whole = Whole(text)
     try:
@@ -42,28 +42,31 @@ def as_operations(prior: Document, text: str) -> tuple[Operation, ...]:
         operations = tuple(_Comparison(prior, parse(text)).operations())
         outcome = apply(prior, operations)
     except OperationError:
-        return (whole,)  # the gate says what is wrong with it
-    # Where blank lines are all that somebody edits, they get those very lines.
-    unsaid = outcome == body_of(prior) and _unix(text).strip("\n") != _unix(outcome).strip("\n")
-    return (whole,) if unsaid or _read(outcome) not in wanted else operations
+        return (whole,)  # the gate reports the error
+    # Operations cannot express a change of blank lines alone, so it needs the whole text.
+    lost = outcome == body_of(prior) and _unix(text).strip("\n") != _unix(outcome).strip("\n")
+    return (whole,) if lost or _read(outcome) not in wanted else operations
 
 
 def give_reasons(
     prior: Document, operations: Sequence[Operation], drops: Sequence[Drop]
 ) -> tuple[tuple[Operation, ...], tuple[Drop, ...]]:
-    """The removals with the reasons that were declared for their sections, and the drops left."""
+    """Move the reasons of declared drops to the removals of their sections.
+
+    Returns the operations and the drops that are left.
+    """
     left = list(drops)
-    given: list[Operation] = []
+    completed: list[Operation] = []
     for operation in operations:
         section = find_section(prior, operation.section) if isinstance(operation, Remove) else None
         if isinstance(operation, Remove) and section is not None and not operation.reason:
             path = name_path(section.path)
-            meant = next((drop for drop in left if drop.why and _names(drop, path)), None)
-            if meant is not None:
-                left.remove(meant)
-                operation = replace(operation, reason=meant.why)  # noqa: PLW2901
-        given.append(operation)
-    return tuple(given), tuple(left)
+            match = next((drop for drop in left if drop.why and _names(drop, path)), None)
+            if match is not None:
+                left.remove(match)
+                operation = replace(operation, reason=match.why)  # noqa: PLW2901
+        completed.append(operation)
+    return tuple(completed), tuple(left)
 
 
 def _names(drop: Drop, path: tuple[str, ...]) -> bool:
@@ -73,22 +76,22 @@ def _names(drop: Drop, path: tuple[str, ...]) -> bool:
 
 
 def _read(text: str) -> tuple[str, ...]:
-    """What a text says, section by section: level, title and own text."""
-    document = parse(_unix(text).strip("\n") + "\n")  # as applied, and so parsed already
+    """The front matter, then the level, title and own text of each section, for comparison."""
+    document = parse(_unix(text).strip("\n") + "\n")  # the same text as applied: parsed already
     front = document.front_matter.text.strip("\n") if document.front_matter else ""
-    told = [front]
+    parts = [front]
     for section in document.sections:
         own = "".join(block.text for block in section.blocks).strip("\n")
-        told.append(f"{section.level} {section.title}\n{own}")
-    return tuple(told)
+        parts.append(f"{section.level} {section.title}\n{own}")
+    return tuple(parts)
 
 
 @dataclass(slots=True)
 class _Comparison:
-    """Two documents, and which section of the one is kept as which of the other.
+    """Two documents, and the sections that they have in common.
 
-    Sections are indices into the two outlines; `kept` has the prior section of each new one that
-    is addressed as such, `stable` those that stay where they are among their siblings.
+    Sections are indices into the two outlines. `kept` maps a new section to the prior one that
+    operations address for it; `stable` has the new ones that keep their place among their siblings.
     """
 
     before: Document
@@ -107,10 +110,10 @@ class _Comparison:
             self.stable |= self._find_stable(parent)
 
     def operations(self) -> Iterator[Operation]:
-        """Removals, then texts and titles, then places: each finds its neighbours in theirs."""
-        there = set(self.kept.values())
+        """Removals, then titles and texts, then places, so that neighbours are in place."""
+        kept = set(self.kept.values())
         for i in range(1, len(self.prior)):
-            if i not in there and self.prior[i].parent in there:
+            if i not in kept and self.prior[i].parent in kept:
                 yield Remove(self._address(i), "")
         for j, i in sorted(self.kept.items()):
             yield from self._edit(i, j)
@@ -125,7 +128,7 @@ class _Comparison:
             yield Replace(self._address(i), _own(self.new, j))
 
     def _place(self, parent: int) -> Iterator[Operation]:
-        """What comes to be under a kept section, each after the last that stays there."""
+        """The moves and insertions under a kept section, each after the last stable sibling."""
         number = self._address(self.kept[parent])
         after = "first"
         for j in self.new[parent].children:
@@ -139,7 +142,7 @@ class _Comparison:
                 yield Insert(number, after, section.level, section.title, body)
 
     def _body(self, j: int) -> str:
-        """The source below a new section's heading, its subsections included."""
+        """The source below a new section's heading, including its subsections."""
         parts = [_own(self.new, j)]
         for k in self.new.below(j):
             if k != j:
@@ -148,7 +151,7 @@ class _Comparison:
         return "".join(parts)
 
     def _find_stable(self, parent: int) -> set[int]:
-        """The most children that are in both under the same section, in the same order."""
+        """The most children that have the same parent and the same order in both documents."""
         above = self.kept[parent]
         children = [
             j
@@ -162,29 +165,29 @@ class _Comparison:
 
 
 def _keep(matching: Matching) -> dict[int, int]:
-    """The matched sections that operations can address: both parents are kept as well."""
+    """The matched sections that operations can address: those whose parents are kept too."""
     kept = {j: i for i, j in matching.pairs()}
     kept[_ROOT] = _ROOT
     while True:
-        there = set(kept.values())
-        lost = [
+        prior_kept = set(kept.values())
+        orphans = [
             j
             for j, i in kept.items()
             if j != _ROOT
             and (
                 matching.new[j].parent not in kept
-                or matching.prior[i].parent not in there
+                or matching.prior[i].parent not in prior_kept
                 or _changes_level(matching, kept, i, j)
             )
         ]
-        if not lost:
+        if not orphans:
             return kept
-        for j in lost:
+        for j in orphans:
             del kept[j]
 
 
 def _changes_level(matching: Matching, kept: dict[int, int], i: int, j: int) -> bool:
-    """Whether a section is deeper or higher under the same parent: no operation does that."""
+    """Whether a section has another level under the same parent, which no operation can do."""
     same = kept.get(matching.new[j].parent) == matching.prior[i].parent
     return same and matching.prior[i].section.level != matching.new[j].section.level
 
@@ -198,7 +201,7 @@ def _unix(text: str) -> str:
 
 
 def _increasing(numbers: Sequence[int]) -> list[int]:
-    """The positions of a longest increasing subsequence."""
+    """The indices of a longest increasing subsequence."""
     ends: list[int] = []
     tails: list[int] = []
     before: list[int] = []

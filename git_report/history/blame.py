@@ -1,6 +1,6 @@
-"""Where the words of a version come from: its blocks with versions and references, text and JSON.
+"""Render, as text or JSON, the version and reference that each block of a version comes from.
 
-The JSON's schema is ``git-report/blame/1`` (see ``blame.schema.json`` beside this).
+The JSON's schema is ``git-report/blame/1`` (see ``blame.schema.json`` in this directory).
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from git_report.text import flatten
 SCHEMA = "git-report/blame/1"
 # Colours that tell versions apart on any background; git's red and green mean other things.
 _TINTS = ("cyan", "yellow", "magenta", "blue", "bright_cyan", "bright_yellow", "bright_magenta")
-_EXCERPT = 72  # columns of a block, as of the subject of a commit
-# Where a line break is nothing but white space.
+_EXCERPT = 72  # columns, as git gives the subject of a commit
+# Blocks in which a line break is only white space.
 _RUNNING = frozenset({Kind.PARAGRAPH, Kind.QUOTE})
 
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """A version with its blocks, or what disappeared on the way to it, and what was read when.
+    """A version's blocks with their origins, or what was lost on the way to it, and what was read.
 
-    `parts` shows rows, items and sentences, too. `lost` is None where it was not asked for, and
-    `section` empty where the whole version was.
+    `parts` says whether rows, items and sentences are shown. `lost` is None unless losses were
+    asked for; `section` is empty if the whole version was.
     """
 
     path: str
@@ -46,7 +46,7 @@ class Blame:
     section: str = ""
 
     def list_versions(self) -> list[int]:
-        """The versions that are named, in order."""
+        """The numbers of the versions that blocks come from, in order."""
         if self.lost is not None:
             return sorted({each.version for each in self.lost})
         named = {block.origin for block in self.blocks}
@@ -56,7 +56,7 @@ class Blame:
         return sorted({number for origin in named for number in origin if number})
 
     def list_parts(self) -> list[PartOrigin]:
-        """The rows, items and sentences of the blocks; those of items aside."""
+        """The rows, items and sentences of the blocks, without the sentences of items."""
         return [part for block in self.blocks for part in block.parts]
 
 
@@ -140,30 +140,30 @@ def _lost_json(lost: Lost) -> dict[str, Any]:
 
 
 def render_blame(blame: Blame, *, colour: bool, width: int | None = None) -> str:
-    """The blame for a terminal: what each version changed, then block by block."""
-    telling = _Telling(blame, colour=colour, width=width)
-    lines = [part for line in telling.tell() for part in wrap_line(line, width, telling.margin)]
+    """The blame for a terminal: the versions with what was read for each, then block by block."""
+    renderer = _BlameRenderer(blame, colour=colour, width=width)
+    lines = [part for line in renderer.lines() for part in wrap_line(line, width, renderer.margin)]
     return "".join(f"{line}\n" for line in lines)
 
 
-class _Telling:
-    """One blame as lines; texts of documents are cleaned before they are coloured."""
+class _BlameRenderer:
+    """The lines of one blame; text from documents is cleaned before it is coloured."""
 
     def __init__(self, blame: Blame, *, colour: bool, width: int | None) -> None:
         self.blame = blame
         self.colour = colour
         self.wide = max(2, len(str(blame.version)))
         self.room = len(str(max((each.block.lines[1] for each in blame.blocks), default=1)))
-        # Before the words of a block: two versions with an arrow, and a line.
+        # The columns before a block's text: two versions with an arrow, and a line number.
         self.margin = 6 if blame.lost is not None else 2 * self.wide + 3 + 2 + self.room + 2
         self.most = _EXCERPT if width is None else min(_EXCERPT, width - self.margin)
 
-    def tell(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """All lines."""
         if self.blame.lost is not None:
-            yield from self.tell_lost(self.blame.lost)
+            yield from self.loss_lines(self.blame.lost)
             return
-        yield from self.tell_versions()
+        yield from self.version_lines()
         for block in self.blame.blocks:
             if isinstance(block.block, Heading):
                 yield ""
@@ -174,26 +174,26 @@ class _Telling:
             text = cut_line(clean(_start(block.block)), self.most)
             yield self.line(block.origin, block.block.lines, text)
             for part in block.parts if self.blame.parts else ():
-                # One sentence is all of its block.
+                # A single sentence is the whole block, which has a line already.
                 if len(block.parts) > 1 or part.sentences:
                     yield self.part_line(part, 1)
                 for each in part.sentences if len(part.sentences) > 1 else ():
                     yield self.part_line(each, 2)
 
-    def tell_versions(self) -> Iterator[str]:
-        """A line a version: what was read for it, and how many blocks it added."""
+    def version_lines(self) -> Iterator[str]:
+        """One line per version: what was read for it, and how many blocks it added."""
         counts = Counter(block.origin.version for block in self.blame.blocks)
         parts = Counter(part.origin.version for part in self.blame.list_parts())
         yield f"{quote_name(self.blame.path)}: {_count(counts.total(), 'block')}"
         for number in self.blame.list_versions():
-            told = f"{self.name(number)}  {self.reference(number)}"
+            version = f"{self.name(number)}  {self.reference(number)}"
             inside = f", {_count(parts[number], 'part')}" if self.blame.parts else ""
-            yield f"  {told} ({_count(counts[number], 'block')}{inside})"
+            yield f"  {version} ({_count(counts[number], 'block')}{inside})"
 
-    def tell_lost(self, lost: Sequence[Lost]) -> Iterator[str]:
-        """What disappeared, version by version."""
+    def loss_lines(self, lost: Sequence[Lost]) -> Iterator[str]:
+        """What was lost, version by version."""
         if not lost:
-            yield self.tell_nothing_lost()
+            yield self.nothing_lost_line()
         last = 0
         for each in lost:
             if each.version != last:
@@ -202,19 +202,19 @@ class _Telling:
                 last = each.version
                 stem = self.tint(version_stem(last), last)
                 yield f"{stem}  {self.reference(last)}"
-            yield from self.tell_one(each)
+            yield from self.one_loss_lines(each)
 
-    def tell_nothing_lost(self) -> str:
+    def nothing_lost_line(self) -> str:
         what = "nothing" if self.blame.parts else "no section, block or figure"
         place = f" from '{clean_line(self.blame.section)}'" if self.blame.section else ""
-        told = f"{what} was lost{place} in the versions up to {version_stem(self.blame.version)}"
+        line = f"{what} was lost{place} in the versions up to {version_stem(self.blame.version)}"
         return (
-            told
+            line
             if self.blame.parts
-            else f"{told}; --sentences also shows rows, list items and sentences"
+            else f"{line}; --sentences also shows rows, list items and sentences"
         )
 
-    def tell_one(self, lost: Lost) -> Iterator[str]:
+    def one_loss_lines(self, lost: Lost) -> Iterator[str]:
         place = clean(_name(lost.path))
         first = lost.lines[0]
         if lost.kind is LostKind.SECTION:
@@ -233,17 +233,17 @@ class _Telling:
         yield f"      {why if lost.reason else self.dim(why)}"
 
     def part_line(self, part: PartOrigin, depth: int) -> str:
-        """A row, an item or a sentence on one line."""
+        """One line for a row, an item or a sentence."""
         text = cut_line(clean(part.part.text), self.most - 2 * depth)
         return self.line(part.origin, part.lines, f"{'  ' * depth}{text}")
 
     def line(self, origin: Origin, lines: tuple[int, int], shown: str) -> str:
-        """A block or a part on one line: its origin, where it begins, what it says."""
+        """One line for a block or a part: its origin, its first line number, its text."""
         before = f" ← {self.name(origin.before)}" if origin.before else " " * (3 + self.wide)
         return f"{self.name(origin.version)}{before}  {lines[0]:>{self.room}}  {shown}"
 
     def name(self, number: int) -> str:
-        """A version's number, as in its file name."""
+        """A version's number with as many digits as in its file name."""
         return self.tint(f"{number:0{self.wide}d}", number)
 
     def reference(self, number: int) -> str:
@@ -259,11 +259,11 @@ class _Telling:
         return click.style(text, fg=_TINTS[number % len(_TINTS)]) if self.colour else text
 
     def bold(self, text: str) -> str:
-        """A text of a document as a heading."""
+        """A text of a document, in bold."""
         return click.style(clean(text), bold=True) if self.colour else clean(text)
 
     def dim(self, text: str) -> str:
-        """A remark that matters less."""
+        """A secondary remark, dimmed."""
         return click.style(text, dim=True) if self.colour else text
 
 
@@ -272,12 +272,12 @@ def _count(number: int, what: str) -> str:
 
 
 def _name(path: Sequence[str]) -> str:
-    """A section by its titles, without the report's own."""
+    """A section by its titles, without the title of the report."""
     return SEPARATOR.join(flatten(title) or UNTITLED for title in path[1:] or path) or OPENING
 
 
 def _start(block: Block) -> str:
-    """A block, or the first line of one that is made of lines."""
+    """The text of a block; of a table, a list or code only the first line."""
     first, _, rest = block.content.partition("\n")
     if block.kind in _RUNNING:
         return block.content

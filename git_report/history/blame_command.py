@@ -26,7 +26,7 @@ from git_report.history.blame import Blame, blame_json, render_blame
 from git_report.history.lineage_cache import KIND, Stored, TracedVersion, follow
 from git_report.history.loss_cache import Losses
 from git_report.history.lost import PARTS, Lost, drop_returned
-from git_report.history.origins import BlockOrigin, tell_origins
+from git_report.history.origins import BlockOrigin, list_origins
 from git_report.markdown import Document, parse
 from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder
@@ -67,8 +67,8 @@ def command(
     cache = Cache(repository, KIND)
     if lost:
         work = partial(_find_lost, losses=Losses(repository), sentences=sentences)
-        told = follow(cache, versions.load, number, work)
-        chosen_lost = _filter_lost(told, section, partial(versions.parse, number))
+        found = follow(cache, versions.load, number, work)
+        chosen_lost = _filter_lost(found, section, partial(versions.parse, number))
         blame = _make_blame(versions, number, lost=chosen_lost, parts=sentences)
     else:
         blocks = follow(cache, versions.load, number, _find_blocks)
@@ -77,8 +77,8 @@ def command(
     if as_json:
         result_json({**blame_json(blame, folder.path), "edited": edited})
     else:
-        told_of = replace(blame, section=section or "")
-        page(render_blame(told_of, colour=is_coloured(), width=find_width()))
+        of_section = replace(blame, section=section or "")
+        page(render_blame(of_section, colour=is_coloured(), width=find_width()))
 
 
 class _Versions:
@@ -88,22 +88,22 @@ class _Versions:
         self.snapshot, self.folder = snapshot, folder
 
     def read(self, number: int) -> bytes:
-        """A version's bytes."""
+        """The bytes of a version's file."""
         return self.snapshot.read(self.folder.version_path(number))
 
     def parse(self, number: int) -> Document:
-        """A version's text taken apart."""
+        """A version, parsed."""
         return parse(self.read(number).decode("utf-8", "replace"))
 
     def load(self, number: int) -> Stored:
-        """A version under its blob id."""
+        """A version with its blob id."""
         data = self.read(number)
         return Stored(self.snapshot.blob_id(data), data)
 
 
 def _find_blocks(walked: Iterator[TracedVersion]) -> list[BlockOrigin]:
-    (last,) = deque(walked, maxlen=1)  # one at a time: there may be a thousand
-    return tell_origins(last.version.parts, last.origins)
+    (last,) = deque(walked, maxlen=1)  # Read one at a time: there may be a thousand.
+    return list_origins(last.version.parts, last.origins)
 
 
 def _find_lost(walked: Iterator[TracedVersion], *, losses: Losses, sentences: bool) -> list[Lost]:
@@ -130,7 +130,7 @@ def _make_blame(
     readings = list_readings(folder.instructions.references)
     for named in blame.list_versions():
         if named not in readings:
-            # Adopted, or made before there was a checklist: its tail may tell.
+            # An adopted version, or one older than the checklist: its tail may name the reference.
             tail = read_tail(versions.read(named).decode("utf-8", "replace"))
             found = find_defined(tail.definitions, named) if tail is not None else None
             if found is not None:
@@ -165,7 +165,7 @@ def _filter_lost(
 
 
 def _is_meant(path: Sequence[str], number: Sequence[int], words: str) -> bool:
-    """Whether a section is the named one or below it."""
+    """Whether a section is the one that was named, or below it."""
     if _PLACE.fullmatch(words):
         wanted = [int(part) for part in words.split(".")]
         return list(number[: len(wanted)]) == wanted

@@ -1,7 +1,7 @@
-"""A report with all its versions as one HTML file that loads nothing and runs nothing but its own.
+"""Write a report with all its versions as one HTML file that loads nothing.
 
-The policy in the page names the hashes of its one script and its one style: whatever a report
-contains stays text, even where the sanitiser should have missed it.
+The page's content security policy allows only its one script and one style, by their hashes, so
+that text of a report stays text even if the sanitiser missed something.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from git_report.desk.render import Listed, tell_lists, tell_notes
 from git_report.patterns import lazy
 from git_report.terminal import clean
 
-# By this a file is known as one of ours, which may be written over.
+# Identifies a file as one of our pages, which may be overwritten.
 MARKER = '<meta name="generator" content="git-report view">'
 _BOLD = lazy(r"\*\*([^*]+)\*\*")
-# As an HTML parser or a script would see them: inside of JSON they may only be in strings.
+# As an HTML parser or a script sees them; in JSON they can only occur in strings.
 _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
 def render_page(
     path: str, data: Mapping[str, Any], desk: Desk | None = None, state: Iterable[Listed] = ()
 ) -> str:
-    """The page of a report; `path` is the report's directory, `data` what `tell_timeline` gave.
+    """The page of a report; `path` is the report's directory, `data` the timeline.
 
     `desk` has the lists of the newest version, `state` what is open about it.
     """
@@ -53,7 +53,7 @@ def render_page(
 
 
 def render_assessment(desk: Desk) -> str:
-    """The lists of the newest version as a section of the page, all of it text; empty for none."""
+    """The lists of the newest version as a section of the page, all of it text; may be empty."""
     return _render_lists("assessment", "Assessment", tell_lists(desk), tell_notes(desk))
 
 
@@ -75,24 +75,24 @@ def _render_list(listed: Listed) -> str:
 
 
 def _render_entry(entry: str) -> str:
-    """An entry as text, with its lines and what stands out in it."""
+    """An entry as text, with its lines and the words that are highlighted."""
     lines = [line.removeprefix("  - ") for line in entry.split("\n")]
     return _BOLD.sub(r"<b>\1</b>", "<br>".join(escape(clean(line)) for line in lines))
 
 
 def encode_data(data: Mapping[str, Any]) -> str:
-    """JSON that is in a script element without ending it, whatever its strings contain."""
+    """JSON for a script element: no string in it can end the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return _plain(text).translate(_ESCAPES)
 
 
 def is_page(head: bytes) -> bool:
-    """Whether a file that starts like this was made here."""
+    """Whether a file that starts like this is one of our pages."""
     return MARKER.encode() in head
 
 
 def _plain(text: str) -> str:
-    """The text without surrogates, which stand for bytes of a path that are not text."""
+    """The text without surrogates, which stand for bytes of a path that are not UTF-8."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -1,8 +1,8 @@
-"""The lineage of two versions: which part of the prior one each part of the new one continues from.
+"""Find which part of the prior version each part of the new one continues.
 
-Blocks are paired as for the difference; what that leaves is looked for, unchanged, in the whole
-document. In what was edited, split or merged, rows, items and sentences are followed on their own:
-in the paired block, then in the matched section, then anywhere.
+Blocks are paired as for the diff; blocks that are left over are looked for, unchanged, in the whole
+document. In blocks that were edited, split or merged, rows, items and sentences are traced one by
+one: in the paired block, then in the matched section, then anywhere.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from git_report.markdown import Block, Kind, List, Table
 
 __all__ = ["LINEAGE", "Lineage", "LineageStep", "Relation", "trace"]
 
-# The number of the rules below, and of how text is cut into parts and sentences: the same number
-# promises the same lineage.
+# The number of these rules, and of how text is divided into parts and sentences. Cached lineages
+# of another number are computed again.
 LINEAGE = 2
 
 
 def trace(prior: Parts, new: Parts) -> Lineage:
-    """What each part of the new version continues from in the prior one."""
-    return _Tracing(prior, new).trace()
+    """The lineage of `new`: what each of its parts continues in `prior`."""
+    return _Tracer(prior, new).trace()
 
 
-class _Tracing:
-    """One prior version and one new one."""
+class _Tracer:
+    """The state of tracing one pair of versions."""
 
     def __init__(self, prior: Parts, new: Parts) -> None:
         self.prior, self.new = prior.blocks, new.blocks
@@ -47,15 +47,15 @@ class _Tracing:
         self.sentences = PartTracks(
             prior.sentences, new.sentences, prior.list_sentence_blocks(), new.list_sentence_blocks()
         )
-        # Numbers of sections and exhibits that shifted.
+        # Numbers of sections and exhibits that were shifted.
         self.mapping: Mapping[str, str] = {}
         self.at_prior = {each.block.span.start: i for i, each in enumerate(self.prior)}
         self.at_new = {each.block.span.start: j for j, each in enumerate(self.new)}
-        # The prior and the new blocks of a pair in which parts are to be paired.
+        # The prior and the new blocks of each pair in which parts are still to be paired.
         self.pairs: list[tuple[list[int], list[int]]] = []
 
     def trace(self) -> Lineage:
-        """Blocks first, then what changed blocks are made of."""
+        """The lineage: blocks first, then the parts of blocks that changed."""
         self.pair_headings()
         self.pair_sections()
         self.find_moved()
@@ -70,13 +70,13 @@ class _Tracing:
         self.entries.find_elsewhere(prior_homes, new_homes)
         self.sentences.find_elsewhere(prior_homes, new_homes)
         return Lineage(
-            join_steps(map(self.tell_block, range(len(self.new)))),
+            join_steps(map(self.relate_block, range(len(self.new)))),
             self.entries.list_steps(),
             self.sentences.list_steps(),
         )
 
     def pair_headings(self) -> None:
-        """A matched section's heading continues, whatever its title, number and level are now."""
+        """Pair the headings of matched sections, whatever their titles and levels are now."""
         for i, j in self.matching.pairs():
             before = self.matching.prior[i].section.heading
             after = self.matching.new[j].section.heading
@@ -84,7 +84,7 @@ class _Tracing:
                 self.pair(self.at_prior[before.span.start], self.at_new[after.span.start])
 
     def pair_sections(self) -> None:
-        """The blocks of matched sections, as the difference pairs them."""
+        """Pair the blocks of matched sections, as the diff does."""
         self.mapping = self.paired.shifted
         compared = {(each.prior, each.new) for each in self.paired.compared}
         for comparison in self.paired.compared:
@@ -95,18 +95,18 @@ class _Tracing:
                 self.note_same(self.matching.prior[i].blocks, self.matching.new[j].blocks)
 
     def note_same(self, before: Sequence[Block], after: Sequence[Block]) -> None:
-        """Take over the blocks of two sections with one text."""
+        """Pair the blocks of two sections with the same text."""
         before = [block for block in before if block.kind is not Kind.BLANK]
         after = [block for block in after if block.kind is not Kind.BLANK]
         if len(before) == len(after):
             for ours, theirs in zip(before, after, strict=True):
                 self.pair(self.at_prior[ours.span.start], self.at_new[theirs.span.start])
             return
-        for pairing in pair_blocks(before, after):  # white space around it made other blocks
+        for pairing in pair_blocks(before, after):  # white space can divide it into other blocks
             self.note(pairing)
 
     def note(self, pairing: Pairing) -> None:
-        """Take over a pair; a paragraph that was cut or joined stands for several blocks."""
+        """Record a pair of the diff; a paragraph that was split or joined is several blocks."""
         ours = _locate(pairing.prior, self.at_prior)
         theirs = _locate(pairing.new, self.at_new)
         if len(ours) == len(theirs) == 1:
@@ -115,7 +115,7 @@ class _Tracing:
             self.pairs.append((ours, theirs))
 
     def pair(self, i: int, j: int, *, equal: bool = False) -> None:
-        """Note that a new block is a prior one, in the same words or not."""
+        """Record that a new block continues a prior one, with the same words or not."""
         if equal or self.says_same(self.prior[i].words, self.new[j].words):
             self.blocks.keep(i, j)
         else:
@@ -123,16 +123,16 @@ class _Tracing:
             self.pairs.append(([i], [j]))
 
     def says_same(self, before: str, after: str) -> bool:
-        """Whether two texts have the same words, numbers that shifted aside."""
+        """Whether two texts have the same words, apart from shifted numbers."""
         if before == after:
             return True
         return bool(self.mapping) and same_but_numbers(before, after, self.mapping)
 
     def find_moved(self) -> None:
-        """Blocks that are in another place in the same words.
+        """Pair blocks that are in another place with the same words.
 
-        Short words, and a heading's, may be there by chance, unless they are as often as
-        before: then none came or went.
+        A few words, or those of a heading, may be there by chance, unless they occur as often as
+        before: then none was added or removed.
         """
         gone: defaultdict[tuple[bool, str], list[int]] = defaultdict(list)
         for i, before in enumerate(self.prior):
@@ -151,7 +151,7 @@ class _Tracing:
                     self.blocks.keep(there.pop(0), j)
 
     def keep_inside(self, i: int, j: int) -> None:
-        """The parts of a block that says the same are the same parts."""
+        """Pair the parts of two blocks with the same text."""
         before, after = self.prior[i], self.new[j]
         for tracks, ours, theirs in (
             (self.entries, before.entries, after.entries),
@@ -159,11 +159,11 @@ class _Tracing:
         ):
             if len(ours) == len(theirs):
                 tracks.keep_all(ours, theirs)
-            else:  # numbers that shifted can make other sentences
+            else:  # Shifted numbers can divide a text into other sentences.
                 self.pairs.append(([i], [j]))
 
     def pair_inside(self, ours: Sequence[int], theirs: Sequence[int]) -> None:
-        """The rows, items and sentences of blocks that were edited, cut or joined."""
+        """Pair the rows, items and sentences of blocks that were edited, split or joined."""
         if len(ours) == len(theirs) == 1:
             before, after = self.prior[ours[0]], self.new[theirs[0]]
             matched = _match_entries(before.block, after.block)
@@ -183,7 +183,7 @@ class _Tracing:
     def take(
         self, tracks: Tracks, left: Sequence[int], right: Sequence[int], matches: Iterable[Match]
     ) -> None:
-        """Note the pairs among some prior and new parts, those that say the same as kept."""
+        """Record matches among some prior and new parts; those with the same words as kept."""
         for match in matches:
             if match.prior < 0 or match.new < 0:
                 continue
@@ -192,8 +192,8 @@ class _Tracing:
                 same = self.says_same(tracks.prior_words[p], tracks.new_words[n])
                 (tracks.keep if same else tracks.edit)(p, n)
 
-    def tell_block(self, j: int) -> LineageStep:
-        """The relation of a block; one that was only cut or joined is recognised by its parts."""
+    def relate_block(self, j: int) -> LineageStep:
+        """The relation of a block; one that was only split or joined is recognised by its parts."""
         if self.blocks.is_kept(j):
             return self.blocks.step(j)
         block = self.new[j]
@@ -203,16 +203,17 @@ class _Tracing:
         if sources:
             only = self.prior[sources[0]]
             if len(sources) == 1 and len(only.entries or only.sentences) == len(parts):
-                return LineageStep(Relation.KEPT, sources[0], 1)  # in another order
+                return LineageStep(Relation.KEPT, sources[0], 1)  # The same parts in another order.
             return LineageStep(relation, parts[0], len(parts))
         if self.blocks.came[j] < 0 and (i := self.guess_source(block)) >= 0:
             self.blocks.edit(i, j)
         return self.blocks.step(j)
 
     def find_sources(self, block: BlockParts) -> list[int]:
-        """The prior blocks whose parts a block is made of, all of them; [] for an edited one.
+        """The prior blocks that all parts of a block come from; [] for an edited block.
 
-        What a list was made of is its items, and so with rows and sentences.
+        A list that continues others consists of their items, a table of their rows, a paragraph of
+        their sentences.
         """
         tracks = self.entries if block.entries else self.sentences
         parts = block.entries or block.sentences
@@ -226,7 +227,7 @@ class _Tracing:
         return sources
 
     def guess_source(self, block: BlockParts) -> int:
-        """The prior block that most of an unpaired block's parts are from, or -1."""
+        """The prior block that most of an unpaired block's parts come from, or -1."""
         votes = Counter(self.entries.list_sources(block.entries))
         votes.update(self.sentences.list_sources(block.sentences))
         best = min(votes, key=lambda i: (-votes[i], i), default=-1)
@@ -234,17 +235,17 @@ class _Tracing:
 
 
 def _match_entries(before: Block, after: Block) -> EntryMatches | None:
-    """The rows of two tables, or the items of two lists; None for other blocks."""
+    """Match the rows of two tables, or the items of two lists; None for other blocks."""
     return match_inside(before, after) if isinstance(after, List | Table) else None
 
 
 def _name(block: BlockParts) -> tuple[bool, str]:
-    """What a block that moved is known by."""
+    """The words by which a moved block is found."""
     return block.block.kind is Kind.HEADING, block.words
 
 
 def _locate(block: Block | None, places: Mapping[int, int]) -> list[int]:
-    """The indices of a block, or of the two that were put together for the comparison."""
+    """The indices of a block, or of the two blocks that were joined for the comparison."""
     if block is None:
         return []
     first = places[block.span.start]
@@ -255,7 +256,7 @@ def _locate(block: Block | None, places: Mapping[int, int]) -> list[int]:
 
 
 def _number_homes(matching: Matching) -> tuple[dict[int, int], dict[int, int]]:
-    """The same number for sections that belong together, prior and new, with their pieces."""
+    """A number for each pair of matched sections, prior and new, including their pieces."""
     prior: dict[int, int] = {}
     new: dict[int, int] = {}
     for i, j in matching.pairs():

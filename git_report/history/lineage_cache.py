@@ -1,4 +1,4 @@
-"""The lineages of a report's versions, each worked out once and kept by the blobs it is of."""
+"""Compute each version's lineage once, and cache it under the blobs of the two versions."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from git_report.history.parts import Parts, list_parts
 from git_report.markdown import Document, Tail, parse
 from git_report.markdown.tail import read_tail
 
-# The lineage depends on the matching, whose number the engine's is.
+# The lineage depends on the matching of sections, so the key contains the engine's number too.
 _T = TypeVar("_T")
 KIND = f"lineage-{LINEAGE}.{ENGINE}"
 
 
 class Stored:
-    """A version as it is stored, taken apart only when its parts are asked for."""
+    """A version's bytes; its parts are computed when they are asked for."""
 
     def __init__(self, blob: str, data: bytes) -> None:
         self.blob = blob
@@ -30,28 +30,28 @@ class Stored:
 
     @property
     def text(self) -> str:
-        """Its text; what is not UTF-8 is replaced."""
+        """The text; bytes that are not UTF-8 are replaced."""
         return self._data.decode("utf-8", "replace")
 
     @cached_property
     def tail(self) -> Tail | None:
-        """Its tail, for which nothing else is parsed."""
+        """The tail, read without parsing the rest."""
         return read_tail(self.text)
 
     @cached_property
     def document(self) -> Document:
-        """Its sections and blocks."""
+        """The text, parsed."""
         return parse(self.text)
 
     @cached_property
     def parts(self) -> Parts:
-        """Its blocks, rows, items and sentences."""
+        """The blocks, rows, items and sentences."""
         return list_parts(self.document)
 
 
 @dataclass(frozen=True, slots=True)
 class TracedVersion:
-    """One version, what its parts continue from, and where their words come from."""
+    """One version, what its parts continue, and which version each part comes from."""
 
     number: int
     version: Stored
@@ -65,9 +65,10 @@ def follow(
     newest: int,
     work: Callable[[Iterator[TracedVersion]], _T],
 ) -> _T:
-    """What some work makes of the versions from the first on; `load` reads one by its number.
+    """The result of `work` on the versions, the first one first; `load` reads one by its number.
 
-    Where something that was kept does not fit, the work is done once more on what is found anew.
+    If a cached lineage does not fit its versions, `work` runs once more on lineages that are
+    computed anew.
     """
     try:
         return work(_walk(cache, load, newest, fresh=False))

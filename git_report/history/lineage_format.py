@@ -1,6 +1,6 @@
-"""A Lineage as data: steps that say how the parts of a version continue from the version before.
+"""A lineage as data: steps that say how the parts of a version continue the version before.
 
-As text it is three lines of steps, such as ``k0+12 e12+1 a-1+2``.
+As text it has three lines of steps, such as ``k0+12 e12+1 a-1+2``.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ _STEP = re.compile(r"([kears])(-1|[0-9]{1,7})\+([0-9]{1,7})")
 
 
 class Relation(StrEnum):
-    """How a part of the new version continues from the prior one."""
+    """How a part of the new version continues the prior one."""
 
     KEPT = "k"
     EDITED = "e"
     ADDED = "a"
-    # Cut out of blocks, or put together from several: its rows or items, or its sentences, tell.
+    # Split from a block or joined from several; rows, items or sentences have their own steps.
     OF_ENTRIES = "r"
     OF_SENTENCES = "s"
 
 
 class LineageStep(NamedTuple):
-    """One part, or `size` of them in a row, and what they continue from.
+    """One part, or `size` parts in a row, and what they continue.
 
-    `start` is the first prior part, for KEPT and EDITED; the first of `size` new entries or
-    sentences, for a block that they describe; -1 for ADDED. Steps of several parts are KEPT or
+    `start` is the first prior part for KEPT and EDITED; the first of `size` new entries or
+    sentences for a block that they describe; -1 for ADDED. Steps of several parts are KEPT or
     ADDED.
     """
 
@@ -40,7 +40,7 @@ class LineageStep(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """What the blocks, entries and sentences of a version continue from, in document order."""
+    """What the blocks, entries and sentences of a version continue, in document order."""
 
     blocks: tuple[LineageStep, ...]
     entries: tuple[LineageStep, ...]
@@ -48,9 +48,9 @@ class Lineage:
 
 
 def join_steps(steps: Iterable[LineageStep]) -> tuple[LineageStep, ...]:
-    """Steps of one part each, those that continue from neighbours as one."""
+    """The steps of single parts, with those that continue neighbours joined."""
     out: list[LineageStep] = []
-    first, size = None, 0  # of the run that is not told yet
+    first, size = None, 0  # Of the run that is still open.
     for step in steps:
         if first is not None and first.relation is step.relation:
             added = step.relation is Relation.ADDED
@@ -64,7 +64,7 @@ def join_steps(steps: Iterable[LineageStep]) -> tuple[LineageStep, ...]:
 
 
 def list_survivors(steps: Iterable[LineageStep]) -> set[int]:
-    """The prior parts that some part continues from."""
+    """The prior parts that some new part continues."""
     found: set[int] = set()
     for step in steps:
         if step.relation is Relation.KEPT:
@@ -83,7 +83,7 @@ def encode_lineage(lineage: Lineage) -> str:
 
 
 def decode_lineage(text: str) -> Lineage:
-    """The lineage that a text tells; ValueError where it tells none."""
+    """The lineage that `encode_lineage` wrote; raises ValueError for any other text."""
     levels = [tuple(_decode(line)) for line in text.split("\n")]
     if len(levels) != 3:
         raise ValueError(f"no lineage: {len(levels)} lines")

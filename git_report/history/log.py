@@ -1,4 +1,4 @@
-"""The versions of a report as lines: what each one changed, from which reference."""
+"""Summarise each version on one line: what it changed, and from which reference."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from git_report.writers.price import Price, spent_json, tell_tokens
 from git_report.writers.usage import Spent, find_spent
 
 KIND = f"log-1.{ENGINE}"
-_ID = 10  # characters of a commit's id
+_ID = 10  # Characters of an abbreviated commit id.
 _SIGNS = ((Change.ADDED, "+"), (Change.EDITED, "~"), (Change.REMOVED, "−"))
 
 
 @dataclass(frozen=True, slots=True)
 class LogSummary:
-    """How a version differs from the one before it.
+    """What a version changed.
 
-    `sections` counts the changed sections by kind; `added` and `removed` are words, `figures` the
-    changed ones as ``OLD → NEW``. A first version counts its own sections as added.
+    `sections` counts the changed sections by kind; `added` and `removed` count words; `figures`
+    are the changed ones as ``OLD → NEW``. The sections of a first version count as added.
     """
 
     sections: dict[str, int]
@@ -40,10 +40,10 @@ class LogSummary:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One version: where it came from, what it changed, and what it cost.
+    """One version: its reference, what it changed, and what it cost.
 
-    `usage` is the commit's trailer as it is. `delta` is there where it was asked for, and not of a
-    first version.
+    `usage` is the commit's trailer as it is. `delta` is None for a first version, and where it
+    was not asked for.
     """
 
     number: int
@@ -57,7 +57,7 @@ class LogEntry:
     delta: Delta | None = field(default=None, repr=False)
 
     def as_json(self, price: Price | None = None) -> dict[str, Any]:
-        """The entry as data."""
+        """The entry as JSON data."""
         spent = spent_json(self.spent, price) if self.spent else {}
         steps = spent.pop("steps", [])
         return {
@@ -77,11 +77,11 @@ class LogEntry:
 
 
 def summarise_version(new: Document, delta: Delta | None) -> LogSummary:
-    """What a version added; without a delta all of it is new."""
+    """What a version changed; without a delta all of it is new."""
     sections, added, removed = count_changes(new, delta)
     figures = delta.figures.changed if delta is not None else ()
-    told = tuple(f"{each.prior} → {each.new}" for each in figures)
-    return LogSummary(sections, added, removed, told, tuple(_titles(delta)))
+    changed = tuple(f"{each.prior} → {each.new}" for each in figures)
+    return LogSummary(sections, added, removed, changed, tuple(_titles(delta)))
 
 
 def make_entry(
@@ -95,7 +95,7 @@ def make_entry(
     usage: str = "",
     delta: Delta | None = None,
 ) -> LogEntry:
-    """A version with what it changed over the one before it."""
+    """The entry of a version."""
     record = tail.record if tail is not None else None
     writer = next(iter(record.values("writer")), "") if record is not None else ""
     return LogEntry(
@@ -112,7 +112,7 @@ def make_entry(
 
 
 def count_changes(new: Document, delta: Delta | None) -> tuple[dict[str, int], int, int]:
-    """The changed sections by kind, and the words added and removed; without a delta all is new."""
+    """The changed sections by kind, words added and removed; without a delta all are new."""
     if delta is None:
         sections = new.root.walk()
         words = sum(count_words(block.content) for each in sections for block in each.blocks)
@@ -131,7 +131,7 @@ def _titles(delta: Delta | None) -> Iterator[str]:
 
 
 def render_entry(entry: LogEntry, price: Price | None = None, *, colour: bool = False) -> str:
-    """An entry as one line for a terminal, without control characters of its texts."""
+    """The entry as one line for a terminal, cleaned of control characters."""
     brought = entry.brought
     signs = " ".join(
         f"{sign}{brought.sections[kind]}" for kind, sign in _SIGNS if brought.sections.get(kind)
@@ -155,19 +155,19 @@ def render_entry(entry: LogEntry, price: Price | None = None, *, colour: bool = 
 
 
 def render_steps(entry: LogEntry, price: Price | None = None) -> list[str]:
-    """The steps of a version and what each cost, a line each."""
+    """The steps of a version and what each cost, one line per step."""
     return [f"{each.step}: {tell_tokens(each.usage, price)}" for each in entry.spent.steps]
 
 
 def encode_summary(brought: LogSummary) -> str:
-    """What `summarise_version` found, as text."""
+    """The summary as text for the cache."""
     return json.dumps(
         [brought.sections, brought.added, brought.removed, brought.figures, brought.titles]
     )
 
 
 def decode_summary(text: str) -> LogSummary:
-    """What a text tells; ValueError where it says nothing of the kind."""
+    """The summary that `encode_summary` wrote; raises ValueError for any other text."""
     match json.loads(text):
         case [dict(sections), int(added), int(removed), list(figures), list(titles)]:
             counts = {str(kind): int(count) for kind, count in sections.items()}

@@ -36,7 +36,7 @@ from git_report.report.snapshot import Snapshot
 from git_report.terminal import clean_line, wrap_line
 from git_report.writers.price import Price, read_price
 
-_INDENT = 4  # what follows the first line of an entry
+_INDENT = 4  # The indentation of an entry's further lines.
 
 
 @click.command(cls=FolderCommand)
@@ -66,12 +66,12 @@ def command(
     edited = committed.note_edits(range(first, folder.newest + 1))
     entries = _entries(repository, committed.snapshot, folder, first, patch=patch)
     if as_json:
-        told = [entry.as_json(price) for entry in entries]
+        text = [entry.as_json(price) for entry in entries]
         result_json({
             "schema": "git-report/log/1",
             "folder": folder.path,
             "edited": edited,
-            "versions": told,
+            "versions": text,
         })  # fmt: skip
         return
     if not folder.newest:
@@ -79,13 +79,13 @@ def command(
     if repository.is_shallow:
         say(f"commits are missing, because the history is shallow: {repository.advise_deepening()}")
     if patch:
-        page("".join(_tell(entry, price, stat=stat, patch=patch) for entry in entries))
+        page("".join(_render(entry, price, stat=stat, patch=patch) for entry in entries))
         return
     for entry in entries:
-        click.echo(_tell(entry, price, stat=stat), nl=False)
+        click.echo(_render(entry, price, stat=stat), nl=False)
 
 
-def _tell(entry: LogEntry, price: Price | None, *, stat: bool, patch: bool = False) -> str:
+def _render(entry: LogEntry, price: Price | None, *, stat: bool, patch: bool = False) -> str:
     colour, width = is_coloured(), find_width()
     lines = wrap_line(render_entry(entry, price, colour=colour), width, _INDENT)
     if stat:
@@ -96,13 +96,13 @@ def _tell(entry: LogEntry, price: Price | None, *, stat: bool, patch: bool = Fal
         )
         for line in details:
             lines += wrap_line(f"    {clean_line(line)}", width, _INDENT + 2)
-    told = "".join(f"{line}\n" for line in lines)
+    text = "".join(f"{line}\n" for line in lines)
     if not patch:
-        return told
+        return text
     if entry.delta is not None:
-        return f"{told}\n{tell_delta(entry.delta, colour=colour, inline=False)}\n"
+        return f"{text}\n{tell_delta(entry.delta, colour=colour, inline=False)}\n"
     count = entry.brought.sections.get("added", 0)
-    return f"{told}\nfirst version: {count} section{'s' * (count != 1)}\n\n"
+    return f"{text}\nfirst version: {count} section{'s' * (count != 1)}\n\n"
 
 
 def _entries(
@@ -139,7 +139,7 @@ def _entries(
 
 
 def _find_title(reading: Reading | None, new: Stored) -> str:
-    """The title of what was read: of a bare URL in the checklist, that of its page."""
+    """The title of what was read; for a bare URL in the checklist, the title of the page."""
     if reading is not None and reading.title != reading.target:
         return reading.title
     number = reading.version if reading is not None else 0
@@ -149,7 +149,7 @@ def _find_title(reading: Reading | None, new: Stored) -> str:
 
 
 def _read_summary(cache: Cache, prior: Stored | None, new: Stored) -> LogSummary:
-    """What a version added: kept, since the comparison is most of the work."""
+    """The summary of a version; cached, because the diff is most of the work."""
     if prior is None:
         return summarise_version(new.document, None)
     text = cache.find(prior.blob, new.blob)

@@ -1,4 +1,4 @@
-"""What each version lost, worked out once for two versions and kept by their blobs."""
+"""Compute what each version lost once, and cache it under the blobs of the two versions."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from git_report.history.lineage_cache import TracedVersion
 from git_report.history.lost import Lost, LostKind, find_lost, place_lost
 
 _T = TypeVar("_T")
-# It depends on the lineage, and on the figures of the difference.
+# The losses depend on the lineage and on how the diff reads figures.
 KIND = f"lost-3.{LINEAGE}.{ENGINE}"
 
 
 class Losses:
-    """The losses between versions of a repository's reports."""
+    """The cached losses between versions of a repository's reports."""
 
     def __init__(self, repository: Repository) -> None:
         self._cache = Cache(repository, KIND)
 
     def find(self, prior: TracedVersion, new: TracedVersion) -> list[Lost]:
-        """What `new` lost of `prior`, with the origins there; MisfitError for those of another."""
+        """What `new` lost since `prior`; raises MisfitError for origins of others."""
         blobs = prior.version.blob, new.version.blob
         text = self._cache.find(*blobs)
         if text is not None:
-            with suppress(ValueError):  # it says nothing, or is of other versions
+            with suppress(ValueError):  # unreadable, or of other versions
                 return list(place_lost(decode_lost(text), new.number, prior.origins))
         found = find_lost(prior.version.parts, new.version.parts, new.lineage)
         self._cache.keep(*blobs, encode_lost(found))
         return list(place_lost(found, new.number, prior.origins))
 
     def prune(self) -> None:
-        """Remove what has not been used for long."""
+        """Remove entries that have not been used for a long time."""
         self._cache.prune()
 
 
 def encode_lost(found: Iterable[Lost]) -> str:
-    """What `find_lost` found, as text."""
+    """The losses as text for the cache."""
     return json.dumps(
         [
             [
@@ -55,15 +55,15 @@ def encode_lost(found: Iterable[Lost]) -> str:
 
 
 def decode_lost(text: str) -> list[Lost]:
-    """What a text tells; ValueError where it says nothing of the kind."""
-    told = json.loads(text)
-    if not isinstance(told, list):
+    """The losses that `encode_lost` wrote; raises ValueError for any other text."""
+    data = json.loads(text)
+    if not isinstance(data, list):
         raise ValueError("no list")
-    return list(map(_decode, told))
+    return list(map(_decode, data))
 
 
-def _decode(told: object) -> Lost:
-    match told:
+def _decode(data: object) -> Lost:
+    match data:
         case [
             str(kind), list(path), list(number), [int(first), int(last)], str(words), int(count),
             str(now), int(below), str(reason), int(part), str(known),

@@ -1,4 +1,4 @@
-"""What disappeared on the way to a version: sections, blocks, figures, with the declared reason."""
+"""Find what a version lost: sections, blocks and figures, with the declared reason."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from git_report.history.parts import BlockParts, PartKind, Parts, TracedPart
 from git_report.history.reasons import Reasons
 from git_report.markdown import Kind, Section
 
-# What goes with its section, or says nothing.
+# Blocks that are reported with their section, or have no content.
 _SILENT = frozenset({Kind.HEADING, Kind.RULE})
 
 
 class LostKind(StrEnum):
-    """What disappeared."""
+    """The kind of what was lost."""
 
     SECTION = "section"
     BLOCK = "block"
@@ -32,22 +32,22 @@ class LostKind(StrEnum):
     FIGURE = "figure"
 
 
-# What is reported only where sentences are asked for.
+# Kinds that are reported only if sentences are asked for.
 PARTS = frozenset({LostKind.ROW, LostKind.ITEM, LostKind.SENTENCE})
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Something that the version before `version` had and this one has not.
+    """Something that the version before `version` had and `version` does not.
 
-    `path`, `number` and `lines` are its place there, `origin` where its words had come from (a
-    section's and a figure's are not followed). `text` is a section's title, a block or a part as
-    it was, or a figure, of which `now` is in its place. `words` counts what disappeared, and
-    `below` the sections that went with a section. `reason` is the record's; empty where nothing
-    was declared.
+    `path`, `number` and `lines` are its place in the version before, `origin` the version that its
+    words came from (not traced for sections and figures). `text` is a section's title, a block or
+    a part as it was, or a figure; `now` is the figure that replaced it. `words` counts the words
+    that were lost, `below` the subsections that were lost with a section. `reason` is the one in
+    the record; empty if nothing was declared.
 
-    `part` is its index among the prior blocks, entries or sentences, and `known` what it would be
-    known by if it came back; empty for a figure.
+    `part` is its index among the prior blocks, entries or sentences; `known` is the text by which
+    it is recognised if it returns, empty for a figure.
     """
 
     kind: LostKind
@@ -66,21 +66,25 @@ class Lost:
 
 
 def find_lost(prior: Parts, new: Parts, lineage: Lineage) -> list[Lost]:
-    """What a version lost against the one before it: version and origin are still to be told.
+    """What `new` lost since `prior`; `place_lost` adds the version and the origins.
 
-    Sections, blocks of other sections, rows, items and sentences of blocks that continue, figures.
+    Finds sections, blocks of sections that remain, figures, and rows, items and sentences of
+    blocks that remain.
     """
-    return list(_Losing(prior, new, lineage).find())
+    return list(_LossFinder(prior, new, lineage).find())
 
 
 def place_lost(found: Iterable[Lost], version: int, before: Origins) -> Iterator[Lost]:
-    """What a version lost, with the origins in the version before; MisfitError for another's."""
+    """The losses with their version and their origins, which are those of the version before.
+
+    Raises MisfitError if the origins belong to another version.
+    """
     for lost in found:
         yield replace(lost, version=version, origin=_find_origin(lost, before))
 
 
 def drop_returned(found: Iterable[Lost], last: Parts) -> list[Lost]:
-    """What has not come back, word for word, in a later version."""
+    """The losses whose words do not occur in the later version `last`."""
     here = {each.words for each in last.blocks}
     here.update(part.words for part in (*last.entries, *last.sentences))
     here.update(_name(section) for section in last.document.sections)
@@ -102,8 +106,8 @@ def _find_origin(lost: Lost, before: Origins) -> Origin | None:
     return there[lost.part]
 
 
-class _Losing:
-    """What one version lost."""
+class _LossFinder:
+    """The state of finding what one version lost."""
 
     def __init__(self, prior: Parts, new: Parts, lineage: Lineage) -> None:
         self.prior = prior
@@ -120,7 +124,7 @@ class _Losing:
         alive |= {self.sentence_blocks[p] for p in self.sentences}
         self.dead = [i for i in range(len(prior.blocks)) if i not in alive]
         self.above = {s.index: each.index for each in self.sections for s in each.sections}
-        self.told: dict[int, Lost] = {}
+        self.lost_blocks: dict[int, Lost] = {}
         self.starts = [section.line for section in self.sections]
         # By the line of the heading.
         self.removed = {
@@ -130,22 +134,22 @@ class _Losing:
         }
 
     def find(self) -> Iterator[Lost]:
-        """The wholes before their parts."""
+        """All losses; sections and blocks before their parts."""
         yield from self.find_sections()
         for i in self.dead:
             each = self.prior.blocks[i]
-            if each.block.kind not in _SILENT and not self.is_told(each.section):
-                yield self.tell_block(i)
+            if each.block.kind not in _SILENT and not self.is_lost(each.section):
+                yield self.lose_block(i)
         yield from self.find_parts()
         for figure in (*self.delta.figures.lost, *self.delta.figures.changed):
-            yield self.tell_figure(figure)
+            yield self.lose_figure(figure)
 
-    def is_told(self, index: int) -> bool:
-        """Whether a section disappeared as a whole."""
+    def is_lost(self, index: int) -> bool:
+        """Whether a section was lost as a whole."""
         return self.sections[index].line in self.removed
 
     def find_sections(self) -> Iterator[Lost]:
-        """The sections that disappeared; those below one are counted with it."""
+        """The sections that were lost; those below a lost section are counted with it."""
         owners: dict[int, int] = {}
         for section in self.sections[1:]:
             if section.line in self.removed:
@@ -159,31 +163,31 @@ class _Losing:
         below = Counter(owners.values())
         for index in below:
             section = self.sections[index]
-            yield self.tell_section(section, words[index], below[index] - 1)
+            yield self.lose_section(section, words[index], below[index] - 1)
 
     def list_removed(self, section: Section) -> Iterator[Section]:
-        """A section that disappeared, and those above it that did."""
+        """A lost section and the lost sections that it is in."""
         while section.index and section.line in self.removed:
             yield section
             section = self.sections[self.above[section.index]]
 
     def find_parts(self) -> Iterator[Lost]:
-        """The rows, items and sentences that went from blocks that continue."""
+        """The lost rows, items and sentences of blocks that continue."""
         dead = set(self.dead)
         blocks = self.prior.blocks
         for p, part in enumerate(self.prior.entries):
             block = self.entry_blocks[p]
             if p not in self.entries and block not in dead:
-                yield self.tell_part(p, part, blocks[block])
+                yield self.lose_part(p, part, blocks[block])
         for p, part in enumerate(self.prior.sentences):
             block = self.sentence_blocks[p]
-            # The sentences of an item that went are reported with it.
-            told = part.entry >= 0 and blocks[block].entries[part.entry] not in self.entries
-            if p not in self.sentences and block not in dead and not told:
-                yield self.tell_part(p, part, blocks[block])
+            # The sentences of a lost item are reported with it.
+            with_item = part.entry >= 0 and blocks[block].entries[part.entry] not in self.entries
+            if p not in self.sentences and block not in dead and not with_item:
+                yield self.lose_part(p, part, blocks[block])
 
-    def tell_section(self, section: Section, words: int, below: int) -> Lost:
-        """A section, by its title."""
+    def lose_section(self, section: Section, words: int, below: int) -> Lost:
+        """The loss of a section."""
         return Lost(
             LostKind.SECTION,
             section.path,
@@ -197,17 +201,17 @@ class _Losing:
             known=_name(section),
         )
 
-    def tell_block(self, i: int) -> Lost:
-        """A block as it was; each of its figures asks for it again."""
-        if i not in self.told:
+    def lose_block(self, i: int) -> Lost:
+        """The loss of a block; computed once, though each of its figures asks for it."""
+        if i not in self.lost_blocks:
             each = self.prior.blocks[i]
-            lost = self.tell(each.section, each.block.lines, each.block.content, each.words)
-            self.told[i] = replace(lost, part=i)
-        return self.told[i]
+            lost = self.lose_words(each.section, each.block.lines, each.block.content, each.words)
+            self.lost_blocks[i] = replace(lost, part=i)
+        return self.lost_blocks[i]
 
-    def tell_part(self, p: int, part: TracedPart, block: BlockParts) -> Lost:
-        """A row, an item or a sentence of a block as it was."""
-        lost = self.tell(block.section, block.find_lines(part), part.text, part.words)
+    def lose_part(self, p: int, part: TracedPart, block: BlockParts) -> Lost:
+        """The loss of a row, an item or a sentence."""
+        lost = self.lose_words(block.section, block.find_lines(part), part.text, part.words)
         if part.kind is PartKind.ROW:
             reason = (
                 self.reasons.of_row(self.sections[block.section], part.words)
@@ -217,8 +221,8 @@ class _Losing:
             lost = replace(lost, reason=reason)
         return replace(lost, part=p, kind=LostKind(part.kind))
 
-    def tell(self, index: int, lines: tuple[int, int], text: str, words: str) -> Lost:
-        """Some words of a section."""
+    def lose_words(self, index: int, lines: tuple[int, int], text: str, words: str) -> Lost:
+        """The loss of some words of a section."""
         section = self.sections[index]
         return Lost(
             LostKind.BLOCK,
@@ -234,8 +238,8 @@ class _Losing:
             known=words,
         )
 
-    def tell_figure(self, change: FigureChange) -> Lost:
-        """A figure, and what is in its place where it changed."""
+    def lose_figure(self, change: FigureChange) -> Lost:
+        """The loss of a figure, with the figure that replaced it if it changed."""
         line = self.find_figure(change)
         section = self.sections[bisect_right(self.starts, line) - 1]
         return Lost(
@@ -251,22 +255,22 @@ class _Losing:
         )
 
     def find_reason(self, change: FigureChange, section: Section, line: int) -> str:
-        """Why a figure is gone that went with its row, its block or its section."""
+        """The reason why a figure is missing: that of its row, its block or its section."""
         if change.new:
             return ""
         if (p := self.rows_at.get(line)) is not None:
             block = self.prior.blocks[self.entry_blocks[p]]
-            return self.tell_part(p, self.prior.entries[p], block).reason
+            return self.lose_part(p, self.prior.entries[p], block).reason
         for each in self.list_removed(section):
             if reason := self.reasons.of_section(each, self.removed[each.line]):
                 return reason
         if (i := self.dead_at.get(line)) is not None:
-            return self.tell_block(i).reason
+            return self.lose_block(i).reason
         return self.find_allowance(section)
 
     @cached_property
     def rows_at(self) -> dict[int, int]:
-        """The rows that went, by their lines."""
+        """The lost rows, by line."""
         return {
             self.prior.blocks[self.entry_blocks[p]].find_lines(part)[0]: p
             for p, part in enumerate(self.prior.entries)
@@ -275,22 +279,22 @@ class _Losing:
 
     @cached_property
     def dead_at(self) -> dict[int, int]:
-        """The blocks that went, by each of their lines."""
+        """The lost blocks, by each of their lines."""
         lines = ((i, self.prior.blocks[i].block.lines) for i in self.dead)
         return {line: i for i, (first, last) in lines for line in range(first, last + 1)}
 
     def find_allowance(self, section: Section) -> str:
-        """That a person allowed what became of a section, or of one above it that disappeared."""
+        """The finding that a person allowed about a section, or about a lost one around it."""
         return self.reasons.allowance_of_section(section, self.list_removed(section))
 
     def find_figure(self, change: FigureChange) -> int:
-        """The line of the prior version where a figure was."""
-        # Of a changed figure the phrase is the new version's.
+        """The line of a figure in the prior version."""
+        # For a changed figure, `phrase` is from the new version.
         phrase = change.context if not change.new else change.context.partition(change.new)[0]
         at = max(self.source.find(phrase), 0)
         return self.source.count("\n", 0, max(self.source.find(change.prior, at), 0)) + 1
 
 
 def _name(section: Section) -> str:
-    """What a section is known by when it comes back: its titles, and whether it has a text."""
+    """The key of a section that returns: its titles, and whether it has text."""
     return "\0".join(("", *section.path, "" if section.blocks else "-"))

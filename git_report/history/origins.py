@@ -1,4 +1,4 @@
-"""Origins: the version that added the present words of each part, folded over all lineages."""
+"""Compute the version that added each part's present words, by folding all lineages."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from git_report.markdown import Block, Document, Section
 
 
 class MisfitError(ValueError):
-    """A lineage that is not of the versions that it is said to be of."""
+    """A lineage does not fit the versions that it is given for."""
 
 
 class Origin(NamedTuple):
-    """The version that added the words, and the one whose words these took the place of.
+    """The version that added the words, and the one whose words they replaced.
 
-    `before` is 0 where there were none.
+    `before` is 0 if they replaced none.
     """
 
     version: int
@@ -61,16 +61,16 @@ class BlockOrigin:
 
 
 def blame(versions: Sequence[Document]) -> list[BlockOrigin]:
-    """The newest version's blocks with the versions, counted from 1, that added their words."""
+    """The newest version's blocks, each with the version, counted from 1, that added its words."""
     parts = [list_parts(document) for document in versions]
     if not parts:
         return []
     (origins,) = deque(fold(trace_all(parts)), maxlen=1)
-    return tell_origins(parts[-1], origins)
+    return list_origins(parts[-1], origins)
 
 
 def trace_all(versions: Iterable[Parts]) -> Iterator[Lineage]:
-    """The lineage of every version; all of the first is new."""
+    """The lineage of each version; in the first one everything is new."""
     prior: Parts | None = None
     for new in versions:
         yield trace(prior, new) if prior is not None else begin(new)
@@ -84,9 +84,9 @@ def begin(parts: Parts) -> Lineage:
 
 
 def fold(lineages: Iterable[Lineage]) -> Iterator[Origins]:
-    """The origins in each version, from the lineages of the first and all after it.
+    """The origins in each version, from the lineages of the first version and of all later ones.
 
-    MisfitError where a lineage does not fit the one before it.
+    Raises MisfitError if a lineage does not fit the one before it.
     """
     before = Origins()
     for version, lineage in enumerate(lineages, 1):
@@ -97,8 +97,8 @@ def fold(lineages: Iterable[Lineage]) -> Iterator[Origins]:
 def advance(before: Origins, lineage: Lineage, version: int) -> Origins:
     """The origins in a version, from those in the version before.
 
-    A block that was only cut out of others, or joined from them, has the newest origin of its
-    parts. MisfitError where the lineage is of another version.
+    A block that was only split from others, or joined from them, has the newest origin of its
+    parts. Raises MisfitError if the lineage belongs to another version.
     """
     sentences = _advance(before.sentences, lineage.sentences, version, (), ())
     entries = _advance(before.entries, lineage.entries, version, (), sentences)
@@ -136,8 +136,8 @@ def _take(origins: Sequence[Origin], start: int, size: int) -> Sequence[Origin]:
     return taken
 
 
-def tell_origins(parts: Parts, origins: Origins) -> list[BlockOrigin]:
-    """The blocks of a version with their origins; MisfitError where these are another's."""
+def list_origins(parts: Parts, origins: Origins) -> list[BlockOrigin]:
+    """The blocks of a version with their origins; raises MisfitError if these belong to another."""
     for ours, theirs in (
         (parts.blocks, origins.blocks),
         (parts.entries, origins.entries),
@@ -147,17 +147,19 @@ def tell_origins(parts: Parts, origins: Origins) -> list[BlockOrigin]:
             raise MisfitError(f"{len(theirs)} origins of {len(ours)} parts")
     sections = parts.document.sections
     return [
-        BlockOrigin(each.block, sections[each.section], origin, tuple(_tell(parts, each, origins)))
+        BlockOrigin(
+            each.block, sections[each.section], origin, tuple(_parts_of(parts, each, origins))
+        )
         for each, origin in zip(parts.blocks, origins.blocks, strict=True)
     ]
 
 
-def _tell(parts: Parts, block: BlockParts, origins: Origins) -> Iterator[PartOrigin]:
+def _parts_of(parts: Parts, block: BlockParts, origins: Origins) -> Iterator[PartOrigin]:
     inside: dict[int, list[PartOrigin]] = {}
     for n in block.sentences:
         part = parts.sentences[n]
-        told = PartOrigin(part, block.find_lines(part), origins.sentences[n])
-        inside.setdefault(part.entry, []).append(told)
+        sentence = PartOrigin(part, block.find_lines(part), origins.sentences[n])
+        inside.setdefault(part.entry, []).append(sentence)
     for at, n in enumerate(block.entries):
         part = parts.entries[n]
         sentences = tuple(inside.get(at, ()))

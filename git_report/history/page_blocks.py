@@ -1,7 +1,8 @@
-"""The blocks of a version as its page shows them, and the same as text that can be kept.
+"""Render the blocks of a version for its page, and encode them for the cache.
 
-To parse and render a version takes much longer than to read what came of it. Most of its blocks are
-those of the version before: what is kept names these and has only the others.
+Parsing and rendering a version takes much longer than reading the cached result. Most blocks of a
+version are in the version before as well: the cached text refers to those and contains only the
+others.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from git_report.history.parts import BlockParts, Parts
 from git_report.markdown import Block, Heading, Kind
 from git_report.markdown.html import BlockRenderer
 
-# The number of how a block is rendered and of the form below: the same number promises the same.
+# The number of how a block is rendered and encoded; cached blocks of another number are not used.
 _SHOWN = 1
-# How text is cut into parts has the number of the lineage. What a library renders, or lets through,
-# is done again by its next version.
+# How text is divided into parts has the lineage's number. The versions of the libraries that
+# render and sanitise are part of the key as well.
 _LIBRARIES = " ".join(version(name) for name in ("mistune", "nh3"))
 KIND = f"shown-{_SHOWN}.{LINEAGE}.{zlib.crc32(_LIBRARIES.encode()):08x}"
 _KINDS = {
@@ -45,8 +46,8 @@ _TAG = re.compile(r"<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
 class ShownBlock(NamedTuple):
     """A block as HTML, with the number of its rows or items and of its sentences.
 
-    `sizes` count the characters of each sentence that are no white space, where its sentences are
-    of several versions; else it is empty.
+    `sizes` counts the characters of each sentence that are not white space, if the sentences come
+    from several versions; otherwise it is empty.
     """
 
     kind: str
@@ -63,7 +64,7 @@ class Shown(NamedTuple):
     blocks: tuple[ShownBlock, ...]
 
     def fits(self, origins: Origins) -> bool:
-        """Whether these are the blocks that have those origins, with all sizes that are needed."""
+        """Whether the blocks have these origins, with all sizes that are needed."""
         return (
             len(self.blocks) == len(origins.blocks)
             and sum(block.entries for block in self.blocks) == len(origins.entries)
@@ -78,7 +79,7 @@ class Shown(NamedTuple):
 
 
 def list_versions(blocks: Sequence[ShownBlock], origins: Origins) -> Iterator[tuple[int, ...]]:
-    """By block the versions of its rows, items or sentences; () where all are the block's own."""
+    """For each block, the versions of its rows, items or sentences; () if all are the block's."""
     entries = accumulate((block.entries for block in blocks), initial=0)
     sentences = accumulate((block.sentences for block in blocks), initial=0)
     for block, origin, entry, sentence in zip(
@@ -93,15 +94,15 @@ def list_versions(blocks: Sequence[ShownBlock], origins: Origins) -> Iterator[tu
         yield versions if versions.count(own) != len(versions) else ()
 
 
-class Showing:
-    """Renders the blocks of versions, one version after the other: most are in the next as well."""
+class VersionRenderer:
+    """Renders the blocks of versions in order; blocks that continue unchanged are rendered once."""
 
     def __init__(self) -> None:
         self._rendered: dict[tuple[Hashable, str], str] = {}
         self._sizes: dict[tuple[Hashable, str], int] = {}
 
     def show(self, parts: Parts, origins: Origins) -> Shown:
-        """The blocks of a version; MisfitError where the origins are another's."""
+        """The blocks of a version; raises MisfitError if the origins belong to another version."""
         renderer = BlockRenderer(parts.document)
         blocks = [self._render(each, renderer) for each in parts.blocks]
         if not (
@@ -126,7 +127,7 @@ class Showing:
         return ShownBlock(kind, html, len(parts.entries), len(parts.sentences))
 
     def _measure(self, sentence: str, renderer: BlockRenderer) -> int:
-        """How many characters of a sentence are shown and no white space."""
+        """How many characters of a sentence are visible and not white space."""
         key = (renderer.key, sentence)
         if key not in self._sizes:
             text = unescape(_TAG.sub("", renderer.render_inline(sentence)))
@@ -139,33 +140,33 @@ def _name_kind(block: Block) -> str:
 
 
 def encode_shown(shown: Shown, before: Sequence[ShownBlock]) -> str:
-    """The blocks as text; those of the version before by their place there."""
+    """The blocks as text for the cache; those of the version before by their index there."""
     there = {block: at for at, block in enumerate(before)}
-    told: list[list[Any]] = []
-    end = -1  # of the last run, where nothing has come after it
+    encoded: list[list[Any]] = []
+    end = -1  # The last run, as long as nothing has followed it.
     for block in shown.blocks:
         if 0 <= end < len(before) and before[end] == block:
-            told[-1][1] += 1
+            encoded[-1][1] += 1
             end += 1
         elif block in there:
-            told.append([there[block], 1])
+            encoded.append([there[block], 1])
             end = there[block] + 1
         else:
-            told.append(list(block))
+            encoded.append(list(block))
             end = -1
-    return json.dumps([shown.heading, told])
+    return json.dumps([shown.heading, encoded])
 
 
 def decode_shown(text: str, before: Sequence[ShownBlock]) -> Shown:
-    """The blocks that a text tells, given those before; ValueError where it tells none."""
+    """The blocks that `encode_shown` wrote, given those before; raises ValueError for others."""
     match json.loads(text):
-        case [str(heading), list(told)]:
-            return Shown(heading, tuple(_decode(told, before)))
+        case [str(heading), list(encoded)]:
+            return Shown(heading, tuple(_decode(encoded, before)))
     raise ValueError("no blocks of a version")
 
 
-def _decode(told: Sequence[Any], before: Sequence[ShownBlock]) -> Iterator[ShownBlock]:
-    for each in told:
+def _decode(encoded: Sequence[Any], before: Sequence[ShownBlock]) -> Iterator[ShownBlock]:
+    for each in encoded:
         match each:
             case [int(start), int(size)] if 0 <= start < start + size <= len(before):
                 yield from before[start : start + size]

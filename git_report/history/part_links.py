@@ -1,4 +1,4 @@
-"""The parts of two versions while it is found out which continues from which."""
+"""The parts of two versions, and the links between them that have been found so far."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _FEWEST_WORDS = 3
 
 
 class Worded(Protocol):
-    """What has words: a block, or a part of one."""
+    """A block, or a part of one, that has words."""
 
     @property
     def words(self) -> str:
-        """What two parts that say the same have in common."""
+        """The words; equal for two parts that say the same."""
         ...
 
 
 class Tracks:
-    """Blocks, or entries, or sentences, of two versions, and the relations found so far.
+    """The blocks, or the entries, or the sentences of two versions, and the links found so far.
 
-    By new part, `came` is the prior part that it continues from, or -1; by prior part, `went` tells
+    By new part, `came` is the prior part that it continues, or -1; by prior part, `went` says
     whether its words continue.
     """
 
@@ -39,41 +39,41 @@ class Tracks:
         self._copied = [False] * len(new)
 
     def keep(self, i: int, j: int) -> None:
-        """Note that a new part says what a prior one said."""
+        """Record that a new part continues a prior one with the same words."""
         self.came[j], self._edited[j] = i, False
         self.went[i] = True
 
     def keep_all(self, ours: range, theirs: range) -> None:
-        """Note that as many new parts say what prior ones said, in order."""
+        """Record, in order, that new parts continue as many prior ones with the same words."""
         size = len(ours)
         self.came[theirs.start : theirs.stop] = ours
         self._edited[theirs.start : theirs.stop] = [False] * size
         self.went[ours.start : ours.stop] = [True] * size
 
     def edit(self, i: int, j: int) -> None:
-        """Note that a new part is a prior one in other words."""
+        """Record that a new part continues a prior one with other words."""
         self.came[j], self._edited[j] = i, True
 
     def copy(self, i: int, j: int) -> None:
-        """Note that a new part says what a prior one says, which continues elsewhere."""
+        """Record that a new part repeats a prior one, which also continues elsewhere."""
         self.came[j], self._edited[j], self._copied[j] = i, False, True
 
     def is_kept(self, j: int) -> bool:
-        """Whether a new part is a prior one in the same words, and no copy."""
+        """Whether a new part continues a prior one with the same words and is not a copy."""
         return self.is_from(j) and not self._edited[j]
 
     def is_from(self, j: int) -> bool:
-        """Whether a new part is a prior one, in the same words or not, and no copy."""
+        """Whether a new part continues a prior one, in the same words or not, and is not a copy."""
         return self.came[j] >= 0 and not self._copied[j]
 
     def step(self, j: int) -> LineageStep:
-        """The relation of one new part."""
+        """The step of one new part."""
         if self.came[j] < 0:
             return LineageStep(Relation.ADDED, -1, 1)
         return LineageStep(Relation.EDITED if self._edited[j] else Relation.KEPT, self.came[j], 1)
 
     def list_steps(self) -> tuple[LineageStep, ...]:
-        """The relations of all new parts, those that continue from neighbours as one step."""
+        """The steps of all new parts; parts that continue neighbours share one."""
         came, edited = self.came, self._edited
         steps: list[LineageStep] = []
         end = 0
@@ -94,7 +94,7 @@ class Tracks:
 
 
 class PartTracks(Tracks):
-    """The entries, or the sentences, of two versions, and the indices of their blocks."""
+    """The entries, or the sentences, of two versions, with the indices of their blocks."""
 
     def __init__(
         self,
@@ -107,13 +107,13 @@ class PartTracks(Tracks):
         self._prior_blocks, self._new_blocks = prior_blocks, new_blocks
 
     def list_sources(self, parts: Sequence[int]) -> list[int]:
-        """The prior blocks that new parts are from, one for each that is from any."""
+        """The prior block of each of these new parts that has one."""
         return [self._prior_blocks[self.came[n]] for n in parts if self.is_from(n)]
 
     def find_elsewhere(self, prior_homes: Sequence[int], new_homes: Sequence[int]) -> None:
-        """Look for the words of parts that are not kept: in the same home, then anywhere.
+        """Find the words of parts that are not kept: in the same home, then anywhere.
 
-        A home is given for each block: a number that matched sections share, -1 for none.
+        Each block has a home: a number that matched sections share, or -1 for none.
         """
         left = [
             n

@@ -1,7 +1,7 @@
-"""What of a version can have an origin: its blocks, their rows and items, and their sentences.
+"""Divide a version into the parts that have an origin: blocks, rows, items and sentences.
 
-White space, footnote marks, list markers and the padding of tables are not words: a part that
-differs in these alone says the same.
+White space, footnote marks, list markers and the padding of tables are not words: parts that
+differ only in these have the same words.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MARK = re.compile(r" ?(?<!\\)\[\^[^\]\s^\[]+\]")
 
 
 class PartKind(StrEnum):
-    """What a part of a block is."""
+    """The kind of a part of a block."""
 
     ROW = "row"
     ITEM = "item"
@@ -34,11 +34,11 @@ class PartKind(StrEnum):
 
 
 class TracedPart(NamedTuple):
-    """A row, an item or a sentence, told without its place, so that versions share it.
+    """A row, an item or a sentence, without its position, so that versions can share it.
 
-    `first` and `last` are its lines, counted from the first of its block, from 0; `words` is what
-    two parts that say the same have in common. `entry` counts the items of the block up to the one
-    that a sentence is in, from 0; else it is -1.
+    `first` and `last` are its lines, counted from 0 from the first line of its block; `words` is
+    equal for two parts that say the same. For a sentence, `entry` is the index of the item that it
+    is in, counted from 0 in its block; otherwise it is -1.
     """
 
     kind: PartKind
@@ -59,14 +59,14 @@ class BlockParts(NamedTuple):
     sentences: range
 
     def find_lines(self, part: TracedPart) -> tuple[int, int]:
-        """The lines of one of its parts, 1-based and inclusive."""
+        """The lines of one of the parts, 1-based and inclusive."""
         line = self.block.span.first
         return line + part.first, line + part.last
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A version taken apart, in document order; blank blocks are left out.
+    """The parts of a version in document order; blank blocks are omitted.
 
     The first row of a table is its header.
     """
@@ -77,11 +77,11 @@ class Parts:
     sentences: tuple[TracedPart, ...]
 
     def list_entry_blocks(self) -> list[int]:
-        """The index of its block for each row and item."""
+        """The index of the block of each row and item."""
         return [index for index, each in enumerate(self.blocks) for _ in each.entries]
 
     def list_sentence_blocks(self) -> list[int]:
-        """The index of its block for each sentence."""
+        """The index of the block of each sentence."""
         return [index for index, each in enumerate(self.blocks) for _ in each.sentences]
 
 
@@ -100,17 +100,17 @@ def list_parts(document: Document) -> Parts:
     return Parts(document, tuple(blocks), tuple(entries), tuple(sentences))
 
 
-class _Inside(NamedTuple):
-    """What is in a block, whatever document it is in."""
+class _BlockContents(NamedTuple):
+    """The parts of a block, whatever document it is in."""
 
     words: str
     entries: tuple[TracedPart, ...]
     sentences: tuple[TracedPart, ...]
 
 
-# Most of a version is in the next one as well.
+# Cached, because most blocks of a version are in the next one as well.
 @lru_cache(maxsize=4096)
-def _take_apart(place: AnyPlace) -> _Inside:
+def _take_apart(place: AnyPlace) -> _BlockContents:
     block = place.block
     entries: list[TracedPart] = []
     sentences: list[TracedPart] = []
@@ -123,11 +123,11 @@ def _take_apart(place: AnyPlace) -> _Inside:
     if block.kind is Kind.PARAGRAPH or isinstance(block, Quote):
         sentences += _cut(_prose(block), -1, 0)
     words = "\n".join(entry.words for entry in entries) if entries else _find_words(block)
-    return _Inside(words, tuple(entries), tuple(sentences))
+    return _BlockContents(words, tuple(entries), tuple(sentences))
 
 
 def list_entries(block: Block) -> Sequence[BlockEntry]:
-    """The rows of a table, header first, or the items of a list; of other blocks none."""
+    """The rows of a table, header first, or the items of a list; nothing for other blocks."""
     if isinstance(block, Table):
         return list_rows(block, block)[1]
     return list_items(block) if isinstance(block, List) else ()
@@ -135,7 +135,7 @@ def list_entries(block: Block) -> Sequence[BlockEntry]:
 
 @lru_cache(maxsize=8192)
 def find_words(text: str) -> str:
-    """A text on one line and without its footnote marks."""
+    """A text as one line without footnote marks."""
     return _MARK.sub("", " ".join(text.split())).strip()
 
 
@@ -151,7 +151,7 @@ def _walk(document: Document) -> Iterator[tuple[int, Block]]:
 
 
 def _read_entry(block: Block, entry: BlockEntry) -> tuple[PartKind, str]:
-    """What an entry is, and its words."""
+    """The kind of an entry, and its words."""
     if isinstance(block, Table):
         return PartKind.ROW, find_words(" | ".join(_cells(block, entry.line)))
     prefix = entry.prefix.rstrip()
@@ -164,7 +164,7 @@ def _cells(table: Table, line: int) -> tuple[str, ...]:
 
 
 def _find_words(block: Block) -> str:
-    """What two blocks that say the same have in common, where they have no rows or items."""
+    """The words of a block without rows or items; equal for two blocks that say the same."""
     if isinstance(block, Heading):
         title = " ".join(block.title.split())
         return f"# {find_words(strip_number(title)[1] or title)}"
@@ -178,7 +178,7 @@ def _prose(block: Block) -> str:
 
 
 def _cut(text: str, entry: int, first: int) -> Iterator[TracedPart]:
-    """The sentences of a text that starts at a line of its block."""
+    """The sentences of a text that starts at a given line of its block."""
     for sentence, words, start, end in _split(text):
         yield TracedPart(PartKind.SENTENCE, entry, first + start, first + end, sentence, words)
 
@@ -187,14 +187,14 @@ def _count(text: str) -> int:
     return sum(map(len, text.split()))
 
 
-# A list of which one item changed has the sentences of the others still.
+# Cached: if one item of a list changed, the sentences of the other items are the same.
 @lru_cache(maxsize=8192)
 def _split(text: str) -> tuple[tuple[str, str, int, int], ...]:
     """The sentences of a text, each with its words and its first and last line, from 0."""
     sentences = split_sentences(text)
     if len(sentences) == 1 and "\n" not in text:
         return ((sentences[0], find_words(sentences[0]), 0, 0),)
-    # Sentences collapse white space: places are counted in the other characters.
+    # Sentences collapse white space, so positions are counted in the other characters.
     ends = list(accumulate(_count(line) for line in text.split("\n")))
     out: list[tuple[str, str, int, int]] = []
     at = 0

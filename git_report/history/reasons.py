@@ -1,6 +1,6 @@
-"""Why something disappeared, as the record of the version that dropped it says.
+"""Find the reason why something was lost, in the record of the version that dropped it.
 
-It declares a reason, or lists a finding that a person allowed.
+The record declares a reason, or lists a finding that a person allowed.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ class Reasons:
         self._allowed = [(m[1], m[2], int(m[3])) for m in found if m]
 
     def of_section(self, section: Section, change: SectionChange) -> str:
-        """Why a section is gone: the reason for it, or for one above it."""
+        """The reason for removing a section, or a section that it is in."""
         return next(iter(reasons(change, self._document)), "") or self._find(
             lambda declared: declared.section(section)
         )
 
     def of_passage(self, section: Section, words: str) -> str:
-        """Why some words of a section are gone."""
+        """The reason for removing some words of a section."""
         if not self._entries:
             return ""
         listed = list_words(words)
         return self._find(lambda declared: declared.passage(listed) or declared.section(section))
 
     def of_row(self, section: Section, words: str) -> str:
-        """Why a row is gone, which may be named by its first cell."""
+        """The reason for removing a row, which may be named by its first cell."""
         key = " ".join(list_words(words.partition(" | ")[0]))
         listed = list_words(words)
         return self._find(lambda declared: declared.row(key, listed)) or self.of_passage(
@@ -54,47 +54,47 @@ class Reasons:
         )
 
     def of_figure(self, change: FigureChange) -> str:
-        """Why a figure is gone, or another now."""
+        """The reason for removing or changing a figure."""
         figures = find_figures(change.prior)
         if not figures:
             return ""
         return self._find(lambda declared: all(map(declared.figure, figures)))
 
     def allowance(self, code: str, lines: tuple[int, int]) -> str:
-        """That a person allowed a finding about lines of the version before; else empty."""
+        """The allowed finding about lines of the version before; empty if there is none."""
         found = any(
             each == code and lines[0] <= line <= lines[1] for each, _, line in self._allowed
         )
-        return _tell_allowed(code) if found else ""
+        return _name_allowance(code) if found else ""
 
     def allowance_of_section(self, section: Section, above: Iterable[Section]) -> str:
-        """That a person allowed that a section went or was cut, or one above it that went."""
+        """The allowed finding about the removal or shortening of a section, or of one above it."""
         for each in (section, *above):
-            if told := self.allowance("K001", (each.line, each.line)):
-                return told
+            if found := self.allowance("K001", (each.line, each.line)):
+                return found
         return ""
 
     def allowance_of_all(self) -> str:
-        """That a person allowed that all sections together lost most of their text."""
+        """The allowed finding that all sections together lost most of their text."""
         cut = any(code == "K001" and _IN_TOTAL.match(what) for code, what, _ in self._allowed)
-        return _tell_allowed("K001") if cut else ""
+        return _name_allowance("K001") if cut else ""
 
     def _find(self, names: Callable[[Declared], bool]) -> str:
         return next((reason for declared, reason in self._entries if names(declared)), "")
 
 
-def _tell_allowed(code: str) -> str:
+def _name_allowance(code: str) -> str:
     return f"a person allowed it (--allow {code})"
 
 
 def _list_entries(document: Document) -> Iterator[tuple[Declared, str]]:
-    """Every reading of every entry: what it says is gone, and why."""
+    """Each possible reading of each entry: what was removed, and why."""
     tail = document.tail
     if tail is None:
         return
     for key in _KEYS:
         for value in tail.record.values(key):
             for colon in _COLON.finditer(value):
-                # What is gone may have a colon in its name: a short reading comes first.
+                # The name of what was removed may contain a colon: the shortest is tried first.
                 record = Record(tail.record.version, ((key, value[: colon.start()]),))
                 yield Declared(record), value[colon.end() :].strip()

@@ -1,4 +1,4 @@
-"""What is open about a report, as lists for its page: references, findings, lost text."""
+"""List what is open about a report, for its page: references, findings, lost text."""
 
 from __future__ import annotations
 
@@ -16,49 +16,49 @@ from git_report.report.checklist import Box, Reference
 from git_report.report.versions import version_stem
 from git_report.text import shorten
 
-# The lists have it by itself.
+# These are in the lists of `assess` already.
 _CHANGED = "R008"
 
 
 def list_state(state: State | None, lost: Sequence[Lost]) -> tuple[Listed, ...]:
     """The lists that have entries.
 
-    Of the findings, those of the folder as it is and of its newest version: no older one can be
-    changed any more, and to read all of them would take half the time of a page. Of the losses,
-    the latest first.
+    Findings are those of the folder and of its newest version: an older version cannot be changed
+    any more, and checking all of them would take half the time of a page. Losses are listed newest
+    first.
     """
     lists: list[Listed] = []
     if state is not None:
         open_ = [reference for reference in state.references if reference.box is Box.OPEN]
         found = check_folder(None, state, Scope(contents=1, latest=1))
         lists += [
-            _list("Open references", map(_tell_reference, open_)),
+            _list("Open references", map(_describe_reference, open_)),
             _list("Changed since they were read", (f.message for f in find_changed_sources(state))),
-            _list("Findings", (_tell_finding(each) for each in found if each.code != _CHANGED)),
+            _list("Findings", (_describe_finding(each) for each in found if each.code != _CHANGED)),
         ]
-    lists.append(_list("Lost", _tell_losses(lost)))
+    lists.append(_list("Lost", _list_losses(lost)))
     return tuple(listed for listed in lists if listed.entries)
 
 
 def _list(title: str, entries: Iterable[str]) -> Listed:
-    told = list(entries)
-    return Listed(title, tuple(told[:MOST]), max(0, len(told) - MOST))
+    shown = list(entries)
+    return Listed(title, tuple(shown[:MOST]), max(0, len(shown) - MOST))
 
 
-def _tell_reference(reference: Reference) -> str:
+def _describe_reference(reference: Reference) -> str:
     target = reference.target if reference.target != reference.title else ""
     again = "to be read again" if reference.reopened else ""
     return " · ".join(filter(None, (reference.title, target, again)))
 
 
-def _tell_finding(finding: Finding) -> str:
+def _describe_finding(finding: Finding) -> str:
     name = finding.path.rpartition("/")[2]
     place = f"{name}:{finding.line}" if finding.line else name
     return f"{finding.severity} {finding.code}, {place}: {finding.message}"
 
 
-def _tell_losses(lost: Iterable[Lost]) -> Iterator[str]:
-    """Sections, blocks and figures; a figure that changed is in the comparison."""
+def _list_losses(lost: Iterable[Lost]) -> Iterator[str]:
+    """Lost sections, blocks and figures; the comparison has the changed figures."""
     for each in sorted(lost, key=lambda one: -one.version):
         if each.kind in PARTS or each.now:
             continue

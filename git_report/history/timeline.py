@@ -1,13 +1,13 @@
-"""The versions of a report as data for a page: blocks once each, versions as runs of them.
+"""Encode the versions of a report as data for a page: each block once, versions as runs of them.
 
 The browser derives the difference of any two versions from this. A block keeps its *track* from
-version to version as long as it continues, edited or moved: the lineages that `blame` follows say
-so. Two versions are compared by tracks, however far apart they are.
+version to version as long as it continues, edited or moved, as the lineages of `blame` say. Two
+versions are compared by tracks, however far apart they are.
 
-Lists are used for objects where there are many. `blocks` are ``[kind, HTML]``. `places` are
+Long sequences are lists instead of objects. `blocks` are ``[kind, HTML]``. `places` are
 ``[block, track, origin, before, origins of rows, items or sentences, sizes of the sentences]``,
-the last ones left out where they say nothing more; sizes count characters that are not white space.
-`runs` of a version are ``[first place, number of places, …]``.
+the last ones omitted if they add nothing; sizes count characters that are not white space. `runs`
+of a version are ``[first place, number of places, …]``.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from git_report.markdown import Document
 from git_report.report.readings import Reading
 
 SCHEMA = "git-report/page/1"
-# The number of what `tell_changes` tells: the same number promises the same.
+# The number of what `encode_changes` returns; cached texts of another number are not used.
 CHANGES = 2
-# Figures that one version names on the page; the rest is counted.
+# The most figures that the page names for one version; the others are counted.
 FIGURES = 60
 _T = TypeVar("_T", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineVersion:
-    """One version as it is shown, what its parts continue from, and how it came to be.
+    """One version as the page shows it, what its parts continue, and how it was made.
 
-    `changes` is what `tell_changes` says about it and the version before.
+    `changes` is what `encode_changes` returned for it and the version before.
     """
 
     number: int
@@ -54,62 +54,62 @@ class TimelineVersion:
     usage: str = ""
 
 
-class _Shelf(Generic[_T]):
-    """Things that are kept once, in the order in which they first came."""
+class _Numbering(Generic[_T]):
+    """Distinct values, numbered in the order in which they first occurred."""
 
     def __init__(self) -> None:
         self._at: dict[_T, int] = {}
 
     def put(self, thing: _T) -> int:
-        """The place of a thing."""
+        """The number of a value."""
         return self._at.setdefault(thing, len(self._at))
 
     def list(self) -> list[_T]:
-        """All things, in order."""
+        """The values in order."""
         return list(self._at)
 
 
-def tell_timeline(
+def encode_timeline(
     stages: Iterable[TimelineVersion], texts: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    """The versions, the oldest first, as one JSON document.
+    """The versions, oldest first, as one JSON document.
 
-    `texts` has what was read, by the number of the version as a footnote has it; with them `spots`
-    tells by block where the passages of the newest version are in their sources.
+    `texts` has what was read, by the version's number in the footnotes; from it, `spots` gives for
+    each block of the newest version where its passages are in their sources.
     """
-    return _Timeline().tell(stages, texts or {})
+    return _Timeline().encode(stages, texts or {})
 
 
 class _Timeline:
-    """The shelves while the versions go by."""
+    """The numbered values while versions are added."""
 
     def __init__(self) -> None:
-        self.blocks: _Shelf[tuple[str, str]] = _Shelf()
-        self.places: _Shelf[tuple[Any, ...]] = _Shelf()
+        self.blocks: _Numbering[tuple[str, str]] = _Numbering()
+        self.places: _Numbering[tuple[Any, ...]] = _Numbering()
         self.tracks: list[int] = []
         self.track = 0
-        # The version that was told last, and the numbers of its blocks.
+        # The version that was added last, and the numbers of its blocks.
         self.newest: TimelineVersion | None = None
         self.shown: list[int] = []
 
-    def tell(self, stages: Iterable[TimelineVersion], texts: Mapping[str, str]) -> dict[str, Any]:
+    def encode(self, stages: Iterable[TimelineVersion], texts: Mapping[str, str]) -> dict[str, Any]:
         """The whole document."""
-        versions = list(self.tell_versions(stages))
+        versions = list(self.encode_versions(stages))
         return {
             "schema": SCHEMA,
             "blocks": self.blocks.list(),
             "places": self.places.list(),
             "versions": versions,
-            "spots": self.tell_spots(texts),
+            "spots": self.locate_passages(texts),
         }
 
-    def tell_versions(self, stages: Iterable[TimelineVersion]) -> Iterator[dict[str, Any]]:
+    def encode_versions(self, stages: Iterable[TimelineVersion]) -> Iterator[dict[str, Any]]:
         for stage in stages:
             self.tracks = self.follow(stage)
-            yield {**_tell_version(stage), "runs": self.list_runs(stage)}
+            yield {**_encode_version(stage), "runs": self.list_runs(stage)}
 
     def follow(self, stage: TimelineVersion) -> list[int]:
-        """The track of each block: the one that it continues from, or a new one."""
+        """The track of each block: that of the block that it continues, or a new one."""
         tracks: list[int] = []
         for relation, start, size in stage.lineage.blocks:
             if relation in (Relation.KEPT, Relation.EDITED):
@@ -122,14 +122,14 @@ class _Timeline:
         return tracks
 
     def list_runs(self, stage: TimelineVersion) -> list[int]:
-        """The places of a version: where each run of them starts, and how long it is."""
+        """The places of a version as runs: the start and the length of each."""
         runs: list[int] = []
         self.newest = stage
         self.shown = []
         blocks, origins = stage.shown.blocks, stage.origins
         inside = list_versions(blocks, origins)
-        for told in zip(blocks, self.tracks, origins.blocks, inside, strict=True):
-            place = self.tell_place(*told)
+        for row in zip(blocks, self.tracks, origins.blocks, inside, strict=True):
+            place = self.encode_place(*row)
             self.shown.append(place[0])
             at = self.places.put(place)
             if runs and runs[-2] + runs[-1] == at:
@@ -138,7 +138,7 @@ class _Timeline:
                 runs += (at, 1)
         return runs
 
-    def tell_spots(self, texts: Mapping[str, str]) -> dict[int, list[tuple[Any, ...]]]:
+    def locate_passages(self, texts: Mapping[str, str]) -> dict[int, list[tuple[Any, ...]]]:
         """Where the blocks of the newest version are in the texts of their sources."""
         if not texts or self.newest is None:
             return {}
@@ -154,7 +154,7 @@ class _Timeline:
             if found
         }
 
-    def tell_place(
+    def encode_place(
         self, block: ShownBlock, track: int, origin: Origin, inside: tuple[int, ...]
     ) -> tuple[Any, ...]:
         at = self.blocks.put((block.kind, block.html))
@@ -166,7 +166,7 @@ class _Timeline:
         return at, track, version, before, inside, block.sizes
 
 
-def _tell_version(stage: TimelineVersion) -> dict[str, Any]:
+def _encode_version(stage: TimelineVersion) -> dict[str, Any]:
     tail = stage.version.tail
     record = tail.record.entries if tail is not None else ()
     return {
@@ -183,20 +183,22 @@ def _tell_version(stage: TimelineVersion) -> dict[str, Any]:
     }
 
 
-def tell_changes(prior: Document | None, new: Document) -> dict[str, Any]:
-    """Words and sections that changed, and figures, as data; without a prior version all is new."""
+def encode_changes(prior: Document | None, new: Document) -> dict[str, Any]:
+    """Changed words, sections and figures as data; without a prior version all is new."""
     delta = diff_counts(prior, new, everywhere=True) if prior is not None else None
     sections, added, removed = count_changes(new, delta)
     return {
         "words": [added, removed],
-        "parts": dict(_tell_parts(new, delta)),
+        "parts": dict(_count_section_words(new, delta)),
         "sections": sections,
-        "figures": _tell_figures(delta),
+        "figures": _encode_figures(delta),
     }
 
 
-def _tell_parts(new: Document, delta: Delta | None) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The words of each changed section by its index, in the prior version of one that went."""
+def _count_section_words(
+    new: Document, delta: Delta | None
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The words of each changed section, by its index; a removed one's in the prior version."""
     if delta is None:
         for section in new.sections:
             yield str(section.index), (sum(count_words(b.content) for b in section.blocks), 0)
@@ -214,20 +216,20 @@ def _tell_parts(new: Document, delta: Delta | None) -> Iterator[tuple[str, tuple
             yield f"prior {indexes[1].get(change.prior.lines[0], 0)}", words
 
 
-def _tell_figures(delta: Delta | None) -> dict[str, Any]:
+def _encode_figures(delta: Delta | None) -> dict[str, Any]:
     if delta is None:
         return {"changed": [], "lost": [], "added": 0, "more": 0}
     changed, lost = delta.figures.changed, delta.figures.lost
     more = max(0, len(changed) - FIGURES) + max(0, len(lost) - FIGURES)
     return {
-        "changed": [_tell_figure(each) for each in changed[:FIGURES]],
-        "lost": [_tell_figure(each) for each in lost[:FIGURES]],
+        "changed": [_encode_figure(each) for each in changed[:FIGURES]],
+        "lost": [_encode_figure(each) for each in lost[:FIGURES]],
         "added": len(delta.figures.added),
         "more": more,
     }
 
 
-def _tell_figure(figure: FigureChange) -> Sequence[str]:
+def _encode_figure(figure: FigureChange) -> Sequence[str]:
     # The source of a row or an item, without the marks that make it one.
     context = " ".join(figure.context.split()).strip("|>-*+ ").replace(" | ", " · ")
     return figure.prior, figure.new, context

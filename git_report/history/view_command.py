@@ -32,19 +32,25 @@ from git_report.history.lineage_cache import KIND, Stored, TracedVersion, follow
 from git_report.history.loss_cache import Losses
 from git_report.history.lost import Lost, drop_returned
 from git_report.history.page_blocks import KIND as SHOWN
-from git_report.history.page_blocks import Showing, Shown, ShownBlock, decode_shown, encode_shown
+from git_report.history.page_blocks import (
+    Shown,
+    ShownBlock,
+    VersionRenderer,
+    decode_shown,
+    encode_shown,
+)
 from git_report.history.state_lists import list_state
-from git_report.history.timeline import CHANGES, TimelineVersion, tell_changes, tell_timeline
+from git_report.history.timeline import CHANGES, TimelineVersion, encode_changes, encode_timeline
 from git_report.report.folder import Folder
 from git_report.report.readings import Reading, find_defined, list_readings
 from git_report.report.snapshot import Snapshot
 from git_report.writers.price import read_price, tell_tokens
 from git_report.writers.usage import find_spent
 
-# Before the marker of a page is its policy, with a hash each of script and style, and no text.
+# A page's marker comes after its policy, which has a hash each of script and style, and no text.
 _HEAD = 4096
 _PRIVATE = "pages"
-# The versions whose losses the page lists: in a long history those of all are for 'blame --lost'.
+# The newest versions whose losses the page lists; 'blame --lost' has those of a long history.
 _LATEST = 10
 
 
@@ -74,8 +80,8 @@ def command(directory: str | None, *, output: str | None, opens: bool, as_json: 
         return
     _write(place, page, private=opens and output is None)
     if as_json:
-        told = {"folder": folder.path, "version": folder.newest, "file": str(place)}
-        result_json({"schema": "git-report/view/1", **told})
+        written = {"folder": folder.path, "version": folder.newest, "file": str(place)}
+        result_json({"schema": "git-report/view/1", **written})
     else:
         result(str(place))
     if opens and not webbrowser.open(place.resolve().as_uri()):
@@ -126,7 +132,7 @@ def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
         return Stored(snapshot.blob_id(data), data)
 
     def work(walked: Iterator[TracedVersion]) -> str:
-        data = tell_timeline(history.list_stages(walked), texts)
+        data = encode_timeline(history.list_stages(walked), texts)
         lists = list_state(state, history.list_losses())
         return render_page(folder.path, data, desk, lists)
 
@@ -142,12 +148,12 @@ class _History:
         self.readings = list_readings(folder.instructions.references)
         self.cache = Cache(repository, f"changes-{CHANGES}.{ENGINE}")
         self.pages = Cache(repository, SHOWN)
-        self.showing = Showing()
+        self.showing = VersionRenderer()
         self.losses = Losses(repository)
         self.latest: deque[TracedVersion] = deque(maxlen=_LATEST + 1)
 
     def list_stages(self, walked: Iterable[TracedVersion]) -> Iterator[TimelineVersion]:
-        """The versions as the page wants them."""
+        """The versions in the form that the page needs."""
         prior: Stored | None = None
         before: Sequence[ShownBlock] = ()
         self.latest.clear()
@@ -165,7 +171,7 @@ class _History:
                 changes=self.find_changes(prior, each.version),
                 date=landing.date,
                 commit=landing.commit,
-                usage=self.tell_spent(each, landing.usage),
+                usage=self.find_cost(each, landing.usage),
             )
             prior, before = each.version, shown.blocks
         self.cache.prune()
@@ -177,14 +183,14 @@ class _History:
         self.losses.prune()
         return drop_returned(found, self.latest[-1].version.parts) if self.latest else []
 
-    def tell_spent(self, walked: TracedVersion, trailer: str) -> str:
-        """What a version cost; empty where nobody knows."""
+    def find_cost(self, walked: TracedVersion, trailer: str) -> str:
+        """What a version cost; empty if it is not known."""
         tail = walked.version.tail
         spent = find_spent(tail.record if tail is not None else None, trailer)
         return f"tokens: {tell_tokens(spent.usage, self.price)}" if spent else ""
 
     def find_reading(self, walked: TracedVersion) -> Reading:
-        """What was read for a version; one that was adopted may tell it in its tail."""
+        """What was read for a version; for an adopted version, its tail may say so."""
         tail = walked.version.tail
         found = self.readings.get(walked.number)
         if found is None and tail is not None:
@@ -194,12 +200,12 @@ class _History:
     def find_shown(
         self, prior: Stored | None, before: Sequence[ShownBlock], new: TracedVersion
     ) -> Shown:
-        """The blocks of a version: kept, since to parse and render it is most of the rest."""
+        """The blocks of a version; cached, because rendering is most of the remaining work."""
         blob = new.version.blob
         blobs = prior.blob if prior is not None else "0" * len(blob), blob
         kept = self.pages.find(*blobs)
         if kept is not None:
-            with suppress(ValueError):  # cut by a full disk, or edited
+            with suppress(ValueError):  # The cached text was truncated (a full disk) or edited.
                 shown = decode_shown(kept, before)
                 if shown.fits(new.origins):
                     return shown
@@ -208,14 +214,14 @@ class _History:
         return shown
 
     def find_changes(self, prior: Stored | None, new: Stored) -> dict[str, Any]:
-        """What a version changed: kept, since the comparison is most of the work."""
+        """What a version changed; cached, because the diff is most of the work."""
         if prior is None:
-            return tell_changes(None, new.parts.document)
+            return encode_changes(None, new.parts.document)
         kept = self.cache.find(prior.blob, new.blob)
         if kept is not None:
-            with suppress(ValueError):  # the same
+            with suppress(ValueError):  # truncated or edited, as above
                 changes: dict[str, Any] = json.loads(kept)
                 return changes
-        changes = tell_changes(prior.parts.document, new.parts.document)
+        changes = encode_changes(prior.parts.document, new.parts.document)
         self.cache.keep(prior.blob, new.blob, json.dumps(changes))
         return changes

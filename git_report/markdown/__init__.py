@@ -1,4 +1,4 @@
-"""Markdown text to a Document of Sections and Blocks with exact spans; the only mistune import."""
+"""Parse Markdown to Sections and Blocks with exact spans; only this package imports mistune."""
 
 from git_report.markdown.document import (
     AnyPlace,

@@ -12,9 +12,9 @@ _LINK = lazy(
 )
 _TAG = lazy(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _AUTOLINK = lazy(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
-# An escaped mark is a character; it is removed here to be put back as itself.
+# An escaped mark is text: it is captured, so that only the backslash is removed.
 _MARK = lazy(r"\\([!-/:-@\[-`{-~])|\*+|~~|`+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)")
-# What any of these begins with.
+# The first characters of all of these.
 _MARKED = lazy(r"[\[<\\*~`_]")
 _EXPLICIT = lazy(r"<a\s[^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 
@@ -31,13 +31,13 @@ def plain_title(title: str) -> str:
 
 
 def slug(title: str) -> str:
-    """GitHub's anchor for a title: lower case, punctuation off, spaces to hyphens."""
+    """GitHub's anchor for a title: lower case, without punctuation, with hyphens for spaces."""
     kept = (c for c in plain_title(title).lower() if c in " -_" or c.isalnum() or _joins(c))
     return "".join(kept).replace(" ", "-")
 
 
 def name_anchors(document: Document) -> dict[str, Section]:
-    """Every heading's anchor in document order; a repeated one gets ``-1``, ``-2``, …."""
+    """All sections by anchor, in document order; a repeated anchor gets ``-1``, ``-2``, …."""
     anchors: dict[str, Section] = {}
     counts: dict[str, int] = {}
     for section in document.sections[1:]:
@@ -64,5 +64,5 @@ def find_anchor(document: Document, fragment: str) -> Section | None:
 
 
 def _joins(character: str) -> bool:
-    """Marks that combine with a letter (accents, vowel signs) stay in an anchor."""
+    """Whether a character combines with a letter (accent, vowel sign) and so stays in an anchor."""
     return ("a" + character).isidentifier() and not character.isascii()

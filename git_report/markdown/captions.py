@@ -1,7 +1,7 @@
-"""Captions: the lines that number exhibits, which are tables, drawings, images and lists.
+"""Find captions: the lines that number exhibits (tables, drawings, images and lists).
 
-This is the one definition of a caption: the tool numbers by it, the difference follows it, and
-the desk lists what lacks one.
+Everything uses this definition of a caption: the tool that numbers exhibits, the difference engine
+that follows them, and the desk, which lists exhibits without one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from git_report.markdown.document import Block, Document, Kind, Section
 from git_report.patterns import lazy
 
-# What exhibits are called, each with its forms in lower case. Each counts for itself.
+# The words for exhibits, each with its forms in lower case. Each word has its own numbers.
 EXHIBIT_FORMS = {
     "exhibit": "exhibits exhibit",
     "figure": "figures figure figs fig",
@@ -34,7 +34,7 @@ EXHIBIT_FORMS = {
     "cuadro": "cuadros cuadro",
     "gráfico": "gráficos gráfico gráficas gráfica",
     "ilustración": "ilustraciones ilustración",
-    # Without "tabelle" and "figure", which are German and English first.
+    # Without the Italian "tabelle" and "figure", which are also German and English.
     "tabella": "tabella",
     "grafico": "grafici grafico",
     "tabela": "tabelas tabela",
@@ -44,7 +44,7 @@ EXHIBIT_FORMS = {
     "afbeelding": "afbeeldingen afbeelding",
 }
 _WORD_OF = {form: word for word, forms in EXHIBIT_FORMS.items() for form in forms.split()}
-# What a writer puts in the place of a number; the tool puts the number there.
+# A writer's placeholder for a number, which the tool fills in.
 _KEY = r"\{exhibit:[ \t]*(?P<key>[^{}\n]{1,80}?)[ \t]*\}"
 EXHIBIT_KEY = lazy(_KEY)
 _BLANK = " \t\u00a0\u2009\u202f"
@@ -59,18 +59,18 @@ _CAPTION = lazy(
 _MARKS = " \t#*_"
 _BEGINNINGS = (*_WORD_OF, "{exhibit")
 _IMAGE = lazy(r"[ \t]*\[?!\[")
-# A longer one without emphasis is a paragraph. Digits do not count: the tool changes them, and a
-# caption stays one.
+# Without emphasis, a longer text is a paragraph. Digits do not count, so that a caption is still
+# one after the tool has renumbered it.
 _LONGEST = 200
 
 
 class Caption(NamedTuple):
-    """A line such as ``**Exhibit 3: Prices fall**``, and the block that it is of.
+    """A line such as ``**Exhibit 3: Prices fall**``, and its block.
 
     `label` and `number` are as written: ``Exhibit``, which may be empty before a placeholder, and
     ``3`` or ``{exhibit:prices}``, from `start` to `end` (characters) of the block's text. `shown`
-    is None for a heading. One that `repeats` is at the same exhibit as another: below it, or
-    in the section of its heading.
+    is the block of the exhibit, None for a heading. `repeats` marks a second caption of the same
+    exhibit: below it, or in the section of its heading.
     """
 
     block: Block
@@ -84,12 +84,12 @@ class Caption(NamedTuple):
 
     @property
     def word(self) -> str:
-        """What the exhibit is called, in the singular and lower case; empty where nobody says."""
+        """The label's word in the singular and lower case; empty if there is no label."""
         return name_exhibit(self.label)
 
     @property
     def whole(self) -> int:
-        """The number, where it is a whole one such as exhibits are counted by; else 0."""
+        """The number if it is a whole number, else 0."""
         return int(self.number) if self.number.isdecimal() else 0
 
     @property
@@ -100,15 +100,15 @@ class Caption(NamedTuple):
 
 
 def name_exhibit(label: str) -> str:
-    """``figure`` for ``Figs.``; empty for what names no exhibits."""
+    """The word for a label: ``figure`` for ``Figs.``; empty if it is not a label of exhibits."""
     return _WORD_OF.get(label.rstrip(".").lower(), "")
 
 
 def find_captions(document: Document) -> Iterator[Caption]:
     """The captions of a document, in order.
 
-    A heading may be one by itself; a paragraph is one next to what it names. Else "Exhibit 3:
-    prices fall" mentions an exhibit, as it does in lists, quotations and tables.
+    A heading may be a caption by itself; a paragraph is one only next to its exhibit. Elsewhere,
+    as in lists, quotations and tables, "Exhibit 3: prices fall" only mentions an exhibit.
     """
     for section in document.sections:
         yield from caption_section(section)
@@ -137,10 +137,10 @@ def caption_section(section: Section) -> Iterator[Caption]:
 
 
 def _claim(blocks: list[Block]) -> list[tuple[int, Caption]]:
-    """The captions by their places; an exhibit has one, above rather than below.
+    """The captions with their positions; an exhibit has one, above it rather than below.
 
-    Where tables follow each other, the captions may all be below: as many as can be are found. A
-    list has one only above, and only where no table or drawing claims it.
+    If tables follow each other, all captions may be below them, so the side with more captions
+    wins. A list has a caption only above it, and only if it does not belong to a table or drawing.
     """
     drawn = [_is_drawn(block) for block in blocks]
     found: list[tuple[int, Caption]] = []
@@ -156,7 +156,7 @@ def _claim(blocks: list[Block]) -> list[tuple[int, Caption]]:
 
 
 def _claim_beside(blocks: list[Block], drawn: list[bool], first: int) -> list[tuple[int, Caption]]:
-    """The captions of what is drawn, looked for on one side (-1 above, 1 below) first."""
+    """The captions of tables and drawings, searched first on one side (-1 above, 1 below)."""
     found: dict[int, Caption] = {}
     for place, block in enumerate(blocks):
         if not drawn[place]:
@@ -169,7 +169,7 @@ def _claim_beside(blocks: list[Block], drawn: list[bool], first: int) -> list[tu
             if not 0 <= other < len(blocks) or drawn[other] or other in found:
                 continue
             if first < 0 and other > place and any(drawn[other + 1 : other + 2]):
-                continue  # it is right above another
+                continue  # it is directly above another exhibit
             caption = _read_paragraph(blocks[other], block)
             if caption is not None:
                 found[other] = caption
@@ -190,7 +190,7 @@ def _read_paragraph(block: Block, shown: Block) -> Caption | None:
 
 
 def _read_beside_image(block: Block) -> Caption | None:
-    """The caption in the paragraph of an image, on a line of its own."""
+    """The caption on a line of its own in the paragraph of an image."""
     at = 0
     for line in block.content.split("\n"):
         caption = _read(block, at, line, block)
@@ -201,7 +201,7 @@ def _read_beside_image(block: Block) -> Caption | None:
 
 
 def _read(block: Block, at: int, text: str, shown: Block | None) -> Caption | None:
-    """A block's text from `at` on as a caption."""
+    """Read `text`, which starts at `at` in a block's text, as a caption, or None."""
     if not text[:_LONGEST].lstrip(_MARKS).lower().startswith(_BEGINNINGS):
         return None
     match = _CAPTION.match(text)
@@ -222,7 +222,7 @@ def _read(block: Block, at: int, text: str, shown: Block | None) -> Caption | No
 
 
 def _is_named(match: re.Match[str]) -> bool:
-    """Whether the words behind a number are a title, and not those of a sentence about it."""
+    """Whether the words after a number are a title, not a sentence about the exhibit."""
     between, title = match["between"], match["title"]
     if any(mark in between for mark in ":.–—|-"):
         return between not in ("-", "–") or not title[:1].isdigit()  # "Exhibit 3-5 show"

@@ -1,4 +1,4 @@
-"""Code spans of inline text, found in one pass."""
+"""Find the code spans of inline text in one pass."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 
 
 def find_code_spans(text: str) -> list[tuple[int, int]]:
-    """Where each code span of a text begins and ends, its backticks included (CommonMark 6.1).
+    """The start and end of each code span of a text, including its backticks (CommonMark 6.1).
 
-    A run of backticks opens one where a later run is as long. A pattern with a back reference
-    looks for that in all that follows, again for each run; here the runs are listed by length.
+    A run of backticks opens a code span if a later run has the same length. A regex with a back
+    reference would search the rest of the text for each run, so the runs are listed by length.
     """
     if "`" not in text:
         return []
@@ -25,9 +25,9 @@ def find_code_spans(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = 0
     for begins, end in runs:
-        if begins < at:  # inside of a code span, or its end
+        if begins < at:  # within a code span, or its closing run
             continue
-        # An escaped backtick is text, and the run begins behind it.
+        # An escaped backtick is text, and the run begins after it.
         start = begins + 1 if _is_escaped(text, begins, at) else begins
         alike = by_length.get(end - start, [])
         place = bisect_left(alike, end)
@@ -38,7 +38,7 @@ def find_code_spans(text: str) -> list[tuple[int, int]]:
 
 
 def blank_code_spans(text: str) -> str:
-    """The text with a space in the place of each character of a code span; lines stay lines."""
+    """The text with a space for each character of a code span except line endings."""
     parts: list[str] = []
     at = 0
     for start, end in find_code_spans(text):
@@ -48,14 +48,14 @@ def blank_code_spans(text: str) -> str:
 
 
 def blank_verbatim(text: str) -> str:
-    """The text with spaces in the place of code spans and backslash escapes; lines stay lines."""
+    """The text with spaces for code spans and backslash escapes; line endings are kept."""
     if "`" not in text and "\\" not in text:
         return text
     return _ESCAPE.sub("  ", blank_code_spans(text))
 
 
 def _is_escaped(text: str, place: int, since: int) -> bool:
-    """Whether an odd number of backslashes precedes a place, not counting those in code."""
+    """Whether an odd number of backslashes, outside code, precedes a position."""
     before = place
     while before > since and text[before - 1] == "\\":
         before -= 1

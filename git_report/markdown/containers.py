@@ -1,9 +1,9 @@
-"""How far a block quote or a list reaches, and where its items start.
+"""Find the end of a block quote or a list, and the starts of its items.
 
-The line-by-line method of the CommonMark specification ("A parsing strategy"): a stack of open
-containers is matched against each line, new ones are opened by what is left of it, and a line
-that would only continue a paragraph may be lazy. Nothing is parsed twice and nothing recurses,
-so that no nesting costs more than its own characters.
+This is the line-by-line method of the CommonMark specification ("A parsing strategy"): each line is
+matched against a stack of open containers, the rest of it may open new ones, and a line that would
+only continue a paragraph may be lazy. Nothing is parsed twice and nothing recurses, so nesting
+costs no more than the characters that make it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ HTML_TAG = lazy(rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})* */?>|</[A-Za-z][A-
 
 
 class ItemStart(NamedTuple):
-    """A list item that begins a line: its 0-based line, how many items enclose it, its marker."""
+    """The first list item of a line: 0-based line, number of items around it, marker."""
 
     line: int
     depth: int
@@ -56,7 +56,7 @@ class Extent(NamedTuple):
 
 @dataclass(slots=True)
 class Container:
-    """An open quote (`width` 0) or list item, whose content starts `width` columns further in."""
+    """An open quote (`width` 0) or list item, whose content is indented by `width` columns."""
 
     width: int
     hollow: bool = False  # an item without content yet: a blank line ends it
@@ -64,7 +64,7 @@ class Container:
 
 @dataclass(slots=True)
 class OpenLeaf:
-    """What the innermost container has open: a paragraph, or what only its end line closes."""
+    """The open leaf of the innermost container: a paragraph, fenced code or HTML."""
 
     paragraph: bool = False
     fence: str = ""
@@ -74,29 +74,29 @@ class OpenLeaf:
 
 @dataclass(slots=True)
 class ScannedLine:
-    """A line with its tabs as columns; `last` is the column of its last character."""
+    """A line with expanded tabs; `last` is the column of its last character but spaces."""
 
     text: str
     last: int = field(init=False)
     uniform: int = field(init=False)
-    # Where the spaces begin and end that were counted last.
+    # The start and end of the spaces that were counted last.
     _spaces: tuple[int, int] = field(init=False, default=(0, -1))
 
     def __post_init__(self) -> None:
         self.text = self.text.expandtabs(4).rstrip("\n")
         stripped = self.text.rstrip(" ")
         self.last = len(stripped) - 1
-        # From here on the line is one character and spaces: it may be a thematic break.
+        # From this column on, the line is one repeated character: perhaps a thematic break.
         mark = stripped[-1:] or " "
         self.uniform = len(stripped.rstrip(f"{mark} "))
 
     def blank(self, at: int) -> bool:
-        """Whether nothing but spaces is left from a column on."""
+        """Whether there are only spaces from a column on."""
         return at > self.last
 
     def indent(self, at: int) -> int:
-        """How many spaces there are from a column on."""
-        # Each container of a deep nesting asks, for spaces that the one before counted already.
+        """The number of spaces from a column on."""
+        # Nested containers ask one after the other for the same spaces, which are counted once.
         if not self._spaces[0] <= at <= self._spaces[1]:
             end = at
             while end <= self.last and self.text[end] == " ":
@@ -105,7 +105,7 @@ class ScannedLine:
         return self._spaces[1] - at
 
     def is_rule(self, at: int) -> bool:
-        """Whether a column is where a thematic break starts."""
+        """Whether a thematic break starts at a column."""
         return (
             at >= self.uniform
             and self.text[at] in "-*_"
@@ -114,12 +114,12 @@ class ScannedLine:
 
 
 def measure(texts: Sequence[str], start: int) -> Extent:
-    """How far the quote or list that starts at line `start` reaches."""
+    """The extent of the quote or list that starts at line `start`."""
     return Measure(texts, start).run()
 
 
 class Measure:
-    """The machine of one outermost container; `leaves` has one that notes its content."""
+    """The parser of one outermost container; `leaves` extends it to record its content."""
 
     def __init__(self, texts: Sequence[str], start: int) -> None:
         self.texts = texts
@@ -130,24 +130,24 @@ class Measure:
         self.items: list[ItemStart] = []
 
     def run(self) -> Extent:
-        """How far the container reaches."""
+        """The extent of the container."""
         at = self.start
-        while at < len(self.texts) and self._take(ScannedLine(self.texts[at]), at):
+        while at < len(self.texts) and self._read_line(ScannedLine(self.texts[at]), at):
             at += 1
         return Extent(at, tuple(self.items))
 
-    def _take(self, line: ScannedLine, number: int) -> bool:
-        """Whether the line belongs to the outermost container; the state after it."""
+    def _read_line(self, line: ScannedLine, number: int) -> bool:
+        """Read a line; return whether it belongs to the outermost container."""
         column, depth = self._match(line)
         matched = depth == len(self.stack) and (bool(self.stack) or number == self.start)
         if matched and self._continue_leaf(line, column):
             return True
         if line.blank(column):
-            return self._take_blank(depth)
+            return self._read_blank(depth)
         return self._open(line, number, column, depth)
 
     def _match(self, line: ScannedLine) -> tuple[int, int]:
-        """The column after the markers of the containers that continue, and how many they are."""
+        """The column after the markers of the containers that continue, and their number."""
         column = 0
         for depth, container in enumerate(self.stack):
             if container.width:
@@ -182,13 +182,13 @@ class Measure:
             return True
         return leaf.until_blank and not line.blank(column)
 
-    def _take_blank(self, depth: int) -> bool:
+    def _read_blank(self, depth: int) -> bool:
         self.leaf = OpenLeaf()
         del self.stack[depth:]
         return bool(self.stack) or bool(self.kind)
 
     def _open(self, line: ScannedLine, number: int, column: int, depth: int) -> bool:
-        """Open what the rest of a line starts; False where it is not the container's any more."""
+        """Open the blocks that the rest of a line starts; False if the outermost container ends."""
         fresh = depth
         first_item = True
         while True:
@@ -240,7 +240,7 @@ class Measure:
         self.leaf = OpenLeaf()
 
     def _enter_item(self, line: ScannedLine, bullet: re.Match[str], column: int, depth: int) -> int:
-        """Open a list item; the column at which its content starts."""
+        """Open a list item; return the column at which its content starts."""
         after = bullet.end()
         spaces = 1 if line.blank(after) else line.indent(after)
         hollow = line.blank(after)
@@ -249,11 +249,11 @@ class Measure:
         return content
 
     def _ends(self, container: Container, line: ScannedLine, column: int) -> bool:  # noqa: ARG002
-        """Whether a blank line ends an item or its like."""
+        """Whether a blank line ends a list item, or a footnote in `leaves`."""
         return container.hollow
 
     def _enter_other(self, line: ScannedLine, mark: int, depth: int) -> int | None:  # noqa: ARG002
-        """Open a container that CommonMark does not have; the column of its content."""
+        """Open a container that is not in CommonMark; return the column of its content, or None."""
         return None
 
     def _start_leaf(
@@ -276,7 +276,7 @@ class Measure:
         return self._close(depth, OpenLeaf(paragraph=True))
 
     def _continue_paragraph(self, line: ScannedLine, mark: int, *, plain: bool) -> bool:  # noqa: ARG002
-        """The paragraph continues; `plain` where the line is neither lazy nor indented as code."""
+        """Continue a paragraph; `plain` if the line is neither lazy nor indented like code."""
         return True
 
     def _html(self, text: str, mark: int) -> OpenLeaf | None:
@@ -290,7 +290,7 @@ class Measure:
         return None
 
     def _close(self, depth: int, leaf: OpenLeaf) -> bool:
-        """Leave the containers that did not continue; False where none is left."""
+        """Close the containers that did not continue; False if none is left."""
         if depth == 0:
             return False
         self.stack[depth - 1].hollow = False
@@ -300,5 +300,5 @@ class Measure:
 
 
 def _may_interrupt(line: ScannedLine, bullet: re.Match[str]) -> bool:
-    """Whether a list may start in the middle of a paragraph: not empty, and counting from 1."""
+    """Whether a list may interrupt a paragraph: it has content, and no other number than 1."""
     return not line.blank(bullet.end()) and bullet["number"] in (None, "1")

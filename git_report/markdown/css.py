@@ -1,4 +1,4 @@
-"""CSS as browsers tokenise it, as far as comments, strings, escapes and addresses go."""
+"""Read the comments, strings, escapes and URLs of CSS as browsers tokenise them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from git_report.patterns import lazy
 
-# What looks like a comment in a string, in an address without quotation marks or behind a
-# backslash is none. A string ends with its line at the latest. Letters may be escaped: "\\75rl(".
+# There are no comments in a string, in an unquoted URL or after a backslash. A string ends with its
+# line at the latest. The letters of "url(" may be escaped: "\\75rl(".
 _U, _R, _L = (
     rf"(?:{letter}|\\{letter}|\\0{{0,4}}[{case}]{digit}\s?)"
     for letter, case, digit in (("u", "57", "5"), ("r", "57", "2"), ("l", "46", "c"))
@@ -22,16 +22,15 @@ _TOKEN = lazy(
 )
 _ESCAPE = lazy(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 _AROUND_MARKS = lazy(r" ?([(),/]) ?")
-# What a browser passes over in an address, and what would end a string.
+# Characters that a browser ignores in a URL, and those that would end a string.
 _NO_ADDRESS = lazy(r"[\x00-\x20\"']+")
 _NO_NAME = lazy(r"[^\w-]")
 
 
 def read_css(css: str) -> str:
-    """CSS without its comments, and with its escapes read.
+    """CSS without comments and with decoded escapes.
 
-    Strings and addresses are as a browser requests them: nothing in them is white space or a
-    quotation mark.
+    Strings and URLs are as a browser requests them, without white space and quotation marks.
     """
     return _TOKEN.sub(_read_token, css)
 
@@ -39,7 +38,7 @@ def read_css(css: str) -> str:
 def list_declarations(style: str) -> Iterator[tuple[str, str]]:
     """The names and values of a style attribute's declarations, in lower case.
 
-    Strings and addresses are left out: they hide nothing, and may look like a declaration.
+    Strings and URLs are left out, because they hide nothing and may look like a declaration.
     """
     plain = _ESCAPE.sub(_read_escape, _TOKEN.sub(_blank, style)).lower()
     for declaration in plain.split(";"):
@@ -58,7 +57,7 @@ def _read_token(token: re.Match[str]) -> str:
     if token["address"]:
         inner = _ESCAPE.sub(_read_escape, text.partition("(")[2])
         return f"url({_NO_ADDRESS.sub('', inner)}"
-    # A mark that is escaped is a part of a name, and begins or ends nothing.
+    # An escaped mark is part of a name, so it must not begin or end anything.
     return _NO_NAME.sub("\ufffd", _ESCAPE.sub(_read_escape, text))
 
 

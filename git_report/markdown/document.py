@@ -1,8 +1,8 @@
-"""The Markdown document as a tree of sections and blocks that tile its source.
+"""A Markdown document as a tree of sections and blocks that tile its source.
 
-Everything here is made of whole lines. A line ends at LF and nowhere else (CR, form feed, U+0085
-and U+2028 are ordinary characters), so that a span in lines, in characters and in bytes is the
-same place, and joining neighbours gives back the text that was read.
+All of them consist of whole lines. A line ends only at LF (CR, form feed, U+0085 and U+2028 are
+ordinary characters). So a span is the same place in lines, characters and bytes, and joining
+adjacent parts gives the source again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 class Kind(StrEnum):
-    """What a block is, in CommonMark's and GFM's words."""
+    """The kind of a block, in the terms of CommonMark and GFM."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -33,7 +33,7 @@ class Span(NamedTuple):
     """A half-open range of bytes of the source, and the lines that it covers.
 
     `start` and `end` are offsets into the UTF-8 bytes; `first` and `last` are 1-based lines,
-    inclusive (`last` is `first - 1` where the span is empty).
+    inclusive (`last` is `first - 1` if the span is empty).
     """
 
     start: int
@@ -44,10 +44,10 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of whole lines: one leaf or container block with the blank lines that follow it.
+    """A leaf or container block in whole lines, with the blank lines that follow it.
 
-    `text` is the exact source of the span, blank lines included. Two blocks of one class are equal
-    by the three fields that all have: what a kind has besides was read from its text.
+    `text` is the exact source of the span, including blank lines. Blocks of the same class are
+    compared by these three fields, because all others are parsed from the text.
     """
 
     kind: Kind
@@ -56,7 +56,7 @@ class Block:
 
     @property
     def content(self) -> str:
-        """The source without the blank lines that follow, and without the last line ending."""
+        """The source without the blank lines after it and without the last line ending."""
         words = len(self.text.rstrip(" \t\r\v\f\n"))
         end = self.text.find("\n", words)
         return (self.text[:end] if end >= 0 else self.text).removesuffix("\r")
@@ -68,10 +68,10 @@ class Block:
 
 
 class AnyPlace:
-    """A block that equals each of its kind with the same text, wherever in a document that is.
+    """A block that is equal to any block of the same kind and text, at any place.
 
-    What is known of one can be kept for versions to come: all that a block has was read from its
-    text, its own place and those of its rows and items apart.
+    Results for it can be cached across versions: except for the places of the block, its rows and
+    its items, everything in a block is parsed from its text.
     """
 
     __slots__ = ("_key", "block")
@@ -124,7 +124,7 @@ class TableRow(NamedTuple):
 class Table(Block):
     """A GFM table: the header row, the delimiter row's source, and the body rows.
 
-    A ragged row keeps the cells that it has: it is for the checks to complain.
+    A ragged row keeps the cells that it has; the checks report it.
     """
 
     header: TableRow
@@ -153,14 +153,14 @@ class Section:
     """A heading with the blocks under it and the sections below it.
 
     The root section (level 0, no heading, empty `path`) contains the text before the first heading.
-    `path` are the titles from the outermost ancestor down to this section; `index` its ordinal in
-    the document (the root is 0). `own` spans the heading and its own blocks, `span` the whole
+    `path` has the titles from the outermost ancestor down to this section; `index` is its position
+    in the document (the root is 0). `own` spans the heading and its own blocks, `span` the whole
     subtree.
 
-    `number` is how people and writers name the section: (2, 1) is the first in the second below the
-    title, (0,) the title with its own text, (0, 0) the text before it. In a document without a
-    title (no heading of level 1, several, or one that is not the first heading of all) the
-    outermost sections are (1,), (2,), and (0,) is the text before the first heading.
+    `number` is the section's number for people and writers: (2, 1) is the first subsection of the
+    second section below the title, (0,) is the title with its own text, (0, 0) is the text before
+    it. In a document without a title (no heading of level 1, several, or one that is not the first
+    heading) the outermost sections are (1,), (2,), and (0,) is the text before the first heading.
     """
 
     index: int
@@ -184,7 +184,7 @@ class Section:
         return self.heading.span.first if self.heading else 0
 
     def walk(self) -> Iterator[Section]:
-        """Every section from here down, in document order, itself first."""
+        """The section and all sections below it, in document order."""
         stack = [self]
         while stack:
             section = stack.pop()
@@ -202,18 +202,18 @@ class Definition(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What a version declared about itself: ``key: value`` entries, in order."""
+    """A version's record about itself: ``key: value`` entries, in order."""
 
     version: int
     entries: tuple[tuple[str, str], ...] = ()
 
     def values(self, key: str) -> tuple[str, ...]:
-        """The values of all entries of that key, in order."""
+        """The values of all entries with a key, in order."""
         return tuple(value for name, value in self.entries if name == key)
 
 
 class Tail(NamedTuple):
-    """The end of a version that the tool keeps: definitions, a digest's notice, the record."""
+    """The end of a version, which the tool writes: definitions, a digest's notice, the record."""
 
     span: Span
     text: str
@@ -226,8 +226,8 @@ class Tail(NamedTuple):
 class Document:
     """A parsed Markdown text: front matter, the root section, the tail; together they tile it.
 
-    A text has one document: two of the same source are equal, and what is known of one can be kept.
-    `sections` are all in document order, the root first.
+    Documents with the same source are equal, so results for them can be cached. `sections` has all
+    sections in document order, the root first.
     """
 
     source: str = field(repr=False)
@@ -238,7 +238,7 @@ class Document:
 
     @property
     def without_record(self) -> str:
-        """The source up to the record, which names what a version does not say any more."""
+        """The source up to the record, which names things that the version no longer contains."""
         if self.tail is None:
             return self.source
         start = len(self.source) - len(self.tail.text)
@@ -246,11 +246,11 @@ class Document:
 
     @property
     def title(self) -> str:
-        """The first heading's title; empty where there is none."""
+        """The first heading's title; empty if there is none."""
         return self.root.sections[0].title if self.root.sections else ""
 
     def blocks(self) -> Iterator[Block]:
-        """Every block that tiles the text, headings and front matter included, tail excluded."""
+        """All blocks in order, including headings and front matter but not the tail."""
         if self.front_matter is not None:
             yield self.front_matter
         for section in self.sections:

@@ -1,4 +1,4 @@
-"""Which HTML elements a browser shows nothing of, or strikes out, by their names and attributes."""
+"""Judge by names and attributes which HTML elements a browser hides or strikes out."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import NamedTuple
 from git_report.markdown.css import list_declarations
 from git_report.patterns import lazy
 
-# What is for scripts, for other browsers, for programs, for forms, or for nobody; what moves away.
+# Elements for scripts, old browsers, programs and forms, and those whose text is hidden or moves.
 UNSHOWN = frozenset(
     "annotation annotation-xml audio canvas datalist defs desc fencedframe geolocation head iframe "
     "marquee metadata meter mphantom noembed noframes noscript object permission portal progress "
     "rp script select style symbol template textarea title usermedia video".split()
 )
-# These speak of the whole page, wherever they are.
+# The attributes of these apply to the whole page, wherever the tags are.
 _PAGE = frozenset({"body", "html"})
 _STRIKING = frozenset({"del", "s", "strike"})
 
-# There are more ways to hide text by style than anybody can list. So these properties are known to
-# hide nothing, whatever their values; others below, depending on these; and all else may hide.
+# Styles can hide text in more ways than can be listed. So this is an allow-list: these properties
+# hide nothing whatever their values, those below depend on their values, and any other may hide.
 _HARMLESS = frozenset(
     "border-collapse box-sizing caption-side clear cursor direction fill float font-family "
     "font-feature-settings font-stretch font-style font-variant font-weight hyphens list-style "
@@ -45,7 +45,7 @@ _SHOWING = {
     "box-shadow": frozenset({"none"}),
     "outline": frozenset({"0", "none"}),
 }
-# Without an offset nothing is moved: it would cover other text, or be covered.
+# An offset moves a box, which may then cover other text or be covered.
 _OFFSETS = ("bottom", "inset", "left", "right", "top")
 _MOVING = frozenset({*_OFFSETS, "box-shadow", "outline", "position", "transform", "z-index"})
 _SIZES = (
@@ -62,37 +62,37 @@ _SCROLLING = frozenset({"auto", "scroll", "visible"})
 # Attributes that are lengths, and those that are colours.
 _LENGTHS = ("width", "height", "cellpadding", "cellspacing", "hspace", "vspace", "border")
 _GROUND, _LETTERS = "bgcolor", "color"
-# What only the values of other properties can tell.
+# Functions whose value depends on other properties.
 _UNKNOWN = lazy(r"\b(?:attr|calc|clamp|env|max|min|var)\(")
 _LENGTH = lazy(
     r"(?<![\w.])([+-]?(?:\d++(?>(?:\.\d*+)?)|\.\d++)(?>(?:e[+-]?\d++)?))([a-z]*+|%)(?![\w.%-])",
     re.ASCII,
 )
-# Pixels in a unit, more or less; without one a number is a factor.
+# Approximate pixels per unit; a number without a unit is a factor.
 _UNITS = {
     "": 16.0, "ch": 8.0, "cm": 38.0, "em": 16.0, "ex": 8.0, "in": 96.0, "mm": 3.8,
     "pc": 16.0, "pt": 1.33, "px": 1.0, "q": 0.95, "rem": 16.0, "vh": 8.0, "vw": 12.0,
 }  # fmt: skip
-_SIZE = 16.0  # pixels, of letters where nothing else is said
+_SIZE = 16.0  # pixels: the default font size
 _SMALLEST_LETTER = 3.0  # pixels
-_LOWEST_LINE = 6.0  # pixels: lower lines are printed over each other
-_SMALLEST_BOX = 60.0  # pixels, of a box that scrolls
+_LOWEST_LINE = 6.0  # pixels: with less line height, lines overlap
+_SMALLEST_BOX = 60.0  # pixels, for a scrolling box
 _FAR_OUT = -100.0  # pixels: further to the left is off the page
 _FAR_OFF = 1500.0  # pixels: further is off a screen
 _FAINTEST = 0.15  # opacity
-# Of letters that are smaller than those around them, in words and elements.
+# The relative size of letters in `smaller` and in the elements below.
 _SMALLER = 0.83
 _SMALL_ELEMENTS = frozenset({"small", "sub", "sup"})
 _SIZE_WORDS = {
     "smaller": _SMALLER, "larger": 1.2, "xx-small": 0.56, "x-small": 0.63, "small": 0.81,
 }  # fmt: skip
-# Colours that differ by less, in any of red, green and blue, are one to the eye.
+# Colours look the same if red, green and blue each differ by less.
 _CONTRAST = 40
-# Of one text: more are not tried out in pairs.
+# More possible colours of one text are not compared in pairs.
 _MOST_COLORS = 8
 
 Color = tuple[float, ...]
-# The colours of CSS that are in use; any other that is a word cannot be judged, and may hide.
+# The common CSS colour names; any other name is unknown, and may hide text.
 _NAMED: dict[str, Color] = {
     name: tuple(float(int(value[at : at + 2], 16)) for at in (0, 2, 4))
     for name, value in (
@@ -115,7 +115,7 @@ _NAMED: dict[str, Color] = {
     )
 }
 _WHITE, _BLACK = _NAMED["white"], _NAMED["black"]
-# They leave the colour that is there.
+# These values keep the current colour.
 _KEPT = frozenset({"currentcolor", "inherit", "none", "unset"})
 _HEX = lazy(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _COLOR = lazy(r"#[0-9a-f]+|[a-z-]+\([^()]*\)|[a-z]+")
@@ -123,9 +123,9 @@ _SHARE = lazy(r"(\d*\.?\d+)(%?)")
 
 
 class Look(NamedTuple):
-    """How text looks: the colours that its letters may have, and those behind them, and so on.
+    """The appearance of text: the possible colours of letters and background, size and opacity.
 
-    `shift` is how far all around it have moved it, in pixels at the most.
+    `shift` is the greatest distance, in pixels, by which the elements around the text move it.
     """
 
     letters: tuple[Color, ...] = (_BLACK,)
@@ -136,7 +136,7 @@ class Look(NamedTuple):
 
     @property
     def is_seen(self) -> bool:
-        """Whether an eye can find the text."""
+        """Whether a reader can see the text."""
         return (
             self.size >= _SMALLEST_LETTER
             and self.opacity >= _FAINTEST
@@ -146,15 +146,15 @@ class Look(NamedTuple):
 
 
 def folds(name: str, attributes: Mapping[str, str]) -> bool:
-    """Whether an element is shown as its summary alone until somebody opens it.
+    """Whether an element shows only its summary until a reader opens it.
 
-    Of those that have one name, all but one are closed.
+    A browser closes all but one of those with the same name.
     """
     return name == "details" and ("open" not in attributes or "name" in attributes)
 
 
 def strikes(name: str, attributes: Mapping[str, str]) -> bool:
-    """Whether an element strikes its text out."""
+    """Whether an element strikes out its text."""
     return name in _STRIKING or any(
         key.startswith("text-decoration") and ("line-through" in value or _UNKNOWN.search(value))
         for key, value in list_declarations(attributes.get("style", ""))
@@ -164,8 +164,8 @@ def strikes(name: str, attributes: Mapping[str, str]) -> bool:
 def covers(name: str, attributes: Mapping[str, str], *, empty: bool) -> bool:
     """Whether an element may hide text that is not in it.
 
-    That is by the look of the whole page, also of what is before it, by moving over other text, or,
-    where it is one that is `empty`, as an image or a column of a table is, by any style that hides.
+    It may if it styles the whole page, including the text before it, or moves over other text. An
+    `empty` element, such as an image or a table column, may also do so by any hiding style.
     """
     if name in _PAGE:
         return not attributes.keys() <= {"dir", "lang"}
@@ -178,10 +178,10 @@ def covers(name: str, attributes: Mapping[str, str], *, empty: bool) -> bool:
 
 
 def hides(name: str, attributes: Mapping[str, str]) -> bool:
-    """Whether a browser shows nothing of an element, or nothing that an eye can find.
+    """Whether a browser shows nothing of an element, or nothing that a reader can see.
 
-    Where a style cannot be judged by itself it counts as one that hides; what depends on what is
-    around an element is for `change_look`.
+    A style that cannot be judged counts as hiding. Styles that depend on the elements around it are
+    left to `change_look`.
     """
     return (
         name in UNSHOWN
@@ -196,9 +196,9 @@ def hides(name: str, attributes: Mapping[str, str]) -> bool:
 
 
 def change_look(look: Look, name: str, attributes: Mapping[str, str]) -> Look | None:
-    """How the text of an element looks in that of `look`: the same if it changes nothing.
+    """The look of an element's text within text of `look`; equal to it if nothing changes.
 
-    None where it cannot be told, which counts as not seen. The look of the page is for `covers`.
+    None if it is unknown, which counts as not seen. Styles of the page are left to `covers`.
     """
     if name in _PAGE:
         return look
@@ -233,7 +233,7 @@ def change_look(look: Look, name: str, attributes: Mapping[str, str]) -> Look | 
 
 
 def _read_plain(value: str) -> str:
-    """A colour in an attribute; browsers make one of any words, and these cannot be judged."""
+    """A colour in an attribute; ``?`` for other words, of which browsers make a colour as well."""
     plain = value.strip().lower()
     return plain if plain in _NAMED or _HEX.fullmatch(plain) else "?"
 
@@ -241,9 +241,10 @@ def _read_plain(value: str) -> str:
 def _read_colors(
     values: list[str], around: tuple[Color, ...], *, through: tuple[Color, ...] | None
 ) -> tuple[Color, ...] | None:
-    """All colours that declarations name, since a browser may pass over any of them.
+    """All colours that declarations name, because a browser may ignore any of them.
 
-    `through` is what is seen where one is transparent. None if one is unknown, or nothing is seen.
+    `through` has the colours behind a transparent one. None if a colour is unknown, if one is
+    transparent without `through`, or if there are too many.
     """
     found: list[Color] = []
     for value in values:
@@ -257,7 +258,7 @@ def _read_colors(
 
 
 def _read_share(value: str) -> float:
-    """An opacity; 0 where it may be anything."""
+    """An opacity; 0 if it is unknown."""
     found = _LENGTH.fullmatch(value)
     if found is None or found[2] not in ("", "%"):
         return 0.0
@@ -265,7 +266,7 @@ def _read_share(value: str) -> float:
 
 
 def _read_size(value: str, around: float) -> float:
-    """The size of letters that a declaration gives, at the least; 0 where it may be anything."""
+    """The smallest font size that a declaration may give, in pixels; 0 if it is unknown."""
     if _UNKNOWN.search(value):
         return 0.0
     sizes = [
@@ -285,7 +286,7 @@ def _is_close(one: Color, other: Color) -> bool:
 
 
 def _is_shown(name: str, value: str) -> bool:
-    """Whether text is in sight for all that a declaration says of the place where it is."""
+    """Whether a declaration leaves text visible, as far as its position and its box go."""
     if name in _HARMLESS or name.startswith(_HARMLESS_FAMILIES) or name in _LOOK:
         return True
     if _UNKNOWN.search(value):
@@ -306,7 +307,7 @@ def _is_shown(name: str, value: str) -> bool:
 
 
 def _is_cut(style: Mapping[str, str]) -> bool:
-    """Whether an element scrolls in a box that is too small to read in."""
+    """Whether an element scrolls in a box that is too small to read."""
     return any(name in style for name in _OVERFLOWS) and any(
         length < _SMALLEST_BOX
         for name in _SIZES
@@ -316,7 +317,7 @@ def _is_cut(style: Mapping[str, str]) -> bool:
 
 
 def _measure_sizes(value: str) -> list[float]:
-    """The lengths of a value that may have numbers of other kinds, such as colours."""
+    """The lengths of a value that may also contain other numbers, such as those of colours."""
     return [
         length
         for number, unit in _LENGTH.findall(value)
@@ -330,7 +331,7 @@ def _is_far(value: str) -> bool:
 
 
 def _measure(value: str, percent: float = 0.16) -> list[float]:
-    """The lengths of a value, in pixels; `percent` is a hundredth of a letter, or of a page."""
+    """The lengths of a value in pixels; `percent` is 1 % of a letter or of a page, in pixels."""
     return list(_lengths(value, bare=_UNITS[""], percent=percent))
 
 
@@ -341,7 +342,7 @@ def _lengths(value: str, *, bare: float, percent: float) -> Iterator[float]:
 
 
 def _read_color(color: str) -> Color | None:
-    """Red, green and blue of a colour, none of them where it is transparent; None if unknown."""
+    """Red, green and blue of a colour; empty if it is transparent, None if it is unknown."""
     if color in _NAMED or color == "transparent":
         return _NAMED.get(color, ())
     name, _, inner = color.partition("(")

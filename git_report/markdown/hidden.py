@@ -1,8 +1,8 @@
-"""What a document contains and a reader does not see: comments, hidden elements, collapsed text.
+"""Find text that a reader does not see: comments, hidden elements, collapsed text and the like.
 
-The places are those of the source. HTML is read as a browser reads it once the Markdown around it
-is rendered. GitHub and others take some of it out, and then show what it hid; a report must not
-depend on where it is read.
+Positions are those of the source. HTML is read as a browser reads it after the Markdown around it
+is rendered. GitHub and others remove some of it, which shows the text that it hid; but a report
+must not depend on where it is read.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from git_report.patterns import lazy
 
 
 class How(StrEnum):
-    """How text is hidden, in words."""
+    """How text is hidden, in the words of messages."""
 
     COMMENT = "a comment"
     ELEMENT = "a hidden element"
@@ -43,7 +43,7 @@ class How(StrEnum):
     MATTER = "front matter"
 
 
-# What a writer uses for notes as well: of a few words they say nothing.
+# Writers use these for notes as well, so a few words in them are harmless.
 ASIDES = frozenset({How.COMMENT, How.DEFINITION})
 
 
@@ -60,10 +60,10 @@ _Rule = Callable[[str, Mapping[str, str]], bool]
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """The text of a leaf block or a table cell, without the marks of the containers around it.
+    """The text of a leaf block or a table cell, without the markers of the containers around it.
 
-    `lines` are the offsets at which its lines start, in the text and in the source. An element that
-    is not closed in it continues to `limit` in the source at most.
+    `lines` has the offset of each line, in the text and in the source. An element that is not
+    closed in it ends at `limit` in the source at the latest.
     """
 
     text: str
@@ -72,7 +72,7 @@ class _Piece:
     html: bool = False
 
     def place(self, at: int) -> int:
-        """Where a character of the text is in the source."""
+        """The position in the source of a character of the text."""
         inner, outer = self.lines[bisect_right(self.lines, at, key=itemgetter(0)) - 1]
         return outer + at - inner
 
@@ -93,11 +93,11 @@ class _Tag:
 
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-# Open ones continue in the next paragraph, however the one that they began in ends.
+# If not closed, these continue in the next paragraph.
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-# What a paragraph, which Markdown makes of any text, ends: itself, and drawings and formulas.
+# A new paragraph ends these, and Markdown makes a paragraph of any text.
 _ENDED_BY_TEXT = frozenset("math option p svg".split())
-# What the next of its kind ends, or the end of what it is a part of, such as a list.
+# The next element of the same name ends these, or the end of the list or table around them.
 _PARTS = frozenset("dd dt li td th tr".split())
 _WHOLES = frozenset("dl menu ol table tbody tfoot thead ul".split())
 _BLOCKS = frozenset(
@@ -105,30 +105,30 @@ _BLOCKS = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 header main menu nav ol pre section summary table template "
     "tbody thead tfoot ul".split()
 )
-# Nobody reads a text that is styled in so many ways at once.
+# Text within so many styled elements counts as hidden.
 _MOST_STYLED = 16
 _RAW = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
 _MARKUP = lazy(r"<(?:!--|[!?]|/?[A-Za-z]|/[^A-Za-z>])")
 _COMMENT_END = lazy(r"--!?>")
 _EMPTY_COMMENT = lazy(r"<!---?>")
-# A quotation mark begins a value right behind "=" alone.
+# A quotation mark begins a value only directly after "=".
 _TAG = lazy(
     r"<(/?)([A-Za-z][^\s/>]*+)((?>(?:=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))|[^>])*))(?:>|\Z)"
 )
 _ATTRIBUTE = lazy(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>]++)))?")
-# Where a link leads, in HTML and in a drawing.
+# The attributes for a link's target, in HTML and in SVG.
 _TARGETS = ("href", "xlink:href")
-# Attributes that are addresses.
+# Attributes whose values are URLs.
 _ADDRESSES = frozenset({"href", "src", "xlink:href"})
 _FOOTNOTE = lazy(r"^ {0,3}\[\^([^\[\]\s]+)\]:", re.MULTILINE)
 _FOOTMARK = lazy(r"(?<!\\)\[\^([^\[\]\s]+)\](?!:)")
 _DEFINED = lazy(r"^ {0,3}\[((?:[^\[\]\\]|\\.){1,999})\]:", re.MULTILINE)
-# A label of a link is a name; one of so many words is text that nobody sees.
+# A link label with so many words is not a name, but text that is not shown.
 _MOST_NAMED = 4
 _AUTOLINK = lazy(r"(?:\bhttps?://|\bwww\.)[^\s<]*", re.IGNORECASE)
 _BRACKETED = lazy(r"\[((?:[^\[\]\\]|\\.){1,999})\]")
 _TITLE = lazy(r"[ \t\r\n](\"[^\"]*\"|'[^']*'|\([^()]*\))\s*+(?:\)\s*+)?\Z")
-# A target in pointed brackets may be any words.
+# A target in angle brackets may consist of any words.
 _WORDS_AS_TARGET = lazy(r"\]:?[(\s]\s*+<(?=[^<>\n]*+>)([^<>\n]*[ \t][^<>\n]*)>")
 _INFO = lazy(
     r"^(?>(?:[ \t>]|(?:[-*+]|[0-9]{1,9}[.)])[ \t])*)"
@@ -140,9 +140,9 @@ _TILDES = lazy(r"~+")
 
 
 def find_hidden(document: Document) -> list[HiddenRange]:
-    """What hides text from readers, in order; a range may contain others of another kind.
+    """The ranges of hidden text, in order; a range may contain others of another kind.
 
-    That is comments, hidden elements, style sheets, closed details, and definitions that nothing
+    These are comments, hidden elements, style sheets, closed details, and definitions that nothing
     refers to.
     """
     scan = _Scan(document, ("<",))
@@ -151,11 +151,11 @@ def find_hidden(document: Document) -> list[HiddenRange]:
 
 
 def find_unread(document: Document) -> list[HiddenRange]:
-    """All that `find_hidden` finds, and what does not count as text besides.
+    """The ranges of `find_hidden`, and of other parts that do not count as text.
 
-    That is struck-out text, cells beyond the width of their table, front matter, drawings, titles
-    and alternative texts, what names the language of code, words in the place of a link's target,
-    and attributes other than addresses.
+    The others are struck-out text, cells beyond the width of their table, front matter, drawings,
+    titles and alternative texts, info strings of code, words as a link's target, and attributes
+    other than URLs.
     """
     scan = _Scan(document, ("<", "~", "](", "][", "!["))
     return sorted(
@@ -168,7 +168,7 @@ def find_unread(document: Document) -> list[HiddenRange]:
 
 
 def find_anchors(document: Document) -> Iterator[tuple[int, int, str, str]]:
-    """The links that are raw HTML: where each starts and ends, its text's source, its target."""
+    """The links in raw HTML: the start and end of each, the source of its text, its target."""
     scan = _Scan(document, ("<",))
     for tag, end in scan.list_elements(
         lambda name, attributes: name == "a" and not attributes.keys().isdisjoint(_TARGETS)
@@ -189,14 +189,14 @@ def leave_out(document: Document, ranges: Iterable[HiddenRange]) -> Document:
         parts.append("\n" * source.count("\n", max(start, end), until))
         end = until
         if not source[source.rfind("\n", 0, start) + 1 : start].strip():
-            # What is left of the line must not become code by standing further in.
+            # The indentation of the rest of the line must not make it code.
             while source.startswith((" ", "\t"), end):
                 end += 1
     return parse("".join((*parts, source[end:]))) if parts else document
 
 
 class _Scan:
-    """One pass over a document; only pieces that contain one of `marks` are looked into."""
+    """One pass over a document, which parses only the pieces that contain one of `marks`."""
 
     def __init__(self, document: Document, marks: Sequence[str]) -> None:
         self.document = document
@@ -211,9 +211,9 @@ class _Scan:
         self._read()
 
     def _list_pieces(self) -> Iterator[_Piece]:
-        """The leaf blocks and table cells of the body that hold one of the marks.
+        """The leaf blocks and table cells of the body that contain one of the marks.
 
-        The others are not looked for in the source.
+        The positions of others are not computed.
         """
         end, marks = self.end, self.marks
         source = self.document.source[:end]
@@ -268,7 +268,7 @@ class _Scan:
         (self.comments if how is How.COMMENT else self.asides).append(hidden)
 
     def _read_html(self, html: str, start: int, piece: _Piece) -> None:
-        """The tags and comments of raw HTML that starts at an offset of a piece."""
+        """Collect the tags and comments of raw HTML that starts at an offset of a piece."""
         at = 0
         if self.open_comment is not None:
             at = self._close_comment(html, start, 0, piece)
@@ -295,7 +295,7 @@ class _Scan:
                 at = close.start() if close else len(html)
 
     def _close_comment(self, html: str, start: int, at: int, piece: _Piece) -> int:
-        """Where the open comment ends; one that does not continues in the next raw HTML."""
+        """Return the end of the open comment; without one, it continues in the next raw HTML."""
         assert self.open_comment is not None
         closing = _COMMENT_END.search(html, at)
         if closing is None:
@@ -311,7 +311,7 @@ class _Scan:
         for each in _ATTRIBUTE.finditer(tag[3]):
             key, value = each[1].casefold(), each[2] or each[3] or each[4] or ""
             attributes.setdefault(key, unescape(value))
-            # An address has no space, and its words say nothing.
+            # A URL without white space is not text.
             if tag[1] or key not in _ADDRESSES or " " in value.strip() or "\n" in value:
                 self._hide(piece, inner + each.start(1), inner + each.end(), How.ASIDE)
         places = (piece.place(start + tag.start()), piece.place(start + tag.end() - 1) + 1)
@@ -319,7 +319,7 @@ class _Scan:
 
     @cached_property
     def targets(self) -> dict[str, str]:
-        """Where the link definitions lead, by folded label."""
+        """The targets of the link definitions, by folded label."""
         found: dict[str, str] = {}
         for _, block in self.blocks:
             if block.kind is Kind.DEFINITION:
@@ -329,21 +329,21 @@ class _Scan:
         return found
 
     def find_elements(self) -> Iterator[HiddenRange]:
-        """Elements of which nothing is shown, or which may hide others."""
-        told: set[int] = set()
+        """Elements that are not shown, or that may hide others."""
+        reported: set[int] = set()
         for tag, end in self.list_elements(hides):
             yield HiddenRange(tag.start, end, How.STYLE if tag.name == "style" else How.ELEMENT)
             if _TAG.sub("", self.document.source[tag.end : end]).strip():
-                told.add(tag.start)
+                reported.add(tag.start)
         for tag in self.tags:
-            if tag.closes or tag.start in told:
+            if tag.closes or tag.start in reported:
                 continue
             if covers(tag.name, tag.attributes, empty=tag.name in _VOID):
                 yield HiddenRange(tag.start, tag.end, How.COVER)
         yield from self.find_faint()
 
     def find_faint(self) -> Iterator[HiddenRange]:
-        """Elements whose text no eye finds, as it looks in all the elements around it."""
+        """Elements whose text is too faint or small to see, with the styles of those around it."""
         around: list[tuple[int, Look]] = []
         beyond = 0
         for at, tag in enumerate(self.tags):
@@ -363,12 +363,12 @@ class _Scan:
                 around.append((end, look))
 
     def find_folded(self) -> Iterator[HiddenRange]:
-        """What is in details that are closed, except for their summary."""
+        """The content of closed details elements, except for their summary."""
         starts = [tag.start for tag in self.tags]
         for tag, end in self.list_elements(folds):
             inside = self.tags[bisect_left(starts, tag.end) : bisect_left(starts, end)]
             summary = [each for each in inside if each.name in ("details", "summary")][:2]
-            # One that is a child of theirs, and so the first element that they have.
+            # The summary counts only if it is the first element in the details.
             if (
                 [each.name for each in summary] == ["summary", "summary"]
                 and summary[0] is inside[0]
@@ -390,12 +390,12 @@ class _Scan:
                     yield HiddenRange(piece.place(start), piece.place(end - 1) + 1, How.STRUCK)
 
     def find_drawings(self) -> Iterator[HiddenRange]:
-        """Drawings and formulas: whether and where they show a text is a matter of geometry."""
+        """Drawings and formulas, in which the visibility of text depends on geometry."""
         for tag, end in self.list_elements(lambda name, _: name in ("math", "svg")):
             yield HiddenRange(tag.start, end, How.ASIDE)
 
     def list_elements(self, wanted: _Rule) -> Iterator[tuple[_Tag, int]]:
-        """The outermost wanted elements, each with its end."""
+        """The outermost elements that satisfy a rule, each with its end."""
         beyond = 0
         for at, tag in enumerate(self.tags):
             opens = not tag.closes and tag.name not in _VOID
@@ -404,7 +404,7 @@ class _Scan:
                 yield tag, beyond
 
     def _find_end(self, at: int) -> int:
-        """Where an element ends: behind its closing tag, or with what it is in."""
+        """The end of an element: that of its closing tag, or of the element or block around it."""
         tag = self.tags[at]
         limit = tag.piece.limit
         if tag.name in _FORMATTING:
@@ -445,7 +445,7 @@ class _Scan:
                 yield HiddenRange(start, start + len(block.text), How.DEFINITION)
 
     def _find_note_end(self, end: int) -> int:
-        """Where the blocks end that belong to the footnote before a place, being indented."""
+        """The end of the indented blocks that belong to the footnote before a position."""
         for start, block in self.blocks[bisect_left(self.blocks, end, key=itemgetter(0)) :]:
             lines = [line for line in block.text.split("\n") if line.strip()]
             if not all(line.startswith(("    ", "\t")) for line in lines):
@@ -455,19 +455,19 @@ class _Scan:
         return end
 
     def find_infos(self) -> Iterator[HiddenRange]:
-        """What follows the marks of code fences, for programs that colour the code."""
+        """The info strings of code fences, which only highlighters read."""
         for match in _INFO.finditer(self.document.source, 0, self.end):
             yield HiddenRange(*match.span(match.lastgroup or 0), How.ASIDE)
 
     def find_remarks(self) -> Iterator[HiddenRange]:
-        """The comments of diagrams, which forges draw and do not show as code."""
+        """The comments in diagrams, which forges draw instead of showing the code."""
         for start, block in self.blocks:
             if isinstance(block, Code) and block.info.casefold().startswith("mermaid"):
                 for match in _REMARK.finditer(block.text):
                     yield HiddenRange(start + match.start(1), start + match.end(1), How.ASIDE)
 
     def find_beside(self) -> Iterator[HiddenRange]:
-        """The titles of link definitions, and what of the tail nothing refers to."""
+        """The hidden words of link definitions, and the unused footnotes of the tail."""
         for start, block in self.definitions:
             if _FOOTNOTE.match(block.text):
                 continue
@@ -492,15 +492,15 @@ class _Scan:
 
     @cached_property
     def definitions(self) -> list[tuple[int, Block]]:
-        """The link and footnote definitions of the body, with their places."""
+        """The link and footnote definitions of the body, with their positions."""
         return [(start, block) for start, block in self.blocks if block.kind is Kind.DEFINITION]
 
     @cached_property
     def footmarks(self) -> frozenset[str]:
-        """The labels of all footnote marks that a renderer reads as such."""
+        """The labels of all footnote marks that a renderer recognizes."""
         found: set[str] = set()
         if "[^" not in self.document.source[: self.end]:
-            return frozenset()  # to read the leaves takes as long as all the rest
+            return frozenset()  # reading the leaves takes as long as everything else
         for leaf in self.leaves:
             if leaf.kind is Kind.HTML or "[^" not in leaf.text:
                 continue
@@ -518,7 +518,7 @@ class _Scan:
 
     @cached_property
     def labels(self) -> frozenset[str]:
-        """All that is in brackets outside of definitions and code, and so may be a label."""
+        """All bracketed text outside definitions and code, which may be a label."""
         return frozenset(
             fold_label(label)
             for _, block in self.blocks
@@ -527,7 +527,7 @@ class _Scan:
         )
 
     def find_cells(self) -> Iterator[HiddenRange]:
-        """What is in rows behind as many cells as the table has columns."""
+        """The cells of rows beyond the number of columns of their table."""
         for start, block in self.blocks:
             if not isinstance(block, Table):
                 continue
@@ -540,7 +540,7 @@ class _Scan:
                 at += len(line) + 1
 
     def find_matter(self) -> Iterator[HiddenRange]:
-        """The lines of front matter, without the marks around them."""
+        """The lines of front matter, without the delimiters around them."""
         matter = self.document.front_matter
         if matter is not None:
             first = matter.text.find("\n") + 1
@@ -549,7 +549,7 @@ class _Scan:
 
 
 def _place_blocks(document: Document) -> Iterator[tuple[int, Block]]:
-    """The blocks of a document, each with the character that it starts at."""
+    """The blocks of a document, each with the position of its first character."""
     at = 0
     for block in document.blocks():
         yield at, block
@@ -557,14 +557,14 @@ def _place_blocks(document: Document) -> Iterator[tuple[int, Block]]:
 
 
 def _find_column(source: str, starts: Sequence[int], number: int, text: str) -> int:
-    """Where the text of a line starts in the source; it is the end of it, except for tabs."""
+    """The position in the source of a line's text, which ends the line, except for its tabs."""
     start, end = starts[number - 1], starts[number] - 1
     at = source.rfind(text.strip(), start, end)
     return at - (len(text) - len(text.lstrip())) if at >= start else start
 
 
 def _place_cells(line: str) -> list[tuple[int, int]]:
-    """Where the cells of a row start and end."""
+    """The start and end of each cell of a row."""
     bars = [at for at, c in enumerate(line) if c == "|" and (not at or line[at - 1] != "\\")]
     edges = [-1, *bars, len(line)]
     cells = [(left + 1, right) for left, right in pairwise(edges)]
@@ -573,7 +573,7 @@ def _place_cells(line: str) -> list[tuple[int, int]]:
 
 
 def _list_asides(link: Link) -> Iterator[tuple[int, int]]:
-    """Where in its source a link has an alternative text, and a title."""
+    """The ranges of a link's source with an alternative text, a title or other hidden words."""
     if link.image and link.text:
         yield 2, 2 + len(link.text)
     if link.source.endswith(")"):
@@ -591,7 +591,7 @@ def _is_sentence(label: str) -> bool:
 
 
 def _without_targets(text: str, targets: Mapping[str, str]) -> str:
-    """Inline text without code, raw HTML, and what of a link is not shown."""
+    """Inline text without code, raw HTML, and the hidden parts of links."""
     parts: list[str] = []
     at = 0
     ranges = [*find_code_spans(text)]
@@ -605,12 +605,12 @@ def _without_targets(text: str, targets: Mapping[str, str]) -> str:
         if end > at:
             parts.append(text[at : max(at, start)])
             at = end
-    # An address ends with its link: "([study](https://…)).[^3]".
+    # Part by part, because a URL ends with its link: "([study](https://…)).[^3]".
     return "".join(_AUTOLINK.sub("", part) for part in (*parts, text[at:]))
 
 
 def _pair_tildes(text: str) -> Iterator[tuple[int, int]]:
-    """What one or two tildes on either side strike out, by GFM's rules; code is left out."""
+    """The ranges that one or two tildes on both sides strike out by GFM's rules, except code."""
     code = find_code_spans(text)
     starts = [start for start, _ in code]
     waiting: dict[int, list[int]] = {1: [], 2: []}

@@ -1,9 +1,9 @@
-"""Blocks as HTML that is safe to show: rendered one by one, then sanitised by an allow-list.
+"""Render blocks one by one to HTML that is safe to show, sanitised by an allow-list.
 
-No script, style, form, frame or landmark is left, no identifier, and nothing that a browser would
-load: an image is its alternative text with a link, unless the caller has its bytes. Links go to
-the web, to an address, or to a place of the same page; other targets are paths of a repository and
-lead nowhere from here.
+The HTML has no scripts, styles, forms, frames, landmarks or identifiers, and nothing that a browser
+would load: an image becomes its alternative text with a link, unless the caller has its bytes.
+Links go to the web, to a mail address, or to a place on the same page. Other targets are paths in a
+repository and are shown without a link.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from mistune.inline_parser import InlineParser
 from git_report.markdown.document import Block, Document, Heading, Kind, Table
 from git_report.markdown.invisible import show_invisible
 
-# Inline parsing of hostile text can take quadratic time: beyond this, text is shown as it is.
+# Inline parsing of hostile text can take quadratic time: a longer text is shown as source.
 LONGEST = 200_000
 
-# So many cells a table has besides those that are written, for its rows to be of one width: what is
-# thousands of columns wide and long would be millions.
+# The most empty cells that may be added so that all rows of a table have the same width: thousands
+# of short rows in a table of thousands of columns would need millions.
 _MOST_PADDED = 10_000
 
-# Elements in each other take the sanitiser the square of their number, and no reader such a text.
+# The sanitiser takes quadratic time for nested elements, and no readable text nests so many.
 _DEEPEST = 1_000
-# The tags of elements that contain others; what the next of its kind ends is in no other.
+# The tags of elements that nest; void elements, and those that the next one ends, do not.
 _NESTING_TAG = re.compile(
     r"<(/?)(?!(?:br|col|dd|dt|hr|img|input|li|p|td|th|tr|wbr)[\s/>])[a-z][a-z0-9-]*(?=[\s/>])", re.I
 )
@@ -51,7 +51,7 @@ _ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan"},
     "details": {"open"},
 }
-# pandoc makes as many columns as a cell says, and needs hours for more than a table can show.
+# pandoc makes as many columns as a cell spans, and would need hours for a huge number.
 _COUNTS = {"colspan": r"[0-9]{1,2}", "rowspan": r"[0-9]{1,3}", "start": r"-?[0-9]{1,9}"}
 _CLASSES = {"a": {"mark"}, "span": {"image", "path"}}
 _ALLOWED_TARGET = re.compile(r"https?://|mailto:|#", re.I)
@@ -60,10 +60,10 @@ _ALIGNED = re.compile(r"\s*\|?\s*(:?)-+(:?)\s*")
 
 
 class BlockRenderer:
-    """Renders the blocks of one document; link definitions anywhere in it count.
+    """Render the blocks of one document, with the link definitions of all of it.
 
-    Where two renderers have the same `key`, the same source gives the same HTML. `images` has the
-    addresses to put in the place of images' targets, such as ``data:`` URIs; these are shown.
+    Renderers with the same `key` give the same HTML for the same source. `images` maps the targets
+    of images that are shown to URLs, such as ``data:`` URIs.
     """
 
     def __init__(self, document: Document, images: Mapping[str, str] | None = None) -> None:
@@ -73,9 +73,9 @@ class BlockRenderer:
         self._rules = _Rules(images) if images else _RULES
 
     def render(self, block: Block) -> str:
-        """A block as sanitised HTML; a heading is its title alone, and what is blank is empty."""
+        """A block as sanitised HTML; a heading as its title only, a blank block as nothing."""
         content = block.content
-        # Definitions show nothing by themselves, and what they say is part of the version.
+        # As source: a definition would render as nothing, but its text is part of the version.
         if len(content) > LONGEST or block.kind in _AS_SOURCE or _is_too_deep(content):
             return self._rules.sanitise(f"<pre>{escape(content)}</pre>")
         if isinstance(block, Heading):
@@ -118,7 +118,7 @@ class BlockRenderer:
 
 
 def _is_too_deep(text: str) -> bool:
-    """Whether more tags are open at one place of a text than there are in any that is read."""
+    """Whether a text nests more elements than any readable text."""
     if text.count("<") <= _DEEPEST:
         return False
     steps = (-1 if tag[1] else 1 for tag in _NESTING_TAG.finditer(text))
@@ -126,7 +126,7 @@ def _is_too_deep(text: str) -> bool:
 
 
 class _Renderer(mistune.HTMLRenderer):
-    """mistune's HTML, with unknown images as text and links that lead nowhere as such."""
+    """mistune's HTML renderer, with unknown images as text and repository paths without a link."""
 
     def __init__(self, images: Mapping[str, str]) -> None:
         super().__init__(escape=False)
@@ -141,18 +141,18 @@ class _Renderer(mistune.HTMLRenderer):
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         if _ALLOWED_TARGET.match(url):
-            told = f' title="{escape(title)}"' if title else ""
-            return f'<a href="{escape(url)}"{told}>{text}</a>'
+            title_attribute = f' title="{escape(title)}"' if title else ""
+            return f'<a href="{escape(url)}"{title_attribute}>{text}</a>'
         return f'<span class="path" title="{escape(url)}">{text}</span>'
 
     def footmark(self, label: str) -> str:
-        """A footnote mark: one that is a version leads to its reference."""
+        """A footnote mark; the number of a version links to its reference."""
         if label.isascii() and label.isdigit():
             return f'<sup><a class="mark" href="#reference-{int(label)}">{label}</a></sup>'
         return f"<sup>{escape(label)}</sup>"
 
     def task_list_item(self, text: str, checked: bool = False) -> str:  # noqa: FBT001, FBT002
-        """An item with a box; a form has no place here."""
+        """A list item with a box as a character, because form elements are not allowed."""
         return f"<li>{'☑' if checked else '☐'} {text}</li>\n"
 
 
@@ -162,7 +162,7 @@ def _parse_mark(_inline: InlineParser, match: re.Match[str], state: InlineState)
 
 
 class _Rules:
-    """How text becomes HTML: mistune with a renderer, and the sanitiser that follows it."""
+    """mistune with a renderer, and the sanitiser of its output."""
 
     def __init__(self, images: Mapping[str, str]) -> None:
         self.renderer = _Renderer(images)
@@ -170,7 +170,7 @@ class _Rules:
         self._cleaner = _make_cleaner(images)
 
     def sanitise(self, html: str) -> str:
-        """HTML with what is on the allow-list alone."""
+        """HTML reduced to what is on the allow-list."""
         return self._cleaner.clean(html)
 
 
@@ -181,7 +181,7 @@ def _make_cleaner(images: Mapping[str, str]) -> nh3.Cleaner:
         attributes={**_ATTRIBUTES, "img": {"alt", "src"}} if images else _ATTRIBUTES,
         attribute_filter=_make_filter(images),
         url_schemes={"http", "https", "mailto"},
-        link_rel=None,  # the page says no-referrer for all of them
+        link_rel=None,  # the page sets no-referrer for all links
         allowed_classes=_CLASSES,
     )
 
@@ -203,8 +203,8 @@ def _make_markdown(renderer: _Renderer) -> mistune.Markdown:
     markdown = mistune.create_markdown(
         renderer=renderer, plugins=["table", "strikethrough", "task_lists", "url"]
     )
-    # Without the character that it starts with, mistune tries all rules at every place of a text,
-    # and its line break takes quadratic time in a run of spaces.
+    # Without `start_chars`, mistune tries all rules at every position of a text, and its rule for
+    # line breaks takes quadratic time in a run of spaces.
     markdown.inline.register("footmark", _MARK, _parse_mark, before="link", start_chars="[")
     return markdown
 
@@ -223,9 +223,9 @@ def _read_links(definitions: Sequence[str]) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """The text without what is not a character, and what is invisible as code points.
+    """A text with invisible characters as code points, and replacements for surrogates and NUL.
 
-    Surrogates stand for bytes that are not UTF-8.
+    A surrogate represents a byte that is not UTF-8.
     """
     text = show_invisible(text)
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")

@@ -1,9 +1,9 @@
-"""The links, images and raw HTML of inline content, by CommonMark's rules and GFM's for addresses.
+"""Find the links, images and raw HTML of inline content by the rules of CommonMark and GFM.
 
-One pass from left to right, as the specification's appendix describes it ("phase 2: inline
-structure") and without emphasis, which no markup here depends on. mistune's inline parser has no
-positions, is quadratic in places, and differs where it matters: in code spans inside of brackets,
-and in what a reference may name. No input costs more than its length times a small bound.
+This is one pass from left to right, as in the specification's appendix ("phase 2: inline
+structure"), but without emphasis, which does not affect links and HTML. mistune's inline parser has
+no positions, takes quadratic time for some texts, and differs in code spans within brackets and in
+the labels of references. No text takes more time than its length times a small constant.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from html import unescape
 
 from git_report.patterns import lazy
 
-# Longer runs of backticks are text, as they are to GitHub.
+# Longer runs of backticks are text, as on GitHub.
 _LONGEST_RUN = 80
 _LONGEST_LABEL = 1000  # characters, as in CommonMark
 _DEEPEST_PARENTHESES = 32  # as in cmark
@@ -33,8 +33,8 @@ _TAG = lazy(
     rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?>(?:{_ATTRIBUTE})*){_SPACE}*+/?>|/[A-Za-z][A-Za-z0-9-]*+{_SPACE}*+>)",
     re.ASCII,
 )
-# Raw HTML other than tags: how it opens, and the whole. To cmark-gfm `--->`, `]]]>` and `??>` close
-# nothing.
+# Raw HTML other than tags: its opening, and a pattern for all of it. In cmark-gfm, `--->`, `]]]>`
+# and `??>` close nothing.
 _OTHER_HTML = (
     ("<!--", lazy(r"<!--(?:-?>|(?>(?:[^-]++|-[^-]|--[^>])*)-->)")),
     ("<?", lazy(r"<\?(?>(?:[^?>]++|\?[^>]|>)*)\?>")),
@@ -53,7 +53,7 @@ _SPACES = lazy(rf"{_SPACE}*+")
 _SPACE_RUN = lazy(rf"{_SPACE}++")
 _POINTED = lazy(r"<((?>(?:[^<>\\\n]|\\.)*))>")
 _BARE_MARK = lazy(rf"\\[{_PUNCTUATION}]|[()]|{_SPACE}")
-# A closing mark behind a backslash closes where no other one does.
+# An escaped closing mark closes the title if no other one does.
 _TITLE = lazy(
     r'"[^"]*+(?:(?<=\\)"[^"]*+)*"'
     r"|'[^']*+(?:(?<=\\)'[^']*+)*'"
@@ -67,9 +67,9 @@ _ESCAPED = lazy(rf"\\([{_PUNCTUATION}])")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or an image: its text, where it leads, its source and the offset of that.
+    """A link or an image: its text, target and source, and the offset of the source.
 
-    `text` is source too; `target` is read: its entities and escapes are characters.
+    `text` is source; in `target`, entities and escapes are decoded.
     """
 
     text: str
@@ -81,9 +81,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """Raw HTML: a tag, a comment and its like, or a whole HTML block; `offset` is where it starts.
+    """Raw HTML: a tag, a comment or the like, or a whole HTML block; `offset` is its start.
 
-    Whoever shows it may read it differently from CommonMark, which only finds its end.
+    CommonMark only finds its end; a browser may read its content differently.
     """
 
     source: str
@@ -93,16 +93,16 @@ class Html:
 def scan_inlines(text: str, targets: Mapping[str, str]) -> list[Link | Html]:
     """The links, images and raw HTML of the content of one paragraph, heading or table cell.
 
-    `targets` is where link definitions lead, by folded label. What is in the description of an
-    image is text, and not found.
+    `targets` has the targets of link definitions by folded label. An image's description is text,
+    so nothing is found in it.
     """
     return _Scan(text, targets).run()
 
 
 def read_definitions(text: str) -> tuple[list[tuple[str, str]], int]:
-    """The link definitions that a paragraph starts with, as folded label and target.
+    """The link definitions at the start of a paragraph, as folded label and target.
 
-    The second value is the offset of what follows them.
+    The second value is the offset after them.
     """
     found: list[tuple[str, str]] = []
     at, text = 0, f"{text}\n"
@@ -123,13 +123,13 @@ def read_definitions(text: str) -> tuple[list[tuple[str, str]], int]:
 
 
 def fold_label(label: str) -> str:
-    """A link label as labels are compared: without case, runs of white space as one space."""
+    """A link label for comparison: case-folded, with one space for each run of white space."""
     return _SPACE_RUN.sub(" ", label.strip(" \t\n\v\f\r")).casefold()
 
 
 @dataclass(slots=True)
 class _Opener:
-    """An open bracket: where its mark and its text start, and what was found before it."""
+    """An open bracket: the offsets of its mark and its text, and the count of earlier finds."""
 
     start: int
     inner: int
@@ -152,7 +152,7 @@ class _Scan:
         self.targets = targets
         self.found: list[Link | Html] = []
         self.openers: list[_Opener] = []
-        # Links have no links in them: brackets below this depth open none any more.
+        # Links cannot contain links: brackets below this depth no longer open one.
         self.barrier = 0
         self.runs: list[tuple[int, int]] | None = None
         self.seen: dict[int, int] = {}
@@ -179,10 +179,11 @@ class _Scan:
         return self.found
 
     def _after_code(self, match: re.Match[str]) -> int:
-        """Where a code span ends, or the backticks that open none."""
+        """The end of a code span, or of backticks that open none."""
         at, length = match.end(), len(match[0])
-        # cmark-gfm notes where it has seen a run last, and once it has been at the end it looks
-        # no further, though a shorter look may have been the last: what follows is live there.
+        # As in cmark-gfm: `seen` has the last run of each length that a search passed. After one
+        # search to the end of the text, a run beyond the last one seen opens no code span, even if
+        # a later, shorter search has put that one further back. So markup after the run counts.
         if length > _LONGEST_RUN or (self.seen_all and self.seen.get(length, 0) <= at):
             return at
         if self.runs is None:
@@ -219,16 +220,16 @@ class _Scan:
                 match = None if opening in self.never else whole.match(self.text, start)
                 if match:
                     return match.end()
-                # A later one of the kind ends nowhere either; cmark-gfm then gives up on more.
+                # A later one of the kind has no end either; cmark-gfm gives up on other kinds too.
                 self.never.update(_GIVEN_UP.get(opening, ()))
                 break
         return None
 
     def _after_address(self, match: re.Match[str]) -> int:
-        """Where GFM's extended autolink ends; backticks and brackets in it are its own."""
+        """The end of a GFM extended autolink; backticks and brackets in it are part of it."""
         text, start, at = self.text, match.start(), match.end()
         if self.openers:
-            return at  # no address in brackets, not even in those that open nothing any more
+            return at  # no autolinks within brackets, even if these can no longer open a link
         if match[0] == "www.":
             if start and not (text[start - 1].isspace() or text[start - 1] in "*_~("):
                 return start + 1
@@ -281,7 +282,7 @@ class _Scan:
 
 
 def _read_inline_target(text: str, at: int) -> _Target | None:
-    """The target in the parentheses of an inline link, and where they end."""
+    """The target in the parentheses of an inline link, and the end of these."""
     target = _read_target(text, _skip_spaces(text, at))
     if target is None:
         return None
@@ -300,7 +301,7 @@ def _read_target(text: str, at: int) -> _Target | None:
 
 
 def _bare_end(text: str, at: int) -> int | None:
-    """Where a target without pointed brackets ends: its parentheses are in pairs."""
+    """The end of a target without angle brackets, whose parentheses must be balanced, or None."""
     depth = 0
     for match in _BARE_MARK.finditer(text, at):
         mark = match[0]
@@ -314,12 +315,12 @@ def _bare_end(text: str, at: int) -> int | None:
             depth -= 1
         elif mark[0] != "\\":
             return match.start() if match.start() > at else None
-    # A definition may end with its target, and the text with it.
+    # The text may end with the target of a definition.
     return len(text) if len(text) > at and not depth else None
 
 
 def _definition_end(text: str, at: int) -> int | None:
-    """The offset of the line after a definition, with its title or, where that fails, without."""
+    """The offset of the line after a definition, with or without a title, or None."""
     start = _skip_spaces(text, at)
     title = _TITLE.match(text, start) if start > at else None
     for end in (title.end() if title else at, at):
@@ -329,7 +330,7 @@ def _definition_end(text: str, at: int) -> int | None:
 
 
 def _address_end(text: str, start: int, at: int) -> int:
-    """Where an address that starts ends; `start + 1` where its host is none."""
+    """The end of the autolink at `start`; `start + 1` if its host is not valid."""
     host_end = _HOST_END.search(text, at)
     host = text[at : host_end.start() if host_end else len(text)]
     if "_" in host or (text[start] == "w" and not host):

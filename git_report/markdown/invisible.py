@@ -1,9 +1,9 @@
-"""Characters that nobody sees: what hides words, reorders them, or carries a text of its own.
+"""Find invisible characters, which can hide words, reorder them, or contain a secret text.
 
 They are the code points that Unicode lets a renderer omit (Default_Ignorable_Code_Point), blank
-letters, controls, and marks that change the order of what is shown. Some scripts and emoji need
-some of them, so one counts only where its neighbours give it nothing to do (after UTS #39 and
-UAX #31, which ask the same of identifiers).
+letters, controls, and marks that change the order of display. Some scripts and emoji need some of
+them, so one counts only if its neighbours do not need it (after UTS #39 and UAX #31, which have
+such rules for identifiers).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _INVISIBLE = lazy(
     "\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
-# Whatever the text around them is, nothing written today needs these.
+# No modern text needs these, whatever is around them.
 _NEVER = lazy(f"[{_CONTROLS}{_REORDERING}\u2060-\u2065\u206a-\u206f\ufeff]")
 # The flags of England, Scotland and Wales: the only sequences of tags that are emoji.
 _FLAG = lazy(
@@ -41,18 +41,18 @@ _CURSIVE = lazy(
     "[\u0600-\u07ff\u0840-\u08ff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc\U0001e900-\U0001e95f]"
 )
 _MONGOLIAN = lazy("[\u1800-\u18af]")
-# Scripts that put no space between words, so that a break is marked by one without width.
+# Scripts without spaces between words, in which a zero-width space marks where a line may break.
 _UNSPACED = lazy("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1b7f\ua980-\uaadf]")
-# Except for the two that are blank.
+# Hangul letters, except for the two blank ones.
 _JAMO = lazy("[\u1100-\u115e\u1161-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
-# So far from a mark of direction is the letter that it is for.
+# The greatest distance, in characters, between a mark and the letter that needs it.
 _NEAR = 16
-# The combining class of the sign that takes a consonant's vowel away; the next joins it.
+# The combining class of a virama: it removes a consonant's vowel, and the next consonant joins.
 _VIRAMA = 9
 
 
 def find_invisible(text: str) -> Iterator[tuple[int, str]]:
-    """The invisible characters that nothing around them needs, with their places."""
+    """The invisible characters that their neighbours do not need, with their positions."""
     if text.isascii() and text.isprintable():
         return
     flagged = {at for match in _FLAG.finditer(text) for at in range(*match.span())}
@@ -63,17 +63,17 @@ def find_invisible(text: str) -> Iterator[tuple[int, str]]:
 
 
 def strip_invisible(text: str) -> str:
-    """A text without the invisible characters that nothing around them needs."""
+    """A text without the invisible characters that their neighbours do not need."""
     return _replace(text, lambda _: "")
 
 
 def show_invisible(text: str) -> str:
-    """A text with those characters as their code points, ``<U+202E>``, as less shows them."""
+    """A text with those characters as code points, ``<U+202E>``, as `less` shows them."""
     return _replace(text, lambda character: f"<{name_character(character)}>")
 
 
 def name_character(character: str) -> str:
-    """A character by its code point, as Unicode writes it: ``U+202E``."""
+    """A character's code point in Unicode's notation: ``U+202E``."""
     return f"U+{ord(character):04X}"
 
 
@@ -87,7 +87,7 @@ def _replace(text: str, shown: Callable[[str], str]) -> str:
 
 
 def _is_needed(text: str, at: int) -> bool:
-    """Whether the characters around an invisible one give it something to do."""
+    """Whether the characters around an invisible one need it."""
     character = text[at]
     before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
     if _NEVER.match(character) or not (before or character in _MARKS):
@@ -99,15 +99,15 @@ def _is_needed(text: str, at: int) -> bool:
             return bool(_UNSPACED.match(before) or _UNSPACED.match(after))
         case "\u200e" | "\u200f" | "\u061c":
             return _is_near_right_to_left(text, at)
-        case "\u034f":  # parts two accents that would change places
+        case "\u034f":  # keeps the order of two accents
             return bool(unicodedata.combining(before))
-        case "\u115f":  # in the place of a consonant, before a vowel or its filler
+        case "\u115f":  # in place of a consonant, before a vowel or its filler
             return bool(_JAMO.match(text[at + 1 : at + 3].removeprefix("\u1160")))
         case "\u1160":
             return bool(_JAMO.match(before) or (before == "\u115f" and _JAMO.match(after)))
         case "\u17b4" | "\u17b5":
             return "\u1780" <= before <= "\u17ff"
-        case "\u2800":  # a blank cell between others
+        case "\u2800":  # a blank Braille cell next to others
             return "\u2800" < before <= "\u28ff" or "\u2800" < after <= "\u28ff"
     if "\u180b" <= character <= "\u180f":
         return bool(_MONGOLIAN.match(before)) and not _INVISIBLE.match(before)
@@ -117,7 +117,7 @@ def _is_needed(text: str, at: int) -> bool:
 
 
 def _joins(text: str, at: int, before: str, after: str) -> bool:
-    """Whether a joiner or non-joiner shapes letters, or a joiner makes one emoji of two."""
+    """Whether a joiner or non-joiner shapes letters, or a joiner combines two emoji."""
     if unicodedata.combining(before) == _VIRAMA:
         return True
     if text[at] == "\u200d" and after and unicodedata.combining(after) == _VIRAMA:
@@ -127,14 +127,14 @@ def _joins(text: str, at: int, before: str, after: str) -> bool:
         return True
     if text[at] == "\u200c" or not after or not _EMOJI.match(after):
         return False
-    # What joins an emoji may carry a selector or the colour of a skin.
+    # The first emoji may have a variation selector or a skin tone.
     return bool(_EMOJI.match(before)) or (
         before == "\ufe0f" and bool(_EMOJI.match(text[at - 2 : at - 1]))
     )
 
 
 def _skip_marks(text: str, at: int) -> str:
-    """The letter that the combining marks before a place belong to."""
+    """The letter before a position, without its combining marks."""
     low = max(0, at - _NEAR)
     while at > low and unicodedata.combining(text[at - 1]):
         at -= 1
@@ -144,7 +144,7 @@ def _skip_marks(text: str, at: int) -> str:
 def _is_near_right_to_left(text: str, at: int) -> bool:
     """Whether the nearest letter on either side is written from right to left.
 
-    Of several marks in a row only the first does something.
+    Of several marks in a row, only the first has an effect.
     """
     if at and text[at - 1] in _MARKS:
         return False
@@ -154,7 +154,7 @@ def _is_near_right_to_left(text: str, at: int) -> bool:
 
 
 def _selects(selector: str, before: str) -> bool:
-    """Whether a variation selector is right behind something that has variants."""
+    """Whether a variation selector follows a character that has variants."""
     if selector in "\ufe0e\ufe0f":
         return bool(_EMOJI.match(before))
     if selector > "\ufe0f":

@@ -1,4 +1,4 @@
-"""The paragraphs, headings, table cells and HTML blocks of a text, however deep they are nested."""
+"""Find the paragraphs, headings, tables and HTML blocks of a text at any depth of nesting."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ _HEADING_MARKS = lazy(r"#{1,6}(?: +|$)")
 
 @dataclass(slots=True)
 class Leaf:
-    """A block that contains text itself: its kind, and each of its lines with the 1-based number.
+    """A leaf block: its kind, and each of its lines with the 1-based number.
 
-    `defines` is false where what looks like a link definition is text: right before a table.
+    `defines` says that it may begin with link definitions. Directly before a table it may not:
+    there they are text.
     """
 
     kind: Kind
@@ -40,13 +41,13 @@ class Leaf:
 
     @property
     def text(self) -> str:
-        """The lines, joined."""
+        """The joined lines."""
         return "\n".join(text for _, text in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A link, an image or raw HTML: the 1-based line where it starts, and all of its container."""
+    """A link, an image or raw HTML, with its 1-based first line and the text of its container."""
 
     line: int
     found: Link | Html
@@ -54,10 +55,10 @@ class Markup:
 
 
 def find_markup(source: str) -> Iterator[Markup]:
-    """The links, images and raw HTML of a Markdown text, each inline container by itself.
+    """The links, images and raw HTML of a Markdown text.
 
-    A backtick pairs with no backtick of another container, and code contains no markup. Links of
-    definitions count where they are used.
+    Each inline container is parsed by itself, so a backtick never pairs with one of another
+    container. Code contains no markup. The link of a definition is found where it is used.
     """
     contents: list[tuple[list[int], str] | Markup] = []
     targets: dict[str, str] = {}
@@ -85,9 +86,9 @@ def find_markup(source: str) -> Iterator[Markup]:
 
 
 def read_leaves(source: str) -> list[Leaf]:
-    """The leaf blocks that show text, in order; code is none of them."""
+    """The leaf blocks with text, in order, except code."""
     plain = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\0", "\ufffd")
-    # To CommonMark a lone CR ends a line too, which has no number of its own.
+    # In CommonMark a lone CR ends a line too, but such a line has no number of its own.
     lines = [
         (number, line)
         for number, text in enumerate(plain.split("\n"), start=1)
@@ -100,14 +101,14 @@ def read_leaves(source: str) -> list[Leaf]:
 
 @dataclass(slots=True)
 class _Footnote(Container):
-    """A footnote definition of GFM, whose content is indented like an item's."""
+    """A GFM footnote definition, whose content is indented like that of a list item."""
 
 
 class _LeafReader(Measure):
-    """The machine that measures containers, made to note the lines of leaves."""
+    """The parser of containers, extended to record the lines of leaves."""
 
     def __init__(self, lines: Sequence[tuple[int, str]]) -> None:
-        # A quote around the whole text makes one machine of all that is in it.
+        # A quote around the whole text makes it one container, which one parser can read.
         super().__init__([f"> {text.expandtabs(4)}" for _, text in lines], 0)
         self.numbers = [number for number, _ in lines]
         self.leaves: list[Leaf] = []
@@ -115,28 +116,28 @@ class _LeafReader(Measure):
         self.table: OpenLeaf | None = None
         self.lazy = False
 
-    def _take(self, line: ScannedLine, number: int) -> bool:
+    def _read_line(self, line: ScannedLine, number: int) -> bool:
         self.number = self.numbers[number]
-        return super()._take(line, number)
+        return super()._read_line(line, number)
 
     def _note(self, text: str, kind: Kind | None = None) -> None:
-        """Add a line to the last leaf, or to a new one of a kind."""
+        """Add a line to the last leaf, or to a new leaf of the given kind."""
         if kind:
             self.leaves.append(Leaf(kind, defines=kind is Kind.PARAGRAPH and text[0] == "["))
         self.leaves[-1].lines.append((self.number, text))
 
     def _continue_leaf(self, line: ScannedLine, column: int) -> bool:
         html = self.leaf.html_end is not None or self.leaf.until_blank
-        taken = super()._continue_leaf(line, column)
-        if taken and html:
+        inside = super()._continue_leaf(line, column)
+        if inside and html:
             self._note(line.text[column:])
-        return taken
+        return inside
 
     def _ends(self, container: Container, line: ScannedLine, column: int) -> bool:
         if len(line.text) >= column + container.width:
-            return False  # spaces up to the content are enough for cmark
+            return False  # for cmark, enough spaces to reach the content continue it
         if isinstance(container, _Footnote):
-            return len(line.text) > _MARK_WIDTH  # only a line without anything is in it
+            return len(line.text) > _MARK_WIDTH  # only an empty line continues it
         return container.hollow
 
     def _enter_other(self, line: ScannedLine, mark: int, depth: int) -> int | None:
@@ -153,11 +154,11 @@ class _LeafReader(Measure):
         row = before is self.table and depth == fresh == len(self.stack)
         self.lazy = before.paragraph and not interrupts
         if interrupts and SETEXT.match(text) and self._defines_only():
-            self._note(text, Kind.PARAGRAPH)  # nothing is left to underline
+            self._note(text, Kind.PARAGRAPH)  # after the definitions, no text is left to underline
             return True
-        taken = super()._start_leaf(line, mark, depth, interrupts=interrupts, fresh=fresh)
+        inside = super()._start_leaf(line, mark, depth, interrupts=interrupts, fresh=fresh)
         if self.leaf is before:
-            return taken
+            return inside
         if self.leaf.paragraph and row:
             self.leaf = before
             self._note(text)
@@ -169,14 +170,14 @@ class _LeafReader(Measure):
             self._note(bare if not bare or bare[-1] == " " else inner, Kind.HEADING)
         elif text[0] == "<":
             self._note(text, Kind.HTML)
-        return taken
+        return inside
 
     def _html(self, text: str, mark: int) -> OpenLeaf | None:
         if _SMALL_DECLARATION.match(text, mark):
-            return None  # a block to CommonMark alone
+            return None  # an HTML block in CommonMark, but not in GFM
         leaf = super()._html(text, mark)
         if leaf is None and self.lazy and HTML_TAG.match(text, mark):
-            return OpenLeaf(until_blank=True)  # to cmark no lazy line, but a block of its own
+            return OpenLeaf(until_blank=True)  # for cmark, a block of its own and not a lazy line
         return leaf
 
     def _continue_paragraph(self, line: ScannedLine, mark: int, *, plain: bool) -> bool:
@@ -195,7 +196,7 @@ class _LeafReader(Measure):
 
 
 def _starts_table(header: str, delimiter: str) -> bool:
-    """Whether GFM takes two lines for a table; it wants no bar, unlike a reader of structure."""
+    """Whether two lines start a GFM table; unlike `tables.starts_table`, without a bar too."""
     row = delimiter.rstrip()
     return (
         "-" in row

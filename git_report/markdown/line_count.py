@@ -1,4 +1,4 @@
-"""Lines before a place of a text, asked for many places."""
+"""Count the lines before many positions of a text."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _LINE_END = re.compile("\n")
 
 
 class LineCount:
-    """How many line ends are before a place; counted again for each, a long text takes long.
+    """The line endings of a text, listed once: to count them for each position is quadratic.
 
-    They are looked for when the first place is asked for: most texts are asked for none.
+    They are listed at the first call, because most texts need none.
     """
 
     def __init__(self, text: str) -> None:
@@ -19,7 +19,7 @@ class LineCount:
         self._ends: list[int] | None = None
 
     def before(self, place: int) -> int:
-        """The number of line ends before a place."""
+        """The number of line endings before a position."""
         if self._ends is None:
             self._ends = [match.start() for match in _LINE_END.finditer(self._text)]
         return bisect_left(self._ends, place)

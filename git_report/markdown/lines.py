@@ -1,4 +1,4 @@
-"""The lines of a text, and the copy of them that block structure is read from."""
+"""The lines of a text, and the copy of it that is scanned for block structure."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from itertools import accumulate
 
 from git_report.markdown.document import Span
 
-# White space to Python, ordinary characters to CommonMark: they must not look blank to a scanner.
+# White space in Python but ordinary characters in CommonMark: a scanner must not see them as blank.
 _NOT_SPACE = re.compile("[\v\f\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 
 
 class Lines:
-    """A text cut after each LF, with the byte offset of every line.
+    """A text split after each LF, with the byte offset of every line.
 
-    `texts` joined are the source; `source` may contain surrogate escapes, which are one byte each.
+    Joined, `texts` are the source, which may contain surrogate escapes of one byte each.
     """
 
     def __init__(self, source: str) -> None:
@@ -29,7 +29,7 @@ class Lines:
         return len(self.texts)
 
     def span(self, first: int, end: int) -> Span:
-        """The span of the lines with 0-based indexes from `first` up to, without, `end`."""
+        """The span of the lines with 0-based indexes from `first` up to but not `end`."""
         return Span(self._offsets[first], self._offsets[end], first + 1, end)
 
     def text(self, first: int, end: int) -> str:
@@ -45,10 +45,10 @@ def _byte_offsets(texts: list[str], *, plain: bool) -> list[int]:
 
 
 def scan_copy(source: str) -> str:
-    """The source as CommonMark's structure sees it, line for line.
+    """A copy of the source, line for line, in which CommonMark's block structure can be found.
 
-    CR LF is LF, a lone CR a space, and space characters that CommonMark does not count as such
-    are letters.
+    CR LF becomes LF, a lone CR becomes a space, and white space that CommonMark does not count as
+    such becomes a letter.
     """
     if "\r" in source:
         source = source.replace("\r\n", "\n").replace("\r", " ")

@@ -1,4 +1,4 @@
-"""Text to a Document: front matter, the tree of sections, and the tail."""
+"""Parse a text to a Document: front matter, the tree of sections, and the tail."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _FOOTNOTE = lazy(r" *\[\^[^\[\]\s]+\]:")
 _FENCE_MARK = lazy(r" {0,3}(`{3,}|~{3,})")
 
 
-# A hand-in is asked for its blocks a dozen times on its way to a version, by stages that know
-# nothing of each other; a document is a value, and one parse serves them all.
+# The stages that make a version of a hand-in parse it a dozen times, independently of each other.
+# A document is immutable, so one parse serves them all.
 @lru_cache(maxsize=8)
 def parse(text: str) -> Document:
     """Parse Markdown into a document whose parts tile the text.
 
-    Block structure is CommonMark's with GFM tables; inline content is not looked at. Any text is
-    a document: nothing is raised.
+    Block structure is CommonMark's with GFM tables; inline content is not parsed. Any text is
+    valid: no error is raised.
     """
     lines = Lines(text)
     front = _front_matter_end(lines)
@@ -57,7 +57,7 @@ def parse(text: str) -> Document:
 
 
 def _front_matter_end(lines: Lines) -> int:
-    """The line after a closed front matter at the very start; 0 where there is none."""
+    """The line after closed front matter at the start of a text; 0 if there is none."""
     if not lines.texts or lines.texts[0].removeprefix("\ufeff").rstrip(" \t\r\n") != "---":
         return 0
     for at in range(1, len(lines)):
@@ -67,7 +67,7 @@ def _front_matter_end(lines: Lines) -> int:
 
 
 def _record_lines(scan: str, count: int) -> Iterator[Recorded]:
-    """The blocks of so many lines, the last with all blank lines at the end."""
+    """The blocks of a text of `count` lines; the last one includes all blank lines at the end."""
     *others, last = record_blocks(scan.rstrip("\n"))
     yield from others
     yield last._replace(end=count)
@@ -125,7 +125,7 @@ def _nest_items(lines: Lines, starts: Sequence[ItemStart], end: int) -> tuple[It
 
 
 def _heading_title(text: str) -> str:
-    """The inline source of a heading, as its markers enclose it."""
+    """The inline source of a heading, without its markers."""
     content = text.replace("\r\n", "\n").rstrip(" \t\n")
     marks = _ATX_TITLE.match(content)
     first, _, underline = content.rpartition("\n")
@@ -166,7 +166,7 @@ def _is_closed(text: str) -> bool:
 
 
 def _build_sections(blocks: list[Block], whole: Span) -> Section:
-    """The tree under the root: a heading takes what follows, up to one of its level or higher."""
+    """Build the tree of sections, each up to the next heading of its level or higher."""
     titled = _has_title(block for block in blocks if isinstance(block, Heading))
     start = whole._replace(end=whole.start, last=whole.first - 1)
     open_parts = [_Part(None, start, (), (0, 0) if titled else (0,))]
@@ -203,7 +203,7 @@ def _close(open_parts: list[_Part]) -> None:
 
 
 class _Part:
-    """A section while its blocks and subsections are gathered; it starts with its heading."""
+    """A section whose blocks and subsections are still being collected."""
 
     def __init__(
         self,

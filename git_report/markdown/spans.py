@@ -1,8 +1,8 @@
-"""mistune's block parser, made to record where each top-level block starts.
+"""Record where each top-level block starts, with mistune's block parser.
 
-mistune's tokens carry no positions, but its state has a cursor: a token that is appended starts
-there. Inline content is never parsed. Where mistune itself is wrong or slow (containers, tables,
-the end of an ATX heading) our own line handling is used.
+mistune's tokens have no positions, but its state has a cursor, at which an appended token starts.
+Inline content is never parsed. Where mistune itself is wrong or slow (containers, tables, the end
+of an ATX heading), our own line handling is used.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ _KINDS = {
     "definition": Kind.DEFINITION,
     "blank_line": Kind.BLANK,
 }
-# Of these a token says only where they start.
+# A token of these kinds has only its start.
 _PLAIN = frozenset({Kind.PARAGRAPH, Kind.TABLE, Kind.BLANK})
-# Below a blank line a heading at the margin ends whatever is open but code, HTML and definitions.
-# What may not be before the line ends is asked behind them: only so is the search fast.
+# After a blank line, a heading at the margin ends every block except code, HTML and definitions.
+# The lookbehind follows the line endings, because a search that begins with one is slow.
 _CUT = lazy(r"\n\n(?<!\n\n\n)\n*+(?=#{1,6} )")
 _ATX = lazy(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _LIST_MARKER = lazy(r" {0,3}(?:[-*+]|([0-9]{1,9})[.)])[ \t]*")
 
 
 class Recorded(NamedTuple):
-    """A top-level block as recorded: its kind, and its 0-based lines up to, without, `end`."""
+    """A top-level block: its kind, and its 0-based lines from `start` up to but not `end`."""
 
     kind: Kind
     start: int
@@ -54,15 +54,15 @@ class Recorded(NamedTuple):
     items: tuple[ItemStart, ...] = ()
 
 
-# A version is parsed with its tail, without it, and without what of the tail is not shown: what
-# is above is the same text each time.
+# A version is parsed with its tail, without it, and without the hidden parts of it: the text above
+# the tail is the same each time.
 @lru_cache(maxsize=4)
 def record_blocks(scan: str) -> tuple[Recorded, ...]:
     """The top-level blocks of a scan copy, in order; they tile it.
 
-    Each takes the blank lines that follow it; only those at the very start are a block themselves.
+    Each includes the blank lines after it; only blank lines at the very start are their own block.
     """
-    if not scan:  # a byte order mark alone is a line too
+    if not scan:  # a byte order mark by itself is a line too
         return (Recorded(Kind.BLANK, 0, 1),)
     barred = "|" in scan
     out: list[Recorded] = []
@@ -70,20 +70,20 @@ def record_blocks(scan: str) -> tuple[Recorded, ...]:
     line = 0
     for start, end in pairwise(cuts):
         recorded = _record_piece(scan[start:end], barred)
-        goes_on = end < len(scan) and _may_go_on(scan[start:end], recorded[-1])
-        if goes_on:
+        continues = end < len(scan) and _may_continue(scan[start:end], recorded[-1])
+        if continues:
             recorded = _record_piece(scan[start:], barred)
         out += [_shift(each, line) for each in recorded] if line else recorded
-        if goes_on:
+        if continues:
             break
         line = out[-1].end
     return tuple(out)
 
 
-def _may_go_on(piece: str, last: Recorded) -> bool:
-    """Whether the heading after a piece may be no heading, but text of what the piece has open.
+def _may_continue(piece: str, last: Recorded) -> bool:
+    """Whether a block of a piece may continue in the line after it, which looks like a heading.
 
-    Containers and paragraphs end there. Code, HTML, and the title of a link definition might not.
+    Containers and paragraphs end there. Code, HTML, and the title of a link definition may not.
     """
     return last.kind is Kind.HTML or last.fenced or "]:" in piece
 
@@ -98,7 +98,7 @@ def _shift(recorded: Recorded, by: int) -> Recorded:
 # Most sections of a version are in the next one as well.
 @lru_cache(maxsize=1 << 10)
 def _record_piece(scan: str, barred: bool) -> tuple[Recorded, ...]:  # noqa: FBT001 - as a part of the key
-    """The blocks of a text, or of a part of it that is read alike by itself."""
+    """The blocks of a text, or of a part that has the same blocks by itself."""
     state = _State()
     state.process(scan if scan.endswith("\n") else f"{scan}\n")
     state.barred = barred
@@ -118,7 +118,7 @@ def _find_starts(state: _State) -> Iterator[tuple[Kind, int, dict[str, Any]]]:
     ends = [*firsts[1:], len(lines)]
     for token, first, end in zip(state.tokens, firsts, ends, strict=True):
         start = first
-        # mistune takes lines of spaces for text, or for indented code.
+        # mistune reads lines of spaces as text or as indented code.
         while start < end and lines[start].isspace():
             start += 1
         if start and not first:
@@ -128,7 +128,7 @@ def _find_starts(state: _State) -> Iterator[tuple[Kind, int, dict[str, Any]]]:
         if token["type"] != "paragraph":
             yield _KINDS[token["type"]], start, token
             continue
-        at = find_table(lines[start:end])  # which may interrupt the run of text lines
+        at = find_table(lines[start:end])  # a table may interrupt the text lines
         if at != 0:
             yield Kind.PARAGRAPH, start, token
         if at is not None:
@@ -151,7 +151,7 @@ def _record(kind: Kind, start: int, end: int, token: dict[str, Any]) -> Recorded
 
 
 class _State(BlockState):
-    """A state that notes the cursor with every token, and knows its lines."""
+    """A block state that stores the cursor in each token, and the starts of its lines."""
 
     lines: list[str]
     starts: list[int]
@@ -179,14 +179,14 @@ class _State(BlockState):
         return self.find_line_end() if self.in_paragraph() else None
 
     def in_paragraph(self) -> bool:
-        """Whether the last line is text that a next one would continue."""
+        """Whether the next line would continue a paragraph."""
         last = self.last_token()
         return bool(last) and last["type"] == "paragraph"
 
     def in_table(self) -> bool:
-        """Whether the run of text lines before the cursor has become a table.
+        """Whether the text lines before the cursor contain a table.
 
-        Each line is looked at once: what is known so far stays with the token.
+        Each line is examined once; the result so far is kept in the token.
         """
         if not self.barred or not self.in_paragraph():
             return False
@@ -199,16 +199,16 @@ class _State(BlockState):
         return bool(token.get("table"))
 
     def close_paragraph(self) -> None:
-        """Let nothing continue the text before the cursor."""
+        """End the paragraph before the cursor."""
         self.append_token({"type": "blank_line"})
 
 
 class _Parser(BlockParser):
-    """The top level of mistune's block grammar, with positions."""
+    """mistune's block parser for top-level blocks, with positions."""
 
     state_cls = _State
-    # CommonMark's digits are those of ASCII. A list that began with "१." would have no item for
-    # `measure`, so that it ended where it starts, again and again.
+    # CommonMark's digits are ASCII only. A list that begins with "१." would have no item for
+    # `measure`, so it would end where it starts, and the parser would not advance.
     SPECIFICATION: ClassVar[dict[str, str]] = {
         **BlockParser.SPECIFICATION,
         "list": BlockParser.SPECIFICATION["list"].replace(r"\d", "[0-9]"),
@@ -235,7 +235,7 @@ class _Parser(BlockParser):
         return super().parse_setex_heading(m, state)
 
     def _end_table(self, state: _State) -> int | None:
-        """What looks like an underline below a table is a rule, or one more row."""
+        """Parse a setext underline below a table as a thematic break or one more row."""
         found = self.compile_sc(["thematic_break"]).match(state.src, state.cursor)
         return self.parse_method(found, state) if found else state.append_paragraph()
 
@@ -243,7 +243,7 @@ class _Parser(BlockParser):
         start, before = state.cursor, len(state.tokens)
         end = super().parse_raw_html(m, state)
         if end is None and HTML_TAG.match(state.get_line(state.cursor).rstrip("\n").lstrip(" ")):
-            # mistune does not know a tag that closes itself (`<br />`) for the start of a block.
+            # mistune does not start an HTML block at a self-closing tag (`<br />`).
             state.append_token({"type": "block_html"})
             blank = self.BLANK_LINE.search(state.src, state.cursor)
             return blank.start() if blank else state.cursor_max
@@ -279,10 +279,11 @@ class _Parser(BlockParser):
         return end
 
     def _parse_plain_paragraph(self, state: BlockState, sc: re.Pattern[str]) -> bool:
-        """Text from the cursor on, up to the line where another block starts.
+        """Parse text from the cursor up to the line where another block starts.
 
-        mistune goes line by line only where the first one starts with a letter, and else searches
-        the text; its rules hold at a line's start alone, so that lines tell the same, and faster.
+        mistune goes line by line only if the first line starts with a letter, and otherwise
+        searches the text. Its rules match only at the start of a line, so going line by line gives
+        the same result, and is faster.
         """
         src, start, at = state.src, state.cursor, state.cursor
         while at < state.cursor_max:
@@ -296,10 +297,10 @@ class _Parser(BlockParser):
         return at > start
 
     def _parse_indent_code_fast(self, state: BlockState) -> int | None:
-        """The end of indented code at the cursor; None for anything else.
+        """The end of indented code or an empty line at the cursor; None for anything else.
 
-        mistune asks this before all else, of every line that may start a block. An empty one is
-        settled here, since among the rules the one for blank lines is the last to be tried.
+        mistune calls this first, for every line that may start a block. An empty line is handled
+        here, because the rule for blank lines is the last one that mistune tries.
         """
         assert isinstance(state, _State)
         if state.src.startswith("\n", state.cursor):

@@ -11,10 +11,10 @@ _DELIMITER_CELL = lazy(r":?-+:?")
 _DELIMITER_CHARACTERS = lazy(r"[|:-][ \t|:-]*")
 
 
-# Most rows of a version are in the next one as well, and each is asked for by several stages.
+# Most rows of a version are in the next one as well, and several stages split each of them.
 @lru_cache(maxsize=4096)
 def split_cells(line: str) -> tuple[str, ...]:
-    """The cells of a row without outer spaces; a bar behind a backslash is not a border."""
+    """The cells of a row without outer spaces; a bar after a backslash is not a border."""
     text = line.strip()
     cells, start = [], 0
     at = text.find("|")
@@ -32,7 +32,7 @@ def split_cells(line: str) -> tuple[str, ...]:
 
 
 def starts_table(header: str, delimiter: str) -> bool:
-    """Whether two lines are a table's header and delimiter row, with as many cells each."""
+    """Whether two lines are a table's header and delimiter row, with the same number of cells."""
     if "|" not in header or _indented(header) or _indented(delimiter):
         return False
     marks = delimiter.strip(" \t\n")
@@ -48,7 +48,7 @@ def starts_table(header: str, delimiter: str) -> bool:
 
 
 def find_table(lines: Sequence[str]) -> int | None:
-    """The index of the first line that is a table's header in a paragraph's lines."""
+    """The index of the first table header among a paragraph's lines, or None."""
     for at in range(len(lines) - 1):
         if "-" in lines[at + 1] and starts_table(lines[at], lines[at + 1]):
             return at

@@ -1,7 +1,7 @@
-"""The tags of raw HTML, read as browsers read them (the HTML standard, "Tokenization").
+"""Read the tags of raw HTML as browsers do (the HTML standard, "Tokenization").
 
-CommonMark only finds where raw HTML ends: what is a comment or a value to it may be a tag to a
-browser. ``<? > <b onclick=x> ?>`` is a comment up to the first ``>``, and then a tag.
+CommonMark only finds the end of raw HTML, and what it reads as a comment or a value may be a tag in
+a browser: ``<? > <b onclick=x> ?>`` is a comment up to the first ``>``, and then a tag.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _COMMENT_END = lazy(r"--!?>")
 _ABRUPT_END = lazy(r"-?>")
 _BOGUS_END = lazy(">")
 _LETTER = lazy("[A-Za-z]")
-# Elements whose content is text up to their own end tag, wherever that is.
+# Elements whose content is text up to their end tag.
 _TEXT_ELEMENTS = frozenset(
     "iframe noembed noframes noscript script style textarea title xmp".split()
 )
@@ -32,9 +32,9 @@ _TEXT_ELEMENTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A start tag: its name and attributes in lower case, values read, source, and offset.
+    """A start tag: lower-case name and attributes, decoded values, source, and offset.
 
-    `closed` is false where the HTML ends inside the tag: what follows becomes part of it.
+    `closed` is false if the HTML ends within the tag; then the text after it becomes part of it.
     """
 
     name: str
@@ -50,17 +50,17 @@ class Tag:
 
 
 class TagReader:
-    """Reads the tags of a document's pieces of raw HTML, in order.
+    """Read the tags of a document's pieces of raw HTML, in order.
 
-    What one piece leaves open may end in a later one: a comment, a text such as a title. Both ways
-    of reading on are taken, since what shows the text may drop either.
+    A comment, or a text element such as a title, may be opened in one piece and end in a later one.
+    Tags are read both within it and after its end, because a renderer may drop the opening.
     """
 
     def __init__(self) -> None:
         self._open: dict[str, re.Pattern[str]] = {}
 
     def read(self, html: str) -> Iterator[Tag]:
-        """The start tags of a piece, each once."""
+        """The start tags of a piece, each of them once."""
         searched = {name: pattern.search(html) for name, pattern in self._open.items()}
         ends = {name: end for name, end in searched.items() if end}
         for name in ends:
@@ -92,7 +92,7 @@ class TagReader:
                     self._open[name] = _end_tag(name)
 
     def _after_other(self, html: str, markup: re.Match[str]) -> int:
-        """Where an end tag, a comment, or what browsers take for one, is over."""
+        """The end of an end tag, a comment, or markup that browsers read as a comment."""
         start, mark = markup.end(), markup["other"]
         if mark == "/" and _LETTER.match(html, start):
             return _read_attributes(html, start).end
@@ -119,7 +119,7 @@ def _read_tag(html: str, markup: re.Match[str]) -> Tag:
 
 
 def _read_attributes(html: str, at: int) -> _Attributes:
-    """What is between a tag's name and its end; an end tag may have attributes too."""
+    """The attributes between a tag's name and its end; an end tag may have some too."""
     found: list[tuple[str, str]] = []
     while at < len(html) and (match := _ATTRIBUTE.match(html, at)):
         at = match.end()

@@ -1,4 +1,4 @@
-"""The tail of a version: footnote definitions, a digest's notice, and the record; out and in."""
+"""Read and write a version's tail: footnote definitions, a digest's notice, and the record."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from git_report.text import one_line
 _DEFINITION = lazy(r"\[\^([^\[\]\s]+)\]:(?:[ \t]+|$)")
 _OPENING = lazy(r"<!-- git-report (\d{2,9})(?P<closed> -->)?$")
 _CLOSING = "-->"
-# One line, all of it in emphasis. It is a notice between the footnotes and the record only: a body
-# may end in such a line too.
+# A line that is all emphasis. It is a notice only between the footnotes and the record, because a
+# body may end in such a line too.
 _NOTICE = lazy(r"\*(?![\s*])(?:\\.|[^*\\])*(?<!\s)\*")
 _ENTRY = lazy(r"([a-z][a-z-]*): (.*)")
 
 
 def find_tail(lines: Lines) -> Tail | None:
-    """The tail that a text ends in; None where it does not end in a record.
+    """The tail at the end of a text; None if the text does not end in a record.
 
-    The record is the anchor: definitions at the end of any other text are its own.
+    Footnote definitions at the end of a text without a record belong to the text.
     """
     texts = [text.rstrip("\r\n") for text in lines.texts]
     end = len(texts)
@@ -48,7 +48,7 @@ def find_tail(lines: Lines) -> Tail | None:
 
 
 def read_tail(text: str) -> Tail | None:
-    """The tail of a text that is not parsed for anything else."""
+    """The tail of a text that need not be parsed otherwise."""
     return find_tail(Lines(text))
 
 
@@ -87,10 +87,10 @@ def _read_record(texts: list[str], end: int) -> tuple[int, Record] | None:
 
 
 def render_tail(definitions: Sequence[Definition], notice: str, record: Record) -> str:
-    """The tail as it is written; parsing it gives the same back, whatever the values hold.
+    """The text of a tail, which parses to the same tail whatever its values contain.
 
-    A notice is put in emphasis where it is not; without footnotes there is none, since nothing
-    would tell it from the last line of the body.
+    A notice is put in emphasis if it is not. Without footnotes it is omitted, because it could not
+    be distinguished from the last line of the body.
     """
     parts = [one_line(definition.text) for definition in definitions]
     if definitions and (line := one_line(notice)):
@@ -104,12 +104,12 @@ def _emphasise(line: str) -> str:
 
 
 def render_record(record: Record) -> str:
-    """The record as a comment: one entry a line, and no value can end it or add a line."""
+    """The record as a comment with one entry per line; no value can end it or add a line."""
     lines = [f"<!-- git-report {record.version:02d}"]
     lines += [f"{key}: {clean_value(value)}" for key, value in record.entries]
     return "\n".join([*lines, _CLOSING])
 
 
 def clean_value(value: str) -> str:
-    """A record's value on one line; hyphens in a row would end the comment, so they become one."""
+    """A record's value on one line; a run of hyphens, which could end the comment, is a dash."""
     return re.sub(r"-{2,}", "–", one_line(value)).replace("<!", "< !")

@@ -1,4 +1,4 @@
-"""What a report rests on in a reference that changed: its passages, and what they rested on."""
+"""Find what a report takes from a reference that changed, and what changed in the reference."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from git_report.writers.source_hunks import SourceHunk, list_hunks
 
 @dataclass(frozen=True, slots=True)
 class ReferenceChange:
-    """A reference that is read again since it says another thing than it did.
+    """A reference that is read again because its text changed.
 
-    `version` read it last; `difference` tells in Markdown what changed in its text, empty where
-    the text of then is lost; `passages` are the sections that carry its marks, each with its
-    address and title. `hunks` say which of its sentences rest on which changed lines.
+    `version` read it last; `difference` is its change as Markdown, empty if the earlier text is not
+    stored; `passages` are the sections that cite it, each with its address and title. `hunks` list
+    the report's sentences that depend on changed lines.
     """
 
     version: int
@@ -31,7 +31,7 @@ class ReferenceChange:
 def describe_change(
     document: Document, reference: Reference, prior: str | None, text: str
 ) -> ReferenceChange:
-    """What changed in a reference with a last reading, and what of a report rests on it."""
+    """The change of a reference since it was last read, and the passages that depend on it."""
     version = reference.claims[-1].version
     told = ""
     hunks: tuple[SourceHunk, ...] = ()
@@ -44,7 +44,7 @@ def describe_change(
 
 
 def find_resting(document: Document, reference: Reference) -> tuple[Section, ...]:
-    """The sections whose own text cites a version that the reference was read for, in order."""
+    """The sections whose own text cites a version that read the reference, in order."""
     labels = list_labels(reference)
     return tuple(
         section
@@ -54,5 +54,5 @@ def find_resting(document: Document, reference: Reference) -> tuple[Section, ...
 
 
 def list_labels(reference: Reference) -> frozenset[str]:
-    """The footnote labels of a reference: a version for each reading."""
+    """The reference's footnote labels: the number of each version that read it."""
     return frozenset(str(stamp.version) for stamp in reference.stamps if stamp.blob != EDITED)

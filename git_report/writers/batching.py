@@ -1,8 +1,8 @@
-"""Questions of several versions, asked in one message batch.
+"""Send the questions of several versions in one message batch.
 
-A version whose question has no answer stops there (`Awaited`), and is made again from its start
-when the answer is kept: nothing has to be remembered while a batch takes its hours, and a run that
-was interrupted goes on as one that begins.
+A version whose question has no answer yet stops (`Awaited`) and is made again from its start when
+the answer is stored. So nothing has to be remembered while a batch takes its hours, and an
+interrupted run continues in the same way as a new one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _T = TypeVar("_T")
 
 
 def ask_each(asks: Iterable[Callable[[], _T]]) -> list[_T]:
-    """What questions give of which none depends on another: those that wait, wait together."""
+    """The results of independent questions; those without an answer are awaited together."""
     given: list[_T] = []
     waiting: list[Question] = []
     for ask in asks:
@@ -50,10 +50,10 @@ def answer_in_batch(
     notice: Tell,
     tell: Tell,
 ) -> dict[str, ReportError]:
-    """Have questions answered, each answer kept as it comes; those that got none, by key, and why.
+    """Store each answer as it arrives; return the questions without one, by key, with the reason.
 
-    A question that was sent before is not sent again: its batch is waited for, and looked for where
-    the run that sent it ended before it knew the name.
+    A question that was sent before is not sent again: its batch is awaited. If the run that sent it
+    ended before it knew the batch's name, the batch is searched for.
     """
     questions = [*_find_sent(batches, shelf, questions, tell)]
     waited = [question.batch for question in questions if question.batch]
@@ -83,7 +83,7 @@ def answer_in_batch(
 def _find_sent(
     batches: Batches, shelf: Shelf, questions: Sequence[Question], tell: Tell
 ) -> Iterator[Question]:
-    """The questions, with the batch of those that an earlier run sent without knowing its name."""
+    """The questions; those that an earlier run sent now have their batch."""
     found: dict[Sending, str] = {}
     for question in questions:
         sending = question.sending
@@ -99,7 +99,7 @@ def _find_sent(
 
 
 def _send(batches: Batches, shelf: Shelf, questions: Sequence[Question], tell: Tell) -> str:
-    """Send questions as a batch, whose name can be found if this process ends meanwhile."""
+    """Send questions as a batch that can be found even if this process ends now."""
     sending = Sending(datetime.now(UTC), len(questions))
     for question in questions:
         shelf.put(question.key, pack_sending(sending))
@@ -117,10 +117,10 @@ def _send(batches: Batches, shelf: Shelf, questions: Sequence[Question], tell: T
 def _collect(
     batches: Batches, shelf: Shelf, batch: str, budget: Budget, tell: Tell
 ) -> dict[str, ReportError]:
-    """Keep the answers that a batch brings, also those to other folders' questions."""
+    """Store all answers of a batch, including those to questions of other folders."""
     refused: dict[str, ReportError] = {}
     for key, result in batches.collect(batch, tell):
-        if not _is_marked(shelf, key, (batch,)):  # a key is an endpoint's word, or came before
+        if not _is_marked(shelf, key, (batch,)):  # unknown to us, or sent twice
             continue
         if isinstance(result, ReportError):
             shelf.drop(key)
@@ -132,6 +132,6 @@ def _collect(
 
 
 def _is_marked(shelf: Shelf, key: str, batches: Sequence[str]) -> bool:
-    """Whether one of the batches is to bring the answer that is kept under a key."""
+    """Whether one of the batches will deliver the answer for a key."""
     data = shelf.find(key)
     return data is not None and unpack_mark(data) in batches

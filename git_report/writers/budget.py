@@ -1,4 +1,4 @@
-"""What a run may spend on a model."""
+"""Limit what a run may spend on a model."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from git_report.errors import ReportError
 
 
 class BudgetError(ReportError):
-    """A question that would be asked although the run has spent what it may."""
+    """The run has spent its budget, and one more question would be asked."""
 
 
 class Budget:
-    """The tokens that all questions of a run may cost, in and out; 0 for any number.
+    """The tokens, in and out, that all questions of a run may cost; 0 for no limit.
 
-    A question is asked as long as anything is left: what it will cost is known afterwards.
+    A question is asked while anything is left, because its cost is known only afterwards.
     """
 
     def __init__(self, most: int = 0) -> None:
@@ -21,7 +21,7 @@ class Budget:
         self.spent = 0
 
     def check(self) -> None:
-        """BudgetError where nothing is left."""
+        """Raise BudgetError if nothing is left."""
         if self.most and self.spent >= self.most:
             raise BudgetError(
                 f"the run has used {self.spent:,} tokens; it may use {self.most:,}",
@@ -30,5 +30,5 @@ class Budget:
             )
 
     def spend(self, usage: Usage) -> None:
-        """Count what an answer cost."""
+        """Count the tokens of an answer."""
         self.spent += usage.input + usage.output

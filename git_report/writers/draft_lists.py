@@ -1,4 +1,4 @@
-"""The desk's lists of a draft and its references: what reviewers and people see beside the text."""
+"""Compute the desk's lists for a draft and its references, which reviewers see beside the text."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from git_report.edits.application import body_of
 from git_report.markdown import Document, parse
 from git_report.writers.protocol import Request
 
-# More passages of one reference are not held against a draft with care.
+# A reviewer cannot compare more passages of one reference with a draft carefully.
 MOST_PASSAGES = 150
 
 
 def assess_draft(request: Request, draft: Document) -> Desk:
-    """The lists of a draft that was made for a request."""
+    """The desk's lists for a draft that was made for a request."""
     earlier = {each.label: each.text for each in request.earlier}
     return assess(
         draft,
@@ -30,7 +30,7 @@ def assess_draft(request: Request, draft: Document) -> Desk:
 def find_passages(draft: Document, source: str) -> list[str]:
     """The sentences of an earlier reference that have a figure of the draft, in order, verbatim.
 
-    Who says one is before it, where the reference labels its speakers. At most `MOST_PASSAGES`.
+    If the reference labels its speakers, each has its speaker before it. At most `MOST_PASSAGES`.
     """
     known = Amounts()
     known.add_document(draft)
@@ -49,10 +49,10 @@ _CONSOLIDATE = (
 
 
 def ask_to_consolidate(document: Document, words: int) -> str:
-    """What a model is asked before the next reference, where the report says things too often.
+    """A request to consolidate the report before the next reference; empty if there is no need.
 
-    That is where three or more sections have a figure, or the report has more than `words` words
-    (0: any number). Empty where there is nothing to consolidate.
+    There is a need if three or more sections state the same figure, or if the report has more than
+    `words` words (0 for no limit).
     """
     desk = assess(document)
     count = len(body_of(document).split())

@@ -1,4 +1,4 @@
-"""What a version will ask a model, estimated before anything is asked."""
+"""Estimate the questions that a version will ask a model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from git_report.writers.workflow import needs_reading
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """The questions of one step: how many at most, and about how many tokens they have together."""
+    """The questions of one step: their greatest number, and about how many tokens they have."""
 
     step: str
     count: int
@@ -26,11 +26,10 @@ class Calls:
 
 
 def estimate_calls(writer: Dialogue, request: Request, plan: StepPlan) -> tuple[Calls, ...]:
-    """The questions that a version takes, in order, as long as no answer is sent back.
+    """The questions of a version in order, if no answer is sent back.
 
-    What later steps ask about is not there yet. In the place of the draft is the version before
-    it, and nothing where there is none; in the place of notes on the reference, faults and refused
-    answers is nothing.
+    The input of later steps does not exist yet. The version before it stands in for the draft, if
+    there is one; notes on the reference, faults and rejected answers count as empty.
     """
     secret = writer.secret()
     found: list[Calls] = []

@@ -1,4 +1,4 @@
-"""What a reading of a reference noted: facts in the reference's own words, each found in it."""
+"""The facts that a reading of a reference noted, in the reference's words, each verified."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from git_report.edits.unwrapping import strip_reasoning
 from git_report.errors import ReportError
 
 SCHEMA_NAME = "git-report/facts/1"
-# What a reading may note of one piece: more is a copy of it.
+# The most facts for one piece: with more, the notes would be a copy of it.
 MOST = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Words of a reference, verbatim, with what a reader noted about them."""
+    """Words of a reference, verbatim, and the reader's note about them."""
 
     words: str
     figure: str = ""
@@ -33,10 +33,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of one reference in order of use, and what it adds, in a few sentences.
+    """The facts of one reference in order of importance, and what it adds, in a few sentences.
 
-    `pieces` is in how many pieces it was read; `dropped` counts facts whose words it does not
-    hold.
+    `pieces` is the number of pieces it was read in; `dropped` counts facts whose words are not in
+    it.
     """
 
     facts: tuple[Fact, ...]
@@ -58,7 +58,7 @@ class Facts:
 
 
 def read_facts(text: str, source: str, usage: Usage = Usage()) -> Facts:  # noqa: B008 - frozen
-    """The facts in an answer whose words are in the source; ReportError where it has none."""
+    """The facts of an answer whose words are in the source; raises ReportError if it has none."""
     try:
         found = find_object(strip_reasoning(mend(text)), "facts")
     except NotFoundError as error:
@@ -75,7 +75,7 @@ def read_facts(text: str, source: str, usage: Usage = Usage()) -> Facts:  # noqa
 
 
 def cut_text(text: str, most: int) -> list[str]:
-    """A text in pieces of at most so many bytes (0: any number), cut between paragraphs or lines.
+    """Divide a text between paragraphs or lines into pieces of at most so many bytes (0: no limit).
 
     The pieces joined are the text.
     """
@@ -97,7 +97,7 @@ def cut_text(text: str, most: int) -> list[str]:
 
 
 def _find_cut(lines: list[str]) -> int:
-    """Behind the last blank line of the second half, else behind the last line."""
+    """The index after the last blank line of the second half, else after the last line."""
     for at in range(len(lines) - 1, len(lines) // 2, -1):
         if not lines[at].strip():
             return at + 1
@@ -105,8 +105,8 @@ def _find_cut(lines: list[str]) -> int:
 
 
 def _lines(text: str, most: int) -> Iterator[str]:
-    """The lines of a text with their ends, longer ones in pieces of at most a quarter of `most`."""
-    width = max(1, most // (4 * 4))  # a quarter, of four bytes a character at most
+    """The lines of a text with their endings; long ones in pieces of a quarter of `most`."""
+    width = max(1, most // (4 * 4))  # a quarter, because a character has at most four bytes
     for line in text.splitlines(keepends=True):
         yield from (line[at : at + width] for at in range(0, len(line), width))
 
@@ -145,7 +145,7 @@ def _render(facts: Iterable[Fact]) -> Iterator[str]:
 
 
 def pack_facts(facts: Facts) -> bytes:
-    """Facts as the repository keeps them beside the text."""
+    """Facts as they are stored beside the text."""
     values = {
         "schema": SCHEMA_NAME,
         "summary": facts.summary,
@@ -156,7 +156,7 @@ def pack_facts(facts: Facts) -> bytes:
 
 
 def unpack_facts(data: bytes, source: str) -> Facts | None:
-    """Kept facts, verified again; None where they are not facts."""
+    """Stored facts, verified again; None if the data are not facts."""
     try:
         facts = read_facts(data.decode("utf-8", "replace"), source)
     except ReportError:

@@ -1,6 +1,7 @@
-"""The gate behind every writer: nothing vanishes undeclared, nothing is made up, nothing is broken.
+"""Check what a writer answered: nothing is removed undeclared, invented or malformed.
 
-What fails goes back to the writer with exact findings; what still fails does not become a version.
+A rejected answer goes back to the writer with the findings; if the last one is rejected, no version
+is made.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ from git_report.writers.protocol import Request, Writer, WriterKind
 from git_report.writers.version_tail import drop_entry, finish
 
 REPAIRS = 2
-# Codes of warnings that a writer is asked about once: it can give a figure its source, which no
-# later reader of the report can.
+# Codes of warnings that are sent back once: the writer can name a figure's source, which no later
+# reader of the report can.
 _SENT_BACK_ONCE = frozenset({"G001"})
 _MAY_STAY = (
     "a figure that has no source may stay only if the report needs it: the record then lists it as "
@@ -43,9 +44,9 @@ _PLACES = 3  # other places of one finding that a message quotes
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """How hard the gate is: repairs that a writer may try, codes that a person allows.
+    """How strict the gate is: the repairs that a writer may try, the codes that a person allows.
 
-    A version of more than `report_bytes` (0: any number) is not looked into, and never allowed.
+    A version of more than `report_bytes` (0: no limit) is rejected unread, and cannot be allowed.
     """
 
     repairs: int = REPAIRS
@@ -54,7 +55,7 @@ class Gate:
     report_bytes: int = MOST_BYTES
 
     def blocks(self, finding: Finding) -> bool:
-        """Whether a finding stops a version, or would if no person had allowed it."""
+        """Whether a finding rejects a version, or would if no person had allowed it."""
         if finding.code in _SENT_BACK_ONCE:
             return self.strict or finding.code in self.allowed
         return finding.family in "KG" or finding.severity is Severity.ERROR
@@ -62,9 +63,9 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A version that passed: its text, what it was made of, and what is worth a warning.
+    """A version that passed: its text, the answer that made it, and its warnings.
 
-    `facts` are what was noted of the reference for it, where anything was.
+    `facts` are the notes on the reference that were made for it, if any.
     """
 
     text: str
@@ -75,7 +76,7 @@ class Written:
 
 
 class GateError(ReportError):
-    """A writer's text cannot become a version: `findings` say why, `text` is that text."""
+    """The gate rejected a version: `findings` are the reasons, `text` is the version."""
 
     def __init__(self, findings: Iterable[Finding], text: str) -> None:
         self.findings = tuple(findings)
@@ -94,11 +95,11 @@ class GateError(ReportError):
 def write_version(
     writer: Writer, request: Request, gate: Gate, path: str, tell: Tell = silent
 ) -> Written:
-    """Have a version written, repaired as often as the gate lets, and checked.
+    """A version from the writer that passes the gate, after at most as many repairs as it allows.
 
-    `path` is the version's, for the findings. A version with figures that have no source is
-    sent back once; if what comes then does not pass, it is the version all the same. Raises
-    GateError where the last repair does not pass, and what the writer raises.
+    `path` is the version's, for the findings. A version with figures that have no source is sent
+    back once; if the next one does not pass, the first is used all the same. Raises GateError if
+    the last repair does not pass, and the writer's errors.
     """
     attempts = _Attempts(writer, gate, path, tell)
     written, request = attempts.pass_gate(request)
@@ -117,7 +118,7 @@ def write_version(
 
 @dataclass(slots=True)
 class _Attempts:
-    """The answers that a writer gives for one version: how many, and what they cost."""
+    """The answers that a writer gives for one version: their number and their cost."""
 
     writer: Writer
     gate: Gate
@@ -162,7 +163,7 @@ def _count(problems: Sequence[str]) -> str:
 
 
 def _settle(answer: Answer, request: Request) -> Answer:
-    """An answer with today's addresses, and with notices of what does not get into the version."""
+    """An answer with current section numbers, and notices about what the version leaves out."""
     freed = request.freed
     operations = settle_addresses(freed, answer.operations)
     dropped = list_dropped_notes(freed, operations, request.number)
@@ -179,10 +180,10 @@ def _settle(answer: Answer, request: Request) -> Answer:
 def accept_answer(
     writer: Writer, request: Request, answer: Answer, gate: Gate, path: str
 ) -> Written:
-    """The version that an answer makes; OperationError or GateError where it makes none."""
+    """The version that an answer makes; raises OperationError or GateError if it is rejected."""
     prior = request.freed
     body = apply(prior, answer.operations, request.number)
-    if writer.kind is not WriterKind.DIGEST:  # which writes no references of its own
+    if writer.kind is not WriterKind.DIGEST:  # a digest refers to no exhibit
         body = link_sections(number_exhibits(body, prior), prior)
     text = finish(body, request, answer, writer)
     expect_size(path, len(text.encode("utf-8", "surrogatepass")), gate.report_bytes)
@@ -205,7 +206,7 @@ def accept_answer(
 def _list_ungrounded(
     request: Request, document: Document, findings: list[Finding], blocking: list[Finding]
 ) -> list[str]:
-    """The figures that the record lists: nothing bears them out, and no person allowed them."""
+    """The figures for the record that no source supports and no person allowed."""
     if request.by_hand:
         return list_open(request.document, document)
     told = [each.named for each in findings if each.code == "G001" and each not in blocking]
@@ -215,7 +216,7 @@ def _list_ungrounded(
 def check_text(
     request: Request, document: Document, text: str, gate: Gate, path: str
 ) -> tuple[Finding, ...]:
-    """What is worth a warning in a finished version; GateError where the gate stops it."""
+    """The warnings about a finished version; raises GateError if it is rejected."""
     findings = find_faults(request, document, path)
     stopping = [f for f in findings if gate.blocks(f) and f.code not in gate.allowed]
     if stopping:
@@ -226,7 +227,7 @@ def check_text(
 def find_needless_drops(prior: Document | None, new: Document, answer: Answer) -> tuple[Drop, ...]:
     """The drops of an answer that name what the new version still has (K007).
 
-    Where something was restored after the answer was given, they can be taken out of it.
+    If something was restored after the answer was given, they can be removed from it.
     """
     if prior is None:
         return ()
@@ -239,7 +240,7 @@ def find_needless_drops(prior: Document | None, new: Document, answer: Answer) -
 
 
 def find_faults(request: Request, document: Document, path: str) -> list[Finding]:
-    """Everything that the checks have to say about a version that would be made, sorted."""
+    """All findings about a version before it is made, sorted."""
     prior = request.document
     found = [*check_credentials(path, document, prior), *check_structure(path, document, prior)]
     if prior is not None:
@@ -255,7 +256,7 @@ def find_faults(request: Request, document: Document, path: str) -> list[Finding
 def _find_steered(
     request: Request, document: Document, findings: list[Finding], path: str
 ) -> list[Finding]:
-    """What only the words that steered the run support, which no later check knows of."""
+    """What only the run's `--steer` text supports, which no later check can know."""
     if not request.steer or request.by_hand:
         return []
     found = check_grounding(
@@ -274,7 +275,7 @@ def _recalling(request: Request) -> Callable[[], Iterable[str]]:
 
 
 def tell_problems(error: OperationError | GateError) -> list[str]:
-    """What was wrong with an answer, a line for each thing."""
+    """The problems of an answer, one per line."""
     if isinstance(error, OperationError):
         return list(error.problems)
     told = ((_tell(f, error.text), f.ask or f.hint) for f in error.findings)
@@ -282,7 +283,7 @@ def tell_problems(error: OperationError | GateError) -> list[str]:
 
 
 def _tell(finding: Finding, text: str) -> str:
-    """A finding in words, a fault of the Markdown with the line of the text that it is on."""
+    """A finding in words; a fault of the Markdown with the text of its line."""
     words = f"{finding.code} {finding.message}{_tell_places(finding)}"
     if finding.family != "S" or not finding.line:
         return words
@@ -301,7 +302,7 @@ def _tell_places(finding: Finding) -> str:
 
 
 def send_back(request: Request, answer: str, problems: list[str]) -> Request:
-    """The request again, with what is wrong with the last answer."""
+    """The request again, with the problems of the last answer."""
     lines = "\n".join(f"- {problem}" for problem in problems)
     reply = (
         "This answer was not accepted, and nothing of it was applied. What is wrong with it:\n\n"

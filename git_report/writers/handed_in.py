@@ -1,4 +1,4 @@
-"""An answer that somebody brings: an agent, a person, any tool that took the request away."""
+"""Accept an answer that somebody else wrote: an agent, a person, any tool that read the request."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ _OPERATIONS = re.compile(r"[\"'\u201c\u201d](?:operations|op)\\?[\"'\u201c\u201d
 
 
 class NeitherError(ReportError):
-    """A text that is neither an answer nor a report."""
+    """A text is neither an answer nor a report."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """A writer that has written already: `text` contains operations as JSON, or a whole report.
+    """A writer whose answer exists already: `text` is operations as JSON, or a whole report.
 
-    `name` is who the record names; `request` the id of the request that was answered, empty where
-    nobody says; `drops` what the person declares besides the answer; `notice` that of the digest
-    which the text still is for the most part, empty for none.
+    `name` is the writer's in the record; `request` the id of the request that was answered, empty
+    if unknown; `drops` what the person declares besides the answer; `notice` that of the digest
+    that the text mostly still is, empty for none.
     """
 
     name: str
@@ -58,7 +58,7 @@ class HandedIn:
         """Nothing was kept."""
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:  # noqa: ARG002
-        """The answer, for this request and no other; ReportError where it was made for another."""
+        """The answer to this request; raises ReportError if it was made for another."""
         answer = read_given(self.text, request)
         asked = self.request or answer.request
         if asked and asked != request_id(request):
@@ -76,10 +76,10 @@ class HandedIn:
 
 
 def read_given(text: str, request: Request) -> Answer:
-    """Operations, where the text has them; else a whole report, told as operations.
+    """The operations in a text; those that lead to the whole report in it, if it has none.
 
-    Header lines of an answer may follow the report. The tail of a whole report is read for what it
-    declares, where it is the next version's own and not that of a version that was copied. Raises
+    Header lines of an answer may follow the report. The tail of a whole report is read for its
+    declarations if it is the next version's own, and not copied from an older version. Raises
     AnswerError for operations that cannot be read.
     """
     plain = text.removeprefix("\ufeff")
@@ -101,7 +101,7 @@ def read_given(text: str, request: Request) -> Answer:
     drops, computed = (*drops, *given.drops), (*computed, *given.computed)
     body, prior = body_of(document), request.freed
     if prior is not None and request.document is not None and prior is not request.document:
-        # What was written over the version as it is has that version's own footnote still.
+        # A text that was edited from the version as it is still has that version's own footnote.
         kept = list_notes(body) & list_notes(request.document.source)
         if any(label == str(request.number) for label, _ in kept):
             body = free_number(body, request.number)
@@ -116,7 +116,7 @@ def read_given(text: str, request: Request) -> Answer:
 
 
 def is_json(text: str) -> bool:
-    """Whether a text is JSON, or words without a heading around it: then it is not a report."""
+    """Whether a text is JSON, alone or among words without a heading: then it is not a report."""
     bare = strip_reasoning(text).lstrip()
     if _JSON.match(bare) is not None or name_bare_value(bare):
         return True
@@ -127,13 +127,13 @@ def _read_operations(text: str) -> Answer:
     try:
         return read_answer(text)
     except AnswerError as error:
-        error.answer = ""  # it is where it was handed in from
+        error.answer = ""  # the file that was handed in has it
         error.hints = (_SUBMIT_AGAIN,)
         raise
 
 
 def _unwrap(text: str, prior: Document | None) -> str:
-    """The report in a text; AnswerError where there is none, or several."""
+    """The report in a text; raises AnswerError if there is none, or several."""
     try:
         report = unwrap_report(text, prior)
     except TwoReportsError:

@@ -1,4 +1,4 @@
-"""What a model answered, kept in the git directory until its version is committed.
+"""Store a model's answers in the git directory until their version is committed.
 
 Everything is under ``git-report`` in the directory that linked worktrees share, readable by its
 owner alone.
@@ -28,15 +28,15 @@ _KEY = re.compile(r"[0-9a-f]{1,64}")
 class Answers:
     """Complete answers by the key of their prompt: ``answers/<key>.json``.
 
-    A key is 1 to 64 lower-case hex digits. What nobody came back for within 14 days goes when
-    the next answer comes. Raises ReportError where the disk refuses.
+    A key has 1 to 64 lower-case hex digits. Answers that were not used for 14 days are removed
+    when the next one is stored. Raises ReportError if the disk refuses.
     """
 
     def __init__(self, repository: Repository) -> None:
         self._folder = repository.common_dir / "git-report" / "answers"
 
     def find(self, key: str) -> bytes | None:
-        """An answer as it was put there, or None."""
+        """A stored answer, or None."""
         try:
             return self._place(key).read_bytes()
         except FileNotFoundError:
@@ -45,7 +45,7 @@ class Answers:
             raise _refused("read", self._place(key), error) from error
 
     def put(self, key: str, data: bytes) -> None:
-        """Keep an answer: it is on disk, whole, when this returns."""
+        """Store an answer: it is on disk, complete, when this returns."""
         place = self._place(key)
         try:
             make_private(self._folder)
@@ -55,7 +55,7 @@ class Answers:
             raise _refused("written", place, error) from error
 
     def drop(self, start: str) -> None:
-        """Take the answers away whose keys begin so."""
+        """Remove the answers whose keys begin with `start`."""
         place = self._place(start)
         try:
             for kept in self._folder.glob(f"{start}*.json"):
@@ -78,7 +78,7 @@ class Answers:
 
 
 def read_secret(repository: Repository) -> bytes:
-    """The repository's secret, 32 bytes that never leave it, made when it is first asked for."""
+    """The repository's secret, 32 bytes that never leave it; created when it is first needed."""
     place = repository.common_dir / "git-report" / "secret"
     try:
         if not place.exists():

@@ -1,4 +1,4 @@
-"""A writer that asks a model, a step at a time; each answer is kept before anybody reads it."""
+"""A writer that asks a model, step by step; each answer is stored before it is read."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ from git_report.writers.steps import Step
 
 
 class InBatchError(ReportError):
-    """A question that a batch will answer, asked by a run that does not wait for batches."""
+    """A batch will answer a question of a run that does not wait for batches."""
 
 
 class Dialogue:
     """Any model behind a channel, as a writer.
 
-    `secret` gives the repository's own (see `compose`); with `fresh` no kept answer is used. Of
-    more than `most` bytes (0: any number) an answer is not looked into. `budget` is what all
+    `secret` returns the repository's own (see `compose`); with `fresh`, stored answers are not
+    used. An answer of more than `most` bytes (0: no limit) is not read. `budget` is what all
     questions together may cost. With `batches` nothing is asked: each method raises Awaited for
-    questions without a kept answer.
+    questions without a stored answer.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Dialogue:
 
     @property
     def name(self) -> str:
-        """What the record says: the channel's name."""
+        """The channel's name, for the record."""
         return self.channel.name
 
     @property
@@ -86,11 +86,11 @@ class Dialogue:
 
     @property
     def notice(self) -> str:
-        """A version by a model shows none."""
+        """Empty: a version by a model has no notice."""
         return ""
 
     def read(self, request: Request, tell: Tell = silent) -> Facts:
-        """Notes on the reference, which is read in pieces where it is too long for one request."""
+        """Notes on the reference, which is read in pieces if it is too long for one request."""
         prompts = self.compose_readings(request)
 
         def read(number: int, prompt: Prompt) -> Facts:
@@ -103,16 +103,16 @@ class Dialogue:
         return sum(facts[1:], facts[0])
 
     def compose_readings(self, request: Request) -> list[Prompt]:
-        """What `read` asks: one question, or one for each piece of a long reference."""
+        """The questions of `read`: one, or one for each piece of a long reference."""
         pieces = cut_text(request.source.text, self._room())
         if len(pieces) == 1:
             return [compose_reading(request, self.secret())]
         return [compose_reading(request, self.secret(), piece) for piece in pieces]
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:
-        """The operations that the model answers with, or answered when it was last asked this.
+        """The model's operations, from its stored answer if it has one for this request.
 
-        Raises AnswerError for an answer that is none, and TooLargeError; it is kept all the same.
+        Raises AnswerError for an answer that cannot be read, and TooLargeError; both are stored.
         """
         return self._answer(compose(request, self.secret()), request, request.document, tell)
 
@@ -124,7 +124,7 @@ class Dialogue:
         lists: str = "",
         tell: Tell = silent,
     ) -> Review:
-        """What a fresh context finds wrong with a draft; ReportError where it says nothing."""
+        """The faults that a fresh context finds in a draft; raises ReportError without a review."""
         prompt = compose_review(request, self.secret(), draft, step, lists)
         reply = self._ask(prompt, request, tell)
         return read_review(reply.text, reply.usage)
@@ -132,20 +132,20 @@ class Dialogue:
     def mend(
         self, request: Request, draft: Document, reviews: Sequence[Review], tell: Tell = silent
     ) -> Answer:
-        """The operations that put a draft right; they address the draft's sections."""
+        """The operations that correct a draft; they address the draft's sections."""
         request = replace(request, base=name_draft(draft))
         return self._answer(
             compose_mend(request, self.secret(), draft, reviews), request, draft, tell
         )
 
     def needs_pieces(self, request: Request) -> bool:
-        """Whether the reference is too long to be shown whole."""
+        """Whether the reference is too long for one request."""
         return len(cut_text(request.source.text, self._room())) > 1
 
     def _room(self) -> int:
-        """How many bytes of a reference a request may show, 0 for any number.
+        """How many bytes of a reference a request may contain, 0 for no limit.
 
-        Half of the window: the report, the rules and the answer have the other.
+        Half of the window; the other half is for the report, the rules and the answer.
         """
         return self.channel.window * BYTES_PER_TOKEN // 2
 
@@ -164,7 +164,7 @@ class Dialogue:
         return _as_sections(answer, document)
 
     def _read(self, prompt: Prompt, reply: Reply, request: Request) -> Answer:
-        """An answer in the form that was asked for: JSON, or Markdown where there is no schema."""
+        """An answer in the requested form: JSON, or Markdown if there is no schema."""
         if prompt.schema is not None:
             return unwrap_documents(read_answer(reply.text, reply.usage), request.document)
         try:
@@ -174,7 +174,7 @@ class Dialogue:
         return replace(answer, usage=reply.usage, raw=reply.text)
 
     def _ask(self, prompt: Prompt, request: Request, tell: Tell) -> Reply:
-        """The reply to a prompt: the kept one, else a new one, kept before it is returned."""
+        """The reply to a prompt: the stored one, else a new one, stored before it is returned."""
         self.asked.append(request_id(request))
         key = self.asked[-1] + prompt.key(self.channel.identity)
         data = None if self.fresh else self.shelf.find(key)
@@ -206,21 +206,21 @@ class Dialogue:
     def _expect(
         self, key: str, prompt: Prompt, batch: str, batches: Batches, tell: Tell
     ) -> Question:
-        """A question without an answer, for a batch; ReportError where it may not be asked."""
+        """A question for a batch; raises ReportError if it may not be asked."""
         if batch:
             return Question(key, {}, batch)
         self.budget.check()
         return Question(key, batches.prepare(prompt, tell))
 
     def landed(self) -> None:
-        """Remove all answers to the request, those that were refused among them."""
+        """Remove all answers to the request, including those that were rejected."""
         for start in set(self.asked):
             self.shelf.drop(start)
         self.asked.clear()
 
 
 def _as_sections(answer: Answer, document: Document) -> Answer:
-    """An answer that contains a whole report, told as operations on the sections that changed."""
+    """An answer with a whole report as operations on the sections that changed."""
     match answer.operations:
         case (Whole() as whole,):
             operations = as_operations(document, body_of(parse(whole.text)))

@@ -1,4 +1,4 @@
-"""What tokens cost, at the prices that are configured."""
+"""Compute what tokens cost at the configured prices."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _NUMBER = lazy(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _CURRENCY = lazy(r"[^\W\d_]{1,8}|[A-Z]{0,3}[$£¥₠-⃀]")
 _PRICES = 3
 _MILLION = -6  # powers of ten
-_SAVED = Decimal("0.5")  # of the price, in a message batch
+_SAVED = Decimal("0.5")  # share of the price in a message batch
 _LEAST = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a million tokens cost: read by the model, read from its provider's cache, written.
+    """The price of a million tokens: read by the model, read from its provider's cache, written.
 
-    `Usage.input` does not include what came from the cache. In a message batch each costs half.
+    `Usage.input` does not include cached tokens. In a message batch each costs half.
     """
 
     input: Decimal
@@ -38,7 +38,7 @@ class Price:
     currency: str = ""
 
     def cost(self, usage: Usage) -> Decimal:
-        """What tokens cost, not rounded."""
+        """The cost of tokens, not rounded."""
         batched = self._add(*usage.batched) * _SAVED
         return (self._add(usage.input, usage.output, usage.cached) - batched).scaleb(_MILLION)
 
@@ -46,7 +46,7 @@ class Price:
         return read * self.input + cached * self.cached + written * self.output
 
     def tell(self, usage: Usage) -> str:
-        """The same for a person: ``USD 0.0421``; in hundredths from one unit on."""
+        """The cost in words: ``USD 0.0421``; with two decimals from 1 on."""
         amount = self.cost(usage)
         if 0 < amount < _LEAST:
             told = f"<{_LEAST}"
@@ -55,12 +55,12 @@ class Price:
         return f"{self.currency} {told}".strip()
 
     def as_json(self, usage: Usage) -> dict[str, str]:
-        """The same as a part of a document: a decimal number as text, which no reader rounds."""
+        """The cost as JSON data: a decimal number as text, which no reader rounds."""
         return {"amount": f"{self.cost(usage).normalize():f}", "currency": self.currency}
 
 
 def read_price(config: Callable[[str], str | None]) -> Price | None:
-    """The prices that are configured, None where none are; ReportError for what is not a price."""
+    """The configured prices, None if there are none; raises ReportError for an invalid one."""
     value = config(KEY)
     if not value:
         return None
@@ -88,7 +88,7 @@ def tell_tokens(usage: Usage, price: Price | None) -> str:
 
 
 def usage_json(usage: Usage, price: Price | None) -> dict[str, Any]:
-    """Tokens as a part of a document, with what they cost, or null."""
+    """Tokens as JSON data, with their cost or null."""
     return {
         "input": usage.input,
         "output": usage.output,

@@ -1,4 +1,4 @@
-"""What a model is told, and whoever carries it there: the words are made elsewhere."""
+"""The parts of a prompt, and the protocols of what carries it to a model."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from git_report.edits.operations import Usage
 from git_report.errors import ReportError
 from git_report.text import Tell
 
-# English text has about four bytes a token; a provider that counts is asked.
+# English text has about four bytes per token; a provider that can count is asked.
 BYTES_PER_TOKEN = 4
-# Characters, or bytes, of an answer: far above any model's longest, for one that never ends must
-# not fill the memory.
+# Characters, or bytes, of an answer: far more than any model writes, so that an endless answer
+# cannot fill the memory.
 LONGEST_ANSWER = 64 * 1024**2
-# Seconds between two lines of progress: often enough for a count to be seen to grow.
+# Seconds between two progress lines: often enough to see that the count grows.
 PULSE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class PromptPart:
-    """A piece of a prompt; `stable` where it, and all before it, may be cached by a provider."""
+    """A piece of a prompt; `stable` if a provider may cache it and all before it."""
 
     text: str
     stable: bool = False
@@ -31,7 +31,7 @@ class PromptPart:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An answer that was refused, as it came, and what it is answered with."""
+    """A rejected answer, as it was received, and the reply to it."""
 
     answer: str
     reply: str
@@ -39,10 +39,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One question to a model: the system's words, the user's, then refused answers in order.
+    """One question to a model: the system prompt, the user's, then rejected answers in order.
 
-    `effort` is empty where nobody set one; `schema` is the JSON schema that the answer is held to
-    where the way to the model can do that, None for an answer in Markdown.
+    `effort` may be empty; `schema` is the JSON schema of the answer if the channel can enforce
+    one, None for an answer in Markdown.
     """
 
     system: tuple[PromptPart, ...]
@@ -52,18 +52,18 @@ class Prompt:
     schema: Mapping[str, Any] | None = None
 
     def texts(self) -> Iterator[str]:
-        """All its texts in the order in which they are sent."""
+        """All texts in the order in which they are sent."""
         yield from (part.text for part in (*self.system, *self.user))
         for turn in self.turns:
             yield from (turn.answer, turn.reply)
 
     @property
     def text(self) -> str:
-        """The whole prompt as one text, for a writer that takes no more than that."""
+        """The whole prompt as one text, for a writer that accepts nothing else."""
         return "\n\n".join(self.texts())
 
     def key(self, model: str) -> str:
-        """What a saved answer is found by: 40 hex digits over all that decides the answer."""
+        """The key of a stored answer: 40 hex digits over everything that the answer depends on."""
         digest = hashlib.sha256()
         for text in (model, self.effort, *self.texts()):
             data = text.encode("utf-8", "surrogatepass")
@@ -74,14 +74,14 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A model's answer as it came: the text of the operations, and what it cost."""
+    """A model's answer as it was received, and what it cost."""
 
     text: str
     usage: Usage = Usage()  # noqa: RUF009 - frozen
 
 
 class Sending(NamedTuple):
-    """A batch whose name nobody knows: when it was about to be sent, with how many questions."""
+    """A batch whose name is unknown: when it was about to be sent, and its number of questions."""
 
     moment: datetime
     questions: int
@@ -91,9 +91,9 @@ class Sending(NamedTuple):
 class Question:
     """A prompt that is to be answered in a message batch.
 
-    `key` is what its answer is kept under; `params` are the fields of its request; `batch` is the
-    batch that it was sent with, empty if it was not sent yet (and `params` if it was). `sending`
-    says that it may have been sent: the run ended before it knew.
+    `key` is the key of its answer; `params` are the fields of its request; `batch` is the batch
+    that contains it, empty if it has not been sent (`params` is empty if it has). `sending` is set
+    if it may have been sent by a run that ended before it knew.
     """
 
     key: str
@@ -103,13 +103,13 @@ class Question:
 
 
 class UnknownOutcomeError(ReportError):
-    """Nobody knows whether an endpoint has accepted a request."""
+    """An endpoint may have accepted a request, but did not confirm it."""
 
 
 class Awaited(Exception):  # noqa: N818 - nothing went wrong
     """Questions without an answer yet: the version is made again from its start when they have one.
 
-    Answers are kept, so this costs no more than the time that applying and checking them takes.
+    Answers are stored, so this costs only the time for applying and checking them.
     """
 
     def __init__(self, questions: Sequence[Question]) -> None:
@@ -118,77 +118,77 @@ class Awaited(Exception):  # noqa: N818 - nothing went wrong
 
 
 class Batches(Protocol):
-    """What a provider's message batches can do. All methods raise ReportError."""
+    """A provider's message batches. All methods raise ReportError."""
 
     def prepare(self, prompt: Prompt, tell: Tell) -> Mapping[str, Any]:
         """The fields of a question's request."""
         ...
 
     def send(self, questions: Sequence[Question], tell: Tell) -> str:
-        """Send questions, whose keys differ, as one batch, and return its name.
+        """Send questions, whose keys differ, as one batch and return its name.
 
-        UnknownOutcomeError if it may have been accepted, although its name did not arrive.
+        Raises UnknownOutcomeError if it may have been accepted without returning its name.
         """
         ...
 
     def find(self, keys: Set[str], sending: Sending, tell: Tell) -> str:
-        """The name of the batch that was sent then with a question of these keys; else empty.
+        """The name of the batch that was sent then with one of these keys; empty if none was.
 
-        Waits for the end of a batch of which nothing else says what was asked in it.
+        Waits for the end of a batch if only its results can say what was asked in it.
         """
         ...
 
     def collect(self, batch: str, tell: Tell) -> Sequence[tuple[str, Reply | ReportError]]:
-        """Wait until a batch has ended: the reply to each question or why there is none, by key.
+        """Wait until a batch has ended: the reply to each question, or why it has none, by key.
 
-        The keys are an endpoint's words.
+        The keys come from the endpoint.
         """
         ...
 
 
 class Channel(Protocol):
-    """A way to a model."""
+    """A connection to a model."""
 
     @property
     def name(self) -> str:
-        """What the record says: ``anthropic claude-opus-5-5``, ``command llm``."""
+        """The name in the record: ``anthropic claude-opus-5-5``, ``command llm``."""
         ...
 
     @property
     def identity(self) -> str:
-        """What besides the prompt decides the answer: the name, and how the model is called."""
+        """What the answer depends on besides the prompt: the name, and how the model is called."""
         ...
 
     @property
     def window(self) -> int:
-        """How many tokens a prompt and its answer may have; 0 where nobody knows."""
+        """How many tokens a prompt and its answer may have; 0 if unknown."""
         ...
 
     @property
     def batches(self) -> Batches | None:
-        """The message batches of the provider, None where it has none."""
+        """The provider's message batches, None if it has none."""
         ...
 
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:
-        """Send a prompt, and return the complete answer; `tell` gets a line on its progress.
+        """Send a prompt and return the complete answer; `tell` gets progress lines.
 
-        Raises ReportError where no complete answer comes: a refusal, an answer that was cut or is
-        empty, a passed deadline, missing credentials.
+        Raises ReportError if no complete answer arrives: a refusal, a truncated or empty answer, a
+        time-out, missing credentials.
         """
         ...
 
 
 class Shelf(Protocol):
-    """Where complete answers are until their version is committed, outside all versions."""
+    """Stores complete answers until their version is committed."""
 
     def find(self, key: str) -> bytes | None:
-        """What was put there under that key, or None."""
+        """The data stored under a key, or None."""
         ...
 
     def put(self, key: str, data: bytes) -> None:
-        """Put an answer on disk, readable by its owner alone, before anybody looks into it."""
+        """Store data on disk, readable by its owner alone, before it is read."""
         ...
 
     def drop(self, start: str) -> None:
-        """Take the answers away whose keys begin so."""
+        """Remove the data whose keys begin with `start`."""
         ...

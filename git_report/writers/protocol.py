@@ -20,7 +20,7 @@ from git_report.writers.prompt import Turn
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A reference that the report has read before: its mark, its title, and its text."""
+    """A reference that the report has read before: its mark, its title and its text."""
 
     label: str
     title: str
@@ -31,17 +31,16 @@ class Earlier:
 class Request:
     """Everything that a writer is given for one iteration.
 
-    `number` is the version to be made, which is also the label of its footnote; `brief` the
-    instructions without the checklist; `document` the current version (None before the first),
-    `base` its blob id; `steer` what the person said for this run alone; `words` the target
-    length (0 where none is set). `refused` are the answers that this request got before and that
-    the gate sent back, with the findings in words. `effort` is one of `EFFORTS` or empty;
-    `rewrite` asks for a whole document; `reread` is the version that a digest made from the same
-    reference, 0 for none; `change` is what changed in a reference that was read before. `free`
-    gives a free hand over the whole report; `facts` are the notes on the reference, where there
-    are any; `earlier` the references read before, for reviews; `recall` gives them to checks, which
-    seldom ask. `ask` is what a person wants revised, where a model is to do it without a new
-    reference.
+    `number` is that of the version to be made, which is also the label of its footnote; `brief` is
+    the instructions without the checklist; `document` the current version (None before the first),
+    `base` its blob id; `steer` the person's words for this run alone; `words` the target length (0
+    if none is set). `refused` are earlier answers to this request that the gate sent back, with
+    the findings in words. `effort` is one of `EFFORTS` or empty; `rewrite` asks for a whole
+    document; `reread` is the version that a digest made from the same reference, 0 for none;
+    `change` is what changed in a reference that was read before. `free` lets the writer rewrite the
+    whole report; `facts` are the notes on the reference, if there are any; `earlier` are the
+    references read before, for reviews; `recall` loads them for checks, which seldom need them.
+    `ask` is what a person wants revised, if a model is to do that without a new reference.
     """
 
     number: int
@@ -65,21 +64,21 @@ class Request:
 
     @property
     def by_hand(self) -> bool:
-        """Whether a person made the change, whose word needs no source."""
+        """Whether a person made the change; then its figures need no source."""
         return self.source.is_edit and not self.ask
 
     @property
     def freed(self) -> Document | None:
-        """The current version, with no footnote of its own that has the new one's number."""
+        """The current version, without a footnote of its own that has the new one's number."""
         document = self.document
-        if document is None or self.source.is_edit:  # which gets no footnote
+        if document is None or self.source.is_edit:  # a correction gets no footnote
             return document
         text = free_number(document.source, self.number)
         return document if text == document.source else parse(text)
 
 
 class WriterKind(StrEnum):
-    """What sort of writer made a version: a digest never continues what a model wrote."""
+    """The kind of writer of a version: a digest never continues what a model wrote."""
 
     MODEL = "model"
     DIGEST = "digest"
@@ -87,36 +86,36 @@ class WriterKind(StrEnum):
 
     @classmethod
     def of_name(cls, name: str) -> WriterKind:
-        """What kind a name stands for by itself: anybody unknown counts as a model."""
+        """The kind for a name in a record; an unknown name counts as a model."""
         word = name.split(" ", maxsplit=1)[0]
         return {"extractive": cls.DIGEST, "person": cls.PERSON}.get(word, cls.MODEL)
 
 
 class Writer(Protocol):
-    """Whoever combines a source with the current version."""
+    """Combines a source with the current version."""
 
     @property
     def kind(self) -> WriterKind:
-        """Whether it can rewrite and reread (a model), only adds (a digest), or is a person."""
+        """Whether it rewrites and rereads (a model), only adds (a digest), or is a person."""
         ...
 
     @property
     def name(self) -> str:
-        """What the record says: ``extractive``, ``anthropic claude-opus-5-5``, …."""
+        """The name in the record: ``extractive``, ``anthropic claude-opus-5-5``, …."""
         ...
 
     @property
     def notice(self) -> str:
-        """A line that the tail of every version by this writer shows; empty for none.
+        """A line for the tail of every version by this writer; empty for none.
 
-        It is written in emphasis, in asterisks of its own or of the tail's.
+        It is shown in emphasis, with its own asterisks or the tail's.
         """
         ...
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:
-        """Answer a request, reporting progress; ReportError where that is not possible."""
+        """Answer a request and report progress; raises ReportError if that is not possible."""
         ...
 
     def landed(self) -> None:
-        """The version is committed: what was kept for it may go."""
+        """Called when the version is committed: delete what was stored for it."""
         ...

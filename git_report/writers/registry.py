@@ -1,7 +1,7 @@
-"""Which writer makes the next version, and why: the table of writers, and the choice.
+"""Choose the writer of the next version, and explain the choice.
 
 A writer is a factory under a name: `(wish, place) -> Writer`, where the wish has the model and the
-effort that were asked for and the place the configuration. Those in `BUILT_IN` come with this
+effort that were asked for, and the place has the configuration. `BUILT_IN` has those of this
 package; installed packages add theirs as entry points.
 """
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 # Packages name their writers in this group of entry points: `name = "package.module:factory"`.
 GROUP = "git_report.writers"
-# What the protocol asks of a writer.
+# The members that the protocol requires.
 _MEMBERS = ("kind", "name", "notice", "write", "landed")
-# Agents that take a prompt on stdin and answer on stdout, with the arguments that make them do so.
+# Agents that read a prompt on stdin and answer on stdout, with the arguments for that.
 _AGENTS = {"claude": "claude -p", "codex": "codex exec -", "llm": "llm"}
 
 Config = Callable[[str], str | None]
@@ -50,9 +50,9 @@ _WRITER_HINTS = (*_MODEL_HINTS, _WITHOUT_MODEL)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the person asked for on the command line; empty where nothing.
+    """What the person asked for on the command line; empty if nothing.
 
-    `needs_model` is set by what only a model can do: another writer is not offered then.
+    `needs_model` is set by options that only a model supports: no other writer is suggested then.
     """
 
     writer: str = ""
@@ -63,7 +63,7 @@ class Wish:
 
 
 class Author(NamedTuple):
-    """Who wrote a version: the name in its record, and of what kind."""
+    """The writer of a version: the name in its record, and its kind."""
 
     name: str
     kind: WriterKind
@@ -73,10 +73,10 @@ class Author(NamedTuple):
 class Place:
     """What a choice depends on besides the wish.
 
-    `config` gives git's configuration, and refuses a tracked file's word on commands and hosts;
-    `environ` is the process's environment, `which` gives the path of a program or None,
-    `written_by` who wrote the report's versions, the newest first, `report_bytes` how
-    large an answer may be.
+    `config` reads git's configuration, and refuses commands and hosts from tracked files;
+    `environ` is the process's environment; `which` returns the path of a program or None;
+    `written_by` lists the writers of the report's versions, newest first; `report_bytes` limits
+    the size of an answer.
     """
 
     config: Config
@@ -91,7 +91,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A writer, why it is this one, how hard it works, and what could be configured instead."""
+    """A writer, why it was chosen, its effort, and what could be configured instead."""
 
     writer: Writer
     why: str
@@ -103,10 +103,10 @@ Factory = Callable[[Wish, Place], Writer]
 
 
 def choose(wish: Wish, place: Place) -> Choice:
-    """The writer that is asked for, configured, or possible, in this order.
+    """The writer that was asked for, else the configured one, else the first that is available.
 
     Raises ReportError for an unknown name, a model without credentials, and for a report that a
-    model wrote where no model is at hand: a digest never continues it by itself.
+    model wrote if no model is available: a digest never continues it by itself.
     """
     effort = find_effort_asked(wish, place)
     configured = place.config("report.writer")
@@ -135,7 +135,7 @@ def choose(wish: Wish, place: Place) -> Choice:
 
 
 def find_effort_asked(wish: Wish, place: Place) -> str:
-    """How hard the writer is to work: the option's, the configuration's, or the brief's word."""
+    """The writer's effort: from the option, else the configuration, else the brief."""
     asked = wish.effort or place.config("report.effort") or ""
     if asked and asked not in EFFORTS:
         raise miss_effort(asked, is_set=not wish.effort)
@@ -143,9 +143,9 @@ def find_effort_asked(wish: Wish, place: Place) -> str:
 
 
 def list_authors(texts: Iterable[str]) -> Iterator[Author]:
-    """Who wrote versions, as their records say it; a version without a record has nobody.
+    """The writers of versions according to their records; a version without a record has none.
 
-    No package is asked: what a report says must not choose the code that is loaded.
+    No package is loaded for this: the text of a report must not choose the code that runs.
     """
     for text in texts:
         tail = parse(text[text.rfind("<!-- git-report ") :]).tail
@@ -164,7 +164,7 @@ def _make(name: str, why: str, effort: str, wish: Wish, place: Place) -> Choice:
 
 
 def _make_installed(name: str, why: str, wish: Wish, place: Place) -> Writer:
-    """The writer that an installed package has under a name; ReportError where none works."""
+    """The writer that an installed package has under a name; raises ReportError if none works."""
     found = _find_entry(name)
     if found is None:
         known = ", ".join([*BUILT_IN, *_list_installed()])
@@ -186,7 +186,7 @@ def _make_installed(name: str, why: str, wish: Wish, place: Place) -> Writer:
 
 
 def _find_entry(name: str) -> EntryPoint | None:
-    # Looked for only where a name is not built in: it reads the metadata of every package.
+    # Only for a name that is not built in: this reads the metadata of every package.
     from importlib.metadata import entry_points
 
     return next(iter(entry_points(group=GROUP, name=name)), None)
@@ -199,7 +199,7 @@ def _list_installed() -> list[str]:
 
 
 def _make_digest(_wish: Wish, _place: Place) -> Writer:
-    # A slice is named, not imported: the writers' protocol knows none of those that follow it.
+    # The slice is named, not imported: the spine imports no slice.
     writer: Writer = import_module("git_report.digest.writer").Extractive()
     return writer
 
@@ -240,7 +240,7 @@ def _make_dialogue(channel: Channel, wish: Wish, place: Place) -> Writer:
     )
 
 
-# An installed package cannot take one of these names.
+# An installed package cannot use one of these names.
 BUILT_IN: Mapping[str, Factory] = {
     "anthropic": _make_anthropic,
     "command": _make_command,
@@ -249,7 +249,7 @@ BUILT_IN: Mapping[str, Factory] = {
 
 
 def _offer(place: Place) -> str:
-    """The configuration line for an agent that is on the PATH; empty where none is."""
+    """The configuration line for an agent on the PATH; empty if there is none."""
     for program, line in _AGENTS.items():
         if place.which(program):
             return f"to have '{program}' write, run 'git config report.command {quote(line)}'"

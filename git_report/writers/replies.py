@@ -1,4 +1,4 @@
-"""Replies as they are kept, and the marks of those that a message batch will bring."""
+"""Encode replies for storage, and the marks of replies that a message batch will deliver."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from git_report.writers.prompt import Reply, Sending
 
 
 def pack_reply(reply: Reply) -> bytes:
-    """A reply as it is kept."""
+    """A reply as it is stored."""
     usage = reply.usage
     counts = {"input": usage.input, "output": usage.output, "cached": usage.cached}
     return _pack({"text": reply.text, "usage": counts, "batched": any(usage.batched)})
 
 
 def unpack_reply(data: bytes) -> Reply | None:
-    """A kept reply; None where the file is not one, so that the model is asked again."""
+    """A stored reply; None if the data are not one, so that the model is asked again."""
     values = _unpack(data)
     try:
         usage = values["usage"]
@@ -30,23 +30,23 @@ def unpack_reply(data: bytes) -> Reply | None:
 
 
 def pack_mark(batch: str) -> bytes:
-    """What is kept in the place of a reply that a batch will bring."""
+    """The mark that a batch will deliver a reply."""
     return _pack({"batch": batch})
 
 
 def unpack_mark(data: bytes) -> str:
-    """The batch that will bring a reply; empty where the file is no mark."""
+    """The batch that will deliver a reply; empty if the data are no such mark."""
     batch = _unpack(data).get("batch")
     return batch if isinstance(batch, str) else ""
 
 
 def pack_sending(sending: Sending) -> bytes:
-    """What is kept in the place of a reply while its question is sent in a batch."""
+    """The mark that a question is being sent in a batch."""
     return _pack({"sending": sending.moment.isoformat(), "questions": sending.questions})
 
 
 def unpack_sending(data: bytes) -> Sending | None:
-    """When a question may have been sent in a batch whose name nobody knows; else None."""
+    """When a question may have been sent in a batch whose name is unknown; else None."""
     values = _unpack(data)
     try:
         moment = datetime.fromisoformat(values["sending"])

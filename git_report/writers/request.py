@@ -1,8 +1,8 @@
-"""What a model is sent in each step: the brief, the reference, the report, and its task.
+"""Compose what a model is sent in each step: the brief, the reference, the report, and its task.
 
-The words are in ``words/``. The order is the one that caches best: what every run of a report
-shares comes first, then the reference, which all steps of a version share, then the report or the
-draft, which its reviews and its mend share; the task comes last.
+The words are in ``words/``. The order suits the provider's cache: first what every run of a report
+shares, then the reference, which all steps of a version share, then the report or the draft, which
+its reviews and its correction share; the task is last.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from git_report.writers.reviews import Review, render_faults
 from git_report.writers.source_hunks import tell_hunk
 from git_report.writers.steps import Step
 
-_LONGEST_CLAIM = 300  # characters of a sentence that is quoted
-_MOST_CLAIMS = 40  # sentences that are quoted
+_LONGEST_CLAIM = 300  # characters of a quoted sentence
+_MOST_CLAIMS = 40  # quoted sentences
 
 _WORDS = Path(__file__).with_name("words")
-# A review names no more faults, a reading no more facts, than can be used with care.
+# The most faults of a review and facts of a reading: more cannot be used carefully.
 _LIMITS = {"faults.md": MOST_FAULTS, "read.md": MOST_FACTS}
 _REREAD = (
     "The reference was read before, for version {number:02d}, by a digest that only copied "
@@ -53,13 +53,13 @@ _CHANGED = (
 def compose(request: Request, secret: bytes) -> Prompt:
     """The prompt for a request; the same request and secret give the same prompt.
 
-    `secret` is the repository's own: the tags that part data from instructions are derived from
-    it, so that no text that was written elsewhere can contain one.
+    `secret` is the repository's own: the tags that separate data from instructions are derived
+    from it, so that no text written elsewhere can contain one.
     """
     tag = fence_tag(request, secret)
     free = request.free or request.rewrite or request.document is None
-    # A version of several steps shares their beginning, which a schema would part: providers put
-    # it before all else. An answer that comes alone is held to one.
+    # The steps of a version share their beginning. A schema would prevent that, because providers
+    # put it before everything else, so only an answer that is alone has one.
     alone = request.facts is None and not request.free
     task = "revise.md" if request.ask else "write.md" if free else "operate.md"
     parts = [_say(task), _say("grounds.md")]
@@ -86,7 +86,7 @@ def compose_reading(request: Request, secret: bytes, piece: str = "") -> Prompt:
 def compose_review(
     request: Request, secret: bytes, draft: Document, step: Step, lists: str = ""
 ) -> Prompt:
-    """The prompt for a review of a draft by somebody who knows nothing of its making.
+    """The prompt for a review of a draft by a context that has not seen how it was made.
 
     `lists` are those that the tool computes.
     """
@@ -105,7 +105,7 @@ def compose_review(
 def compose_mend(
     request: Request, secret: bytes, draft: Document, reviews: Sequence[Review]
 ) -> Prompt:
-    """The prompt for the mend of a draft: all operations address the draft's own sections."""
+    """The prompt for correcting a draft: all operations address the draft's own sections."""
     faults = render_faults(reviews)
     tag = fence_tag(request, secret, draft.source, faults)
     fails = [review.fails for review in reviews if review.fails]
@@ -129,7 +129,7 @@ def compose_mend(
 
 
 def tell_mending() -> str:
-    """The rules of a mend, for a writer who edits the draft itself."""
+    """The rules of a correction, for a writer who edits the draft itself."""
     return _say("mend-draft.md")
 
 
@@ -139,7 +139,7 @@ def name_draft(draft: Document) -> str:
 
 
 def _ask(request: Request, data: Sequence[str], task: str, turns: tuple[Turn, ...] = ()) -> Prompt:
-    """What all steps of a version share comes first, so that a provider caches it once."""
+    """A prompt that begins with what all steps of a version share, for the provider's cache."""
     system = (
         PromptPart(_say("common.md"), stable=True),
         PromptPart(_brief(request.brief), stable=True),
@@ -150,13 +150,13 @@ def _ask(request: Request, data: Sequence[str], task: str, turns: tuple[Turn, ..
 
 @cache
 def _say(name: str) -> str:
-    """Words that are sent as they are, with what a tool counts filled in."""
+    """A text from ``words/``, with the tool's numbers filled in."""
     text = (_WORDS / name).read_text(encoding="utf-8").strip()
     return text.replace("{most}", str(_LIMITS[name])) if name in _LIMITS else text
 
 
 def request_id(request: Request) -> str:
-    """What an answer given elsewhere names: 12 hex digits over version, base, source and brief."""
+    """The id that an answer names: 12 hex digits over version, base, source and brief."""
     parts = (str(request.number), request.base, request.source.blob, request.brief)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
@@ -164,7 +164,7 @@ def request_id(request: Request) -> str:
 def fence_tag(request: Request, secret: bytes, *more: str) -> str:
     """The tag of the lines around data: in none of the texts, and the same for the same request.
 
-    It is the same for all steps of a version as well, unless one of their texts contains it.
+    It is the same for all steps of a version, too, unless one of their texts contains it.
     """
     texts = (
         request.source.text,
@@ -193,9 +193,9 @@ def number_sections(document: Document, tag: str) -> str:
 
 
 def list_ungrounded_figures(document: Document) -> str:
-    """The figures that the report's record lists as ungrounded: where each is, and its sentence.
+    """The figures that the report's record lists as ungrounded, each with its place and sentence.
 
-    It is text of the report, so data. Empty where there are none.
+    They are text of the report, so data. Empty if there are none.
     """
     sections = document.sections
     return "\n".join(
@@ -217,7 +217,7 @@ def _report(request: Request, tag: str) -> str:
 
 
 def _show(heading: str, document: Document, tag: str) -> list[str]:
-    """A report below a heading, its sections with their numbers, and the references behind it."""
+    """A report below a heading, its sections numbered, followed by its references."""
     return [
         heading,
         "",
@@ -229,7 +229,7 @@ def _show(heading: str, document: Document, tag: str) -> list[str]:
 
 
 def _fence(tag: str, name: str, *lines: str) -> list[str]:
-    """Data between the two lines that say where it begins and ends."""
+    """Data between two lines that mark its beginning and end."""
     return [f"[{tag} {name} begins]", *lines, f"[{tag} {name} ends]"]
 
 
@@ -263,7 +263,7 @@ def _reference(request: Request, tag: str, piece: str = "") -> str:
 
 
 def _draft(request: Request, draft: Document, tag: str) -> str:
-    """A draft as its reviewers see it, with what the earlier references say of its figures."""
+    """A draft as its reviewers see it, with what the earlier references say about its figures."""
     lines = _show("# The report", draft, tag)
     for each in request.earlier:
         passages = find_passages(draft, each.text)
@@ -288,7 +288,7 @@ def _lists(lists: str, tag: str) -> list[str]:
 
 
 def _outline(request: Request, tag: str) -> str:
-    """The report's headings and what it marks as general knowledge, for a reading."""
+    """The report's headings and its statements from general knowledge, for a reading."""
     document = request.document
     if document is None:
         return "There is no version of the report yet."
@@ -307,7 +307,7 @@ def _outline(request: Request, tag: str) -> str:
 
 
 def _change(change: ReferenceChange, tag: str) -> Iterator[str]:
-    """What changed in a reference that is read again, and what of the report rests on it."""
+    """What changed in a reference that is read again, and what in the report depends on it."""
     if change.difference:
         yield from ("", "What changed in it:", "")
         yield from _fence(tag, "change", change.difference.rstrip("\n"))

@@ -1,4 +1,4 @@
-"""References that a digest had read, which a model can go over."""
+"""Find references that a digest has read and a model can read again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from git_report.writers.registry import list_authors
 
 
 def find_digested(snapshot: Snapshot, folder: Folder) -> tuple[Reference, ...]:
-    """The ticked references whose last reading became a version by a digest, oldest first."""
+    """The read references whose last version is by a digest, oldest first."""
     found = [
         (reference.stamps[-1].version, reference)
         for reference in folder.instructions.references
@@ -26,7 +26,7 @@ def find_digested(snapshot: Snapshot, folder: Folder) -> tuple[Reference, ...]:
 
 
 def find_unquoted(snapshot: Snapshot, folder: Folder) -> tuple[Reference, ...]:
-    """The references that a digest has read, and that the newest version cites nowhere."""
+    """The references that a digest has read and that the newest version does not cite."""
     digested = find_digested(snapshot, folder)
     if not digested:
         return ()

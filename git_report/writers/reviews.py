@@ -1,4 +1,4 @@
-"""What a fresh reader finds wrong with a draft, as JSON read with patience."""
+"""Read the faults that a reviewer found in a draft, from JSON that may be imperfect."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from git_report.edits.json_text import JsonObject, NotFoundError, find_object, m
 from git_report.edits.operations import Usage
 from git_report.edits.unwrapping import strip_reasoning
 
-# More are not mended with care: what is left is found by the next review.
+# More cannot be corrected carefully; the next review finds the rest.
 MOST = 20
 _LIGHTEST = 3
 _SEVERITIES = {str(severity): severity for severity in range(1, _LIGHTEST + 1)}
@@ -18,7 +18,7 @@ _SEVERITIES = {str(severity): severity for severity in range(1, _LIGHTEST + 1)}
 
 @dataclass(frozen=True, slots=True)
 class ReviewFault:
-    """One fault: in which section, the words that are wrong, why, and what puts it right.
+    """One fault: its section, the wrong words, the reason, and the correction.
 
     `severity` is 1 (misleads a decision, or is false), 2 (costs trust) or 3 (a nuisance).
     """
@@ -32,7 +32,7 @@ class ReviewFault:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The faults of one reading, the worst first; `fails` says why thesis or structure fail."""
+    """The faults of one review, worst first; `fails` says why the thesis or the structure fails."""
 
     faults: tuple[ReviewFault, ...]
     fails: str = ""
@@ -40,9 +40,9 @@ class Review:
 
 
 def read_review(text: str, usage: Usage = Usage()) -> Review:  # noqa: B008 - frozen
-    """The review in an answer; entries that say nothing are left out.
+    """The review in an answer; empty entries are omitted.
 
-    Raises AnswerError, with what the answer cost, where there is none.
+    Raises AnswerError, with what the answer cost, if there is none.
     """
     try:
         found = find_object(strip_reasoning(mend(text)), "faults")
@@ -62,7 +62,7 @@ def read_review(text: str, usage: Usage = Usage()) -> Review:  # noqa: B008 - fr
 
 
 def render_faults(reviews: Iterable[Review]) -> str:
-    """The faults of some reviews as one numbered list, the worst first."""
+    """The faults of several reviews as one numbered list, worst first."""
     faults = [fault for review in reviews for fault in review.faults]
     faults.sort(key=lambda fault: fault.severity)
     lines = []
@@ -77,7 +77,7 @@ def render_faults(reviews: Iterable[Review]) -> str:
 
 
 def count_serious(reviews: Iterable[Review]) -> int:
-    """How many faults are of the two worst kinds."""
+    """The number of faults of severity 1 or 2."""
     return sum(fault.severity < _LIGHTEST for review in reviews for fault in review.faults)
 
 
@@ -86,6 +86,6 @@ def _read_fault(entry: JsonObject) -> ReviewFault | None:
     section, quote, said, right, told = (read_line(entry.get(name)) for name in names)
     if not (said or right):
         return None
-    # A model's "high" or "5" is not taken for a nuisance.
+    # A model's "high" or "5" is not read as a nuisance.
     severity = _SEVERITIES.get(told, _LIGHTEST - 1)
     return ReviewFault(section, quote, said, right, severity)

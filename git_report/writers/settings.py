@@ -1,4 +1,4 @@
-"""How a model is asked: what the options and git's configuration say, checked."""
+"""Read and check the settings of a model from the options and git's configuration."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from git_report.writers.channels.failures import quote_foreign
 
 MODEL = "claude-opus-5-5"
 DEADLINE = 1_800  # seconds
-# No white space, no brackets: the name is in a comment of every version.
+# No white space and no brackets: the name is in a comment of every version.
 _NAME = re.compile(r"[A-Za-z0-9][\w.:@/+~-]{0,199}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a model is asked.
+    """The settings of a model.
 
-    `max_tokens` and `window` are tokens, 0 for what the model has; `deadline` is seconds for one
+    `max_tokens` and `window` are tokens, 0 for the model's own; `deadline` is seconds for one
     question with all its attempts, of which there are `retries` and one. An empty `base_url` is
     the provider's own.
     """
@@ -36,7 +36,7 @@ class Settings:
     retries: int = 5
 
     def __post_init__(self) -> None:
-        """ReportError for a model's name and for a base url that can be none."""
+        """Raise ReportError for an invalid model name or base URL."""
         if _NAME.fullmatch(self.model) is None:
             raise ReportError(
                 f"'{quote_foreign(self.model)}' is not a model name",
@@ -52,11 +52,11 @@ def read_settings(
     environ: Mapping[str, str],
     provider: str,
 ) -> Settings:
-    """The settings of the options, git's configuration and the environment, the first of them.
+    """The settings: from the options, else git's configuration, else the environment.
 
     `config` gives the value of ``report.model``, ``report.effort``, ``report.baseUrl``,
     ``report.timeout`` (seconds), ``report.window`` and ``report.maxTokens`` (tokens). Raises
-    ReportError for values that cannot be meant.
+    ReportError for invalid values.
     """
     base_url = config("report.baseUrl") or ""
     if provider == "anthropic":
@@ -81,7 +81,7 @@ def read_settings(
 
 
 def read_above_zero(config: Callable[[str], str | None], name: str, default: int) -> int:
-    """A configured whole number; ReportError where it is none, or not above zero."""
+    """A configured whole number above zero; raises ReportError for any other value."""
     value = config(name)
     if value is None:
         return default
@@ -95,7 +95,7 @@ def read_above_zero(config: Callable[[str], str | None], name: str, default: int
 
 
 def _check_url(url: str) -> None:
-    """ReportError for a base url that is none; an empty one is the provider's own."""
+    """Raise ReportError for an invalid base URL; an empty one is the provider's own."""
     try:
         parts = urlsplit(url)
         good = not url or (parts.scheme in {"http", "https"} and bool(parts.hostname))

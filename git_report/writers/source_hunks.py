@@ -1,4 +1,4 @@
-"""What changed in a reference since it was read, hunk by hunk, and which sentences rest on it."""
+"""Find what changed in a reference since it was read, and the sentences that depend on it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from git_report.edits.footnotes import cited_labels
 from git_report.markdown import Document, Heading
 from git_report.text import flatten, one_line, shorten_words
 
-# What is shown of a change: figures and a few words.
+# Words of a change that are shown: its figures and a few more.
 _WORDS = 60
 _CHANGES = 4
 _MARK = re.compile(r"\[\^[^\]\s]+\]")
@@ -23,9 +23,9 @@ _LEADING = re.compile(r"\A[\s>|*+#-]+(?:\d+[.)]\s+)?")
 
 @dataclass(frozen=True, slots=True)
 class RestingSentence:
-    """A sentence of the report with the words or figures of changed lines.
+    """A sentence of the report with words or figures of changed lines.
 
-    `line` is 1-based; `text` is the whole sentence on one line, without marks of footnotes.
+    `line` is 1-based; `text` is the whole sentence on one line, without footnote marks.
     """
 
     line: int
@@ -37,9 +37,9 @@ class RestingSentence:
 class SourceHunk:
     """Neighbouring lines of a reference that changed.
 
-    `start` and `new_start` are 1-based lines of the text as it was read and as it is now; where
-    lines were only added or removed, the line behind the place. `changes` are the words before and
-    after, one side of a pair empty where words were only added or removed.
+    `start` and `new_start` are 1-based lines of the text as it was read and as it is now; if lines
+    were only added or removed, the line after that place. `changes` are pairs of words before and
+    after; one side is empty if words were only added or removed.
     """
 
     start: int
@@ -56,7 +56,7 @@ def list_hunks(
     """The hunks between a reference's text as it was read and as it is now, in order.
 
     `labels` are the reference's footnote marks in `report`: a sentence of a block that has one
-    rests on a hunk if its words, or a figure of it, are on the lines that were changed.
+    depends on a hunk if its words, or one of its figures, are on the changed lines.
     """
     before, after = prior.split("\n"), text.split("\n")
     sentences = list(_list_resting(prior, report, labels)) if report is not None else []
@@ -120,7 +120,7 @@ def _list_resting(
 
 
 def _list_sentences(text: str, first: int) -> Iterator[tuple[int, str]]:
-    """The sentences of a block's lines, rows and items apart, each with its 1-based line."""
+    """The sentences of a block's lines, rows and items separately, each with its 1-based line."""
     lines = text.split("\n")
     start = 0
     for end in range(1, len(lines) + 1):

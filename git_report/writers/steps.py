@@ -1,4 +1,4 @@
-"""The steps in which a model makes a version, by how hard it is to work."""
+"""Plan the steps in which a model makes a version, by its effort."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepPlan:
-    """Which steps a version takes.
+    """The steps of a version.
 
-    `read` notes the facts of the reference first; `free` gives the writer a free hand over the
-    whole report, where it else edits sections; `reviews` are the reviews by fresh contexts, each
-    round of which is followed by a mend, `rounds` at most.
+    `read` notes the facts of the reference first; `free` lets the writer rewrite the whole report
+    instead of editing sections; `reviews` are the reviews by fresh contexts; each round of them, at
+    most `rounds`, is followed by a correction.
     """
 
     read: bool = False
@@ -33,7 +33,7 @@ class StepPlan:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The steps in order, the reviews once."""
+        """The steps in order, with one round of reviews."""
         first = (Step.READ, Step.WRITE) if self.read else (Step.WRITE,)
         return (*first, *self.reviews, Step.MEND) if self.reviews else first
 
@@ -48,6 +48,6 @@ _PLANS = {
 
 
 def plan_steps(effort: str, *, reviewed: bool = True) -> StepPlan:
-    """The steps for an effort, empty for none asked; without reviews where none are wanted."""
+    """The steps for an effort, empty for the default; without reviews if `reviewed` is false."""
     plan = _PLANS.get(effort, StepPlan())
     return plan if reviewed else StepPlan(read=plan.read, free=plan.free)

@@ -1,4 +1,4 @@
-"""The tokens of a version as the record and the commit have them, written and read back."""
+"""Write and read the tokens of a version, in its record and its commit."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _USAGE = lazy(rf"{_COUNTS}(?:; of these in batches: {_COUNTS})?")
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """The tokens of a version or of several: all of them, and by step as far as it is known."""
+    """The tokens of one or more versions: the total, and by step if known."""
 
     usage: Usage = Usage()  # noqa: RUF009 - frozen
     steps: tuple[StepUsage, ...] = ()
 
     def __add__(self, other: Spent) -> Spent:
-        """The tokens of both, those of the same step together."""
+        """The sum, step by step."""
         by_step: dict[str, Usage] = {}
         for each in (*self.steps, *other.steps):
             by_step[each.step] = by_step.get(each.step, Usage()) + each.usage
@@ -34,7 +34,7 @@ class Spent:
 
 
 def tell_usage(usage: Usage) -> str:
-    """Tokens as the record and the commit say them."""
+    """Tokens as they are written in the record and the commit."""
     told = _tell_counts(usage.input, usage.output, usage.cached)
     if not any(usage.batched):
         return told
@@ -55,7 +55,7 @@ def _tell_counts(read: int, written: int, cached: int) -> str:
 
 
 def find_spent(record: Record | None, trailer: str) -> Spent:
-    """What a version cost: by its record where that has the steps, else by the commit's trailer.
+    """What a version cost: from its record if that has the steps, else from the commit's trailer.
 
     The record comes first because it is part of the version: a commit may have been rewritten.
     """
@@ -66,7 +66,7 @@ def find_spent(record: Record | None, trailer: str) -> Spent:
 
 
 def _read_steps(lines: Iterable[str]) -> Iterator[StepUsage]:
-    """The steps of a record; a line without tokens is left out."""
+    """The steps of a record; a line without tokens is omitted."""
     for line in lines:
         step, _, told = line.rpartition(": ")
         usage = read_usage(told)

@@ -1,4 +1,4 @@
-"""The tail of a new version: which footnotes it keeps, and what it declares about itself."""
+"""Make the tail of a new version: its footnotes, and what it declares about itself."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def finish(
     allowed: Sequence[str] = (),
     ungrounded: Sequence[str] = (),
 ) -> str:
-    """A version's whole text: the body as it is, and the tail that the tool keeps.
+    """A version's whole text: the body as it is, and the tail.
 
-    The tail defines the footnotes that the body still cites and the newest one; its record holds
-    what the answer declares, the figures that are `ungrounded`, and the findings that a person
-    allowed. Raises ReportError where the body would swallow it, as an open code block does.
+    The tail defines the footnotes that the body still cites and the newest one; its record lists
+    what the answer declares, the `ungrounded` figures, and the findings that a person allowed.
+    Raises ReportError if the tail would become part of the body, as after an open code block.
     """
     definitions = [*_kept(body, request.freed)]
     if not request.source.is_edit:
@@ -59,7 +59,7 @@ def finish(
 
 
 def close(body: str, definitions: Sequence[Definition], notice: str, record: Record) -> str:
-    """A body with a tail. Raises ReportError where the body would swallow it."""
+    """A body with a tail; raises ReportError if the tail would become part of the body."""
     ending = find_line_end(body)
     tail = render_tail(definitions, notice, record).replace("\n", ending)
     text = _parted(body, ending) + tail
@@ -74,7 +74,7 @@ def close(body: str, definitions: Sequence[Definition], notice: str, record: Rec
 
 
 def _ends_open(document: Document) -> bool:
-    """Whether the last block before the tail is one that a renderer would not see end there."""
+    """Whether a renderer would continue the last block into the tail."""
     last = next((b for b in reversed(list(document.blocks())) if b.content.strip()), None)
     if last is None or last.kind not in (Kind.CODE, Kind.HTML):
         return False
@@ -120,7 +120,7 @@ def _entries(
 
 
 def _path(document: Document | None, operation: Operation) -> str:
-    """The titles that lead to the section that an operation is about; empty for all of it."""
+    """The titles on the path to an operation's section; empty for the whole document."""
     match operation:
         case Insert(parent=parent, title=title):
             above = find_section(document, parent or TOP) if document else None
@@ -133,13 +133,13 @@ def _path(document: Document | None, operation: Operation) -> str:
 
 
 def drop_entry(drop: Drop) -> tuple[str, str]:
-    """A declaration as the record has it: a changed figure from what to what, else what is gone."""
+    """A declaration for the record: ``old → new`` for a changed figure, else what was removed."""
     key = "figure" if "→" in drop.what else "removed"
     return key, f"{drop.what}: {drop.why}"
 
 
 def _parted(body: str, ending: str) -> str:
-    """The body with a blank line after it, where it has none."""
+    """The body with a blank line at its end."""
     text = body.replace("\r\n", "\n")
     missing = 2 if not text.endswith("\n") else 0 if text.endswith("\n\n") else 1
     return body + ending * missing

@@ -1,7 +1,7 @@
-"""How a version is made: read, write, review by fresh contexts, mend; as far as its effort asks.
+"""Make a version in the steps of its effort: read, write, review by fresh contexts, correct.
 
-The version that passed the gate last is the one that lands: a review or a mend that fails takes
-nothing away from what was written before it.
+The last version that passed the gate is committed: a failed review or correction takes nothing
+away from it.
 """
 
 from __future__ import annotations
@@ -51,17 +51,17 @@ from git_report.writers.protocol import Request, Writer
 from git_report.writers.reviews import Review, count_serious
 from git_report.writers.steps import Step, StepPlan
 
-# Another round is worth its price as long as so many faults mislead or cost trust.
+# Another round is worth its price while this many faults mislead or cost trust.
 _SERIOUS = 3
 
 
 def make_version(
     writer: Writer, request: Request, gate: Gate, path: str, plan: StepPlan, tell: Tell = silent
 ) -> Written:
-    """Have a version made, step by step where the writer is a model, and checked.
+    """Make and check a version, step by step if the writer is a model.
 
-    `path` is the version's, for the findings. Raises what reading and writing raise; what goes
-    wrong afterwards is reported in the answer's notices.
+    `path` is the version's, for the findings. Raises the errors of reading and writing; later
+    failures are reported in the answer's notices.
     """
     if not isinstance(writer, Dialogue):
         return write_version(writer, request, gate, path, tell)
@@ -74,7 +74,7 @@ def make_version(
             if not any(review.faults or review.fails for review in reviews):
                 break
             written = _mend(writer, request, gate, path, written, reviews, steps, tell)
-        except InBatchError:  # the review is on its way, and paid for
+        except InBatchError:  # the review has been sent, and is paid for
             raise
         except ReportError as error:
             written = _tell_failed(written, error, steps)
@@ -87,7 +87,7 @@ def make_version(
 def needs_reading(writer: Dialogue, request: Request, plan: StepPlan) -> bool:
     """Whether a reference is read before the version is written.
 
-    One whose facts the request has was read before, for this very text.
+    It is not read again if the request has facts of this very text.
     """
     if request.source.is_edit or request.facts is not None:
         return False
@@ -97,7 +97,7 @@ def needs_reading(writer: Dialogue, request: Request, plan: StepPlan) -> bool:
 def _read(
     writer: Dialogue, request: Request, plan: StepPlan, tell: Tell
 ) -> tuple[Request, list[StepUsage]]:
-    """The request with notes on its reference, where the plan or the reference's length asks."""
+    """The request with notes on its reference, if the plan or the reference's length needs them."""
     if not needs_reading(writer, request, plan):
         return request, []
     tell("reading")
@@ -113,14 +113,14 @@ def _review(
     steps: list[StepUsage],
     tell: Tell,
 ) -> list[Review]:
-    """The reviews of a round, each by a context that knows nothing of the others."""
+    """One round of reviews, each by a context that does not see the others."""
     lists = render(assess_draft(request, draft))
 
     def review(step: Step) -> Review:
         tell(f"{step}")
         try:
             found = writer.review(request, draft, step, lists, tell)
-        except AnswerError as error:  # it is of no use, and was paid for
+        except AnswerError as error:  # a review that cannot be read was paid for all the same
             steps.append(StepUsage(step, error.usage))
             raise
         steps.append(StepUsage(step, found.usage))
@@ -139,9 +139,9 @@ def _mend(
     steps: list[StepUsage],
     tell: Tell,
 ) -> Written:
-    """The draft with its faults mended, as operations on the version before it.
+    """The corrected draft, as operations on the version before it.
 
-    Raises GateError, OperationError or AnswerError where the last repair does not pass.
+    Raises GateError, OperationError or AnswerError if the last repair does not pass.
     """
     tell("correcting")
     usage = Usage()
@@ -170,7 +170,7 @@ def _mend(
 
 
 def _combine(request: Request, written: Written, mend: Answer) -> Answer:
-    """The answer that makes the mended draft out of the version before it."""
+    """The answer that makes the corrected draft from the version before it."""
     body = apply(written.document, mend.operations, request.number)
     first, prior = written.answer, request.freed
     drops = list(dict.fromkeys((*list_drops(first), *list_drops(mend))))
@@ -185,13 +185,13 @@ def _combine(request: Request, written: Written, mend: Answer) -> Answer:
         )
     computed = tuple(dict.fromkeys((*first.computed, *mend.computed)))
     answer = replace(first, operations=operations, drops=left, computed=computed, raw=mend.raw)
-    # What the first answer left out, a mend may have restored.
+    # A correction may have restored what the first answer removed.
     needless = find_needless_drops(prior, parse(body), answer)
     return replace(answer, drops=tuple(drop for drop in answer.drops if drop not in needless))
 
 
 def _name(operation: Operation) -> tuple[type, str]:
-    """What two operations have in common that do the same to the same section."""
+    """A key that is the same for operations that do the same to the same section."""
     match operation:
         case Insert(title=title):
             return Insert, title
@@ -204,7 +204,7 @@ def _name(operation: Operation) -> tuple[type, str]:
 
 
 def _tell_failed(written: Written, error: ReportError, steps: Sequence[StepUsage]) -> Written:
-    """What was written, with a notice of what a later step did not come to."""
+    """The version, with a notice about a later step that failed."""
     done = ", ".join(step.step for step in steps)
     what = "not reviewed further" if isinstance(error, BudgetError) else "not corrected or reviewed"
     notice = f"{what} after {done}: {error.message}"
@@ -220,7 +220,7 @@ def _close(
     written: Written,
     steps: Sequence[StepUsage],
 ) -> Written:
-    """The version with all its steps and what they cost on record."""
+    """The version with all its steps and their cost on record."""
     if len(steps) > 1:
         usage = sum((step.usage for step in steps), Usage())
         answer = replace(written.answer, steps=tuple(steps), usage=usage)

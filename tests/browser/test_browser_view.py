@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 from git_report.history.html_page import render_page
-from git_report.history.timeline import tell_timeline
+from git_report.history.timeline import encode_timeline
 from git_report.report.readings import Reading
 from tests.browser.conftest import Open, Opened
 from tests.history.pages import FIRST, REPORT, SECOND, THIRD, list_stages, make_page, read_data
@@ -194,7 +194,7 @@ def test_references_are_sorted_by_their_share_and_lead_to_their_first_passage(sh
 
 def test_a_passage_tells_its_source_and_its_earlier_words(show: Open) -> None:
     texts = {"1": "Intro.\n\nThe pod of the talk holds 64 nodes, no more.\n", "2": "none"}
-    page_text = render_page("report", tell_timeline(list_stages(REPORT), texts))
+    page_text = render_page("report", encode_timeline(list_stages(REPORT), texts))
     opened = show(page_text, "#read/3")
     page = opened.page
     page.click("#text li >> text=One node holds")
@@ -204,7 +204,7 @@ def test_a_passage_tells_its_source_and_its_earlier_words(show: Open) -> None:
     assert list_shown(opened, ".passage ins") == ["72", "Spares stand by."]
     page.click(".passage .earlier button")
     assert page.url.endswith("#compare/2..3")
-    first = show(render_page("report", tell_timeline(list_stages(REPORT[:1]), texts)), "#read/1")
+    first = show(render_page("report", encode_timeline(list_stages(REPORT[:1]), texts)), "#read/1")
     first.page.click("#text li >> text=A pod holds")
     told = " ".join(first.text(".passage").split())
     assert "line 3: the figure 64 The pod of the talk holds 64 nodes, no more." in told

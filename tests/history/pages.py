@@ -11,8 +11,8 @@ from git_report.desk.desk import assess
 from git_report.history.html_page import render_page
 from git_report.history.lineage_cache import Stored
 from git_report.history.origins import fold, trace_all
-from git_report.history.page_blocks import Showing
-from git_report.history.timeline import TimelineVersion, tell_changes, tell_timeline
+from git_report.history.page_blocks import VersionRenderer
+from git_report.history.timeline import TimelineVersion, encode_changes, encode_timeline
 from git_report.markdown import parse
 from git_report.report.readings import Reading
 
@@ -23,7 +23,7 @@ def list_stages(
     """The versions of a report; what was read for each is told, or made up."""
     versions = [Stored("", text.encode("utf-8", "surrogatepass")) for text in texts]
     lineages = list(trace_all(version.parts for version in versions))
-    showing = Showing()
+    showing = VersionRenderer()
     for number, (own, lineage, origins) in enumerate(
         zip(versions, lineages, fold(lineages), strict=True), 1
     ):
@@ -33,7 +33,7 @@ def list_stages(
             else Reading(number, f"Reference {number}", f"https://example.org/{number}")
         )
         prior = versions[number - 2].document if number > 1 else None
-        changes = tell_changes(prior, own.document)
+        changes = encode_changes(prior, own.document)
         date = f"2025-06-{number % 28 + 1:02d}"
         shown = showing.show(own.parts, origins)
         yield TimelineVersion(number, own, shown, lineage, origins, reading, changes, date=date)
@@ -41,7 +41,7 @@ def list_stages(
 
 def make_page(texts: Sequence[str], readings: Sequence[Reading] = ()) -> str:
     """The page of a report with these versions, and the desk's lists of the last."""
-    data = tell_timeline(list_stages(texts, readings))
+    data = encode_timeline(list_stages(texts, readings))
     return render_page("report", data, assess(parse(texts[-1])))
 
 

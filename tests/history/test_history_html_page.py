@@ -15,7 +15,7 @@ from git_report.differ.words.tokens import count_words
 from git_report.history.html_page import encode_data, is_page, render_page
 from git_report.history.origins import blame
 from git_report.history.page_blocks import ShownBlock, decode_shown, encode_shown
-from git_report.history.timeline import tell_changes, tell_timeline
+from git_report.history.timeline import encode_changes, encode_timeline
 from git_report.markdown import Heading, parse
 from git_report.markdown.html import BlockRenderer
 from git_report.report.readings import Reading
@@ -187,7 +187,7 @@ def test_a_report_without_a_title_goes_by_its_path() -> None:
 
 
 def test_a_path_that_is_not_text_is_shown_as_far_as_it_is() -> None:
-    page = render_page("a\udcffb", tell_timeline(list_stages(["words\n"])))
+    page = render_page("a\udcffb", encode_timeline(list_stages(["words\n"])))
     assert "<title>a?b</title>" in page
     assert read_data(page)["path"] == "a?b"
     page.encode("utf-8")
@@ -222,5 +222,5 @@ def test_a_page_without_lists_has_no_assessment() -> None:
 @pytest.mark.parametrize(("count", "more"), [(60, 0), (61, 1)])
 def test_a_version_names_sixty_figures_that_went(count: int, more: int) -> None:
     text = "".join(f"Pump {chr(97 + n % 26)} took {n} kW.\n\n" for n in range(101, 101 + count))
-    told = tell_changes(parse(f"# R\n\n{text}"), parse("# R\n\nNone.\n"))["figures"]
+    told = encode_changes(parse(f"# R\n\n{text}"), parse("# R\n\nNone.\n"))["figures"]
     assert (len(told["lost"]), told["more"]) == (60, more)

@@ -23,7 +23,7 @@ from git_report.history.origins import (
     advance,
     begin,
     blame,
-    tell_origins,
+    list_origins,
 )
 from git_report.history.parts import list_parts
 from git_report.markdown import Kind, parse
@@ -333,7 +333,7 @@ def test_a_lineage_of_other_versions_does_not_fit(step: LineageStep) -> None:
 
 def test_origins_of_another_version_do_not_fit() -> None:
     with pytest.raises(MisfitError):
-        tell_origins(list_parts(parse(FIRST)), Origins((Origin(1),)))
+        list_origins(list_parts(parse(FIRST)), Origins((Origin(1),)))
 
 
 def test_nothing_has_no_blocks() -> None:

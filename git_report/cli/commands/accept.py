@@ -1,4 +1,4 @@
-"""``git report accept``: an answer from elsewhere becomes a version, through the same gate."""
+"""``git report accept``: make a version from an answer, with the same checks as in a run."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def command(
         reading = read_next(snapshot, folder, mode)
         reading = DraftInput(reading.reference, reading.source, reading.instructions, taking)
         writer = HandedIn(" ".join(by.split()) or "agent", text, request, options.drops)
-        # Who answers a request in Markdown declares in the answer itself what was removed.
+        # An answer in Markdown to a request declares removals itself, so its author corrects that.
         answer = (file or "") if request and file != "-" and not is_json(text) else ""
         try:
             commit_written_version(
@@ -109,7 +109,7 @@ def command(
 
 
 def _name(file: str | None, written: str | None) -> str:
-    """What messages call the answer."""
+    """The name of the answer in messages."""
     return "standard input" if file == "-" else written or file or ""
 
 

@@ -75,7 +75,7 @@ def command(
 
 
 def _hint_at(listed: Reference, folder: str) -> str:
-    """How a reference that the checklist has already is read, or read again."""
+    """A hint how to have a reference that is already in the checklist read, or read again."""
     match listed.box:
         case Box.READ:
             return f"to read it again, run '{paste_reread(folder, listed.target)}'"

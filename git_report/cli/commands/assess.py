@@ -1,4 +1,4 @@
-"""``git report assess``: the lists that can be made of a version without a model."""
+"""``git report assess``: the lists for a version that need no model."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def command(version: str | None, *, everything: bool, as_json: bool, directory: 
 
 
 def _name(folder: Folder, number: int, found: Assessment) -> str:
-    """The title: the version, and the reference that the lists are of."""
+    """The title: the version, and the reference that the lists refer to."""
     title = f"# {folder.version_path(number)}"
     if found.reference is not None:
         made = found.desk.combined
@@ -59,7 +59,7 @@ def _name(folder: Folder, number: int, found: Assessment) -> str:
 
 
 def _colour(text: str) -> str:
-    """The text with its headings in bold."""
+    """The text with bold headings."""
     return "\n".join(
         click.style(line, bold=True) if line.startswith("#") else line for line in text.split("\n")
     )

@@ -113,7 +113,7 @@ def command(
 
 
 def _read(file: Path, most: int) -> bytes:
-    """A file's bytes; ReportError past a limit, since a device file may never end."""
+    """A file's bytes; raises ReportError beyond a limit, because a device file may never end."""
     try:
         with file.open("rb") as opened:
             data = opened.read(most + 1)

@@ -1,4 +1,4 @@
-"""``git report check``: find what is malformed, or differs from what the tool wrote."""
+"""``git report check``: find errors in reports and differences from what the tool wrote."""
 
 from __future__ import annotations
 
@@ -113,63 +113,64 @@ def command(
     chosen = _chosen(select, ignore)
     repository = Repository.open_received() if pre_receive else open_repository(directory)
     folder = None if directory is None else find_report_folder(repository, directory)
-    notes: set[Note] = set()  # a merge is compared with all of its parents
-    folders: tuple[str, ...] = ()  # those of the work tree
+    notes: set[Note] = set()  # a set, because a merge is compared with each of its parents
+    folders: tuple[str, ...] = ()  # in the work tree
     scope = _scope(repository, chosen, hook=select is None and hook)._replace(note=notes.add)
     if pre_receive:
         from git_report.cli.commands.check_push import (
             check_push,  # no other hook needs what it imports
         )
 
-        told = [Told(*found) for found in check_push(repository, _read_told(), scope)]
+        findings = [Told(*found) for found in check_push(repository, _read_hook_input(), scope)]
     elif revisions is not None:
-        told = _check_commits(repository, list_range(repository, revisions), scope)
+        findings = _check_commits(repository, list_range(repository, revisions), scope)
     elif pre_push:
-        told = _check_commits(repository, list_pushed(repository, _read_told()), scope)
+        findings = _check_commits(repository, list_pushed(repository, _read_hook_input()), scope)
     elif framework:
-        told = _check_framework(repository, scope)
+        findings = _check_framework(repository, scope)
     elif everything:
         tree = repository.worktree_snapshot()
         folders = find_folders(tree)
-        # Each version was compared with the one before it when it was made: the newest is enough,
-        # unless those codes are selected by name.
+        # Each version was compared with the one before it when it was made, so the newest is
+        # enough, unless codes are selected.
         contents = scope.contents if select else min(scope.contents, 1)
         kept = repository.index_snapshot()
         alone = scope._replace(sources=True, kept=kept, contents=contents)
-        told = [Told(f) for f in check_tree(tree, folders, alone)]
+        findings = [Told(f) for f in check_tree(tree, folders, alone)]
     elif staged:
-        told = [Told(f) for f in _check_staged(repository, scope)]
+        findings = [Told(f) for f in _check_staged(repository, scope)]
     else:
         tree = repository.worktree_snapshot()
         folders = find_folders(tree)
-        told = [Told(f) for f in _check_worktree(repository, tree, folders, scope)]
-    told = _put_causes_first(told)
-    told = [t for t in told if t.finding.code in chosen and is_in(folder, t.finding.path)]
-    # The hook of a push has no work tree: what a hint offers is run in another clone.
-    shown = _first_errors(told) if pre_receive else _name_folders(repository, told)
+        findings = [Told(f) for f in _check_worktree(repository, tree, folders, scope)]
+    findings = _put_causes_first(findings)
+    findings = [t for t in findings if t.finding.code in chosen and is_in(folder, t.finding.path)]
+    # A server has no work tree: the commands in hints are run in another clone.
+    shown = _first_errors(findings) if pre_receive else _name_folders(repository, findings)
     form = choose_format(form, as_json=as_json) or "text"
     FORMATS[form](shown, sorted(note for note in notes if is_in(folder, note.path)))
-    if len(shown) < len(told):
-        say(f"{len(told) - len(shown)} more not shown")
+    if len(shown) < len(findings):
+        say(f"{len(findings) - len(shown)} more not shown")
     _tell_count(shown, form, hook=hook, nothing=not (hook or revisions or folders))
-    if any(t.finding.severity is Severity.ERROR for t in told):
+    if any(t.finding.severity is Severity.ERROR for t in findings):
         click.get_current_context().exit(1)
 
 
-def _tell_count(told: Sequence[Told], form: str, *, hook: bool, nothing: bool) -> None:
-    """How many findings there are; in a hook only if there are any, or each commit would say so."""
-    if nothing and not told:
+def _tell_count(findings: Sequence[Told], form: str, *, hook: bool, nothing: bool) -> None:
+    """Print the number of findings; in a hook only if there are any, so that commits are quiet."""
+    if nothing and not findings:
         say("nothing to check: there is no report folder in this repository")
-    elif form == "text" and (told or not hook):
-        say(count_findings(told))
+    elif form == "text" and (findings or not hook):
+        say(count_findings(findings))
 
 
-def _name_folders(repository: Repository, told: list[Told]) -> list[Told]:
-    """The findings; where there are several folders, the commands in their hints name theirs."""
-    if not any("git report" in each.finding.hint for each in told) or not has_several(repository):
-        return told
+def _name_folders(repository: Repository, findings: list[Told]) -> list[Told]:
+    """The findings; if there are several folders, the commands in their hints name the folder."""
+    hinted = any("git report" in each.finding.hint for each in findings)
+    if not hinted or not has_several(repository):
+        return findings
     folders = find_folders(repository.worktree_snapshot())
-    return [each._replace(finding=_name_folder(each.finding, folders)) for each in told]
+    return [each._replace(finding=_name_folder(each.finding, folders)) for each in findings]
 
 
 def _name_folder(finding: Finding, folders: Sequence[str]) -> Finding:
@@ -179,33 +180,33 @@ def _name_folder(finding: Finding, folders: Sequence[str]) -> Finding:
     return replace(finding, hint=name_folder(finding.hint, max(around, key=len)))
 
 
-def _put_causes_first(told: list[Told]) -> list[Told]:
-    """The findings, those of one commit with the remedy of what caused them."""
-    if not told:
-        return told
-    from git_report.checks.diff_md import put_cause_first  # most hooks find nothing
+def _put_causes_first(findings: list[Told]) -> list[Told]:
+    """The findings; within each commit, a finding that caused others is first."""
+    if not findings:
+        return findings
+    from git_report.checks.diff_md import put_cause_first  # most hooks have no findings
 
     return [
         Told(finding, commit)
-        for commit, group in groupby(told, key=lambda each: each.commit)
+        for commit, group in groupby(findings, key=lambda each: each.commit)
         for finding in put_cause_first(each.finding for each in group)
     ]
 
 
-def _first_errors(told: list[Told]) -> list[Told]:
-    """As many findings as someone who pushed will read, errors first if there are more."""
-    if len(told) <= MOST_SHOWN:
-        return told
-    return sorted(told, key=lambda t: t.finding.severity is not Severity.ERROR)[:MOST_SHOWN]
+def _first_errors(findings: list[Told]) -> list[Told]:
+    """The findings, or if there are too many to read after a push, the first ones, errors first."""
+    if len(findings) <= MOST_SHOWN:
+        return findings
+    return sorted(findings, key=lambda t: t.finding.severity is not Severity.ERROR)[:MOST_SHOWN]
 
 
-def _read_told() -> bytes:
-    """What git passes to a hook on standard input; nothing if that is closed."""
+def _read_hook_input() -> bytes:
+    """The standard input that git passes to a hook; empty if it is closed."""
     return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
 
 def _scope(repository: Repository, chosen: frozenset[str], *, hook: bool) -> Scope:
-    """What is checked besides structure: in a hook, contents only if they can block."""
+    """The scope of the check besides structure: in a hook, contents only if they can block."""
     strict = repository.config_flag("report.strict")
     wanted = any(code[0] in CONTENTS for code in chosen) and (strict or not hook)
     grounded = any(code[0] == "G" for code in chosen)
@@ -236,17 +237,17 @@ def _check_worktree(
     scope = scope._replace(amendable=_amendable(repository, bases), sources=True, kept=kept)
     past = Past(repository, repository.commit_snapshot)
     found = check_against(past, candidate, touched, scope, deep=False)
-    # Old versions cannot be changed any more: in a tree without history check only the newest.
+    # Older versions cannot be changed any more, so without history only the newest is checked.
     alone = scope._replace(contents=min(scope.contents, 1))
-    told = {*found, *check_tree(candidate, folders, alone)}
-    told = _leave_conflicts(told, kept)
-    return sorted({*told, *_committed(repository, bases[0], told)})
+    findings = {*found, *check_tree(candidate, folders, alone)}
+    findings = _leave_conflicts(findings, kept)
+    return sorted({*findings, *_committed(repository, bases[0], findings)})
 
 
 def _leave_conflicts(found: set[Finding], index: Snapshot) -> set[Finding]:
-    """The findings without those that take what git wrote into a file in conflict for an edit.
+    """The findings without those that mistake git's changes to a file in conflict for an edit.
 
-    Where another finding says that files are in conflict, what these advise would be refused.
+    If another finding reports the conflict, git would reject the commands that these suggest.
     """
     paths = {finding.path for finding in found}
     unmerged = {p for p in paths if (e := index.entry(p)) is not None and e.mode == CONFLICT}
@@ -258,7 +259,7 @@ def _leave_conflicts(found: set[Finding], index: Snapshot) -> set[Finding]:
 def _committed(
     repository: Repository, head: str | None, known: Iterable[Finding]
 ) -> Iterator[Finding]:
-    """What unpushed commits did to versions: a push would be refused."""
+    """The findings for versions that unpushed commits edited: a push would be rejected."""
     if head is None:
         return
     seen = {(finding.path, finding.code) for finding in known if not finding.unsure}
@@ -276,9 +277,10 @@ def _bases(repository: Repository) -> tuple[str | None, ...]:
 
 
 def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[[str], bool]:
-    """Whether an amended HEAD may edit the file at a path: HEAD added it, and it is not pushed.
+    """A function that says whether an amended HEAD may edit the file at a path.
 
-    What the parents of HEAD have at the path must stay. A merge commit never replaces another.
+    It may if HEAD added the file and is not pushed: a file in the parents of HEAD must stay. A
+    merge commit never amends another commit.
     """
 
     def ask(path: str) -> bool:
@@ -291,10 +293,10 @@ def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[
 
 
 def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
-    """The range that the pre-commit framework passes, else staged changes, else the whole index.
+    """Check the range that pre-commit passes, else the staged changes, else the whole index.
 
-    In ``pre-commit run --all-files`` on a server nothing is staged. In ``git commit``, which sets
-    GIT_INDEX_FILE, an empty stage means that there is nothing to check.
+    In ``pre-commit run --all-files`` on a server, nothing is staged. In ``git commit``, which sets
+    GIT_INDEX_FILE, there is nothing to check if nothing is staged.
     """
     commits = list_framework_commits(repository, os.environ)
     if commits is not None:
@@ -306,21 +308,23 @@ def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
 
 
 def _check_commits(repository: Repository, commits: Iterable[Commit], scope: Scope) -> list[Told]:
-    told: list[Told] = []
+    findings: list[Told] = []
     for commit in commits:
-        told += [Told(finding, commit.id) for finding in check_commit(repository, commit, scope)]
-    return told
+        findings += [
+            Told(finding, commit.id) for finding in check_commit(repository, commit, scope)
+        ]
+    return findings
 
 
 def _chosen(select: str | None, ignore: str | None) -> frozenset[str]:
     chosen = _codes(select) if select is not None else frozenset(RULES)
-    if not chosen:  # e.g. an unset variable in a script: a check of nothing would pass
+    if not chosen:  # such as an unset variable in a script: a check without codes would pass
         raise UsageError("--select contains no code", hint="omit the option to check all codes")
     return chosen - (_codes(ignore) if ignore is not None else frozenset())
 
 
 def _codes(words: str) -> frozenset[str]:
-    """The codes that a list of codes and families selects; UsageError for an unknown one."""
+    """The codes that a list of codes and families selects; raises UsageError for others."""
     codes: set[str] = set()
     for word in words.replace(",", " ").split():
         named = {code for code in RULES if code == word.upper() or code[0] == word.upper()}

@@ -1,4 +1,4 @@
-"""The findings of ``git report check`` in the formats that people, forges and tools read."""
+"""Print the findings of ``git report check`` in the formats of people, forges and tools."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from git_report.checks.findings import RULES, Finding, Note, Severity
 from git_report.cli.output import result, result_json, say
 from git_report.terminal import clean, clean_line
 
-_LINES = 8  # other lines that a finding names
+_LINES = 8  # other lines that are named for a finding
 
 
 class Told(NamedTuple):
-    """A finding and the commit that has it; an empty commit for the index or the work tree."""
+    """A finding and its commit, which is empty for the index or the work tree."""
 
     finding: Finding
     commit: str = ""
 
 
-def _tell_text(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    for item in told:
+def _tell_text(findings: Iterable[Told], notes: Iterable[Note]) -> None:
+    for item in findings:
         finding = item.finding
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         commit = f"{item.commit[:10]} " if item.commit else ""
@@ -40,7 +40,7 @@ def _tell_text(told: Iterable[Told], notes: Iterable[Note]) -> None:
 
 
 def tell_lines(also: Sequence[int]) -> str:
-    """The other lines that a finding is about, the first few by number."""
+    """The other lines of a finding, the first few by number."""
     if not also:
         return ""
     *most, last = [str(line) for line in also[:_LINES]]
@@ -51,26 +51,26 @@ def tell_lines(also: Sequence[int]) -> str:
     return f"; also on line{'s' if len(also) > 1 else ''} {lines}"
 
 
-def count_findings(told: Sequence[Told]) -> str:
-    """How many errors and warnings there are, in words."""
-    if not told:
+def count_findings(findings: Sequence[Told]) -> str:
+    """The number of errors and warnings, as text."""
+    if not findings:
         return "no findings"
-    errors = sum(t.finding.severity is Severity.ERROR for t in told)
-    warnings = len(told) - errors
+    errors = sum(t.finding.severity is Severity.ERROR for t in findings)
+    warnings = len(findings) - errors
     return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
 
 
-def _tell_json(told: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_json(findings: Iterable[Told], notes: Iterable[Note]) -> None:
     document = {
         "schema": "git-report/check/1",
-        "findings": [_as_json(t) for t in told],
+        "findings": [_as_json(t) for t in findings],
         "notes": [{"path": n.path, "message": n.message, "hint": n.hint} for n in notes],
     }
     result_json(document)
 
 
-def _as_json(told: Told) -> dict[str, Any]:
-    finding = told.finding
+def _as_json(located: Told) -> dict[str, Any]:
+    finding = located.finding
     return {
         "path": finding.path,
         "line": finding.line,
@@ -78,13 +78,13 @@ def _as_json(told: Told) -> dict[str, Any]:
         "severity": str(finding.severity),
         "message": finding.message,
         "hint": finding.hint,
-        "commit": told.commit,
+        "commit": located.commit,
     }
 
 
-def _tell_github(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    """GitHub workflow commands: one annotation per finding, and one per note."""
-    for item in told:
+def _tell_github(findings: Iterable[Told], notes: Iterable[Note]) -> None:
+    """Print GitHub workflow commands: one annotation per finding and note."""
+    for item in findings:
         finding = item.finding
         place = f"file={_property(finding.path)}"
         if finding.line:
@@ -105,10 +105,10 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _tell_sarif(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    """SARIF 2.1.0, for code scanning: one run, its rules, a result for each finding."""
-    told = list(told)
-    codes = sorted({each.finding.code for each in told})
+def _tell_sarif(findings: Iterable[Told], notes: Iterable[Note]) -> None:
+    """Print SARIF 2.1.0 for code scanning: one run, its rules, a result for each finding."""
+    findings = list(findings)
+    codes = sorted({each.finding.code for each in findings})
     rules = [
         {
             "id": code,
@@ -127,7 +127,7 @@ def _tell_sarif(told: Iterable[Told], notes: Iterable[Note]) -> None:
             "locations": [_sarif_location(each.finding.path, each.finding.line)],
             "partialFingerprints": {"gitReport/v1": print_},
         }
-        for each, print_ in zip(told, _fingerprint(told), strict=True)
+        for each, print_ in zip(findings, _fingerprint(findings), strict=True)
     ]
     notifications = [
         {
@@ -163,9 +163,9 @@ def _sarif_location(path: str, line: int) -> dict[str, Any]:
     return {"physicalLocation": place}
 
 
-def _tell_rdjsonl(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    """Reviewdog's diagnostics, one JSON object a line; a note has the level INFO."""
-    for item in told:
+def _tell_rdjsonl(findings: Iterable[Told], notes: Iterable[Note]) -> None:
+    """Print reviewdog's diagnostics, one JSON object per line; a note has the level INFO."""
+    for item in findings:
         finding = item.finding
         level = "ERROR" if finding.severity is Severity.ERROR else "WARNING"
         _tell_diagnostic(finding.path, finding.line, level, _words(finding), finding.code)
@@ -174,22 +174,22 @@ def _tell_rdjsonl(told: Iterable[Told], notes: Iterable[Note]) -> None:
 
 
 def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) -> None:
-    import json  # hooks print text
+    import json  # not needed by hooks, which print text
 
     location: dict[str, Any] = {"path": clean(path)}
     if line:
         location["range"] = {"start": {"line": line}}
-    told: dict[str, Any] = {"message": message, "location": location, "severity": level}
-    told["source"] = {"name": "git-report"}
+    diagnostic: dict[str, Any] = {"message": message, "location": location, "severity": level}
+    diagnostic["source"] = {"name": "git-report"}
     if code:
-        told["code"] = {"value": code}
+        diagnostic["code"] = {"value": code}
 
-    click.echo(json.dumps(told, ensure_ascii=False))
+    click.echo(json.dumps(diagnostic, ensure_ascii=False))
 
 
-def _tell_gitlab(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    """GitLab's code quality report; it knows no notes, which go to standard error."""
-    told = list(told)
+def _tell_gitlab(findings: Iterable[Told], notes: Iterable[Note]) -> None:
+    """Print GitLab's code quality report; notes, which it does not support, go to stderr."""
+    findings = list(findings)
     document: list[Any] = [
         {
             "check_name": each.finding.code,
@@ -201,7 +201,7 @@ def _tell_gitlab(told: Iterable[Told], notes: Iterable[Note]) -> None:
                 "lines": {"begin": max(1, each.finding.line)},
             },
         }
-        for each, print_ in zip(told, _fingerprint(told), strict=True)
+        for each, print_ in zip(findings, _fingerprint(findings), strict=True)
     ]
     result_json(document)
     for note in notes:
@@ -212,16 +212,17 @@ def _words(finding: Finding) -> str:
     return clean(finding.message + (f"\n{finding.hint}" if finding.hint else ""))
 
 
-def _fingerprint(told: Sequence[Told]) -> list[str]:
-    """What a finding is known by from run to run: its file, code and message, not its line.
+def _fingerprint(findings: Sequence[Told]) -> list[str]:
+    """Identify each finding across runs by its file, code and message, but not its line.
 
-    Equal ones are counted: lines above may come and go, and a mended one leaves the others known.
+    The line changes with the text above it. Equal findings are numbered, so that the others keep
+    their fingerprints if one is fixed.
     """
-    from hashlib import sha256  # loads OpenSSL, which few need
+    from hashlib import sha256  # imports OpenSSL, which only this format needs
 
     seen: Counter[tuple[str, str, str]] = Counter()
     prints: list[str] = []
-    for each in told:
+    for each in findings:
         key = (each.finding.path, each.finding.code, each.finding.message)
         seen[key] += 1
         data = "\0".join((*key, str(seen[key]))).encode("utf-8", "surrogateescape")
@@ -230,12 +231,12 @@ def _fingerprint(told: Sequence[Told]) -> list[str]:
 
 
 def _version() -> str:
-    from importlib.metadata import version  # slow to import, and few need it
+    from importlib.metadata import version  # slow to import, and rarely needed
 
     return version("git-report-iterate")
 
 
-# By the name that --format has for it.
+# By their names in --format.
 FORMATS: Mapping[str, Callable[[Iterable[Told], Iterable[Note]], None]] = {
     "text": _tell_text,
     "json": _tell_json,

@@ -1,6 +1,7 @@
-"""What a push brings to a server, with what is too much for it refused before it is read.
+"""Check a push on a server, within limits of size and time.
 
-In a module of its own, which only a pre-receive hook imports; and the time that it may take.
+Too much data is rejected before it is read. This is a module of its own because only a pre-receive
+hook needs it.
 """
 
 from __future__ import annotations
@@ -26,15 +27,15 @@ if sys.platform == "win32":
 
     @contextmanager
     def deadline(seconds: float) -> Iterator[None]:  # noqa: ARG001
-        """No limit, since there are no timers."""
+        """No limit, because there are no timers."""
         yield
 else:
 
     @contextmanager
     def deadline(seconds: float) -> Iterator[None]:
-        """Raise ReportError in the body once it has taken so many seconds; never for 0.
+        """Raise ReportError in the body after the given seconds; never for 0.
 
-        It is raised again every second, since the body may catch it as an error of its own.
+        It is raised again every second, because the body may catch it like other errors.
         """
         if seconds <= 0:
             yield
@@ -56,8 +57,8 @@ else:
             signal.signal(signal.SIGALRM, before)
 
 
-def check_push(repository: Repository, told: bytes, scope: Scope) -> list[tuple[Finding, str]]:
-    """The findings of a push, each with its commit; `told` is what git tells the hook of it."""
+def check_push(repository: Repository, updates: bytes, scope: Scope) -> list[tuple[Finding, str]]:
+    """The findings of a push, each with its commit; `updates` is git's input to the hook."""
     limits = read_limits(repository)
     listings = Listings(repository)
     findings: list[tuple[Finding, str]] = []
@@ -69,7 +70,7 @@ def check_push(repository: Repository, told: bytes, scope: Scope) -> list[tuple[
 
     past = Past(repository, open_commit)
     with deadline(limits.push_seconds):
-        for commit in list_received(repository, told, limits):
+        for commit in list_received(repository, updates, limits):
             changes = {base: listings.changes(base, commit.id) for base in bases_of(commit)}
             candidate = open_commit(commit.id)
             found = merge_findings([

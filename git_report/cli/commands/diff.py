@@ -110,7 +110,7 @@ def command(
         elif form == "markdown" and section is not None:
             _show_bytes(differ.render_section(delta))
         else:
-            # Of two versions it says what diff.md says, which names them itself.
+            # For two versions the output is that of diff.md, which names them itself.
             sides = [each for each in (old, new) if each is not None]
             named = not no_index and all(read_number(each) is not None for each in sides)
             _show(delta, prior, latest, form, "" if named else command, edited)
@@ -121,9 +121,9 @@ def command(
 def _sides(
     old: str | None, new: str | None, directory: str | None, *, no_index: bool
 ) -> tuple[Text | None, Text, list[str] | None]:
-    """What to compare, and the paths of versions with an edit that is not committed.
+    """The two sides to compare, and the paths of versions with an uncommitted edit.
 
-    None for files: these have no history.
+    The paths are None for two files, which have no history.
     """
     if no_index:
         if old is None or new is None:
@@ -131,7 +131,7 @@ def _sides(
         return *read_files(old, new), None
     if old is not None and new is not None:
         _expect_versions(old, new)
-    from git_report.cli.committed_report import open_committed  # two files need none of it
+    from git_report.cli.committed_report import open_committed  # not needed for two files
 
     committed = open_committed(directory)
     prior, latest = choose_sides(
@@ -142,7 +142,7 @@ def _sides(
 
 
 def _expect_versions(*sides: str) -> None:
-    """Raise ReportError for two files, which diff compares only where that is asked for."""
+    """Raise ReportError for two files, which are compared only with --no-index."""
     if all(read_number(side) is None and Path(side).is_file() for side in sides):
         command = " ".join(map(quote, sides))
         raise ReportError(
@@ -154,11 +154,11 @@ def _expect_versions(*sides: str) -> None:
 def _name_command(
     old: str | None, new: str | None, directory: str | None, *, no_index: bool
 ) -> str:
-    """The command again, to which the number of a section can be added."""
+    """The same command, to which the number of a section can be appended."""
     sides = [each for each in (old, new) if each is not None]
     words = ["--no-index"] if no_index else []
     words += ["--dir", directory] if directory is not None else []
-    # An option follows: what begins with a dash cannot be behind "--".
+    # An option will follow, so a name that begins with a dash cannot be protected by "--".
     words += [f"./{each}" if each.startswith("-") else each for each in sides]
     return " ".join(["git report diff", *map(quote, words)])
 
@@ -167,8 +167,10 @@ def _show(
     delta: Delta, prior: Text, new: Text, form: str, command: str, edited: list[str] | None
 ) -> None:
     if form == "json":
-        told = differ.to_json(delta, prior.name, new.name, prior_blob=prior.blob, new_blob=new.blob)
-        result_json(told if edited is None else {**told, "edited": edited})
+        document = differ.to_json(
+            delta, prior.name, new.name, prior_blob=prior.blob, new_blob=new.blob
+        )
+        result_json(document if edited is None else {**document, "edited": edited})
     elif form == "html":
         from git_report.differ.story.to_html import render_html
 
@@ -187,7 +189,7 @@ def _show_text(delta: Delta, command: str, *, colour: bool, stat: bool, inline: 
 
 
 def _show_first(first: Text, form: str, options: Sequence[str]) -> None:
-    """What diff.md says of a first version; ReportError for options that need two versions."""
+    """Print diff.md for a first version; raises ReportError for options that need two versions."""
     if options or form in ("json", "html"):
         name = " and ".join(options) or f"--format {form}"
         needs = "need" if len(options) > 1 else "needs"
@@ -207,16 +209,16 @@ def _one_section(delta: Delta, words: str) -> Delta:
         ) from None
     found = differ.keep_section(delta, number)
     if not found.sections:
-        there = any(s.number == number for s in (*delta.prior.sections, *delta.new.sections))
+        exists = any(s.number == number for s in (*delta.prior.sections, *delta.new.sections))
         raise ReportError(
-            f"section {words} did not change" if there else f"there is no section {words}",
+            f"section {words} did not change" if exists else f"there is no section {words}",
             hint="list the changed sections with 'git report diff --stat'",
         )
     return found
 
 
 def _show_bytes(text: str) -> None:
-    """The exact bytes of diff.md; on a terminal without control characters."""
+    """Print the exact bytes of diff.md; on a terminal without control characters."""
     if sys.stdout.isatty():
         page(clean(text))
         return
@@ -235,7 +237,7 @@ def _write(directory: str | None) -> None:
 
     committed = open_committed(directory)
     repository, path = committed.repository, committed.folder.path
-    # The file that is written belongs to the versions beside it, in a merge those that it leaves.
+    # The file is derived from the versions in the work tree; in a merge, from the merged ones.
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     if not folder.newest:
@@ -243,13 +245,13 @@ def _write(directory: str | None) -> None:
             "there is no version yet, so there is no diff.md", where=folder.path or "."
         )
     prior, new = choose_sides(repository, snapshot, folder, None, None)
-    told = differ.derive(
+    content = differ.derive(
         parse(prior.text) if prior else None,
         parse(new.text),
         prior.name if prior else "",
         new.name,
     )
-    repository.write_worktree(folder.diff_path, told.encode("utf-8"))
+    repository.write_worktree(folder.diff_path, content.encode("utf-8"))
     say(f"wrote '{folder.diff_path}' from the versions")
     edited = [n for n in committed.edits if n in (folder.newest - 1, folder.newest)]
     if edited:

@@ -24,7 +24,7 @@ from git_report.report.folder import find_instructions, join
 from git_report.report.versions import version_name, version_number
 from git_report.terminal import clean
 
-# A reader of git log waits for each file: two texts of this size that share no line take some 3 s.
+# `git log` waits for each file: two texts of this size without a common line take about 3 s.
 _MOST_BYTES = 512 * 1024
 _NAMED = {
     "a": re.compile(r'^(?:rename|copy) from ("?)(.*)$', re.MULTILINE),
@@ -47,15 +47,15 @@ def command(words: tuple[str, ...]) -> None:
         return
     repository = _open()
     colour = _is_coloured(repository)
-    told = tell_pair(repository, pair, colour=colour)
-    plain = render_plain(repository, pair, colour=colour) if told is None else b""
-    if told is None and not plain:
-        told = _tell_name(pair, colour=colour)
-    _print(told.encode("utf-8") if told is not None else plain)
+    text = tell_pair(repository, pair, colour=colour)
+    plain = render_plain(repository, pair, colour=colour) if text is None else b""
+    if text is None and not plain:
+        text = _tell_name(pair, colour=colour)
+    _print(text.encode("utf-8") if text is not None else plain)
 
 
 def tell_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | None:
-    """A pair as text by sections; None if it is not a version, or shows no change."""
+    """A pair of texts compared by sections; None if it is not a version or has no change."""
     if not _can_be_versions(pair):
         return None
     try:
@@ -65,16 +65,16 @@ def tell_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | 
     if found is None or any("\0" in text for text in found[1:]):
         return None
     name, old, new = found
-    told = tell_delta(diff_texts(old, new), colour=colour, inline=False)
-    if not told and pair.old.is_there:
+    changes = tell_delta(diff_texts(old, new), colour=colour, inline=False)
+    if not changes and pair.old.is_there:
         return None  # only the tail or white space differs
     head = [f"diff --report a/{name} b/{pair.new.path}", *_tell_modes(pair)]
     shown = [click.style(clean(line), bold=True) if colour else clean(line) for line in head]
-    return "\n".join([*shown, told or _NOTHING, ""])
+    return "\n".join([*shown, changes or _NOTHING, ""])
 
 
 def _tell_name(pair: FilePair, *, colour: bool) -> str:
-    """A file that was only renamed, as git shows it; empty for any other."""
+    """The lines that git shows for a file that was only renamed; empty for any other."""
     found = {side: name.search(pair.said) for side, name in _NAMED.items()}
     names = [f"{name[1]}{side}/{name[2]}" for side, name in found.items() if name is not None]
     lines = [f"diff --git {' '.join(names)}", *pair.said.splitlines()] if names else []
@@ -84,7 +84,7 @@ def _tell_name(pair: FilePair, *, colour: bool) -> str:
 
 
 def _tell_modes(pair: FilePair) -> list[str]:
-    """The modes as git shows them, if they changed."""
+    """The lines that git shows for changed modes."""
     if not pair.old.is_there:
         return [f"new file mode {pair.new.mode}"]
     if pair.old.mode == pair.new.mode:
@@ -104,7 +104,7 @@ def _can_be_versions(pair: FilePair) -> bool:
 
 
 def _read_texts(repository: Repository, pair: FilePair) -> tuple[str, str, str] | None:
-    """The path of the prior version, its text and the new one's; None if there is no prior."""
+    """The path and text of the prior version, and the new text; None if there is no prior one."""
     new = read_side(repository, pair.new).decode("utf-8")
     found = next(
         (
@@ -127,14 +127,14 @@ def _read_texts(repository: Repository, pair: FilePair) -> tuple[str, str, str] 
 
 
 def _number(path: str) -> int | None:
-    """The number of the version that a path names, padded as versions are; None for another."""
+    """The number of the version that a path names, with its zeros; None for another file."""
     name = path.rpartition("/")[2]
     number = version_number(name)
     return number if number is not None and name == version_name(number) else None
 
 
 def _open() -> Repository:
-    """The repository that git is at work in, which may be a bare one."""
+    """The repository that git is running in, which may be bare."""
     try:
         return Repository.open(Path())
     except ReportError:
@@ -142,16 +142,16 @@ def _open() -> Repository:
 
 
 def _is_coloured(repository: Repository) -> bool:
-    """Whether git would colour a difference here: git passes on a pager, but not its options."""
+    """Whether git would colour a diff here: it passes on its pager, but not its options."""
     if os.environ.get("NO_COLOR"):
         return False
     terminal = "true" if sys.stdout.isatty() else "false"
-    told = repository.run("config", "--get-colorbool", "color.diff", terminal)
-    return told.out.strip() == b"true"
+    reply = repository.run("config", "--get-colorbool", "color.diff", terminal)
+    return reply.out.strip() == b"true"
 
 
 def _print(data: bytes) -> None:
-    """Print, and end quietly if the pager was closed before the end."""
+    """Print a text; stop without an error if the pager was closed early."""
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

@@ -1,4 +1,4 @@
-"""``git report help``: the man page, or without one what ``-h`` prints."""
+"""``git report help``: show the man page, or if there is none, the help of ``-h``."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def command(name: str) -> None:
         expect_command(name)
     if sys.stdout.isatty() and name in PAGES and _show_page(PAGES[name]):
         return
-    told = group if not name else group.get_command(click.Context(group), name)
-    assert told is not None
+    target = group if not name else group.get_command(click.Context(group), name)
+    assert target is not None
     above = group.make_context("git report", [], resilient_parsing=True)
-    context = click.Context(told, parent=above, info_name=name) if name else above
-    page(f"{told.get_help(context)}\n")
+    context = click.Context(target, parent=above, info_name=name) if name else above
+    page(f"{target.get_help(context)}\n")
 
 
 def _show_page(name: str) -> bool:
-    """Show a man page, and whether there is one."""
+    """Show a man page; return whether there is one."""
     man = shutil.which("man")
     if man is None:
         return False

@@ -1,4 +1,4 @@
-"""``git report init``: create a report folder that can be iterated at once."""
+"""``git report init``: create a report folder that is ready for a run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from git_report.report.pasting import paste_folder, quote
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.targets import is_url
 
-# Briefs for reports of a kind, ready to use: Markdown files whose first heading is the subject.
+# Ready-made briefs for kinds of reports: Markdown files whose first heading is the subject.
 _BRIEFS = Path(__file__).with_name("briefs")
 _KINDS = ("consulting", "memo", "survey", "comparison")
 _BRIEF = """\
@@ -126,10 +126,10 @@ def command(
     try:
         written = _fill(repository, place, refs, title, kind, allow_secrets=allow_secrets)
     except ReportError:
-        if made:  # an empty repository would be found by the next command
+        if made:  # the next command would find the empty repository
             shutil.rmtree(repository.git_dir)
             if absent:
-                with suppress(OSError):  # somebody has written into it
+                with suppress(OSError):  # not empty: somebody has written into it
                     place.rmdir()
         raise
     folder = repository.relative(place)
@@ -141,7 +141,7 @@ def command(
     for each in written:
         result(each)
     count = len(instructions.references)
-    # From here, where the person reads on and runs the command: the repository may be elsewhere.
+    # Relative to the current directory, from which the person goes on, not to the repository.
     *shown, brief = (os.path.relpath(repository.root / each) for each in written)
     for each in shown:
         say(f"'{each}' is a sample: list your own references in its place")
@@ -159,13 +159,13 @@ def _fill(
     *,
     allow_secrets: bool,
 ) -> dict[str, str]:
-    """Write the brief and the checklist: the texts by their paths, the instructions last."""
+    """Write the brief and the checklist; return the texts by path, the instructions last."""
     folder = repository.relative(place)
     snapshot = repository.worktree_snapshot()
-    there = find_instructions(snapshot, folder)
-    if there is not None:
+    existing = find_instructions(snapshot, folder)
+    if existing is not None:
         raise ReportError(
-            f"'{there}' already exists",
+            f"'{existing}' already exists",
             hint=f"edit it, or add references with 'git report add -d {paste_folder(folder)} REF'",
         )
     heading = " ".join((title or _title(place)).split())
@@ -187,13 +187,13 @@ def _fill(
 
 
 def _write_brief(kind: str | None, title: str) -> str:
-    """A brief of a kind, or the general one, with the title for its subject."""
+    """The brief of a kind, or the general one, with the title as its subject."""
     brief = (_BRIEFS / f"{kind}.md").read_text(encoding="utf-8") if kind is not None else _BRIEF
     return _SUBJECT.sub(lambda _: f"# {title}", brief, count=1)
 
 
 def _expect_bare(repository: Repository, place: Path) -> None:
-    """ReportError in the root of a repository with files of its own, where no folder was named."""
+    """Raise ReportError if no folder was named in the root of a repository with other files."""
     present = repository.worktree_snapshot().entries("")
     if not repository.relative(place) and present.keys() - {_REFERENCES}:
         names = itertools.chain(("report",), map("report{}".format, itertools.count(2)))
@@ -208,7 +208,7 @@ def _expect_bare(repository: Repository, place: Path) -> None:
 
 
 def _create_repository(place: Path, *, make_repository: bool) -> Repository:
-    """A new repository at a path that is in none, if the person wants it."""
+    """Create a repository at a path that is in none, if the person agrees."""
     if not make_repository:
         if not sys.stdin.isatty():
             raise ReportError(

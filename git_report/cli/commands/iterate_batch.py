@@ -1,4 +1,4 @@
-"""``git report-iterate --batch``: the runs of several report folders, asked in message batches."""
+"""``git report-iterate --batch``: run in several report folders with common message batches."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def run_in_batches(
     remote: str | None,
     as_json: bool,
 ) -> None:
-    """Run in a folder, by default in each of the repository, until nobody waits for an answer.
+    """Run in a folder, by default in all of the repository, until no answer is awaited.
 
-    Raises ReportError at the end if a folder failed; the others have gone on.
+    If a folder fails, the others continue; raises ReportError at the end.
     """
     if directory is None:
         repository, paths = open_report_folders()
@@ -54,7 +54,7 @@ def run_in_batches(
         if mode.dry_run:
             job.attempt(job.run.estimate)
     if due and not mode.dry_run:
-        _go(due, batches[0], how)
+        _run_rounds(due, batches[0], how)
     if as_json:
         result_json(_as_json(jobs, repository))
     failed = [job.failure for job in jobs if job.failure is not None]
@@ -71,7 +71,7 @@ def run_in_batches(
 
 @dataclass(slots=True)
 class _Job:
-    """The run of a folder: the questions that it waits for, and why it ended early."""
+    """The run of a folder, with the questions that it waits for and the error that ended it."""
 
     path: str
     run: FolderRun
@@ -79,7 +79,7 @@ class _Job:
     failure: ReportError | None = None
 
     def attempt(self, work: Callable[[], object]) -> None:
-        """Do some work, which may end with questions or fail."""
+        """Do a piece of work, which may end with questions or with an error."""
         self.waiting = ()
         try:
             work()
@@ -89,21 +89,21 @@ class _Job:
             self.fail(error)
 
     def fail(self, error: ReportError) -> None:
-        """End here: the folder stays as it is."""
+        """End the run of this folder with an error."""
         self.waiting = ()
         where = error.where or self.path
         self.failure = ReportError(error.message, hint=error.hints, where=where)
 
-    def take(self, refused: Mapping[str, ReportError]) -> None:
-        """Fail where a question has no answer."""
+    def expect_answers(self, refused: Mapping[str, ReportError]) -> None:
+        """Fail if one of the questions got no answer."""
         for question in self.waiting:
             if question.key in refused:
                 self.fail(refused[question.key])
                 return
 
 
-def _go(jobs: Sequence[_Job], batches: Batches, how: RunOptions) -> None:
-    """Make the versions; the questions of a round are one batch."""
+def _run_rounds(jobs: Sequence[_Job], batches: Batches, how: RunOptions) -> None:
+    """Make the versions in rounds, each with one batch for the questions of all folders."""
     writers = [job.run.writer for job in jobs if isinstance(job.run.writer, Dialogue)]
     first = writers[0]
     for writer in writers:
@@ -121,12 +121,12 @@ def _go(jobs: Sequence[_Job], batches: Batches, how: RunOptions) -> None:
                 batches, first.shelf, questions, first.budget, silent if how.quiet else say, tell
             )
         for job in waiting:
-            job.take(refused)
+            job.expect_answers(refused)
         waiting = [job for job in waiting if job.failure is None]
 
 
 def _expect_batches(run: FolderRun) -> Batches:
-    """The message batches of a run's writer; ReportError if it has none."""
+    """The message batches of a run's writer; raises ReportError if it has none."""
     writer = run.writer
     batches = writer.channel.batches if isinstance(writer, Dialogue) else None
     if batches is None:
@@ -138,7 +138,7 @@ def _expect_batches(run: FolderRun) -> Batches:
 
 
 def _as_json(jobs: Sequence[_Job], repository: Repository) -> dict[str, Any]:
-    """All runs as one document, with what was committed before a failure."""
+    """All runs as one JSON document, including the commits before a failure."""
     spent = sum((job.run.spent for job in jobs), Spent())
     return {
         "schema": "git-report/batch/1",

@@ -1,4 +1,4 @@
-"""The questions that a run will ask a model: for a person before they are asked, and as data."""
+"""Report the questions that a run will ask a model, as text or as part of a JSON document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from git_report.writers.steps import Step
 
 @dataclass(frozen=True, slots=True)
 class PlannedVersion:
-    """A version that is to be made, and the questions that it takes."""
+    """A version to be made, and the questions that it needs."""
 
     number: int
     reference: Reference
@@ -26,29 +26,29 @@ class PlannedVersion:
 
     @property
     def count(self) -> int:
-        """How many questions there are, at most."""
+        """The greatest number of questions."""
         return sum(each.count for each in self.calls)
 
     @property
     def tokens(self) -> int:
-        """About how many tokens they have."""
+        """The approximate number of their tokens."""
         return sum(each.tokens for each in self.calls)
 
     @property
     def is_certain(self) -> bool:
-        """Whether all questions are asked: a draft without faults is not mended."""
+        """Whether all questions will be asked: a draft without faults is not corrected."""
         return all(each.step != Step.MEND for each in self.calls)
 
 
 def tell_plan(versions: Sequence[PlannedVersion], price: Price | None) -> None:
-    """Report what will be asked: how many questions, about how many tokens, how much money."""
+    """Print the number of questions, and their approximate tokens and price."""
     say(
         f"estimated input for the model (at {BYTES_PER_TOKEN} bytes per token), excluding answers,"
         " retries and caching:"
     )
     for version in versions:
-        told = _tell(version.count, version.tokens, price, certain=version.is_certain)
-        say(f"  {version_stem(version.number)} from {version.reference.title}: {told}")
+        cost = _tell(version.count, version.tokens, price, certain=version.is_certain)
+        say(f"  {version_stem(version.number)} from {version.reference.title}: {cost}")
         if len(version.calls) > 1:
             for each in version.calls:
                 say(f"    {each.step}: {_tell(each.count, each.tokens, price)}")
@@ -66,7 +66,7 @@ def _tell(count: int, tokens: int, price: Price | None, *, certain: bool = True)
 
 
 def plan_json(versions: Iterable[PlannedVersion], price: Price | None) -> list[dict[str, Any]]:
-    """The same as a part of a document."""
+    """The plan as part of a JSON document."""
 
     def tell(count: int, tokens: int) -> dict[str, Any]:
         cost = price.as_json(Usage(tokens)) if price is not None else None

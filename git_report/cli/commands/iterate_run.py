@@ -1,4 +1,4 @@
-"""A run in one report folder: some iterations in a row, each reported when it is committed."""
+"""Run in one report folder: several iterations, each reported when it is committed."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ from git_report.writers.usage import Spent
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What a run does besides making versions.
+    """The options of a run, except for how it makes a version.
 
-    It makes at most `limit` of them (None: one of each reference), and pushes each to `remote`;
-    with `consolidate` a model first merges what the report says too often.
+    It makes at most `limit` versions (None: one for each reference), and pushes each to `remote`.
+    With `consolidate`, a model first merges repeated statements of the report.
     """
 
     limit: int | None
@@ -60,7 +60,7 @@ class RunOptions:
 def open_run(
     repository: Repository, path: str, wish: Wish, mode: Mode, how: RunOptions
 ) -> FolderRun:
-    """The run of a report folder, with the writer that is asked for, configured, or possible."""
+    """Open the run of a report folder, with the requested, configured or available writer."""
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     asked = {
@@ -78,7 +78,7 @@ def open_run(
 
 
 class FolderRun:
-    """One call of the command: some iterations in a row, each reported when it is committed."""
+    """A run of one call of the command: several iterations, each reported when committed."""
 
     def __init__(
         self, repository: Repository, folder: Folder, chosen: Choice, mode: Mode, how: RunOptions
@@ -100,7 +100,7 @@ class FolderRun:
         self._sources: dict[Reference, Source] = {}
 
     def begin(self) -> None:
-        """Say who writes, and what there is to know before."""
+        """Print the writer, and notes for before the run."""
         if self.how.quiet:
             return
         say(f"writer: {self.writer.name} ({self.chosen.why})")
@@ -113,10 +113,10 @@ class FolderRun:
     def go(self) -> None:
         """Iterate until the limit or the end of the checklist.
 
-        Where a version waits for a batch this ends with Awaited; call it again to go on.
+        Raises Awaited if a version waits for a batch; call it again to continue.
         """
         if not self.due and not self.mode.upgrade:
-            tell_all_read(self.folder)  # it may be an error, which --quiet must not hide
+            tell_all_read(self.folder)  # may raise an error, which --quiet must not hide
         if self.mode.dry_run:
             self._draft()
         else:
@@ -131,7 +131,7 @@ class FolderRun:
             self._say_left(self.due - self.read)
 
     def estimate(self) -> Sequence[DraftInput]:
-        """Show what a model will be asked; what the versions will be made from."""
+        """Print what a model will be asked; return the readings to make the versions from."""
         snapshot = self.repository.worktree_snapshot()
         due = list_due(snapshot, self.folder, self.mode)[: self.rounds]
         if due:
@@ -145,11 +145,11 @@ class FolderRun:
 
     @property
     def spent(self) -> Spent:
-        """What the versions of this run cost together."""
+        """The total cost of the versions of this run."""
         return sum(map(find_spending, self.landed), Spent())
 
     def _draft(self) -> None:
-        """A dry run: show what a model will be asked, then have the versions written."""
+        """Make a dry run: print what a model will be asked, then have the versions written."""
         readings = self.estimate()
         drafts = draft_all(
             self.repository.worktree_snapshot(),
@@ -165,7 +165,7 @@ class FolderRun:
     def _plan(
         self, writer: Dialogue, snapshot: Snapshot, readings: Sequence[DraftInput]
     ) -> Iterator[PlannedVersion]:
-        """The versions of a run, each estimated with the newest one there is."""
+        """The versions of a run, each estimated with the newest existing version."""
         for number, (reading, mode) in enumerate(
             zip(readings, self._modes(), strict=True), self.folder.newest + 1
         ):
@@ -175,18 +175,18 @@ class FolderRun:
             yield PlannedVersion(number, reading.reference, calls)
 
     def _modes(self) -> list[Mode]:
-        """How each version of the run is made."""
+        """The mode of each version of the run."""
         return [self._mode(last=number == self.rounds) for number in range(1, self.rounds + 1)]
 
     def _mode(self, *, last: bool) -> Mode:
-        """How a version is made: with its reviews or without."""
+        """The mode of a version, with or without reviews."""
         reviewed = self.review == "each" or (self.review == "last" and last)
         return replace(self.mode, reviewed=reviewed)
 
     def _step(self, *, last: bool) -> None:
         if self.how.consolidate and not self._consolidated:
             self._consolidate()
-        self._consolidated = True  # a version that waits for a batch begins here again
+        self._consolidated = True  # not again, if the version waits for a batch and is repeated
         mode = self._mode(last=last)
         with progress(quiet=self.how.quiet) as tell:
             landed = iterate(
@@ -200,7 +200,7 @@ class FolderRun:
                 self._push(self.how.remote)
 
     def _consolidate(self) -> None:
-        """Have the newest version consolidated where it says things too often or is too long."""
+        """Have the newest version consolidated if it is repetitive or too long."""
         folder = read_folder(self.repository.worktree_snapshot(), self.folder.path)
         if not folder.newest:
             return
@@ -222,7 +222,7 @@ class FolderRun:
             say(text)
 
     def _push(self, remote: str) -> None:
-        """Push the version; and what was read for all of them, if the person opted in."""
+        """Push the version, and the evidence of all versions if the person opted in."""
         opted_in = self.repository.config_flag("report.pushSources")
         blobs = self._list_evidence() if opted_in else []
         with (
@@ -236,7 +236,7 @@ class FolderRun:
             say(f"  pushed to {remote}{on_top}")
 
     def _list_evidence(self) -> list[str]:
-        """The evidence to push: what was read, except texts with a credential."""
+        """The blobs of evidence to push: the texts that were read, except any with a credential."""
         folder = read_folder(self.repository.worktree_snapshot(), self.folder.path)
         archive = EvidenceArchive(self.repository)
         blobs: list[str] = []
@@ -251,12 +251,12 @@ class FolderRun:
 
     @property
     def unmatched(self) -> Sequence[Unmatched]:
-        """The codes to allow that no version of the run needed."""
+        """The allowed codes that no version of the run needed."""
         return find_unmatched_codes([each.draft for each in self.landed], self.mode.allowed)
 
     @property
     def read(self) -> int:
-        """How many references were read; a consolidation reads none."""
+        """The number of references that were read; a consolidation reads none."""
         return sum(not landed.draft.source.is_edit for landed in self.landed)
 
     def _tell(self, landed: NewVersion) -> None:
@@ -277,7 +277,7 @@ class FolderRun:
             say(tell_all_read(self.folder, self.read))
 
     def as_json(self, failure: ReportError | None) -> dict[str, Any]:
-        """The run as one document, with what was committed before a failure."""
+        """The run as one JSON document, including the commits before a failure."""
         left = self.due - self.read
         document: dict[str, Any] = {
             "schema": "git-report/iterate/1",
@@ -306,7 +306,7 @@ def _tell_detached(repository: Repository, *, stage: bool) -> None:
 
 
 def _tell_riding(repository: Repository, folder: Folder) -> None:
-    """Say so where uncommitted edits of the instructions will be part of the commit."""
+    """Print a note if uncommitted edits of the instructions will be part of the commit."""
     path = folder.instructions.path
     head = repository.head()
     committed = repository.commit_snapshot(head) if head else None

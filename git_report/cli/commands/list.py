@@ -37,7 +37,7 @@ def command(*, as_json: bool, directory: str | None) -> None:
 
 
 def list_references(references: tuple[Reference, ...], width: int | None) -> Iterator[str]:
-    """A line for each reference, in a terminal of `width` columns as many as it needs."""
+    """A line for each reference, wrapped to the `width` columns of a terminal."""
     read = [", ".join(version_stem(s.version) for s in r.claims) for r in references]
     wide = max(map(len, read), default=0)
     for reference, versions in zip(references, read, strict=True):

@@ -1,4 +1,4 @@
-"""``git report prompt``: the whole request, for any agent or person to answer."""
+"""``git report prompt``: print the whole request, which any agent or person can answer."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def command(
 
 
 def _read_draft(repository: Repository, named: str | None, name: str) -> Document:
-    """The draft that is to be reviewed."""
+    """The draft to be reviewed."""
     place = Path(named) if named is not None else find_draft(repository, name)
     try:
         return parse(decode(read_file(place, repository.report_bytes), str(place)))
@@ -139,7 +139,7 @@ def _read_draft(repository: Repository, named: str | None, name: str) -> Documen
 
 
 def _tell_how(identity: str, plan: StepPlan) -> str:
-    """How an answer is submitted, with the reviews before it where the effort asks for them."""
+    """How to submit an answer, after the reviews that the effort requires."""
     accept = f"git report accept --request {identity}"
     lines = [
         "# Submitting the answer",

@@ -51,13 +51,13 @@ def command(ref: str, *, as_json: bool, directory: str | None) -> None:
 
 
 def _refuse(folder: Folder, reference: Reference, where: str) -> ReportError:
-    """Why an item that was read stays, and what can be done instead."""
+    """The error for an item that was read, with what can be done instead."""
     name = f"'{reference.title}' cannot be removed"
     versions = sorted({stamp.version for stamp in reference.claims})
     if not versions:
         hint = "untick it first if it was not read"
         return ReportError(f"{name}: it is ticked as read", hint=hint, where=where)
-    there = paste_folder(folder.path)
+    pasted = paste_folder(folder.path)
     made = f"{' and '.join(map(version_stem, versions))} {'were' if len(versions) > 1 else 'was'}"
     made = (
         f"it describes {version_stem(versions[0])}"
@@ -67,11 +67,11 @@ def _refuse(folder: Folder, reference: Reference, where: str) -> ReportError:
     hints = []
     if reference.reopened:
         item = quote(reference.target or reference.title)
-        hints = [f"if it need not be read again, run 'git report skip {item} -d {there}'"]
+        hints = [f"if it need not be read again, run 'git report skip {item} -d {pasted}'"]
     if versions == [folder.newest]:
-        undo = f"git report undo -d {there}"
+        undo = f"git report undo -d {pasted}"
         hints.append(f"'{undo}' removes that version and reopens the reference")
     else:
-        revise = f"git report revise {there}"
+        revise = f"git report revise {pasted}"
         hints.append(f"to remove what the report says from it, edit the report with '{revise}'")
     return ReportError(f"{name}: {made}", hint=hints, where=where)

@@ -1,4 +1,4 @@
-"""``git report revise``: make a person's correction a version with its own item and record."""
+"""``git report revise``: make a version of a person's edit, with its own item and record."""
 
 from __future__ import annotations
 
@@ -56,17 +56,17 @@ from git_report.writers.handed_in import HandedIn
 from git_report.writers.protocol import WriterKind
 from git_report.writers.registry import Wish
 
-# Characters of a section's title: it is in the subject of the commit.
+# Characters of a section's title, because it is in the subject of the commit.
 _TITLE = 60
 _VERBS = {Change.ADDED: "Add", Change.REMOVED: "Remove", Change.RENAMED: "Rename"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Correction:
-    """What a person did in a folder: edited versions in place, or wrote the next one.
+    """A person's changes in a folder: edited versions, or a file for the next version.
 
-    `disk` is the work tree, `snapshot` the same with the versions as they were committed, and
-    without the next one.
+    `disk` is the work tree; `snapshot` is the work tree with the versions as they were committed
+    and without the next one.
     """
 
     edits: tuple[EditedVersion, ...]
@@ -77,12 +77,12 @@ class _Correction:
 
     @property
     def restored(self) -> Mapping[str, bytes]:
-        """The edited versions as they were."""
+        """The original texts of the edited versions, by path."""
         return {edit.path: edit.was for edit in self.edits}
 
 
 def _expect_words(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """The TEXT of --ask; UsageError if it is empty, which would be as if it had not been given."""
+    """The TEXT of --ask; raises UsageError if it is empty, which would look like no option."""
     if value is not None and not value.strip():
         raise UsageError(
             "--ask needs a text", hint='say what to revise: --ask "cut to 6,000 words"'
@@ -148,7 +148,7 @@ def command(
         _revise_by_patch(repository, path, patch, why, options)
         return
     with working(repository, path, say):
-        found = _look(repository, path)
+        found = _find_correction(repository, path)
         if restore:
             _restore(repository, path, found, options)
             return
@@ -187,7 +187,7 @@ def _ask(
             "--ask and --removed cannot be combined",
             hint="omit --removed: the model declares what it removes",
         )
-    found, folder = _look_unedited(repository, path)
+    found, folder = _expect_unedited(repository, path)
     wish = Wish(model=model, effort=options.mode.effort, fresh=fresh, needs_model=True)
     chosen = choose_writer(repository, found.snapshot, folder, wish)
     expect_model(chosen, "--ask")
@@ -206,20 +206,20 @@ def _revise_by_patch(
 ) -> None:
     """Apply a patch to the newest version and make the result the next one."""
     with working(repository, path, say):
-        found, folder = _look_unedited(repository, path)
+        found, folder = _expect_unedited(repository, path)
         newest = folder.version_path(folder.newest)
-        given = read_given(repository, file)
-        patched = patch_version(folder, decode(found.snapshot.read(newest), newest), given)
+        patch = read_given(repository, file)
+        patched = patch_version(folder, decode(found.snapshot.read(newest), newest), patch)
         if patched.is_present:
             raise ReportError(
                 f"the changes of the patch are already in '{newest}'; nothing was changed",
                 hint="nothing to do",
             )
-        told: dict[str, object] = {"patch": patch_json(patched)}
+        extra: dict[str, object] = {"patch": patch_json(patched)}
         if patched.refused:
             name = f"{version_name(folder.newest)}.rejected.patch"
             kept = keep_draft(repository, name, patched.rejected.encode("utf-8"))
-            told["rejected"] = str(kept)
+            extra["rejected"] = str(kept)
         if not options.as_json:
             for line in tell_patched(patched, folder):
                 say(line)
@@ -232,12 +232,12 @@ def _revise_by_patch(
             )
         again = f"git report revise --patch {quote(file)}"
         why = why or patched.subject
-        _land(repository, folder, found, why, patched.text, options, told, again=again)
+        _land(repository, folder, found, why, patched.text, options, extra, again=again)
 
 
-def _look_unedited(repository: Repository, path: str) -> tuple[_Correction, Folder]:
-    """A folder with a version and without an edit of the person's own; else ReportError."""
-    found = _look(repository, path)
+def _expect_unedited(repository: Repository, path: str) -> tuple[_Correction, Folder]:
+    """A folder and its unedited state; raises ReportError if it has an edit or no version."""
+    found = _find_correction(repository, path)
     if found.edits or found.written:
         edited = found.written or found.edits[0].path
         raise ReportError(
@@ -252,7 +252,7 @@ def _look_unedited(repository: Repository, path: str) -> tuple[_Correction, Fold
     return found, folder
 
 
-def _look(repository: Repository, path: str) -> _Correction:
+def _find_correction(repository: Repository, path: str) -> _Correction:
     committed = find_committed(repository, path)
     edits = find_edits(repository, path, committed)
     disk = repository.worktree_snapshot()
@@ -270,7 +270,7 @@ def _look(repository: Repository, path: str) -> _Correction:
 
 
 def _read_text(repository: Repository, folder: Folder, found: _Correction, body: str) -> str:
-    """The text of the next version: what was written or edited, else from the editor."""
+    """The text of the next version: the one written or edited, else from the editor."""
     if found.written:
         body = decode(found.disk.read(found.written), found.written)
     elif not found.edits:
@@ -293,11 +293,11 @@ def _land(
     why: str,
     text: str,
     options: CommitOptions,
-    told: Mapping[str, object] = MappingProxyType({}),
+    extra: Mapping[str, object] = MappingProxyType({}),
     *,
     again: str = "git report revise",
 ) -> None:
-    """Make the version; `again` is the command that does so once more if it is refused."""
+    """Make the version; `again` is the command to try again if it is rejected."""
     again = f"{again} -m {quote(' '.join(why.split()))}" if why else again
     mode = configure(repository, options.mode)
     own = frozenset({found.written, folder.diff_path} if found.written else ())
@@ -310,7 +310,7 @@ def _land(
                 "--stage cannot be used: the edit is already in a commit",
                 hint=f"run 'git report revise {paste_folder(folder.path)}' without it",
             )
-        onto = _take_out(repository, folder.path, found)
+        onto = _rewrite_head(repository, folder.path, found)
     newest = folder.version_path(folder.newest)
     prior = body_of(parse(decode(found.snapshot.read(newest), newest)))
     title = describe_revision(parse(prior), parse(body_of(parse(text))))
@@ -322,20 +322,20 @@ def _land(
     before = repository.head() or ""
     commit_written_version(
         repository, found.snapshot, found.disk, folder, reading, writer, mode, options,
-        again=again, restored=tuple(found.restored), told=told,
+        again=again, restored=tuple(found.restored), extra=extra,
     )  # fmt: skip
     if not mode.dry_run and not options.quiet and not options.as_json:
         _tell_restored(found.restored, before if onto else "")
 
 
 def _ask_why(title: str) -> str:
-    """What the person says that was corrected; empty for the description of the change."""
-    said = click.prompt("What did you correct?", default=title, err=True)
-    return "" if said == title else str(said)
+    """Ask what was corrected; empty if the person accepts the description of the change."""
+    reply = click.prompt("What did you correct?", default=title, err=True)
+    return "" if reply == title else str(reply)
 
 
-def _take_out(repository: Repository, path: str, found: _Correction) -> str:
-    """HEAD rewritten without the edits; ReportError if the versions are not restored by that."""
+def _rewrite_head(repository: Repository, path: str, found: _Correction) -> str:
+    """Rewrite HEAD without the edits; raises ReportError if that does not restore the versions."""
     made = take_out(repository, path, found.committed)
     tip = repository.commit_snapshot(made)
     for edit in found.edits:
@@ -354,7 +354,7 @@ def _take_out(repository: Repository, path: str, found: _Correction) -> str:
 
 
 def _restore(repository: Repository, path: str, found: _Correction, options: CommitOptions) -> None:
-    """Restore the edited versions without making a version; the edits are kept in a file."""
+    """Restore the edited versions without making a new one; the edits are saved to files."""
     if not found.edits:
         raise ReportError(
             "nothing to restore: no version was edited or deleted",
@@ -373,7 +373,7 @@ def _restore(repository: Repository, path: str, found: _Correction, options: Com
             if edit.now is not None and edit.now != edit.was:
                 kept = keep_draft(repository, edit.path.rpartition("/")[2], edit.now)
                 say(f"your edit of '{edit.path}' was saved to '{kept}'")
-        made = _bring_back(repository, path, found, head, verify=not options.mode.no_verify)
+        made = _commit_restored(repository, path, found, head, verify=not options.mode.no_verify)
     if options.as_json:
         result_json({
             "schema": "git-report/restored/1",
@@ -388,26 +388,26 @@ def _restore(repository: Repository, path: str, found: _Correction, options: Com
             _tell_restored((), head)
 
 
-def _bring_back(
+def _commit_restored(
     repository: Repository, path: str, found: _Correction, head: str, *, verify: bool
 ) -> str:
-    """Move HEAD if the edit is only in unpushed commits, else make a commit."""
-    parent = _take_out(repository, path, found) if found.committed.edited else head
+    """Move HEAD if the edits are only in unpushed commits, else make a commit."""
+    parent = _rewrite_head(repository, path, found) if found.committed.edited else head
     tip = repository.commit_snapshot(parent)
     restored, diff = found.restored, join(path, DIFF_NAME)
-    held = {p: tip.read(p) for p in (*restored, diff) if tip.entry(p) is not None}
-    published = {p: data for p, data in restored.items() if held.get(p) != data}
-    expected = {p: read_if_there(found.disk, p) for p in held}
+    tracked = {p: tip.read(p) for p in (*restored, diff) if tip.entry(p) is not None}
+    published = {p: data for p, data in restored.items() if tracked.get(p) != data}
+    expected = {p: read_if_there(found.disk, p) for p in tracked}
     if not published:
         plan = Rewind(
-            head, parent, held, expected, riding=frozenset(held),
+            head, parent, tracked, expected, riding=frozenset(tracked),
             reason=f"report revise: restoring {', '.join(map(quiet_line, restored))}",
         )  # fmt: skip
         rewind(repository, plan)
         return parent
     names = ", ".join(quiet_line(p.rpartition("/")[2]) for p in published)
-    told = derive_diff(Overlay(tip, published), path)
-    changes = {**held, **published, **({diff: told} if told else {})}
+    text = derive_diff(Overlay(tip, published), path)
+    changes = {**tracked, **published, **({diff: text} if text else {})}
     plan_ = Plan(
         base=head,
         changes=changes,
@@ -428,10 +428,10 @@ def _tell_restored(restored: Sequence[str] | Mapping[str, bytes], before: str) -
 
 
 def describe_revision(prior: Document, new: Document) -> str:
-    """What was done to which sections, as in "Revise 'Costs' and 2 more sections".
+    """Describe a revision by its sections: "Revise 'Costs' and 2 more sections".
 
-    The section of which most words changed is named. An item with a link would be a reference: a
-    title with an address is left out.
+    The named section is the one with the most changed words. A title with a URL is omitted, because
+    an item with a link would be a reference.
     """
     sections = diff(prior, new).sections
     if not sections:
@@ -441,10 +441,10 @@ def describe_revision(prior: Document, new: Document) -> str:
     verb = _VERBS.get(kinds.pop(), "Revise") if len(kinds) == 1 else "Revise"
     more = len(sections) - 1
     rest = f" and {more} more section{'s' if more > 1 else ''}" if more else ""
-    told = f"{verb} {_name_section(first)}{rest}"
-    if find_link(told) is not None:
+    title = f"{verb} {_name_section(first)}{rest}"
+    if find_link(title) is not None:
         return f"{verb} {len(sections)} section{'s' if more else ''}"
-    return told
+    return title
 
 
 def _name_section(section: SectionChange) -> str:

@@ -1,4 +1,4 @@
-"""A review's patch for ``git report revise``: read, applied to the newest version, reported."""
+"""Read a reviewer's patch for ``git report revise``, apply it, and report the result."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _NAMED = 3  # files that a message names
 
 @dataclass(frozen=True, slots=True)
 class Patched:
-    """The text of a version with a patch applied, and what became of each part of the patch.
+    """The text of a version with a patch applied, and the result for each part of the patch.
 
-    `left` are the other files that the patch changes. `subject` is the first line of its mail.
+    `left` are the other files that the patch changes. `subject` is the subject of its mail.
     """
 
     text: str
@@ -45,7 +45,7 @@ class Patched:
 
     @property
     def is_present(self) -> bool:
-        """Whether the version has all that the patch changes already."""
+        """Whether the version already has all changes of the patch."""
         return not self.placed and all(refused.present for refused in self.refused)
 
     @property
@@ -56,7 +56,7 @@ class Patched:
 
 
 def read_given(repository: Repository, file: str) -> Patch:
-    """The patch in a file; "-" is standard input. ReportError where it is none."""
+    """The patch in a file; "-" is standard input. Raises ReportError if it is not a patch."""
     most = repository.report_bytes
     if file == "-":
         return read_patch(read_stream(sys.stdin.buffer, "standard input", most), "standard input")
@@ -70,9 +70,9 @@ def read_given(repository: Repository, file: str) -> Patch:
 
 
 def patch_version(folder: Folder, text: str, patch: Patch) -> Patched:
-    """The newest version's text with the hunks for any version of the folder applied.
+    """Apply the hunks for any version of the folder to the newest version's text.
 
-    Raises ReportError where the patch changes no version of the folder.
+    Raises ReportError if the patch changes no version of the folder.
     """
     ours = [each for each in patch.files if _is_version(folder, each.path)]
     left = tuple(each.path for each in patch.files if each not in ours)
@@ -88,7 +88,7 @@ def patch_version(folder: Folder, text: str, patch: Patch) -> Patched:
 
 
 def tell_patched(patched: Patched, folder: Folder) -> Iterator[str]:
-    """What became of the hunks and the other files, a line each."""
+    """The results for the hunks and the other files, one line each."""
     whole = len(patched.placed) + len(patched.refused)
     yield f"hunks applied: {len(patched.placed)} of {whole}"
     newest = version_name(folder.newest)
@@ -102,7 +102,7 @@ def tell_patched(patched: Patched, folder: Folder) -> Iterator[str]:
 
 
 def patch_json(patched: Patched) -> dict[str, Any]:
-    """The same for a script."""
+    """The results as part of a JSON document."""
     return {
         "applied": [
             {"start": each.hunk.start, "line": each.line, "how": each.how}
@@ -114,7 +114,7 @@ def patch_json(patched: Patched) -> dict[str, Any]:
 
 
 def _is_version(folder: Folder, path: str) -> bool:
-    """Whether a patch means a version of the folder; it may have been made inside the folder."""
+    """Whether a file of a patch is a version of the folder; paths may be relative to it."""
     directory, _, name = path.rpartition("/")
     if not version_number(name):
         return False

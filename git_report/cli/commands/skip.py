@@ -1,4 +1,4 @@
-"""``git report skip``: pass over a reference, so that a dead link does not block the rest."""
+"""``git report skip``: skip a reference, so that a dead link does not block the others."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _tell_json(done: str, folder: str, path: str, text: str, reference: Referenc
 
 
 def _refuse(reference: Reference, folder: str, where: str, *, undo: bool) -> ReportError:
-    """Why a reference in this state is not skipped, or not reopened."""
+    """The error for a reference that cannot be skipped, or not reopened, in its state."""
     name, ref = f"'{reference.title}'", reference.target or reference.title
     match reference.box:
         case Box.READ:

@@ -1,4 +1,4 @@
-"""``git report source``: the text of a reference as it was read."""
+"""``git report source``: print the text of a reference as it was read."""
 
 from __future__ import annotations
 

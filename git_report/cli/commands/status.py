@@ -57,7 +57,7 @@ def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
     repository, path = open_report_folder(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
-    # A folder that is found from the current directory need not be named in hints.
+    # Hints need not name a folder that is found from the current directory.
     status = _read_status(repository, snapshot, folder, named=directory is not None)
     if as_json:
         result_json(status_json(status))
@@ -72,23 +72,23 @@ def _tell_all(*, as_json: bool) -> None:
     repository = Repository.open(Path())
     repair(repository, say)
     snapshot = repository.worktree_snapshot()
-    told: list[dict[str, Any]] = []
+    documents: list[dict[str, Any]] = []
     for path in find_folders(snapshot):
         try:
             refuse_bare_repository(repository.root, path)
             folder = read_folder(snapshot, path)
             status = _read_status(repository, snapshot, folder, named=True)
         except ReportError as error:
-            told.append({"folder": path, "error": error_json(error)})
+            documents.append({"folder": path, "error": error_json(error)})
             line = f"{quote_name(path) or '.'}: {error}"
         else:
-            told.append(status_json(status))
+            documents.append(status_json(status))
             line = tell_line(status)
         if not as_json:
             result(line)
     if as_json:
-        result_json({"schema": "git-report/statuses/1", "folders": told})
-    elif not told:
+        result_json({"schema": "git-report/statuses/1", "folders": documents})
+    elif not documents:
         say("no report folder in this repository")
 
 
@@ -97,13 +97,13 @@ def _is_acceptable(
 ) -> bool:
     """Whether 'git report accept' has a reference for a new version file.
 
-    Where it has a question about the ticks, it says so itself.
+    True also if the ticks are unclear, because that command then explains the problem.
     """
     written = folder.version_path(folder.newest)
     if not any(change.state == "new" and change.path == written for change in changes):
         return False
     from git_report.cli.written_version import (
-        open_ticked,  # few states need the parts that make versions
+        open_ticked,  # imports the modules that make versions, which are rarely needed
     )
 
     try:
@@ -165,7 +165,7 @@ def _changes(repository: Repository, folder: Folder) -> list[FileChange]:
 
 
 def _is_same(repository: Repository, path: str, letters: str) -> bool:
-    """Whether a file that git calls modified has the content that HEAD has: its mode changed."""
+    """Whether a modified file has the same content as in HEAD, so that only its mode changed."""
     head = repository.head()
     if head is None or not set(letters) <= set(" M"):
         return False
@@ -177,7 +177,7 @@ def _is_same(repository: Repository, path: str, letters: str) -> bool:
 
 
 def _obstacle(snapshot: Snapshot, folder: Folder) -> str:
-    """Why the next reference cannot be read, as far as its path shows."""
+    """Why the next reference cannot be read, as far as its path shows; empty if it can."""
     upcoming = folder.instructions.next_reference
     if upcoming is None or is_url(upcoming.target):
         return ""
@@ -189,9 +189,9 @@ def _obstacle(snapshot: Snapshot, folder: Folder) -> str:
 
 
 def _sum_spent(repository: Repository, snapshot: Snapshot, folder: Folder) -> Spent:
-    """What the versions of a report cost together, as far as records and commits tell.
+    """The total cost of the versions of a report, as far as records and commits have it.
 
-    Commits are looked for only if a model wrote: in a long history that is most of the work.
+    Commits are searched only if a model wrote, because in a long history that takes most time.
     """
     paths = {number: folder.version_path(number) for number in range(1, folder.newest + 1)}
     texts = {
@@ -210,5 +210,5 @@ def _sum_spent(repository: Repository, snapshot: Snapshot, folder: Folder) -> Sp
 
 
 def _cut_record(text: str) -> str:
-    """The end of a text with its record, which is all that is read of it."""
+    """The end of a text with its record; the rest is not needed."""
     return text[max(0, text.rfind("<!-- git-report ")) :]

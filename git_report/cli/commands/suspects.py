@@ -40,7 +40,7 @@ from git_report.terminal import clean, count_cells, cut_line, quote_name, wrap_l
 from git_report.writers.affected_sections import find_resting, list_labels
 from git_report.writers.source_hunks import SourceHunk, list_hunks, tell_hunk
 
-# The changes of one reference that are shown, those that a sentence rests on first.
+# The changes of one reference that are shown, first those that a sentence depends on.
 _HUNKS = 12
 
 
@@ -112,7 +112,7 @@ def command(
 
 
 class _Hunks:
-    """What changed in suspects, and what of the newest version rests on it."""
+    """The changes of suspects, and the sentences of the newest version that depend on them."""
 
     def __init__(self, repository: Repository, snapshot: Snapshot, folder: Folder) -> None:
         self._recall = recall_from(repository)
@@ -120,7 +120,7 @@ class _Hunks:
         self.newest = _read_newest(snapshot, folder)
 
     def list(self, suspect: Suspect) -> tuple[SourceHunk, ...] | None:
-        """The hunks; None where the earlier text is not known any more or the new one."""
+        """The hunks; None if the earlier or the new text is not available."""
         reference, source = suspect.reference, suspect.source
         if source is None or suspect.state is not SourceState.CHANGED:
             return None
@@ -142,7 +142,7 @@ class _Hunks:
         yield from _tell_hunks((name, report), reference, self.newest, found, width)
 
     def _name(self, path: str) -> str:
-        """A repository path as an editor that is started here can open it."""
+        """A repository path relative to the current directory, for an editor."""
         return quote_name(os.path.relpath(self._root / path, Path.cwd()))
 
 
@@ -204,7 +204,7 @@ def _result_wrapped(line: str, width: int | None) -> None:
 def _dismiss(
     repository: Repository, folder: Folder, suspect: Suspect, *, verify: bool, as_json: bool
 ) -> None:
-    """Commit a stamp of the reference's present text, without a new version."""
+    """Commit a stamp for the reference's current text, without a new version."""
     source = suspect.source
     assert source is not None
     instructions = folder.instructions
@@ -230,7 +230,7 @@ def _dismiss(
 def _find_riding(
     repository: Repository, instructions: Instructions, reference: Reference
 ) -> frozenset[str]:
-    """The instructions, where HEAD has them but for a box that was opened to read it again."""
+    """The instructions, if they differ from HEAD only in the box opened to read it again."""
     head = repository.head()
     if head is None or not reference.reopened:
         return frozenset()
@@ -257,12 +257,12 @@ def _reread(
     result(f"[ ] {reference.title}")
     for path in _resting(_read_newest(snapshot, folder), reference):
         result(f"  section that cites it: {path}")
-    told = instructions.tell_reopened(find_reference(instructions, words))
-    say(told if reference.reopened else f"edited '{instructions.path}': {told}")
+    note = instructions.tell_reopened(find_reference(instructions, words))
+    say(note if reference.reopened else f"edited '{instructions.path}': {note}")
 
 
 def _find(looking: Looking, words: str) -> Suspect:
-    """The reference that a person means, changed and readable."""
+    """The suspect that a person named, which must have changed and be readable."""
     instructions = looking.folder.instructions
     reference = find_reference(instructions, words)
     where = f"{instructions.path}:{reference.line}"
@@ -299,7 +299,7 @@ def _find(looking: Looking, words: str) -> Suspect:
 
 
 def _advise_skipping(folder: Folder, reference: Reference) -> str:
-    """How an item that is to be read again keeps the reading it has; empty for other items."""
+    """A hint how to keep the last reading of an item to be read again; empty for other items."""
     if not reference.reopened:
         return ""
     item = quote(reference.target or reference.title)
@@ -337,9 +337,9 @@ def _tell_hunks(
     hunks: tuple[SourceHunk, ...],
     width: int | None,
 ) -> Iterator[str]:
-    """Changed lines with the sentences that rest on them, then the sections with none of these.
+    """The changed lines with the sentences that depend on them, then other sections that cite it.
 
-    `names` are the paths of the reference and of the newest version. A sentence is cut to its line.
+    `names` are the paths of the reference and of the newest version. A sentence is cut to one line.
     """
     name, report = names
     shown = sorted(hunks, key=lambda hunk: not hunk.resting)[:_HUNKS]
@@ -351,16 +351,16 @@ def _tell_hunks(
     if len(hunks) > len(shown):
         more = len(hunks) - len(shown)
         yield f"and {more} more change{'s' if more > 1 else ''}; --json lists all"
-    told = {each.path for hunk in hunks for each in hunk.resting}
+    cited = {each.path for hunk in hunks for each in hunk.resting}
     if newest is not None:
         for section in find_resting(newest, reference):
-            if section.path not in told:
-                other = "other " if told else ""
+            if section.path not in cited:
+                other = "other " if cited else ""
                 yield f"{other}section that cites it: {name_path(section.path, newest)}"
 
 
 def _fit(text: str, width: int | None, before: int) -> str:
-    """A text cut between words to what `before` leaves of a line; whole without a width."""
+    """A text cut between words to the columns left after `before`; whole without a width."""
     return text if width is None else cut_line(text, width - before)
 
 

@@ -1,4 +1,4 @@
-"""Figures: the numbers of a text that say how much, with value and unit, and which are equal."""
+"""Find the figures of a text, the numbers that are amounts, and compare them by value and unit."""
 
 from git_report.differ.figures.measures import Key, list_keys, list_numbers
 from git_report.differ.figures.number_kinds import FigureKind

@@ -1,4 +1,4 @@
-"""Which figures two texts do not share: changed in the same phrase, new, or lost."""
+"""Compare the figures of two texts: changed in the same phrase, new, or lost."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from git_report.differ.words.alignment import Hunk, align
 from git_report.differ.words.tokens import list_tokens
 from git_report.patterns import lazy
 
-# Words on each side of a figure that are its phrase.
+# The words on each side of a figure that make its phrase.
 _PHRASE = 4
-# No unit, but a key that stands for any.
+# A key for any unit.
 _ANY = "any"
-# Places of a document that are looked at one by one; for more, all of its figures are read. Of
-# 70 KB that takes 90 ms, and one figure's places 6 ms.
-_LOOKED = 300
-# Figures of a changed place that one is compared with: to try all takes time by their square.
+# The most places of a document that are read one by one; beyond that, all of its figures are read.
+# In 70 KB, all take 90 ms, and the places of one figure 6 ms.
+_MOST_PLACES = 300
+# The most figures of a hunk that one figure is compared with, to avoid quadratic time.
 _NEAR = 8
 _HEADING = lazy(r"^ {0,3}#{1,6}[ \t](.*)$", re.M)
 _BLANK_LINES = lazy(r"\n(?:[ \t\r]*\n)+")
 _Key = tuple[Decimal, Decimal | None, str]
 _CONTEXT = 40
-# How much of the phrase must be the same; less where the unit is.
+# The share of the phrase that must be the same; less if the unit is the same.
 _SAME_PHRASE = 0.5
 _SAME_UNIT = 0.25
 
@@ -36,8 +36,8 @@ _SAME_UNIT = 0.25
 def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> Figures:
     """The figures that differ between two documents.
 
-    `pairs` are the texts of the changed blocks, an empty one where a side has none: there alone
-    figures can differ. New and lost figures are those that the other document has nowhere.
+    `pairs` are the texts of the changed blocks, with an empty text for a missing side; only in
+    these can figures differ. A figure is new or lost if the other document has it nowhere.
     """
     ours, theirs = _Inventory(prior), _Inventory(new)
     added: dict[_Key, FigureChange] = {}
@@ -47,16 +47,16 @@ def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> F
         left, right = find_quantities(before), find_quantities(after)
         pairing = pair_values(before, after, left, right)
         changed.update(dict.fromkeys(_describe(after, pairing)))
-        told = {id(figure) for pair in pairing for figure in pair}
-        # Most figures of a passage were kept: the other document need not be asked for those.
+        paired = {id(figure) for pair in pairing for figure in pair}
+        # Most figures of a passage are in both, and need not be searched in the other document.
         kept = {figure.key for figure in left} & {figure.key for figure in right}
         for figure in left:
-            if id(figure) in told or not _tells(figure) or figure.key in kept:
+            if id(figure) in paired or not _is_notable(figure) or figure.key in kept:
                 continue
             if not theirs.has(figure):
                 lost.setdefault(figure.key, FigureChange(figure.text, "", _quote(before, figure)))
         for figure in right:
-            if id(figure) in told or not _tells(figure) or figure.key in kept:
+            if id(figure) in paired or not _is_notable(figure) or figure.key in kept:
                 continue
             if not ours.has(figure):
                 added.setdefault(figure.key, FigureChange("", figure.text, _quote(after, figure)))
@@ -71,7 +71,7 @@ def list_changed(pairs: Iterable[tuple[str, str]]) -> tuple[FigureChange, ...]:
 def find_changed(
     prior: str, new: str, hunks: Sequence[Hunk] | None = None
 ) -> tuple[FigureChange, ...]:
-    """The figures that have another value in the same phrase of two versions of one block."""
+    """The figures whose value changed in the same phrase, in two versions of a block."""
     if not prior or not new:
         return ()
     left, right = find_quantities(prior), find_quantities(new)
@@ -79,26 +79,26 @@ def find_changed(
 
 
 class _Inventory:
-    """What figures a document has, found when it is asked for one.
+    """The figures of a document, read as they are needed.
 
-    Reading every number of a long document takes longer than all the rest, and few are asked
-    for: those with the same digits are looked at, in their place, until they are too many.
+    Reading all numbers of a long document takes longer than everything else, and few are needed. So
+    only the numbers with the same digits are read, until these are too many.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._places: Mapping[str, Sequence[int]] | None = None
-        self._looked: dict[int, frozenset[_Key]] = {}
+        self._read: dict[int, frozenset[_Key]] = {}
         self._all: frozenset[_Key] | None = None
         self._titles: str | None = None
 
     def has(self, figure: Figure) -> bool:
-        """Whether the document says the same, or the same number with no unit on one side."""
+        """Whether the document has the figure, or its number with a unit on only one side."""
         if self._all is None and self._places is None:
             self._places = index_digits(self._text)
         places = self._places.get(significant(figure.text), ()) if self._places else []
-        if self._all is None and len(self._looked) + len(places) > _LOOKED:
-            # Paragraph by paragraph: as blocks they have been read already, and read alike.
+        if self._all is None and len(self._read) + len(places) > _MOST_PLACES:
+            # By paragraphs, because most have been read as blocks, and their figures are cached.
             self._all = _list_keys(
                 figure
                 for paragraph in _BLANK_LINES.split(self._text)
@@ -107,43 +107,43 @@ class _Inventory:
         if self._all is not None:
             known = _is_known(figure, self._all)
         else:
-            known = any(_is_known(figure, self._look(place)) for place in places)
+            known = any(_is_known(figure, self._read_at(place)) for place in places)
         return known or self._is_in_title(figure.text)
 
     def _is_in_title(self, text: str) -> bool:
-        """Whether a heading has it behind its number: one that begins with it seems numbered."""
+        """Whether a heading has it, other than as the heading's own number."""
         if self._titles is None:
             self._titles = "\n".join(
                 strip_number(title.strip(" \t#*_"))[1] for title in _HEADING.findall(self._text)
             )
         return _is_token(self._titles, text)
 
-    def _look(self, place: int) -> frozenset[_Key]:
-        """The keys of the figure that contains the digits at a place."""
-        if place not in self._looked:
+    def _read_at(self, place: int) -> frozenset[_Key]:
+        """The keys of the figure that contains the digits at a position."""
+        if place not in self._read:
             start = max(0, place - _CONTEXT)
             at = place - start
-            self._looked[place] = _list_keys(
+            self._read[place] = _list_keys(
                 figure
                 for figure in find_figures(self._text[start : place + 2 * _CONTEXT])
                 if figure.start <= at < figure.end and figure.kind is FigureKind.QUANTITY
             )
-        return self._looked[place]
+        return self._read[place]
 
 
-def _is_token(there: str, text: str) -> bool:
-    """Whether a text has another one between what are no letters or digits."""
-    at = there.find(text)
+def _is_token(source: str, text: str) -> bool:
+    """Whether a text contains another one that is not next to letters or digits."""
+    at = source.find(text)
     while at >= 0:
-        around = there[at - 1 : at] + there[at + len(text) : at + len(text) + 1]
+        around = source[at - 1 : at] + source[at + len(text) : at + len(text) + 1]
         if not any(map(str.isalnum, around)):
             return True
-        at = there.find(text, at + 1)
+        at = source.find(text, at + 1)
     return False
 
 
 def _list_keys(figures: Iterable[Figure]) -> frozenset[_Key]:
-    """The figures' keys, and those of their numbers with any unit."""
+    """The keys of figures, and the keys of their numbers with any unit."""
     return frozenset(
         key for figure in figures for key in (figure.key, (figure.value, figure.upper, _ANY))
     )
@@ -163,7 +163,7 @@ def pair_values(
     right: Sequence[Figure],
     hunks: Sequence[Hunk] | None = None,
 ) -> list[tuple[Figure, Figure]]:
-    """Figures of the same hunk, in order, whose phrases are alike and whose values are not."""
+    """Pairs of figures of the same hunk, in order, with similar phrases and different values."""
     if not left or not right:
         return []
     pairs: list[tuple[Figure, Figure]] = []
@@ -171,15 +171,15 @@ def pair_values(
     for hunk in align(prior, new) if hunks is None else hunks:
         if hunk.equal:
             continue
-        i, ours = _take(left, i, hunk.prior_start, hunk.prior_end)
-        j, theirs = _take(right, j, hunk.new_start, hunk.new_end)
+        i, ours = _select(left, i, hunk.prior_start, hunk.prior_end)
+        j, theirs = _select(right, j, hunk.new_start, hunk.new_end)
         if ours and theirs:
             pairs += _pair_hunk(prior, new, ours, theirs)
     return pairs
 
 
-def _take(figures: Sequence[Figure], at: int, start: int, end: int) -> tuple[int, list[Figure]]:
-    """The figures that a hunk touches, and where the next hunk goes on."""
+def _select(figures: Sequence[Figure], at: int, start: int, end: int) -> tuple[int, list[Figure]]:
+    """The index at which the next hunk continues, and the figures that overlap this one."""
     while at < len(figures) and figures[at].end <= start:
         at += 1
     first = at
@@ -219,7 +219,7 @@ def _phrase(text: str, figure: Figure) -> Counter[str]:
 
 
 def _compare(a: Counter[str], b: Counter[str]) -> float:
-    """Dice of two phrases; two figures with nothing around them are alike."""
+    """The Dice coefficient of two phrases; 1 if both are empty."""
     total = a.total() + b.total()
     return 2 * (a & b).total() / total if total else 1.0
 
@@ -229,13 +229,13 @@ def _describe(new: str, pairs: Iterable[tuple[Figure, Figure]]) -> Iterable[Figu
         yield FigureChange(before.text, after.text, _quote(new, after))
 
 
-def _tells(figure: Figure) -> bool:
-    """Whether a figure is worth a word of its own: a bare digit is not."""
+def _is_notable(figure: Figure) -> bool:
+    """Whether a figure is worth reporting; a single digit without a unit is not."""
     return bool(figure.unit) or sum(character.isdigit() for character in figure.text) > 1
 
 
 def _quote(text: str, figure: Figure) -> str:
-    """The words around a figure, of its own line."""
+    """The words around a figure on its own line."""
     low, high = max(0, figure.start - _CONTEXT), min(len(text), figure.end + _CONTEXT)
     start = max(low, text.rfind("\n", low, figure.start) + 1)
     end = text.find("\n", figure.end, high)

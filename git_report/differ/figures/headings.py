@@ -1,4 +1,4 @@
-"""Headings of columns and rows: the unit and the multiple that their numbers have."""
+"""Read the unit and the multiple of numbers from the headings of their columns and rows."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from git_report.patterns import lazy
 _ONE = Decimal(1)
 _BRACKETED = lazy(r"[(\[（［]([^()\[\]（）［］]{1,30})[)\]）］]")
 _BEHIND = lazy(r"(?:,| in | — | – |: )\s*([^,]{1,30})\Z")
-# What stands in brackets or behind a comma besides a unit: "GB, 2031", "ms (p50)", "GB, per GPU".
+# Multiples in "$m", "USDm", "€ 000", "M€".
 _MULTIPLE = r"m|M|bn|b|B|k|K|mn|000s?|million|billion"
-# "$m", "USDm", "€ 000", "M€".
 _SCALED_MONEY = lazy(rf"([$€£¥₹]|[A-Z]{{3}}(?! ))\s?({_MULTIPLE})s?|(m|M|bn|k|K)\s?([$€£¥₹])")
 _PARAMETER_SCALES = {"M": Decimal(10) ** 6, "B": Decimal(10) ** 9, "T": Decimal(10) ** 12}
-# Of a model, "(B)" are billions and no bytes.
+# For the parameters of a model, "(B)" means billions, not bytes.
 _PARAMETERS = lazy(r"\b[Pp]aram\w*\.?\s*(?:\(|\[|, |in )(?P<scale>[MBT])\b")
+# Brackets may contain more than a unit: "GB, 2031", "GB, per GPU".
 _PIECE = lazy(r"\s*[,;]\s*| / (?=..)")
-# In a heading a letter may be apart: "USD m", "€ k", "$000".
+# In a heading, a letter need not touch the unit: "USD m", "€ k", "$000".
 _LETTERS = {
     "m": Decimal(10) ** 6, "M": Decimal(10) ** 6, "b": Decimal(10) ** 9, "B": Decimal(10) ** 9,
     "k": Decimal(1000), "K": Decimal(1000), "000": Decimal(1000), "000s": Decimal(1000),
     "'000": Decimal(1000), "’000": Decimal(1000),
 }  # fmt: skip
-# Columns whose numbers date, order or name.
+# Columns whose numbers are dates, positions or names.
 _ORDERING = lazy(
     r"(?:no\.?|nr\.?|#|№|rank|ranking|id|years?|fiscal year|date|day|version|released?|founded|"
     r"built|opened|pages?|section|step|port|phase|stage|line|row|index|ref\.?|reference|grade|chapter|"
@@ -40,7 +40,7 @@ _SIGNS = frozenset("% ‰ $ € £".split())
 
 
 class HeadingUnit(NamedTuple):
-    """What a heading says of the numbers below or beside it; `orders`: they are not figures."""
+    """The unit and scale of the numbers of a heading; `orders` says that they are not figures."""
 
     unit: str = ""
     scale: Decimal = _ONE
@@ -48,11 +48,11 @@ class HeadingUnit(NamedTuple):
 
     @property
     def tells(self) -> bool:
-        """Whether it says anything."""
+        """Whether the heading has a unit, a scale or `orders`."""
         return bool(self.unit) or self.scale != 1 or self.orders
 
     def complete(self, figure: Figure) -> Figure:
-        """A figure with the heading's unit and multiple, where it has none of its own."""
+        """The figure with the heading's unit and multiple, if it has none of its own."""
         if (not self.unit and self.scale == 1) or self._is_complete(figure):
             return figure
         scale = self.scale if figure.scale == 1 else _ONE
@@ -66,7 +66,7 @@ class HeadingUnit(NamedTuple):
         )  # fmt: skip
 
     def _is_complete(self, figure: Figure) -> bool:
-        """Whether a figure has a measure of its own; "$3" below "$/h" has a part of one."""
+        """Whether a figure has its own unit; "$3" below "$/h" has only part of one."""
         if not is_measure(figure.unit.partition("/")[0]):
             return False
         same = figure.unit == self.unit and figure.scale == 1
@@ -79,7 +79,7 @@ NO_HEADING = HeadingUnit()
 
 @lru_cache(maxsize=1024)
 def read_heading(head: str) -> HeadingUnit:
-    """What a heading says in brackets, behind a comma or alone: "Memory (GB)", "Share, %"."""
+    """Read a heading's unit in brackets, after a comma or alone: "Memory (GB)", "Share, %"."""
     plain = head.strip(" *_`")
     if _ORDERING.match(plain):
         return HeadingUnit(orders=True)
@@ -102,7 +102,7 @@ def read_heading(head: str) -> HeadingUnit:
 
 
 def _is_measured(found: HeadingUnit) -> bool:
-    """Whether a heading's words are a measure or a multiple, not a thing that is counted."""
+    """Whether a heading's words are a measure or a multiple, not the name of counted things."""
     unit = found.unit.partition("/")[0]
     return found.tells and (not unit or unit in CURRENCIES or is_measure(unit))
 
@@ -117,8 +117,8 @@ def _is_sign(word: str) -> bool:
 
 
 def _read(piece: str) -> HeadingUnit:
-    """A unit and a multiple that are all of a piece: "GB", "mg/kg", "USD m", "millions"."""
-    scale, rest = _take_scale(piece)
+    """Read a piece that is only a unit and a multiple: "GB", "mg/kg", "USD m", "millions"."""
+    scale, rest = _split_scale(piece)
     first = rest.partition("/")[0]
     money = find_unit(first.strip())
     if not rest:
@@ -134,8 +134,8 @@ def _read(piece: str) -> HeadingUnit:
     return NO_HEADING
 
 
-def _take_scale(piece: str) -> tuple[Decimal, str]:
-    """The multiple in a piece of a heading, and the rest of it."""
+def _split_scale(piece: str) -> tuple[Decimal, str]:
+    """The multiple in a piece of a heading, and the rest of the piece."""
     signed = _SCALED_MONEY.fullmatch(piece)
     words = [signed[1] or signed[4], signed[2] or signed[3]] if signed else piece.split()
     for place, word in enumerate(words):

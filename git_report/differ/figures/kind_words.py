@@ -1,8 +1,8 @@
-"""Words around a number that say what it is there for: it orders, names, dates or counts."""
+"""Words around a number that decide whether it is an ordinal, a name, a date or an amount."""
 
 from __future__ import annotations
 
-# Nouns that a number behind them orders or names, in the singular.
+# Nouns whose number is an ordinal or a name, in the singular.
 REFERRING = frozenset(
     "abbildung absatz abschnitt act addendum alert algorithm amendment amendments annex annexe "
     "apartment appendix apt arm art article articles artikel atom attachment bay berth bill block "
@@ -26,13 +26,13 @@ REFERRING = frozenset(
     "theorem ticket tickets tier tiers title track tram trial trials type types uid unit units "
     "uranium verse vol volume volumes ward week weeks year zone zones §".split()
 )
-# Words among these that are verbs or count as well, and do so where a plural follows.
+# Words among these that are also verbs or counted things, which they are before a plural.
 COUNTING = frozenset(
     "building cases cells columns document field file form issue lines mark model month order "
     "pages plant plot pool question reference rooms rounds rows run runs sample schedule seat "
     "study survey track trial year".split()
 )
-# Places in a text and grades, whose number may end in a letter that looks like a unit: "rule 144A".
+# Parts of texts and grades, whose number may end in a letter that looks like a unit: "rule 144A".
 LETTERED = frozenset(
     "alloy annex appendix article articles bus chapter class clause clauses exhibit exhibits exit "
     "figure figures flat flight form gate grade grades item items note paragraph part parts "
@@ -40,7 +40,7 @@ LETTERED = frozenset(
     "type types".split()
 )
 PREPOSITIONS = frozenset("of in at on from for with by under see near into via through".split())
-# What is measured there, when and how often something is, and plurals without an s.
+# Quantities, times and frequencies, and plurals without an s.
 MEASURED = frozenset(
     "accuracy addition advance age amount angle autumn average balance baseline breadth brief "
     "capacity children confidence constant contrast cost count course default degree delay "
@@ -53,11 +53,11 @@ MEASURED = frozenset(
     "spring staff strength summer temperature theory thickness threshold time total turn value "
     "variance velocity voltage weight width winter women".split()
 )
-NO_LABEL = ("ed", "ing", "ly", "s")  # verbs, adverbs and what is counted
+NO_LABEL = ("ed", "ing", "ly", "s")  # the endings of verbs, adverbs and plurals
 PLACES_IN_ING = frozenset(
     "crossing drawing heading hearing landing meeting mooring painting ring wing".split()
 )
-# The number of the rescuers: "dial 112", "911 had 26 calls".
+# Emergency numbers: "dial 112", "911 had 26 calls".
 EMERGENCY = frozenset(("911", "999", "112"))
 MONTHS = frozenset(
     "août Apr April Aug August avril Dec December Dezember décembre Feb Februar February février "
@@ -65,11 +65,11 @@ MONTHS = frozenset(
     "May März Nov November novembre Oct October octobre Oktober Sep Sept September "
     "septembre".split()
 )
-# "Status code: 429" names one, "Staff: 12" counts.
+# "Status code: 429" is a name, "Staff: 12" is an amount.
 LABELLED = frozenset("code gid id mark port status uid".split())
 VERSIONED = frozenset("release releases v ver version versions".split())
 NAMING = VERSIONED | LABELLED
-# Words that begin a sentence before a figure; any other capitalised word names a thing.
+# Words that begin a sentence before a figure; any other capitalised word is part of a name.
 OPENING = frozenset(
     "a ab about above across add adds after age aged ages all allow almost als also although "
     "altogether among an and another any apart apply approx approximately around "
@@ -92,7 +92,7 @@ OPENING = frozenset(
     "without yes yet you your zu über peel melt brown layer scatter season blend dice grate crack "
     "nps break squeeze steam grill brush dust soak rinse boil".split()
 )
-# What is to be done with so many things, which is not a name where a sentence or an item begins.
+# Imperatives before a number of things, which are not a name at the start of a sentence or an item.
 ORDERS = frozenset(
     "appoint ask assign book borrow build buy call check close collect compare create delete "
     "deliver deploy design develop draft drop elect evaluate examine fill find fix fund grow hire "
@@ -102,17 +102,17 @@ ORDERS = frozenset(
     "select sell send set ship show sign spend start stock stop submit supply survey target teach "
     "test train translate transfer try upgrade visit write".split()
 )
-# A word before a number of four digits that makes it a year; one that makes it a count.
+# Words before a number of four digits that make it a year.
 DATING = frozenset(
     "ab about academic after and around autumn before between bis by ca calendar census circa "
     "copyright depuis during early en fall financial fiscal for from im in late mid model "
     "of olympics per seit since spring summer the through till to until vintage von winter year "
     "years ©".split()
 )
-# Before a year of the Middle Ages, which is a count behind any other word.
+# Words before a year of the Middle Ages; after any other word, the number is an amount.
 DATING_EARLY = frozenset(("in", "since", "until", "by", "year", "ad", "anno"))
 WEAK_DATING = frozenset("about and around between by for of to with".split())
-# Things that are hardly named by a year, as models and elections are; years that name things.
+# Things that are rarely named by a year, unlike models and elections.
 OF_NO_YEAR = frozenset(
     "CPU GPU TPU core customer node parameter participant patient person request respondent server "
     "student token user vCPU word".split()

@@ -1,4 +1,4 @@
-"""Measures: what a figure says by value and unit, however it is spelt and scaled."""
+"""Convert figures to a common measure, so that they compare equal in any spelling and scale."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from git_report.patterns import lazy
 
 
 class Key(NamedTuple):
-    """A value with its unit, in a common measure."""
+    """A value and its unit in a common measure."""
 
     value: Decimal
     unit: str
@@ -35,13 +35,13 @@ _BELOW_HUNDRED = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[:9])})(?!\w))?|"
     rf"{'|'.join(reversed(_ONES))})"
 )
-# Up to a thousand; a unit or a multiple follows: "one hundred and five thousand".
+# Numbers below a thousand, which a unit or a multiple may follow: "one hundred and five thousand".
 _WORD = lazy(
     rf"(?<![\w-])(?:({_BELOW_HUNDRED}|an?)[ -]hundred(?:(?:[ -]and)?[ -]({_BELOW_HUNDRED}))?|"
     rf"({_BELOW_HUNDRED}))(?!\w)",
     re.I,
 )
-# Words that say a figure of another form.
+# Words that are another form of a figure.
 _PHRASES: dict[str, Key] = {
     "half": Key(Decimal(50), "%"),
     "halved": Key(Decimal(50), "%"),
@@ -58,10 +58,10 @@ _PHRASES: dict[str, Key] = {
 _PHRASE = lazy(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)", re.I)
 
 
-# A figure is asked for what it says by each rule, and by each version that has its block.
+# Each rule needs the keys of a figure, for each version that has its block.
 @lru_cache(maxsize=4096)
 def list_keys(figure: Figure) -> tuple[Key, ...]:
-    """What a figure says: its value and unit, or those of both ends of a range."""
+    """The keys of a figure: one for its value, or two for the ends of a range."""
     return tuple(convert(number, figure.unit) for number in list_numbers(figure))
 
 
@@ -77,22 +77,22 @@ def convert(number: Decimal, unit: str) -> Key:
     return Key(*convert_unit(number, unit))
 
 
-# A version is held against the one before it, and most of it is in the one after it as well.
+# A version is compared with the one before it, and most of it is in the next one as well.
 @lru_cache(maxsize=4096)
 def read_words(text: str) -> tuple[Key, ...]:
-    """The figures of a text that are words: ``eight GPUs``, ``forty-five percent``, ``half``."""
+    """The figures of a text written as words: ``eight GPUs``, ``forty-five percent``, ``half``."""
     return tuple(_read_words(text))
 
 
-# Patterns of so many words are slow where there is none of them: most texts are passed by these.
+# The long patterns are slow in a text without a match; this check excludes most texts quickly.
 _RUN = lazy(r"\w+")
 _KNOWN = frozenset((*_WORDS, "hundred", *_PHRASES))
-# To a pattern that ignores case these are an "i" or an "s", which they are not to `lower`.
+# A pattern that ignores case reads these as "i" or "s", but `lower` does not.
 _UNCOMMON = lazy("[ıİſ]")
 
 
 def _has_words(text: str) -> bool:
-    """Whether a text may have a figure that is words: quickly told, and seldom wrongly."""
+    """Whether a text may have a figure written as words: a quick check, few false positives."""
     return not _KNOWN.isdisjoint(_RUN.findall(text.lower())) or (
         not text.isascii() and _UNCOMMON.search(text) is not None
     )
@@ -117,23 +117,23 @@ def _read_hundreds(match: re.Match[str]) -> Decimal:
 
 
 def says_same(one: Figure, other: Figure) -> bool:
-    """Whether who knows one figure is told nothing new by another.
+    """Whether two figures have the same meaning.
 
-    Signs count, and so do both ends of a range; "about" and "at least" do not, nor does a thing
-    that only one of them is divided by or counts ("80 GB per GPU" and "80 GB", "12 beds" and "12").
+    Signs and both ends of a range count; "about" and "at least" do not. A thing that only one of
+    them counts or is divided by does not count: "80 GB per GPU" and "80 GB", "12 beds" and "12".
     """
     return _list_ends(one) == _list_ends(other) and _have_one_thing(one.unit, other.unit)
 
 
 def _list_ends(figure: Figure) -> tuple[Key, ...]:
-    """What a figure says, without the things that it is of."""
+    """The keys of a figure's ends, without the things that it counts or is divided by."""
     unit = strip_things(figure.unit)
     ends = (figure.value,) if figure.upper is None else (figure.value, figure.upper)
     return tuple(convert(end, "" if is_noun(unit) else unit) for end in ends)
 
 
 def _have_one_thing(unit: str, other: str) -> bool:
-    """Whether no two different things are named that a measure is divided by."""
+    """Whether two units are not divided by different things."""
     things, others = (
         frozenset(part for part in each.split("/")[1:] if not is_measure(part))
         for each in (unit, other)

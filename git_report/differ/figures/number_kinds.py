@@ -1,7 +1,7 @@
-"""What a number is there for: to say how much, or to date, order, name or refer.
+"""Classify a number as a quantity, a date, an ordinal, a name or a reference.
 
-The rules were made on bench/figures_labels/development.toml; `python bench/figures.py` counts what
-each of them is worth.
+The rules were developed on bench/figures_labels/development.toml; `python bench/figures.py`
+measures the effect of each of them.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ from git_report.patterns import lazy
 _BLANK = " \u00a0\u2007\u2009\u202f"
 _BEFORE_DIGITS = f"{_BLANK}*_`([\n"  # signs between a word and a figure
 _BEFORE_SIGNS = f"{_BLANK}*_\n"
-# Characters before a number in which words say what it is: more than the longest of these takes.
-# Without a bound each number of a line costs what all of the line does.
+# The characters before a number that are searched for words, more than the longest of these needs.
+# Without a bound, each number would scan its whole line.
 LOOK_BEHIND = 40
-# Characters of a name before its digits, as many as `_WHOLE_WORD` has at most (an id of SHA-256),
-# and of a label before a number ("ISBN-13: ").
+# The most characters of a name before its digits, as in `_WHOLE_WORD` (a SHA-256 id), and of a
+# label before a number ("ISBN-13: ").
 _LONGEST_NAME, _LONGEST_LABEL = 64, 16
 
 
 class FigureKind(StrEnum):
-    """What a number is there for; only a quantity is a claim."""
+    """The kind of a number; only a quantity is a claim."""
 
     QUANTITY = "quantity"
     YEAR = "year"
@@ -62,10 +62,10 @@ class FigureKind(StrEnum):
 
 
 class FigurePlace(NamedTuple):
-    """A number as written, and what is around it.
+    """A number as written, and the text around it.
 
-    `before` ends where its sign or currency begins, `after` begins behind the digits. `bare` is
-    one of which no measure is said: a count, at most.
+    `before` ends where its sign or currency begins, `after` begins after the digits. A `bare`
+    number has no measure, but it may count things.
     """
 
     text: str
@@ -80,19 +80,19 @@ class FigurePlace(NamedTuple):
     bare: bool
 
 
-# Digits in these are of names, wherever they stand.
-# Raised and lowered signs other than powers: "12^1,2", "CO_{2}", "s^-1", "45 %^2".
+# Superscripts and subscripts other than powers: "12^1,2", "CO_{2}", "s^-1", "45 %^2".
 _RAISED = r"(?:\{[^{}\n]{1,24}\}|\([^()\n]{1,24}\)|[+\-−]?\d{1,4}(?:[.,–-]\d{1,4}){0,8})"
 _RAISING = r"(?:[^\W_]|[)\]}%°])"
 _ADDRESS_MARKS = ("://", "www.", "](", "<!--", "`", "^", "_")
-# Each begins with one sign, and looks behind after it: only so is the search fast.
+# Digits in these belong to names. Each alternative begins with one character and has its lookbehind
+# after it, for a fast search.
 _ADDRESS = lazy(
     r"https?://[^\s<>\"]*+|www\.[^\s<>\"]*+|\]\([^\s()]*+|<!--(?>(?:[^-]|-(?!->))*)"
     r"|`(?<!``)[^`\n]{1,200}`(?!`)"
     rf"|\^(?<={_RAISING}\^){_RAISED}|_(?<={_RAISING}_){_RAISED}"
     rf"|\\[\^_](?<={_RAISING}\\[\^_]){_RAISED}"
 )
-# Names that hold digits, from the beginning of their word, from the word before, from the digits.
+# Names with digits: from the start of their word, from a label before it, and from the digits.
 _WHOLE_WORD = lazy(
     r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
     r"|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}\b"
@@ -104,7 +104,7 @@ _WHOLE_WORD = lazy(
     r"|&#x?[0-9A-Fa-f]{1,6};|:\+1:"
     r"|(?:US|EP|WO|DE|GB|JP|CN)\d{6,10}\b"
 )
-# What a name of the next kind begins with, up to its digits.
+# The start of a labelled name, up to its digits.
 _LABEL = lazy(
     r"(?:ISBN|ISSN|DOI|doi|PMID|arXiv|Tel|Phone|Fax|IBAN|OMIM|GTIN|EAN|CAS|US|EP|WO|DE|GB|JP|CN)"
     r"[-.:]?[ ]?(?:1[03][.:]?[ ])?\Z"
@@ -116,7 +116,7 @@ _LABELLED_WORD = lazy(
     r"|(?<!\w)(?:US|EP|WO|DE|GB|JP|CN) \d{1,4}[,./]?\d{3}[,.]?\d{3}(?! ?[a-z])(?: ?[AB]\d)?"
 )
 _FROM_DIGITS = lazy(
-    # What all of them go on with: most numbers do not, and need no other try.
+    # The first characters of all of these, which most numbers do not have.
     r"(?=\d{1,5}[A-Z)]?(?:[-:./°apUo]|[ ][\d(A-Zaehoprs]))(?:"
     r"(?:(?<=\+)|(?=0\d))\d{1,4}(?:[ -]\(?\d{2,5}\)?){2,6}"
     r"|\d{3}\)?[ -]\d{3}-\d{4}\b"
@@ -137,7 +137,7 @@ _SUFFIX = lazy(r"(?:st|nd|rd|th|er|ère|ème|º|ª)(?!\w)")
 _LINE_HEAD = lazy(r"[ \t>]*(?:[-*+] )?(#{1,6} )?[ \t]*[*_]{0,3}")
 _LETTER = lazy(r"[A-Z](?![\w/°])")
 _OF_STEEL = lazy(r"[A-Z]{1,2} (?:stainless|steel|alloy)")
-# A word in the singular before a figure that counts nothing; the preposition before the word.
+# A noun in the singular before a number that counts nothing, and the preposition before the noun.
 _GAP = lazy(rf"[{_BLANK}\n]")
 _LABELLING = lazy(r"[a-z][a-z-]{2,20}", re.I)
 _SHARE = lazy(r"\s(?:out )?of (?:the |its |their )?\d")
@@ -145,7 +145,7 @@ _STANDING_ALONE = lazy(
     r"[*_]*(?:\Z|[.,;:)!?](?!\w)|\s[a-z]+ed\b|\s[a-z]+s\s(?:the|its|their|\d)|\s([a-z]+)\b(?!['’]))"
 )
 _ONE_THING = lazy(r"\s(?:is|was|has|does)\b")
-# A number with an article that counts nothing: "a 747 was late", "the 777 behind it", "its 737s".
+# A number with an article that is a name: "a 747 was late", "the 777 behind it", "its 737s".
 _ARTICLE = lazy(r"(?:\A|[\s(])(?:(an?)|the|its|his|her|our|their)[*_]{0,2}\s[*_]{0,2}\Z", re.I)
 _OF_THEM = lazy(
     r"\b(?:of|all|among|amongst|for|from|than)\s(?:the|its|his|her|our|their)\s\Z", re.I
@@ -170,7 +170,7 @@ _CALL = lazy(
 )
 _CALL_MADE = lazy(r"\s(?:had|has|is|was|got|gets|received|receives|took|takes)\b")
 _CLAUSE_START = lazy(r"(?:\A|[.;:!?]\s)\Z")
-# The mark of an item at the end of what is before a word: "-", "2)", "- [ ]", "|".
+# The marker of an item at the end of the text before a word: "-", "2)", "- [ ]", "|".
 _ITEM = lazy(r"(?:(?:\A|\n)[ \t>]*(?:[-+•]|\d{1,3}[.)])?(?:[ \t]*\[[ xX]\])?|\|)\Z")
 _DECADE = lazy(r"(?:1[5-9]|20)?\d0")
 _DECADE_END = lazy(r"['’]?s(?![\w])")
@@ -195,7 +195,7 @@ _NO_NOUN = lazy(
 )
 _MONTH_AFTER = lazy(r"(?:\.|st|nd|rd|th|er)?[ ,]{0,2}(?:of )?([A-Za-zûéä]{3,9})\b")
 _SCALE_LETTER = lazy(r"\d[\d.,]*[KMBT](?![\w])")
-# "a 20B model", "20b models": nobody counts models in billions.
+# "a 20B model", "20b models": a size, because models are not counted in billions.
 _MODEL_SIZE = lazy(r"\d[\d.]*[Bb][ -](?:(?:model|variant|checkpoint)s?|LLMs?)\b")
 _NAMED_BEFORE = lazy(r"(?:\b[A-Z][\w.]*|\b[\w.]*\d[\w.]*|[a-z]+-[a-z\d]+)(?: \d[\w.]*)?[ -]\Z")
 _AT_PICTURE = lazy(r"\b(?:at|in|native|true) \Z")
@@ -215,7 +215,7 @@ _ENUMERATED = lazy(r"\. [A-Z]")
 def find_kind(
     text: str, number: Number, before: str, unit: Unit, *, priced: bool, signed: bool
 ) -> FigureKind:
-    """What a number alone is there for; what it is beside others is told later.
+    """The kind of a number by itself; the numbers next to it may change it later.
 
     `before` ends where its sign or currency begins; `priced` says that it has a currency there.
     """
@@ -246,7 +246,7 @@ def find_kind(
 
 
 def _find_place(place: FigurePlace, word: str) -> FigureKind | None:
-    """A number that counts sections, items, notes, not things."""
+    """The kind of a number that refers to a section, an item or a note, or None."""
     before = place.before
     last = before.rstrip(_BLANK)
     if last[-1:] in ("§", "¶"):
@@ -277,7 +277,7 @@ def _find_place(place: FigurePlace, word: str) -> FigureKind | None:
 
 
 def _is_paragraph(place: FigurePlace) -> bool:
-    """Whether a number is in the brackets of a paragraph or before them: "Rule 23(b)(3)"."""
+    """Whether a number is in or before the brackets of a paragraph number: "Rule 23(b)(3)"."""
     near = place.text[max(0, place.number.start - 2) : place.number.start]
     if near == ")(":
         return place.after.startswith(")")
@@ -285,7 +285,7 @@ def _is_paragraph(place: FigurePlace) -> bool:
 
 
 def _is_lettered(word: str, place: FigurePlace) -> bool:
-    """Whether a letter right behind a number belongs to a name: "grade 316L", "section 409A"."""
+    """Whether the letter after a number is part of a name: "grade 316L", "section 409A"."""
     if place.signed or not place.digits.isdecimal():
         return False
     named = word in LETTERED and _LETTER.match(place.after)
@@ -293,9 +293,9 @@ def _is_lettered(word: str, place: FigurePlace) -> bool:
 
 
 def _is_labelled(place: FigurePlace) -> bool:
-    """Whether a noun in the singular is told apart by its number: "at stand 41", "rider 71 was".
+    """Whether a number identifies a noun in the singular: "at stand 41", "rider 71 was".
 
-    What is measured is not ("at temperature 37"), nor is an adverb ("in barely 12").
+    A quantity ("at temperature 37") and an adverb ("in barely 12") are not such nouns.
     """
     if place.unit or not place.digits.isdecimal() or len(place.digits) > 4:
         return False
@@ -316,7 +316,7 @@ def _is_labelled(place: FigurePlace) -> bool:
 
 
 def _find_called(place: FigurePlace) -> FigureKind | None:
-    """What a machine or a model is called ("a 747 was late"), or the rescuers ("dial 112")."""
+    """NAME for a machine or a model ("a 747 was late") or an emergency number ("dial 112")."""
     if _MODEL_SIZE.match(place.text, place.number.start):
         return FigureKind.NAME
     if not place.digits.isdecimal() or place.scale != 1 or place.signed:
@@ -343,7 +343,7 @@ def _is_machine(place: FigurePlace) -> bool:
         return False
     if article[1]:
         return _A_ONE.match(after) is not None
-    # "The 214 were asked again": those that were counted before.
+    # "The 214 were asked again" refers to people that were counted before.
     counted = _OF_THEM.search(before) or place.text.count(digits) > 1
     return _THE_ONE.match(after) is not None and not counted
 
@@ -353,14 +353,14 @@ def _is_counted(place: FigurePlace) -> bool:
 
 
 def _is_picture(place: FigurePlace) -> bool:
-    """Whether a number is of a picture's lines: "in 4K", but not "in 4K tokens"."""
+    """Whether a number is a screen resolution: "in 4K", but not "in 4K tokens"."""
     if place.text[place.number.start : place.end] not in ("4K", "8K"):
         return False
     return bool(_AT_PICTURE.search(place.before)) and not _COUNTED_NOUN.match(place.text, place.end)
 
 
 def _find_named(place: FigurePlace, word: str) -> FigureKind | None:
-    """A number that is part of a name: of a product, a model's size, a group of companies."""
+    """NAME for a number that is part of a name, such as a product's or the size of a model."""
     before, after = place.before, place.after
     if _SCALE_LETTER.match(place.text, place.number.start) and (
         (_NAMED_BEFORE.search(before) and word.lower() not in OPENING)
@@ -383,7 +383,7 @@ def _find_named(place: FigurePlace, word: str) -> FigureKind | None:
         return FigureKind.NAME
     if digits.isdecimal() and len(digits) >= 9 and not digits.endswith("000"):
         return FigureKind.NAME
-    # A hazard ratio has a point: "HR 0.52", but "HR 815" is a bill.
+    # A hazard ratio has a decimal point ("HR 0.52"), but "HR 815" is a bill.
     opening = word.lower() in OPENING and (place.number.dots or word not in ("HR", "OR", "RR"))
     if word[:1].isupper() and not opening and word not in MONTHS:
         short = len(digits) <= (6 if place.number.dots else 5) or bool(_STATE.match(word))
@@ -397,7 +397,7 @@ def _find_named(place: FigurePlace, word: str) -> FigureKind | None:
 
 
 def _is_order(before: str, word: str, place: FigurePlace) -> bool:
-    """Whether a sentence or an item begins with what is to be done: "2. Hire 5 engineers"."""
+    """Whether a sentence or an item begins with an imperative: "2. Hire 5 engineers"."""
     if word.lower() not in ORDERS or not _begins(before, word):
         return False
     return bool(place.unit or _COUNTED_NOUN.match(place.after)) and not _NO_NOUN.match(place.after)
@@ -410,7 +410,7 @@ def _begins(before: str, word: str) -> bool:
 
 
 def _is_plural_opening(before: str, word: str, place: FigurePlace) -> bool:
-    """Whether a sentence begins with what is counted or done: "Patients 65 and older"."""
+    """Whether a sentence begins with a plural, not a name: "Patients 65 and older"."""
     if not _begins(before, word) or not word[1:].islower():
         return False
     if _ONE_THING.match(place.after):
@@ -420,7 +420,7 @@ def _is_plural_opening(before: str, word: str, place: FigurePlace) -> bool:
 
 
 def _find_line_head(place: FigurePlace) -> FigureKind | None:
-    """An item's or a heading's own number."""
+    """The kind of a number that numbers an item or a heading, or None."""
     before, number = place.before, place.number
     line = before.rpartition("\n")[2]
     if len(line) == len(before) and number.start > len(before):
@@ -435,7 +435,7 @@ def _find_line_head(place: FigurePlace) -> FigureKind | None:
 
 
 def _find_dated(place: FigurePlace) -> FigureKind | None:
-    """A day or a year; a unit makes it a quantity."""
+    """The kind of a day or a year, or None; a number with a unit is a quantity."""
     number, after = place.number, place.after
     if _DECADE_END.match(after) and _DECADE.fullmatch(place.digits):
         four = len(place.digits) == 4
@@ -460,7 +460,7 @@ def _find_dated(place: FigurePlace) -> FigureKind | None:
 
 
 def _is_count(place: FigurePlace) -> bool:
-    """Whether four digits that may be a year are a number of things: "2000 tokens"."""
+    """Whether four digits that may be a year are an amount: "2000 tokens"."""
     after = place.after
     if after.startswith("+") or "/" in place.unit:
         return True
@@ -482,7 +482,7 @@ def _is_attached(before: str) -> bool:
     if last.isspace() or last in _DIAMETER:
         return False
     if last == "_":
-        return before[-2:-1].isalnum()  # not the sign of an emphasis: "_12 people_"
+        return before[-2:-1].isalnum()  # not an emphasis mark: "_12 people_"
     if last.isalpha():
         return not _is_wide(last)
     if last in ("^", "@") or before.endswith(("++", "<sup>", "<sub>")):
@@ -497,7 +497,7 @@ def _is_wide(character: str) -> bool:
 
 
 def word_before(before: str) -> str:
-    """The last word before a figure; empty where a sentence ends between."""
+    """The last word before a figure; empty if a sentence ends between them."""
     word = before.rstrip(_BEFORE_DIGITS).rpartition("\n")[2].rpartition(" ")[2]
     if not word.isascii():
         for blank in _BLANK[1:]:
@@ -511,26 +511,26 @@ def word_before(before: str) -> str:
 
 
 def _last_word(before: str) -> str:
-    """The last word before a figure, whatever sign follows it."""
+    """The last word before a figure, even if punctuation follows it."""
     return before.rstrip(_BEFORE_SIGNS).rpartition(" ")[2].rpartition("\n")[2].strip(".,:;(*_")
 
 
 def find_addresses(text: str) -> list[tuple[int, int]]:
-    """The pieces of a text whose digits are not figures: addresses, link targets, code."""
+    """The ranges of a text whose digits are not figures: URLs, link targets, code, superscripts."""
     if not any(mark in text for mark in _ADDRESS_MARKS):
         return []
     return [match.span() for match in _ADDRESS.finditer(text)]
 
 
 def find_citations(text: str) -> list[tuple[int, int]]:
-    """The marks of notes and references in brackets."""
+    """The ranges of citations in brackets: ``[3]``, ``[^3]``."""
     return [match.span() for match in _CITATION.finditer(text)]
 
 
 def find_name_end(text: str, start: int) -> int:
-    """Where the identifier, the address or the time ends that contains a digit; 0 for none.
+    """The end of the identifier, address or time that contains a digit; 0 if there is none.
 
-    Looked for around each number, not in all of the text, which takes twice as long.
+    It is searched around each number, because searching the whole text takes twice as long.
     """
     near = text[max(0, start - _LONGEST_NAME) : start]
     last = _LAST_BREAK.match(near)

@@ -1,7 +1,7 @@
-"""Numerals: runs of digits read as numbers, and numbers that belong together.
+"""Read runs of digits as numbers, and group numbers that belong together.
 
-A run holds single separators between its digits; whether they are of thousands, of a decimal, of
-a version or of a list is recognised from the run as a whole, so that no text is read twice.
+A run contains single separators between its digits. Whether they separate thousands, decimals, the
+parts of a version or the items of a list is decided from the whole run, so no text is read twice.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ _THIN = "\u00a0\u2007\u2009\u202f"
 _BLANK = f" {_THIN}"
 VULGAR = "¼-¾⅐-⅞"
 _GROUPING = frozenset(f",'’{_BLANK}")
-# A separator may be escaped, as some writers do with every dot.
+# A separator may be escaped: some writers escape every dot.
 _RUN = rf"(?>(?:(?:\\?[.,'’{_THIN}])?\d)*)(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?"
-# Groups of three digits after blanks are one number ("12 000 habitants"); a long row is a list.
+# Groups of three digits after spaces are one number ("12 000 habitants"); many groups are a list.
 _SPACED = (
     r"\d{0,2}(?>(?: \d{3}(?!\d)){1,5})(?! \d)(?:,\d{1,2}(?!\d))?"
     rf"(?![.,'{_THIN}]\d|[A-Za-z])"
 )
-# The first sign is one of a set, which is what makes the search fast.
+# The pattern begins with a character set, for a fast search.
 _NUMERAL = lazy(
     rf"[\d{VULGAR}](?:(?<=\d)(?:(?<![\w.,]\d){_SPACED}|{_RUN})(?:[{_BLANK}]?[{VULGAR}])?|(?<=[{VULGAR}]))"
 )
 _MANTISSA = lazy(rf"\d(?>(?:(?:\\?[.,'’{_BLANK}])?\d)*)")
-# The point of a number without a zero: "P = .04".
+# The point of a number without a leading zero: "P = .04".
 _POINT = lazy(r"(?:\A|[\s(<>=~≈])\.\Z")
 _APART = lazy(r"\d+")
 _NAME_BEFORE = lazy(r"\w[,;]? [A-Z][\w.-]* \Z")
@@ -43,28 +43,28 @@ _RAISED_TEN = (
     rf"[{_BLANK}]?[×x·*][{_BLANK}]?10(?:\^\{{?([+\-−]?\d{{1,3}})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))"
 )
 _EXPONENT = r"[+\-−]?\d(?:,\d{3}|\d{0,2}(?:\.\d{1,2})?)"
-# A power alone: "10^-3", "10⁶", "2^31", "10^1,000"; the "1,2" of "10^1,2" are two notes.
+# A power by itself: "10^-3", "10⁶", "2^31", "10^1,000"; the "1,2" of "10^1,2" are two notes.
 _RAISED = (
     rf"(?:\\?\^(?:\{{(?={_EXPONENT}\}}))?({_EXPONENT})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))(?!\w|[.,]\d)"
 )
 _POWER = lazy(f"{_RAISED_TEN}|{_RAISED}")
-_RAISING = frozenset("×x·*^\\⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹")  # what a power begins with, behind a blank at most
+_RAISING = frozenset("×x·*^\\⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹")  # the first character of a power, after a space at most
 _PLAIN = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "+-0123456789-")
 _JOINTS = frozenset("/:-⁄")
 _TWO, _TEN = Decimal(2), Decimal(10)
-# More digits than that are an identifier.
+# A number with more digits is an identifier.
 _LONGEST = 40
-# A set: a range compares a Decimal with each of its numbers.
+# A set, because a range would compare a Decimal with each of its numbers.
 YEARS = frozenset(range(1500, 2100))
-# Numbers that only one way of writing has: "1.234,56", "3,5 %"; "1,234.5". What may not be before
-# their first digit is asked behind it, since a pattern that begins with a set is searched fast.
+# Numbers that exist in only one notation: "1.234,56", "3,5 %"; "1,234.5". The lookbehind follows
+# the first digit, because a pattern that begins with a character set is searched fast.
 _AMBIGUOUS = lazy(r"\d[.,]\d{3}(?!\d)")
 _COMMA = lazy(
     r"\d(?:[. \u00a0\u202f]\d{3},\d|"
     r"(?<![\d.,\[]\d)\d{0,3},\d{1,2}(?=[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ])))"
 )
 _DOT = lazy(r"\d(?:,\d{3}\.\d|(?<![\d.]\d)\d{0,3}\.\d{1,2}(?![\d.]))")
-# What each match of these contains, asked first: it begins with one sign, and few texts have it.
+# Quick checks for a part of each match, which begins with one character and is in few texts.
 _MAY_BE_DOT = lazy(r"\.\d")
 _MAY_BE_COMMA = lazy(
     r",\d(?:(?<=[. \u00a0\u202f]\d\d\d,\d)|\d?[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ]))"
@@ -76,7 +76,7 @@ _ENGLISH = frozenset("and are for is of the to was with".split())
 
 
 class Number(NamedTuple):
-    """Digits that are one number; `dots` above one is a version's, below zero an identifier's."""
+    """A number; with more than one of `dots` it is a version, with less than 0 an identifier."""
 
     start: int
     end: int
@@ -85,14 +85,14 @@ class Number(NamedTuple):
 
 
 def find_numbers(text: str) -> Iterator[list[Number]]:
-    """The numbers of a text in order: alone, or as the parts of a fraction, a date, a time."""
+    """The numbers of a text in order: single, or grouped as parts of a fraction, date or time."""
     return _join(text, _find_runs(text))
 
 
-# Of versions compared one after the other, each is new once and prior once.
+# In a series of comparisons, each version is once the new and once the prior one.
 @lru_cache(maxsize=2)
 def index_digits(text: str) -> Mapping[str, Sequence[int]]:
-    """Where runs of digits stand, by the digits that tell (`significant`)."""
+    """The positions of runs of digits, by their `significant` digits."""
     places: dict[str, list[int]] = {}
     at = 0
     for line in text.split("\n"):
@@ -102,15 +102,16 @@ def index_digits(text: str) -> Mapping[str, Sequence[int]]:
     return places
 
 
-# Most lines of a version are in the next one as well. No numeral goes on in the next line.
+# By lines, because most lines of a version are in the next one as well, and no numeral continues
+# in the next line.
 @lru_cache(maxsize=1 << 12)
 def _find_digits(line: str) -> tuple[tuple[str, int], ...]:
-    """The digits by which each numeral in a line is known, with its place."""
+    """The significant digits of each numeral in a line, with its position."""
     found: list[tuple[str, int]] = []
     for match in _NUMERAL.finditer(line):
         numeral = match[0]
         if numeral.isascii() and "e" not in numeral and "E" not in numeral:
-            digits = numeral.translate(_NOT_DIGITS).strip("0")  # the same, and faster
+            digits = numeral.translate(_NOT_DIGITS).strip("0")  # the same as below, but faster
         else:
             digits = significant(numeral)
         found.append((digits, match.start()))
@@ -118,16 +119,16 @@ def _find_digits(line: str) -> tuple[tuple[str, int], ...]:
 
 
 def significant(text: str) -> str:
-    """The first number's digits without separators, exponent and zeros at the ends.
+    """The first number's digits without separators, exponent, and leading and trailing zeros.
 
-    Numbers of the same value have the same, however they are spelt and scaled.
+    Numbers of the same value have the same digits in any spelling and scale.
     """
     match = _MANTISSA.search(text)
     return _SEPARATOR.sub("", match[0]).strip("0") if match else ""
 
 
 def read_power(text: str, number: Number) -> Number:
-    """The number with the power of ten that follows it: ``6.0 × 10²³``, ``10^-3``."""
+    """The number with the power after it: ``6.0 × 10²³``, ``10^-3``."""
     if text[number.end : number.end + 2].lstrip(_BLANK)[:1] not in _RAISING:
         return number
     power = _POWER.match(text, number.end)
@@ -137,7 +138,7 @@ def read_power(text: str, number: Number) -> Number:
         exponent = Decimal(f"1e{of_ten.translate(_PLAIN)}")
         value = ARITHMETIC.multiply(number.value, exponent)
         return number._replace(end=power.end(), value=value)
-    # A small sign behind another number is a footnote's.
+    # A superscript after any other number is a footnote mark.
     if number.value not in (_TWO, _TEN):
         return number
     raised = (power[3] or power[4]).translate(_PLAIN).replace(",", "")
@@ -179,21 +180,21 @@ def _find_runs(text: str) -> Iterator[Number]:
 
 
 def _is_name_before(text: str, match: re.Match[str]) -> bool:
-    """Whether digits and a blank end a name: "with Gemma 3 200 users", but "in Kenya 12 000"."""
+    """Whether the first digits end a name: "with Gemma 3 200 users", but not "in Kenya 12 000"."""
     first, _, rest = match[0].partition(" ")
     near = text[max(0, match.start() - 24) : match.start()]
     return len(first) < 3 and rest[0] != "0" and _NAME_BEFORE.search(near) is not None
 
 
 def _has_decimal_commas(text: str) -> bool:
-    """Whether "1.234" is a thousand and more: told by the text's other numbers, or its words."""
+    """Whether "1.234" is above a thousand, judged by the text's other numbers or its words."""
     if not _AMBIGUOUS.search(text):
         return False
     words = text.split()
-    # Most texts have no foreign word: nothing is counted then.
+    # Most texts have no foreign words, so that nothing needs to be counted.
     foreign = 0 if _FOREIGN.isdisjoint(words) else sum(map(_FOREIGN.__contains__, words))
     english = not _ENGLISH.isdisjoint(words)
-    # "3,29 tokens" of another source leaves the "1,024 tokens" of the item before as it was.
+    # A quoted "3,29 tokens" must not change the "1,024 tokens" of an English text.
     if english and (not foreign or foreign <= sum(map(_ENGLISH.__contains__, words))):
         return False
     if _MAY_BE_DOT.search(text) and _DOT.search(text):
@@ -221,11 +222,11 @@ def _read_digits(digits: str, start: int, *, comma: bool) -> Iterator[Number]:
 
 
 def _read_plain(bare: str, separators: list[str], *, comma: bool) -> str:
-    """The digits of one number with a point at most; empty where they are a version or a list."""
+    """The digits of one number with at most one point; empty for a version or a list."""
     if not separators:
         return bare
     if separators[-1] == "," and (comma or set(separators[:-1]) - {","}):
-        # "1.234,56", "1 234,5", and "1,234" where commas are of decimals
+        # "1.234,56", "1 234,5", and "1,234" if the text has decimal commas
         whole, _, part = bare.rpartition(",")
         groups = _SEPARATOR.findall(whole)
         if not groups or _is_grouped(whole, groups):
@@ -245,7 +246,7 @@ def _read_plain(bare: str, separators: list[str], *, comma: bool) -> str:
 
 
 def _is_grouped(whole: str, separators: list[str]) -> bool:
-    """Whether the separators are of thousands, or of lakhs and crores: "12,34,567"."""
+    """Whether the separators group thousands, or lakhs and crores: "12,34,567"."""
     if len(set(separators)) != 1:
         return False
     first, *middle, last = whole.split(separators[0])
@@ -264,7 +265,7 @@ def _read_list(mantissa: str, start: int) -> Iterator[Number]:
 
 
 def _join(text: str, numbers: Iterator[Number]) -> Iterator[list[Number]]:
-    """Numbers that are one thing: fractions, dates, times; ranges are found later."""
+    """Group the parts of fractions, dates and times; ranges are found later."""
     group: list[Number] = []
     for number in numbers:
         if group and text[group[-1].end : number.start].lstrip(_ESCAPE) not in _JOINTS:
@@ -276,7 +277,7 @@ def _join(text: str, numbers: Iterator[Number]) -> Iterator[list[Number]]:
 
 
 def _split_group(text: str, group: list[Number]) -> Iterator[list[Number]]:
-    """A pair with a hyphen is a range of two, unless it is a year and its month."""
+    """Split a pair with a hyphen, which is a range, unless it is a year and a month."""
     if len(group) == 2 and text[group[1].start - 1] == "-":
         first, second = (text[number.start : number.end] for number in group)
         month = len(second) == 2 and second.isdecimal() and second < "13"

@@ -1,8 +1,8 @@
-"""The reader: the numbers of a text with their units, apart from those that name or order things.
+"""Read the numbers of a text with their units, and distinguish amounts from names and ordinals.
 
-One pass over the runs of digits; what is within a few characters of a run says what it is,
-so that the time is linear for any text. What is one figure is joined, the ends of a range or a
-value and its tolerance, and all numbers of a row get the unit that follows the last.
+This is one pass over the runs of digits. A few characters around a run decide what it is, so that
+the time is linear for any text. The ends of a range, or a value and its tolerance, are joined to
+one figure, and all numbers of an enumeration get the unit after the last one.
 """
 
 from __future__ import annotations
@@ -40,24 +40,24 @@ _NEXT_NAME = lazy(r"(?: [A-Z]+)?,? (?:to|and|or|through|→) ")
 _SIZE = lazy(r"\d[\d.]*[BMK]")
 _DAYS = 31
 _PLURAL = lazy(r"\b(?!is|was|has|as|this|its|does|gets|takes|gives|needs)[a-z]{2,}[a-rtv-z]s \Z")
-# "In step 3, 14 died": what is behind the comma of one place is a claim, unless a list goes on ("on
-# page 3, 14 and 20") or the place is abbreviated ("p. 12, 14").
+# "In step 3, 14 died": a number after the comma of a reference is a claim, unless a list continues
+# ("on page 3, 14 and 20") or the reference is abbreviated ("p. 12, 14").
 _ONE_PLACE = lazy(r"(?:\A|[\s(])[A-Za-z]{3,15}(?<!s)\s\Z")
 _MORE_PLACES = lazy(r",?\s(?:and|or|und|et|to)\s\d|,\s?\d|[–-]\d|\s?[)\]]")
 _LISTED = lazy(r"(?:,|;)? ?(?:and |or |to |through |& ?|[–—-] ?)?(?:[*_]*)")
-# What is between numbers that have one unit together; a comma only before another of these.
+# The text between numbers that share a unit; a comma only before another of these.
 _SHARED = lazy(
     r",?\s(?:to|and|or|und|et|bis|à|through|up to|versus|vs\.?|against)\s|\s?(?:→|->|/)\s?"
 )
-# Factors have one unit where they are dimensions: "10 × 20 cm", but not "2 × 640 GB".
+# Factors share a unit only if they are dimensions: "10 × 20 cm", but not "2 × 640 GB".
 _TIMES = lazy(r"\s?×\s?|\s(?:x|by)\s")
 _DIMENSIONS = frozenset(("mm", "cm", "m", "km", "in", "ft", "yd", "px", "µm", "nm"))
 _LOOSE = lazy(r",?\s(?:and|or|und|et)\s")
 _COMMA = lazy(r",\s")
 _BLANKS_OF_ONE = frozenset(" \u00a0\u202f")  # between a whole number and its fraction
-# Between two numbers that belong together: "from Django 3.2 LTS through 4.2".
+# The most characters between numbers that belong together: "from Django 3.2 LTS through 4.2".
 _LONGEST_JOINT = 16
-# Fewer "bps" are basis points, not bits a second.
+# Fewer "bps" are basis points, not bits per second.
 _SLOWEST = 300
 _THOUSAND = Decimal(1000)
 _HEDGE = lazy(
@@ -69,7 +69,7 @@ _HEDGE = lazy(
     r"etwa|rund|environ|close to|an estimated)|[~≈∼]))\s?\Z",
     re.I,
 )
-# How these end; looked at first, since few figures have one.
+# The last words of these, checked first because few figures have one.
 _HEDGE_ENDS = frozenset(
     "least than over above of exceeding mindestens über als moins de most to under below within "
     "höchstens zu plus about around roughly approximately approx. some nearly almost circa ca. c. "
@@ -80,10 +80,10 @@ _HEDGES = {"least": "≥", "most": "≤", "about": "~"}
 
 
 class Figure(NamedTuple):
-    """A number as written and what it says; `text` is source[start:end], in characters.
+    """A number as written, with its meaning; `text` is source[start:end], in characters.
 
-    `value` is scaled (3.2 thousand is 3200); `upper` is a range's other end, `tolerance` what a
-    value may be off; `unit` is the common spelling of the unit, empty where there is none. `hedge`
+    `value` is scaled (3.2 thousand is 3200); `upper` is the other end of a range, `tolerance` the
+    number after ``±``; `unit` is the common spelling of the unit, empty if there is none. `hedge`
     is a sign for "about", "at least" or "at most", which does not make it another figure.
     """
 
@@ -100,13 +100,13 @@ class Figure(NamedTuple):
 
     @property
     def key(self) -> tuple[Decimal, Decimal | None, str]:
-        """What figures that say the same have in common."""
+        """The key that is equal for figures with the same meaning."""
         value, unit = convert(self.value, self.unit)
         other = self.upper if self.upper is not None else self.tolerance
         return value, None if other is None else convert(other, self.unit)[0], unit
 
 
-# "4X faster" is four times, where "the 4X" is a name.
+# In "4X faster" it is a factor, but "the 4X" is a name.
 _CAPITAL_TIMES = lazy(
     r"(?<![\w.,])(\d+(?:[.,]\d+)?)X(?=\s+(?:faster|slower|more|less|fewer|higher|lower|better|worse|"
     r"cheaper|larger|smaller|greater|longer|shorter|as|improve\w*|increase\w*|reduc\w+|speed\w*|"
@@ -115,16 +115,16 @@ _CAPITAL_TIMES = lazy(
 
 
 def find_figures(text: str) -> list[Figure]:
-    """Every number of a text in order, told apart by kind."""
+    """Every number of a text in order, with its kind."""
     return list(_read(text.rstrip()))
 
 
-# More than a long report has blocks and cells: a smaller one forgets each before it is asked again.
+# More than the blocks and cells of a long report: a smaller cache would drop each before its reuse.
 @lru_cache(maxsize=1 << 14)
 def _read(text: str) -> tuple[Figure, ...]:
-    """The figures of a text, kept for a while: a block is asked for them several times.
+    """The figures of a text, cached because the figures of a block are needed several times.
 
-    Some ask with the blank lines that follow it, which change nothing.
+    The text is passed without trailing white space, which differs between callers.
     """
     plain = _CAPITAL_TIMES.sub(r"\1x", text) if "X" in text else text
     if plain == text:
@@ -142,7 +142,7 @@ def _read_plain(text: str) -> tuple[Figure, ...]:
     for group in find_numbers(text):
         if group[0].start < end:
             continue  # the digits of a power of ten, or of a unit
-        # The words before a figure end where another claim does: "in 5 days 3 people died".
+        # The words before a figure begin after the claim before it: "in 5 days 3 people died".
         floor = end if found and found[-1].kind is FigureKind.QUANTITY else 0
         figure = _read_group(text, group, floor)
         if group[0].start >= named:
@@ -159,7 +159,7 @@ def _read_plain(text: str) -> tuple[Figure, ...]:
 
 
 def find_quantities(text: str) -> tuple[Figure, ...]:
-    """The figures of a text that are claims: neither dates nor names nor places in an order."""
+    """The figures of a text that are claims, not dates, names or ordinals."""
     return tuple(figure for figure in find_figures(text) if figure.kind is FigureKind.QUANTITY)
 
 
@@ -177,7 +177,7 @@ def _read_group(text: str, group: list[Number], floor: int) -> Figure:
 
 
 _RATIO_BEFORE = lazy(r"\b(?:ratio|scale|mix|mixed|odds|proportion|diluted)\b[^.;]{0,20}\Z", re.I)
-# A third part: "95/46/EC", "1/2-A"; but "1/2-inch".
+# A third part follows: "95/46/EC", "1/2-A"; but not "1/2-inch".
 _IS_LONGER = lazy(r"/\w|-[A-Z\d]")
 _RATIO_AFTER = lazy(r"[^.;\d]{0,24}\b(?:ratio|scale|odds|split|mix)\b")
 _JOINED_YEARS = frozenset(range(1900, 2100))
@@ -185,7 +185,7 @@ _DATE_BEFORE = lazy(r"\b(?:on|since|dated|due)\s\Z", re.I)
 
 
 def _find_group_kind(text: str, group: list[Number]) -> FigureKind | None:
-    """What numbers with joints are: a date, a time, an address; None for a fraction or ratio."""
+    """The kind of a group of numbers: a date or time, or a name; None for a fraction or ratio."""
     if len(group) > 2 or any(not 0 <= number.dots < 2 for number in group):
         short = len(group) <= 3 and all(0 <= number.dots < 2 for number in group)
         return FigureKind.DATE if short else FigureKind.NAME
@@ -212,7 +212,7 @@ def _find_group_kind(text: str, group: list[Number]) -> FigureKind | None:
 
 
 def _finish(text: str, number: Number, floor: int) -> Figure:
-    """The number with its sign, currency and unit, and what kind of figure that makes."""
+    """The figure for a number, with its sign, currency, unit and kind."""
     before = text[max(floor, number.start - LOOK_BEHIND) : number.start]
     currency, width = find_currency(before)
     start = number.start - width
@@ -236,7 +236,7 @@ def _finish(text: str, number: Number, floor: int) -> Figure:
 
 
 def _find_hedge(text: str, end: int, before: str) -> str:
-    """``~``, ``≥`` or ``≤`` for the words before a figure, or a plus behind its digits."""
+    """``~``, ``≥`` or ``≤`` for the words before a figure, or for a plus after its digits."""
     if text.startswith("+", end):
         return "≥"
     last = before.rstrip().rpartition(" ")[2].lower()
@@ -247,7 +247,7 @@ def _find_hedge(text: str, end: int, before: str) -> str:
 
 
 def _read_sign(before: str) -> int:
-    """-1 or 1 where a sign precedes; a hyphen follows a word, a range's dash a number."""
+    """-1 or 1 if a sign precedes, else 0; a hyphen after a word or a number is not a sign."""
     if before[-1:] not in ("-", "−", "+"):
         return 0
     if len(before) > 1 and not before[-2].isspace() and before[-2] not in "([|~≈<>*_`":
@@ -263,7 +263,7 @@ def _is_inside(start: int, spans: list[tuple[int, int]]) -> bool:
 
 
 def _follow(text: str, found: list[Figure], figure: Figure) -> Figure:
-    """The figure in the light of the one before: a range's end, or one more of a list."""
+    """The figure, adjusted to the one before: the end of a range, or the next of a list."""
     before = found[-1]
     if figure.start - before.end > _LONGEST_JOINT or figure.start < before.end:
         return figure
@@ -282,21 +282,21 @@ def _follow(text: str, found: list[Figure], figure: Figure) -> Figure:
         found[-1] = before = before._replace(kind=FigureKind.REFERENCE)
     if figure.kind is before.kind:
         return figure
-    if before.kind is not FigureKind.QUANTITY and _goes_on(text, before, figure, between):
+    if before.kind is not FigureKind.QUANTITY and _continues(text, before, figure, between):
         return figure._replace(kind=before.kind)
     return figure
 
 
 def _count_up(text: str, before: Figure, figure: Figure, between: str) -> bool:
-    """Whether two numbers are the first of a row of places: "seeds 1, 2 and 3"."""
+    """Whether two numbers begin an enumeration of names: "seeds 1, 2 and 3"."""
     bare = before.text.isdecimal() and figure.text.isdecimal() and between in (", ", " and ")
     if not bare or figure.value != before.value + 1 or figure.value > _DAYS:
         return False
     return bool(_PLURAL.search(text[max(0, before.start - LOOK_BEHIND) : before.start]))
 
 
-def _goes_on(text: str, before: Figure, figure: Figure, between: str) -> bool:
-    """Whether a figure is one more of the names, dates or places in an order before it."""
+def _continues(text: str, before: Figure, figure: Figure, between: str) -> bool:
+    """Whether a figure continues the names, dates or references before it."""
     named = before.kind in (FigureKind.NAME, FigureKind.VERSION)
     if named and between == " " and figure.scale != 1:
         return _SIZE.fullmatch(figure.text) is not None  # "Llama 3 70B"
@@ -315,12 +315,12 @@ def _goes_on(text: str, before: Figure, figure: Figure, between: str) -> bool:
         and _ONE_PLACE.search(text[max(0, before.start - LOOK_BEHIND) : before.start])
     ):
         return False
-    # "Question 5 and 3.5 lower" goes on with a figure, "Sections 4.1 and 4.2" do not.
+    # "Question 5 and 3.5 lower" continues with an amount, "Sections 4.1 and 4.2" does not.
     return listed and pointed <= ("." in before.text) and _LISTED.fullmatch(between) is not None
 
 
 def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | None:
-    """Two numbers that are one figure; None where they are two."""
+    """Join two numbers to one figure; None if they are two."""
     if between.isspace():
         return _join_mixed(text, low, high)
     if _TOLERANCE.fullmatch(between):
@@ -345,12 +345,12 @@ def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | N
     if up_to and high.value == 1 and not low.unit and not high.unit:
         return low._replace(end=high.end, text=text[low.start : high.end])  # "5 to 1"
     if dash and not high.unit and not low.unit and " " not in between:
-        return made._replace(kind=FigureKind.NAME)  # the result of a game
+        return made._replace(kind=FigureKind.NAME)  # the score of a game
     return made if dash else None
 
 
 def _join_mixed(text: str, low: Figure, high: Figure) -> Figure | None:
-    """A whole number and its fraction: "2 1/2 cups"; None where a blank is between two numbers."""
+    """Join a whole number and its fraction ("2 1/2 cups"); None for two separate numbers."""
     if "/" not in high.text or high.start - low.end > 1 or text[low.end] not in _BLANKS_OF_ONE:
         return None
     whole = not low.unit and low.scale == 1 and low.value == low.value.to_integral_value()
@@ -361,7 +361,7 @@ def _join_mixed(text: str, low: Figure, high: Figure) -> Figure | None:
 
 
 def _is_identifier(low: Figure, high: Figure) -> bool:
-    """Whether two numbers with a dash are a case's or a telephone's: "19-1392"."""
+    """Whether two numbers with a dash are a case or telephone number: "19-1392"."""
     plain = low.text.isdecimal() and high.text.isdecimal()
     return plain and len(high.text) - len(low.text) >= 2 and not high.text.endswith("00")
 
@@ -384,7 +384,7 @@ def _make_range(text: str, low: Figure, high: Figure) -> Figure:
 
 
 def _share(text: str, figures: list[Figure]) -> list[Figure]:
-    """The figures with the unit that follows the last of a row, or before its first."""
+    """Give all figures of an enumeration the unit after the last one, or before the first."""
     comma = False
     for place in range(len(figures) - 2, -1, -1):
         one, other = figures[place], figures[place + 1]
@@ -395,7 +395,7 @@ def _share(text: str, figures: list[Figure]) -> list[Figure]:
             comma = False
             continue
         between = text[one.end : other.start].strip("*_")
-        if between == " ":  # as between the numbers of a bare row
+        if between == " ":  # a row of numbers without punctuation
             comma = False
             continue
         shared = bool(_SHARED.fullmatch(between)) or (
@@ -412,7 +412,7 @@ def _share(text: str, figures: list[Figure]) -> list[Figure]:
 
 
 def _are_near(one: Figure, other: Figure) -> bool:
-    """Whether two numbers may be of one kind: not the 512 of "a batch size of 512 and 10 %"."""
+    """Whether two numbers may share a unit; not the 512 in "a batch size of 512 and 10 %"."""
     low, high = sorted((abs(one.value), abs(ARITHMETIC.divide(other.value, other.scale))))
     return high <= 20 * low
 
@@ -421,14 +421,14 @@ def _share_pair(one: Figure, other: Figure) -> tuple[Figure, Figure]:
     if one.unit in CURRENCIES and not other.unit and other.scale != 1:
         other = other._replace(unit=one.unit)
     bare = not one.unit and one.scale == 1
-    # "from 900 to 3,400 tokens per second": a rate is shared also where it is of things.
+    # "from 900 to 3,400 tokens per second": a rate is shared even if it counts things.
     measured = any(map(is_measure, other.unit.split("/")))
     if bare and measured and one.tolerance is None and other.unit not in CURRENCIES:
         one = one._replace(unit=other.unit)
     money = one.unit == other.unit and one.unit in CURRENCIES
     whole = bare and not other.unit and other.scale >= 1000
     scaled = one.scale == 1 != other.scale and one.upper is None and "," not in one.text
-    # "from 3 to 5 million" is millions twice, "from 900 to 1.2 million" is not.
+    # In "from 3 to 5 million" both are millions, in "from 900 to 1.2 million" only the second.
     near = one.value < min(_THOUSAND, ARITHMETIC.divide(other.value, other.scale) * 20)
     if scaled and near and (money or whole or (bare and other.unit)):
         value = ARITHMETIC.multiply(one.value, other.scale)

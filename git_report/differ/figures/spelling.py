@@ -1,4 +1,4 @@
-"""What follows a number: a multiple, a unit, and what it is divided by."""
+"""Read the multiple, the unit and the denominators after a number."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from git_report.differ.figures.units import (
 from git_report.patterns import lazy
 
 _BLANK = " \u00a0\u2007\u2009\u202f"
-# Any blank, line breaks and tabs aside: a class that names each of them takes ten times as long to
-# compile, and nearly every pattern here has several.
+# Any space except line breaks and tabs. A character class that lists them takes ten times as long
+# to compile, and nearly every pattern here has several.
 _SPACE = r"[^\S\x00-\x1f\x85]"
-# A line may end anywhere, and in a list the next one is indented.
+# A line may be wrapped anywhere, and in a list the next line is indented.
 _GAP = f"(?:{_SPACE}?\n{_SPACE}{{0,8}}|{_SPACE})"
 _END = "(?!_?[A-Za-z0-9])"
 _WIDE_UNIT = "小时|時間|分钟|毫秒|个月|ヶ月|参数|[％円元万萬亿億秒人台个個天周件分倍]"
@@ -29,7 +29,7 @@ _WORD = lazy(
     f"({_WIDE_UNIT}|[%‰€£$¥￥₹₩₽₺₪₦¢×]|°[CF]?|[℃℉]|[^\\W\\d_]{{1,20}}(?:[·.-]m(?:eter|etre)?)?)"
     f"(?:(\\^?[23]|[²³])(?![\\d.,]\\d))?{_END}(?!\\^\\{{?[-−]|⁻)"
 )
-# Units of two words and more: the spelling, and the unit.
+# Units of several words: the spelling, and the unit.
 _PHRASES: tuple[tuple[str, str], ...] = (
     ("per[ -]?cent", "%"), ("percentage[ -]points?", "percentage point"),
     ("(?:Prozentpunkte|points? de pourcentage)", "percentage point"),
@@ -50,8 +50,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("(?:newton|Newton)[ -]met(?:er|re)s?", "Nm"), ("(?:kilo)?watt[ -]hours?", "Wh"),
     ("horse ?power", "hp"),
 )  # fmt: skip
-# The group that tells which of them it is follows its letters: the first of these is then seen
-# without a try, which makes most tries needless.
+# The empty group that identifies the alternative is after its letters, so that the regex engine can
+# skip most alternatives by their first letter.
 _PHRASE = lazy(f"(?:-|{_GAP})?(?:{'|'.join(f'{spelling}()' for spelling, _ in _PHRASES)}){_END}")
 _POWERED = lazy(
     f"(?:-|{_GAP})?(square|sq\\.?|cubic|cu\\.?|Quadrat|Kubik)[ -]?([A-Za-zµ]{{1,15}}){_END}"
@@ -66,7 +66,7 @@ _INVERSE = lazy(
 _DENOMINATOR = lazy(r"(square |sq\.? ?|cubic )?([A-Za-zµ€$%]{1,20})(\^?[23]|[²³])?(?![A-Za-z0-9_])")
 _THING = lazy(r"([A-Za-z][A-Za-z'-]{1,20})[ -]([a-z]{3,12})(?![A-Za-z0-9_])")
 _ADVERB = lazy(f"{_GAP}({'|'.join(ADVERBS)}|p\\.a\\.|per annum|pro Jahr|par an)(?![A-Za-z0-9_])")
-# What is counted, as far as it is right behind its number: two words at most.
+# The counted things directly after a number: at most two words.
 _NOUNS = lazy(f"(?:-|{_GAP})([A-Za-z][a-z-]{{1,20}})(?:{_GAP}([a-z][a-z-]{{2,20}}))?(?![\\w'-])")
 # "180 kg of nitrogen per hectare", "145 tonnes of jet fuel a day".
 _MATTER = lazy(
@@ -74,19 +74,19 @@ _MATTER = lazy(
     f"(?:{_GAP}(?!(?:per|pro|par|each|every|{'|'.join(ADVERBS)})\\b)([a-z][a-z-]{{1,20}}))?(?![\\w'-])"
 )
 _AMPERES = frozenset("AKTNFCJB")
-# What may be behind a letter that is a unit: "0.26 A at 230 V", not "5 A views".
+# The text that may follow a letter that is a unit: "0.26 A at 230 V", not "5 A views".
 _AFTER_LETTER = lazy(
     r"[ \n]?(?:\Z|[.,;:)\]|/(]|[–—×±]|(?:and|or|at|in|of|to|for|with|on|from|per|by|is|was)\b)"
 )
 _INCH_END = lazy(
     r"\s*(?:\Z|[)\],;×/|]|[.](?:\s|\Z)|(?:x|by|wide|long|tall|high|thick|deep|screen|pipe|and|tin|carries|"
-    # No other preposition follows the word "in".
+    # Prepositions and the like, which cannot follow the word "in".
     r"above|apart|behind|below|beneath|beyond|but|during|from|if|is|of|per|than|until|was|when|while)\b)"
 )
-# After feet it is inches whatever follows: "fell by 2 ft 6 in overnight".
+# After feet, "in" means inches whatever follows: "fell by 2 ft 6 in overnight".
 _FEET = lazy(r"\d[ -]?(?:ft|feet|foot|['′’])[ ,-]{0,2}\d[\d.]*[ -]?\Z")
 _YEAR = lazy(r" \d{4}(?!\w)")
-# Words that do not belong to what is counted or measured.
+# Words that are not part of counted or measured things.
 STOP_WORDS = frozenset(
     "a about above across after again against all along also although always among an and any are "
     "as at auf away back be because been before behind below between bis both but by came can "
@@ -109,12 +109,12 @@ _LOOSE = frozenset(
 _OF = lazy(f"{_GAP}(?:d['’]|de(?={_GAP}))(?=\\s?(?:[€£$]|euro|dollar|tonne|m[eè]tre|litre))")
 
 
-# What any of these patterns begins with, asked first: behind most numbers is another word or sign.
+# The beginnings of all these patterns, checked first because most numbers have other text after.
 _BEGINNING = lazy(f"\\\\?(?:[-‑–·⋅]|{_GAP})?(?:[^\\W\\d_]|[%％‰€£$¥￥₹₩₽₺₪₦¢×°℃℉/])")
 
 
 class Unit(NamedTuple):
-    """What follows a number: where it ends, the unit's common spelling, and what multiplies."""
+    """The text after a number: its end, the unit's common spelling, and the multiple."""
 
     end: int
     name: str
@@ -122,7 +122,7 @@ class Unit(NamedTuple):
 
 
 def read_unit(text: str, at: int, currency: str = "") -> Unit:
-    """The unit that begins at `at`, right behind a number; with a currency only multiples count."""
+    """The unit at `at`, directly after a number; with a currency only multiples and rates."""
     # "$100+ billion"
     start = at + 1 if text.startswith("+", at) else at
     if not _BEGINNING.match(text, start):
@@ -141,7 +141,7 @@ def read_unit(text: str, at: int, currency: str = "") -> Unit:
 
 
 def find_currency(before: str) -> tuple[str, int]:
-    """The currency that a text ends in and how many characters it takes; empty and 0 without."""
+    """The currency at the end of a text and its length in characters; "" and 0 if there is none."""
     last = before[-1:]
     if (before[-2:-1] if last in _BLANK else last) not in _MONEY_ENDS:
         return "", 0
@@ -160,7 +160,7 @@ _MONEY_ENDS = frozenset("$＄€£¥￥₹₩₽₺₪₦DRPYNFBLKWrs.")
 
 
 def _read_scale(text: str, at: int, *, money: bool) -> tuple[Decimal, int, re.Match[str] | None]:
-    """The multiples behind a number ("million", "k", "lakh crore"), their end, the word there."""
+    """The multiples after a number ("million", "k", "lakh crore"), their end, the word there."""
     scale, end = Decimal(1), at
     word = _WORD.match(text, end)
     for _ in range(2):
@@ -195,9 +195,9 @@ def _find_scale(word: str, text: str, end: int, *, touching: bool, money: bool) 
 def _read_name(
     text: str, at: int, word: re.Match[str] | None, *, touching: bool
 ) -> tuple[str, int]:
-    """The unit that begins at a place, or that one word is before, and where it ends.
+    """The unit at a position, or after one more word, and its end.
 
-    `word` is the word or sign at the place.
+    `word` is the word or sign at the position.
     """
     phrase = _PHRASE.match(text, at)
     if phrase is not None:
@@ -214,7 +214,7 @@ def _read_name(
     power = (word[2] or "").translate(_POWERS).strip("^")
     name = _find_word(text, word, power, touching=touching)
     if not name and word[2] and word[2] != power:
-        # The unit has no powers, so that the sign is a note's: "45 %^2".
+        # The unit has no powers, so the sign is a footnote mark: "45 %^2".
         name, end = _find_word(text, word, "", touching=touching), word.end(1)
     if name and is_measure(name):
         return name, end
@@ -226,7 +226,7 @@ def _read_name(
     return (name, end) if name else ("", at)
 
 
-# Measures that are nouns of other things as well: "3 garden feet".
+# Measures that are also other nouns, and so not after a word: "3 garden feet".
 _NOT_AGAIN = frozenset(
     "are bar century cup degree feet fois foot grad mal mon quarter real second stone won".split()
 )
@@ -251,7 +251,7 @@ def _find_word(text: str, word: re.Match[str], power: str, *, touching: bool) ->
 
 
 def _is_inch(text: str, word: re.Match[str]) -> bool:
-    """Whether "in" is a unit: told by what follows, or by the feet before."""
+    """Whether "in" is a unit, judged by the text after it or by feet before it."""
     if _INCH_END.match(text, word.end()):
         return True
     feet = _FEET.search(text, max(0, word.start(1) - 16), word.start(1))
@@ -259,12 +259,12 @@ def _is_inch(text: str, word: re.Match[str]) -> bool:
 
 
 _POWERS = str.maketrans("¹²³", "123")
-# These are other words where they are apart from a number.
+# These are units only if they touch their number; otherwise they are other words.
 _TOUCHING = frozenset(("x", "×", "us", "kr", "au", "real", "mal", "fois", "an", "are", "M", "mon"))
 
 
 def _read_rates(text: str, at: int, name: str) -> tuple[str, int]:
-    """The unit with what it is divided by: "/kg/day", "per user per month", "daily"."""
+    """The unit with its denominators ("/kg/day", "per user per month", "daily"), and its end."""
     counted = not name or name in COUNTED
     for place in _skip_nouns(text, at, name) if counted else _skip_matter(text, at):
         rated, after = _read_rate_row(text, place, name)
@@ -274,7 +274,7 @@ def _read_rates(text: str, at: int, name: str) -> tuple[str, int]:
 
 
 def _skip_matter(text: str, at: int) -> tuple[int, ...]:
-    """Where what is measured may end: here, after "of" and a word, after two."""
+    """The possible ends of the measured matter: here, after "of" and one word, or two words."""
     if not text[at : at + 12].lstrip().startswith("of"):
         return (at,)
     matter = _MATTER.match(text, at)
@@ -284,7 +284,7 @@ def _skip_matter(text: str, at: int) -> tuple[int, ...]:
 
 
 def _skip_nouns(text: str, at: int, name: str) -> tuple[int, ...]:
-    """Where what is counted may end: here, after a word, after two."""
+    """The possible ends of the counted things: here, after one word, or after two words."""
     places = [at]
     nouns = _NOUNS.match(text, at)
     if nouns is not None and nouns[1].lower() not in STOP_WORDS and nouns[1] not in ADVERBS:
@@ -319,7 +319,7 @@ _TIMES = tuple(f"/{unit}" for unit in ("s", "min", *set(ADVERBS.values())))
 
 
 def _read_rate(text: str, at: int) -> tuple[str, int, bool] | None:
-    """One thing that a unit is divided by: its unit, where it ends; True for one without."""
+    """One denominator of a unit: its unit, its end, and True for a thing without a unit."""
     near = text[at : at + 10]
     inverse = _INVERSE.match(text, at) if "^" in near or "⁻" in near else None
     if inverse is not None:

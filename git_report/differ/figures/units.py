@@ -1,6 +1,6 @@
-"""The units that a figure may carry: their spellings, and what one is in terms of another.
+"""The units of figures: their spellings, and the conversions between them.
 
-A unit is a measure, such as `GB` or `mg/kg/day`, or what is counted, such as `GPU`. Only exact
+A unit is a measure, such as `GB` or `mg/kg/day`, or a counted thing, such as `GPU`. Only exact
 multiples are converted: five miles are not eight kilometres.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Context, Decimal
 
-# Nothing traps: a text may raise ten to the 999th.
+# Without traps, because a text may contain ten to the power of 999.
 ARITHMETIC = Context(prec=60, traps=[])
 
 _PREFIXES: dict[str, tuple[int, str]] = {
@@ -94,7 +94,7 @@ _OTHERS: dict[str, str] = {
     "PiB": "PiB pebibyte", "Kbps": "Kb/s", "Nm": "Nm N·m newton-metre newton-meter",
     "kg": "kilo", "km": "klick",
 }  # fmt: skip
-# What is counted, in the singular; spelt in several ways first.
+# Counted things in the singular, first those with several spellings.
 _COUNTED: dict[str, str] = {
     "parameter": "param 参数", "token": "tok", "person": "people 人", "GPU": "GPUs",
     "CPU": "CPUs", "vCPU": "vCPUs", "TPU": "TPUs", "piece": "个 個 件", "台": "台",
@@ -116,7 +116,7 @@ _COUNTED: dict[str, str] = {
     ),
 }  # fmt: skip
 _TEN = Decimal(10)
-# What one unit is in another, where that is exact.
+# Exact conversions of a unit to another.
 _MULTIPLES: dict[str, tuple[str, Decimal]] = {
     "min": ("s", Decimal(60)), "h": ("s", Decimal(3600)), "day": ("s", Decimal(86400)),
     "week": ("s", Decimal(604800)), "year": ("month", Decimal(12)),
@@ -138,14 +138,14 @@ _MULTIPLES: dict[str, tuple[str, Decimal]] = {
     "M": ("mol/m3", Decimal(1000)), "dm3": ("m3", Decimal("0.001")), "hL": ("m3", Decimal("0.1")),
     "FLOPS": ("FLOP/s", Decimal(1)), "N/mm2": ("Pa", _TEN**6), "sq ft": ("ft2", Decimal(1)),
 }  # fmt: skip
-# Lengths that have squares and cubes, and the spelling of these.
+# Units that have squares and cubes.
 _LENGTHS = ("nm", "µm", "mm", "cm", "dm", "m", "km", "in", "ft", "yd", "mi", "s")
 
 CURRENCIES = frozenset(
     "$ € £ ¥ 元 ₹ ₩ CHF A$ C$ NZ$ HK$ S$ R$ kr SEK NOK DKK PLN ₽ ₺ ₪ ₦ MXN ZAR".split()
 )
 COUNTED = frozenset(_COUNTED)
-# Measures of time that "a" or "daily" may follow: "$20 a month".
+# Adverbs of frequency, with their unit of time: "$20 monthly".
 ADVERBS = {
     "hourly": "h", "daily": "day", "nightly": "night", "weekly": "week", "monthly": "month",
     "quarterly": "quarter", "annually": "year", "yearly": "year", "täglich": "day",
@@ -168,7 +168,7 @@ LETTER_SCALES: dict[str, Decimal] = {
 
 
 def _list_prefixed() -> Iterator[tuple[str, str, str, Decimal]]:
-    """Symbol, names, unit and factor of every unit that has a prefix."""
+    """The symbol, names, base unit and factor of every unit with a prefix."""
     for unit, (prefixes, names) in _PREFIXED.items():
         for prefix in prefixes:
             power, word = _PREFIXES[prefix]
@@ -185,7 +185,7 @@ def _list_prefixed() -> Iterator[tuple[str, str, str, Decimal]]:
 
 
 def _collect() -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, Decimal]]]:
-    """Spellings as written, names in lower case, and multiples of units."""
+    """The case-sensitive spellings, the names in lower case, and the multiples of units."""
     symbols: dict[str, str] = {}
     names: dict[str, str] = {}
     multiples = dict(_MULTIPLES)
@@ -220,13 +220,13 @@ _SYMBOLS, _NAMES, _UNIT_MULTIPLES = _collect()
 
 
 def find_unit(word: str) -> str:
-    """The unit that a word is a spelling of, names in the plural too; empty where it is none.
+    """The unit for a spelling, including plurals of names; empty if the word is not a unit.
 
-    A symbol has no plural: the "uses" of "Gemma 3 uses" are no microseconds.
+    A symbol has no plural: "uses" in "Gemma 3 uses" does not mean microseconds.
     """
     if word in _SYMBOLS:
         return _SYMBOLS[word]
-    # A name is a word: "Gram" is, "GRAM" is not.
+    # A name is written like a word: "Gram", not "GRAM".
     if word.islower() or (word[:1].isupper() and word[1:].islower()) or "-" in word:
         for singular in _list_singulars(word.lower()):
             if singular in _NAMES:
@@ -236,7 +236,7 @@ def find_unit(word: str) -> str:
     return ""
 
 
-# Names of three letters, which look like symbols and have a plural all the same.
+# Names of three letters, which have a plural although they look like symbols.
 _SHORT_NAMES = frozenset(
     ("day", "ton", "cup", "car", "row", "bus", "bar", "won", "bed", "cow", "bit", "gal")
 )
@@ -251,20 +251,20 @@ def _list_singulars(word: str) -> tuple[str, ...]:
 
 
 def is_noun(unit: str) -> bool:
-    """Whether a unit is the name of what is counted, not a measure."""
+    """Whether a unit is the name of a counted thing, not a measure."""
     first, *rest = unit.split("/")
     return bool(first) and not is_measure(first) and not any(map(is_measure, rest))
 
 
 def is_measure(unit: str) -> bool:
-    """Whether a unit that is not divided by another is one of length, time, money and the like."""
+    """Whether a unit without denominators is one of length, time, money and the like."""
     return unit in _MEASURES
 
 
 def strip_things(unit: str) -> str:
-    """A unit without what it is counted or divided by: ``GB/GPU`` is ``GB``.
+    """A unit without the things that it counts or is divided by: ``GB/GPU`` becomes ``GB``.
 
-    ``patient/day`` is ``/day``: two counts of a day are the same whatever noun is there.
+    ``patient/day`` becomes ``/day``: counts per day are compared without the counted thing.
     """
     first, *rest = unit.split("/")
     kept = [part for part in rest if is_measure(part)]
@@ -274,7 +274,7 @@ def strip_things(unit: str) -> str:
 
 
 def convert(number: Decimal, unit: str) -> tuple[Decimal, str]:
-    """A number and its unit in the measure that all multiples of the unit share."""
+    """Convert a number and its unit to the common base of all multiples of the unit."""
     if unit in _UNIT_MULTIPLES:
         base, factor = _UNIT_MULTIPLES[unit]
         number = ARITHMETIC.multiply(number, factor)
@@ -283,7 +283,7 @@ def convert(number: Decimal, unit: str) -> tuple[Decimal, str]:
         return number, unit
     first, *rest = unit.split("/")
     if first and not is_measure(first) and any(map(is_measure, rest)):
-        first = ""  # two counts of a day are the same, whatever noun is there
+        first = ""  # counts per day are compared without the counted thing
     number, first = convert(number, first)
     bases: list[str] = []
     for part in rest:

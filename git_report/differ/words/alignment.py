@@ -1,7 +1,7 @@
-"""Word alignment: which words of one text became which words of the other.
+"""Align the words of two texts.
 
-White space is not a token: it is compared between the tokens that are paired, so that rewrapped
-lines neither hide nor make a change of words.
+White space is not a token: it is compared only between aligned tokens, so that rewrapped lines
+neither hide a change of words nor look like one.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from git_report.differ.delta import Words
 from git_report.differ.words.runs import Run, align_exactly, find_runs
 from git_report.differ.words.tokens import COMMON_WORDS, Tokens, count_words, is_wide, tokenise
 
-# Pairs of tokens of one exact alignment: a matrix of four megabytes, with a bit for each.
+# The most pairs of tokens for an exact alignment, whose matrix of one bit per pair has 4 MB.
 _EXACT = 4_000_000 * 8
-# How many tokens a change is slid in search of a better border: a long sentence.
+# The most tokens by which a change is moved to find a better border: a long sentence.
 _SLIDE = 40
-# Equal words of so few characters are an island whatever is around them: "to", "5 %".
+# Equal words with so few characters between changes are always merged into them: "to", "5 %".
 _ISLAND = 2
-# Of so many they never are: a name or an address between two rewritten sentences was kept.
+# Longer ones are never merged: a name or a URL between two rewritten sentences was kept.
 _LARGEST_ISLAND = 24
 _SENTENCE_ENDS = frozenset(".!?。！？")
 _CLAUSE_ENDS = frozenset(",;:)]，、；：）")
 
 
 class Hunk(NamedTuple):
-    """A stretch of both texts (characters, half-open), equal or changed."""
+    """A range of both texts (characters, half-open) that is equal or changed."""
 
     prior_start: int
     prior_end: int
@@ -48,7 +48,7 @@ class _Change(NamedTuple):
 
 
 class _Range(NamedTuple):
-    """Characters of the prior and of the new text, half-open."""
+    """A range of characters in the prior and in the new text, half-open."""
 
     start: int
     end: int
@@ -57,16 +57,15 @@ class _Range(NamedTuple):
 
 
 def align(prior: str, new: str) -> list[Hunk]:
-    """Hunks that tile both texts; changed ones start and end at words, small islands merged.
+    """Hunks that tile both texts; changed ones start and end at words and include small islands.
 
-    Near-linear in the text for any input: exact (longest common subsequence of the tokens) up to
-    a bound, anchored by unique tokens above it.
+    The alignment is exact (a longest common subsequence of the tokens) up to a bound; above it,
+    unique tokens are anchors, so that the time is near-linear for any text.
     """
     return list(_align(prior, new))
 
 
-# A difference asks for the same pairs for its sections, its figures and its table, each time for
-# all of them, one after the other.
+# A diff aligns the same pairs for its sections, its figures and its table, each time all of them.
 @lru_cache(maxsize=1 << 12)
 def _align(prior: str, new: str) -> tuple[Hunk, ...]:
     if prior == new:
@@ -87,7 +86,7 @@ def count(prior: str, new: str, hunks: Iterable[Hunk] | None = None) -> Words:
 
 
 def _find_changes(a: Tokens, b: Tokens) -> list[_Change]:
-    """What is between equal runs of tokens."""
+    """The changes between equal runs of tokens."""
     changes: list[_Change] = []
     i = j = 0
     for run in [*_find_runs(a.texts, b.texts), Run(len(a.texts), len(b.texts), 0)]:
@@ -98,7 +97,7 @@ def _find_changes(a: Tokens, b: Tokens) -> list[_Change]:
 
 
 def _find_runs(a: list[str], b: list[str]) -> list[Run]:
-    """Equal runs of tokens in order."""
+    """The equal runs of tokens, in order."""
     head = 0
     limit = min(len(a), len(b))
     while head < limit and a[head] == b[head]:
@@ -119,9 +118,9 @@ def _find_runs(a: list[str], b: list[str]) -> list[Run]:
 
 
 def _merge(a: Tokens, b: Tokens, changes: list[_Change]) -> list[_Change]:
-    """Take islands into the changes around them: equal words that tell less than these.
+    """Merge islands, equal words with less weight than the changes around them, into these.
 
-    Source: the "semantic cleanup" of Neil Fraser's diff strategies, weighed by words.
+    Source: the "semantic cleanup" of Neil Fraser's diff strategies, with weights for words.
     """
     out: list[_Change] = []
     for following in changes:
@@ -143,7 +142,7 @@ def _is_island(a: Tokens, b: Tokens, before: _Change, after: _Change) -> bool:
 
 
 def _weigh(text: str) -> int:
-    """What a token tells, in characters; nothing where it is punctuation or a common word."""
+    """The weight of a token, in characters; 0 for punctuation and common words."""
     if not text[0].isalnum() or text.lower() in COMMON_WORDS:
         return 0
     return 2 if len(text) == 1 and is_wide(text) else len(text)
@@ -157,10 +156,10 @@ def _measure(a: Tokens, b: Tokens, change: _Change) -> int:
 
 
 def _slide(a: Tokens, b: Tokens, changes: list[_Change]) -> list[_Change]:
-    """Move insertions and deletions along equal words to where a clause or a sentence begins."""
+    """Move insertions and deletions along equal words to the start of a clause or a sentence."""
     out: list[_Change] = []
     for index, change in enumerate(changes):
-        # An equal token stays between two changes, else they would touch.
+        # An equal token stays between two changes, so that they do not touch.
         room = change.a - out[-1].a_end - 1 if out else change.a
         last = index + 1 == len(changes)
         ahead = len(a.texts) - change.a_end if last else changes[index + 1].a - change.a_end - 1
@@ -193,7 +192,7 @@ def _find_shift(tokens: Tokens, start: int, end: int, back: int, ahead: int) -> 
 
 
 def _rate_border(tokens: Tokens, at: int) -> int:
-    """How natural a cut before this token is."""
+    """Rate how natural a border before a token is; higher is better."""
     if at in (0, len(tokens.texts)):
         return 6
     before, after = tokens.texts[at - 1], tokens.texts[at]
@@ -208,7 +207,7 @@ def _rate_border(tokens: Tokens, at: int) -> int:
 
 
 def _place(a: Tokens, b: Tokens, changes: list[_Change], prior: str, new: str) -> Iterator[_Range]:
-    """The changed characters: of the changed tokens, and white space between equal ones."""
+    """The changed ranges: those of changed tokens, and changed white space between equal ones."""
     size, size_new = len(a.texts), len(b.texts)
 
     def bound(i: int, i_end: int, j: int, j_end: int) -> _Range:
@@ -235,13 +234,13 @@ def _place(a: Tokens, b: Tokens, changes: list[_Change], prior: str, new: str) -
 def _is_verbatim(
     a: Tokens, b: Tokens, places: tuple[int, int, int, int], prior: str, new: str
 ) -> bool:
-    """Whether equal runs of tokens have the same white space between them."""
+    """Whether two equal runs of tokens also have the same white space."""
     i, i_end, j, j_end = places
     return prior[a.start(i) : a.end(i_end - 1)] == new[b.start(j) : b.end(j_end - 1)]
 
 
 def _trim_blanks(prior: str, new: str, place: _Range) -> _Range:
-    """The range without the white space that both sides begin and end with."""
+    """The range without common white space at its start and end."""
     start, end, start_new, end_new = place
     while start < end and start_new < end_new and _is_same_blank(prior[start], new[start_new]):
         start += 1
@@ -257,7 +256,7 @@ def _is_same_blank(character: str, other: str) -> bool:
 
 
 def _tile(places: Iterable[_Range], size: int, size_new: int) -> list[Hunk]:
-    """The changed places and what is equal between them."""
+    """The hunks of the changed ranges and of the equal ranges between them."""
     hunks: list[Hunk] = []
     at = at_new = 0
     for start, end, start_new, end_new in places:

@@ -1,7 +1,7 @@
-"""Words that oblige, and words that deny: where one of them changed, a text says another thing.
+"""Find words of obligation and of negation, whose change alters the meaning of a text.
 
-In the languages whose words for it are few and have no other common sense; a text of another
-language has none.
+Only for languages in which these words are few and have no other common sense; nothing is found in
+a text of another language.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from git_report.patterns import lazy
 
 _DUTIES = (
-    # English, as RFC 2119 and contracts have it
+    # English, as in RFC 2119 and in contracts
     "must|shall|should|required|mandatory|prohibited|forbidden|recommended|optional|"
     # German
     "muss|müssen|musste|darf|dürfen|soll|sollen|sollte|verpflichtet|erforderlich|verboten|"
@@ -34,7 +34,7 @@ _DENIALS = (
     "niet|geen|nooit|zonder|"
     "не|нет|никогда|без"
 )
-# Where words have no spaces between them, and Japanese verbs, which end in their denial.
+# For languages without spaces between words, including the negative endings of Japanese verbs.
 _WIDE_DUTIES = "必须|必須|应当|應當|不得|禁止|なければならない|べき|해야|금지"
 _WIDE_DENIALS = "不|没|沒|無|无|ません|ない|않|없"
 _WORD = lazy(
@@ -44,15 +44,15 @@ _WORD = lazy(
 )
 
 
-# A pattern of so many words is slow where there is none of them: most texts are passed by these.
+# The long pattern is slow in a text without a match; this check excludes most texts quickly.
 _RUN = lazy(r"\w+")
 _KNOWN = frozenset(f"{_DUTIES}|{_DENIALS}".split("|"))
-# To a pattern that ignores case the two letters are an "i", which they are not to `casefold`.
+# A pattern that ignores case reads the two letters as "i", but `casefold` does not.
 _UNCOMMON = lazy(f"[ıİ]|{_WIDE_DUTIES}|{_WIDE_DENIALS}")
 
 
 class Obligation(NamedTuple):
-    """A word that obliges, forbids or denies, and the character at which it begins."""
+    """A word of obligation, prohibition or negation, and the position of its first character."""
 
     start: int
     word: str
@@ -60,7 +60,7 @@ class Obligation(NamedTuple):
 
 
 def find_obligations(text: str) -> list[Obligation]:
-    """The words of a text that oblige, forbid or deny, in order."""
+    """The words of obligation, prohibition and negation in a text, in order."""
     if not may_oblige(text):
         return []
     return [
@@ -74,7 +74,7 @@ def find_obligations(text: str) -> list[Obligation]:
 
 
 def may_oblige(text: str) -> bool:
-    """Whether a text may have such a word: quickly told, and seldom wrongly."""
+    """Whether a text may have such a word: a quick check with few false positives."""
     folded = text.casefold()
     return (
         not _KNOWN.isdisjoint(_RUN.findall(folded))
@@ -85,7 +85,7 @@ def may_oblige(text: str) -> bool:
 
 
 def obliges_otherwise(prior: str, new: str, *, denials: bool = True) -> bool:
-    """Whether two texts do not oblige, or with `denials` deny, with the same words."""
+    """Whether two texts differ in words of obligation or, with `denials`, of negation."""
     return _sort_words(prior, denials=denials) != _sort_words(new, denials=denials)
 
 

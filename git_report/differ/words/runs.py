@@ -1,9 +1,9 @@
-"""Equal runs of two sequences, in order: the skeleton of every comparison of lines.
+"""Find equal runs of two sequences, in order: the basis of every comparison of lines.
 
 Patience anchors (elements that occur once on both sides, by longest increasing subsequence) are
-laid first and then again inside each gap, where more elements have become unique. What is left
-is small and aligned exactly, or large and repetitive and anchored by occurrence. Near-linear for
-any input: the depth is bounded, and so is the size of an exact alignment.
+found first, and then again in each gap, in which more elements are unique. The rest is aligned
+exactly if it is small; if it is large and repetitive, elements are paired by occurrence. The time
+is near-linear for any input, because the depth and the size of an exact alignment are bounded.
 
 Source: Bram Cohen's patience diff; the increasing subsequence is patience sorting.
 """
@@ -15,15 +15,15 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
-# How often anchors are looked for between anchors. Each time all elements are read, and there are
-# texts in which each time finds one anchor more ("b c a c b c …"): their time would be a square.
+# The greatest depth of anchors between anchors. Each level reads all elements, and in some texts
+# each level finds only one more anchor ("b c a c b c …"), which would take quadratic time.
 _DEPTH = 12
-# Pairs of elements of one exact alignment: a matrix of half a megabyte, with a bit for each.
+# The most pairs of elements for an exact alignment, whose matrix of one bit per pair has 0.5 MB.
 _EXACT = 500_000 * 8
 
 
 class Run(NamedTuple):
-    """`size` elements that are equal from `prior` and `new` on (0-based positions)."""
+    """A run of `size` equal elements that starts at `prior` and `new` (0-based positions)."""
 
     prior: int
     new: int
@@ -39,7 +39,7 @@ class _Gap(NamedTuple):
 
 
 def find_runs(prior: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:
-    """Maximal equal runs, increasing on both sides."""
+    """The maximal equal runs, increasing on both sides."""
     names: dict[Hashable, int] = {}
     a = [names.setdefault(item, len(names)) for item in prior]
     b = [names.setdefault(item, len(names)) for item in new]
@@ -61,10 +61,10 @@ def find_runs(prior: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:
 
 
 def align_exactly(prior: Sequence[int], new: Sequence[int]) -> list[Run]:
-    """The equal runs of a longest common subsequence; time and memory are of both lengths."""
+    """The equal runs of a longest common subsequence; takes O(nm) time and memory."""
     if set(prior).isdisjoint(new):
         return []
-    from rapidfuzz.distance import Indel  # many a small change comes without it
+    from rapidfuzz.distance import Indel  # many small changes do not need it
 
     return [
         Run(op.src_start, op.dest_start, op.src_end - op.src_start)
@@ -74,7 +74,7 @@ def align_exactly(prior: Sequence[int], new: Sequence[int]) -> list[Run]:
 
 
 def longest_increasing(values: Sequence[int]) -> list[int]:
-    """Positions of a longest strictly increasing subsequence."""
+    """The positions of a longest strictly increasing subsequence."""
     tails: list[int] = []
     at: list[int] = []
     before: list[int] = []
@@ -96,7 +96,7 @@ def longest_increasing(values: Sequence[int]) -> list[int]:
 
 
 def _trim(a: list[int], b: list[int], gap: _Gap, runs: list[Run]) -> _Gap:
-    """Take equal ends off a gap and note them."""
+    """Remove the equal start and end of a gap and append them to `runs`."""
     x, x_end, y, y_end, depth = gap
     while x < x_end and y < y_end and a[x] == b[y]:
         x += 1
@@ -112,7 +112,7 @@ def _trim(a: list[int], b: list[int], gap: _Gap, runs: list[Run]) -> _Gap:
 
 
 def _anchor(a: list[int], b: list[int], gap: _Gap) -> list[tuple[int, int]]:
-    """Pairs of positions of elements that are unique on both sides of the gap, increasing."""
+    """The increasing pairs of positions of elements that are unique on both sides of the gap."""
     if gap.depth >= _DEPTH:
         return []
     left, right = _unique(a, gap.a, gap.a_end), _unique(b, gap.b, gap.b_end)
@@ -121,7 +121,7 @@ def _anchor(a: list[int], b: list[int], gap: _Gap) -> list[tuple[int, int]]:
 
 
 def _unique(values: list[int], start: int, end: int) -> dict[int, int]:
-    """Position of each value that occurs once in the range, in order of position."""
+    """The position of each value that occurs once in the range, in order of position."""
     part = values[start:end]
     counts = Counter(part)
     return {value: start + k for k, value in enumerate(part) if counts[value] == 1}
@@ -132,7 +132,7 @@ def _align_rest(a: list[int], b: list[int], gap: _Gap) -> list[Run]:
     if len(left) * len(right) <= _EXACT:
         exact = align_exactly(left, right)
         return [Run(gap.a + run.prior, gap.b + run.new, run.size) for run in exact]
-    # Too large to align exactly: the k-th occurrence goes to the k-th.
+    # Too large to align exactly: pair the k-th occurrences of each value.
     place = {key: j for j, key in enumerate(_occurrences(right))}
     pairs = [(i, place[key]) for i, key in enumerate(_occurrences(left)) if key in place]
     kept = (pairs[k] for k in longest_increasing([j for _, j in pairs]))
@@ -149,7 +149,7 @@ def _occurrences(values: list[int]) -> list[tuple[int, int]]:
 
 
 def _join(runs: list[Run]) -> list[Run]:
-    """The runs in order, neighbours made one."""
+    """The runs in order, with adjacent ones joined."""
     out: list[Run] = []
     for run in sorted(runs):
         if out and (out[-1].prior + out[-1].size, out[-1].new + out[-1].size) == run[:2]:

@@ -1,10 +1,10 @@
-"""Sentences of running text, as verbatim pieces with white space collapsed."""
+"""Split running text into sentences, verbatim except for collapsed white space."""
 
 from __future__ import annotations
 
 import re
 
-# Words whose full stop ends no sentence by itself.
+# Abbreviations, whose full stop does not end a sentence by itself.
 _ABBREVIATIONS = frozenset(
     """
     a.m approx art assoc ca cf ch co corp dept dr e.g ed eds eg eq est et etc fig figs gen gov hon
@@ -13,7 +13,7 @@ _ABBREVIATIONS = frozenset(
     nov dec resp incl excl
     """.split()
 )
-# Those that abbreviate before a number alone; else they are words, or ends.
+# These are abbreviations only before a number; otherwise they are words.
 _BEFORE_NUMBERS = frozenset(
     {
         "no",
@@ -33,14 +33,14 @@ _BEFORE_NUMBERS = frozenset(
         "max",
     }
 )
-# Those that end one where a capital follows, for they are at ends, too.
+# These are often at the end of a sentence; they end it if a capital letter follows.
 _OFTEN_LAST = frozenset({"etc", "co", "inc", "ltd", "corp", "a.m", "p.m", "u.s", "u.k", "u.s.a"})
 _CJK_END = "。！？"
 _CLOSERS = "\"'”’»)]*_"
 _PAIRS = (("(", ")"), ("“", "”"), ("「", "」"), ("（", "）"))
-# A bracket that is open for longer was never closed: the text behind it has sentences again.
+# A bracket that is open for longer was never closed, and no longer joins sentences.
 _LONGEST_ASIDE = 400
-# Footnote marks behind the full stop belong to the sentence that they are for.
+# Footnote marks after the full stop belong to the sentence before it.
 _MARKS = r"(?:\[\^[^\]\s^\[]+\])*"
 _END = re.compile(
     rf"[.!?…]+[{re.escape(_CLOSERS)}]*{_MARKS}(?=\s|$)|[{_CJK_END}][」』”’）]*{_MARKS}"
@@ -49,16 +49,16 @@ _END = re.compile(
 _SPELLED_ON = re.compile(r" [^\W\d_]\.(?=\s|$)")
 _SPELLED = re.compile(r"(?<![^\s(])[^\W\d_]\. [^\W\d_]$")
 _LETTER = re.compile(r"(?<![^\s(])[^\W\d_]$")
-_LOW_QUOTED = re.compile(r"„[^“”]*[“”]")  # there the high mark closes
+_LOW_QUOTED = re.compile(r"„[^“”]*[“”]")  # German quotation marks, in which “ closes
 _LAST_WORD = re.compile(r"[(\[\"'“‘]*([^\s(\[\"'“‘]+)$")
 _OPENER = re.compile(r"[\"'“‘«(\[*_]*(?P<first>\S)")
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of a text in order; joined by single spaces they are its words.
+    """The sentences of a text in order, with single spaces between words.
 
-    A full stop after an abbreviation, an initial or a number that continues ends none; one inside
-    a quotation or bracket that stays open does not, either. CJK marks end one without a space.
+    A full stop after an abbreviation, an initial or a number that continues does not end a
+    sentence, nor does one within an open quotation or bracket. CJK marks need no space after them.
     """
     flat = " ".join(text.split())
     sentences: list[str] = []
@@ -86,7 +86,7 @@ def _ends(flat: str, start: int, match: re.Match[str]) -> bool:
         if len(match[0]) == 1 and _is_spelled(flat, match.start()):
             return False
     if first.islower() and (match[0][-1] in _CLOSERS or match[0].startswith(("…", ".."))):
-        return False  # “Why?” he asked, or a sentence that trails off and continues
+        return False  # “Why?” he asked; or an ellipsis within a sentence
     return not _open_bracket(flat[start : match.end()])
 
 
@@ -97,20 +97,20 @@ def _abbreviates(word: str, first: str) -> bool:
     if bare in _ABBREVIATIONS:
         return not (bare in _OFTEN_LAST and first.isupper())
     if bare.isdigit():
-        # "1. First" at the start is an enumerator; "in 2024. Next" is an end.
+        # "in 2024. Next" ends a sentence; "1. First" at the start of one is an enumerator.
         return False
     return len(bare) == 1 and bare.isalpha() and bare != "i" and word.isupper()
 
 
 def _is_spelled(flat: str, stop: int) -> bool:
-    """Whether a full stop is one of an abbreviation in several letters, and the text continues."""
+    """Whether a full stop belongs to an abbreviation of spaced single letters: "z. B."."""
     if _SPELLED_ON.match(flat, stop + 1) and _LETTER.search(flat, max(0, stop - 2), stop):
         return True
     return _SPELLED.search(flat, max(0, stop - 5), stop) is not None
 
 
 def _open_bracket(text: str) -> bool:
-    """Whether a sentence so far has a bracket open; one that stays open for long is a slip."""
+    """Whether a text has an open bracket or quotation; in a long text, that is a typo."""
     if len(text) > _LONGEST_ASIDE:
         return False
     text = _LOW_QUOTED.sub("", text)

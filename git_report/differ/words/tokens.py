@@ -1,7 +1,7 @@
-"""Tokens: words, punctuation marks and emoji as a reader sees them, in any script.
+"""Split text into tokens: words, punctuation marks and emoji as a reader sees them.
 
-White space is not a token. A character of a script written without spaces is a word; an emoji with
-all that is drawn as one with it, and a letter with its combining marks, are never taken apart.
+White space is not a token. A character of a script written without spaces is a word. An emoji
+sequence, and a letter with its combining marks, are never split.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from git_report.patterns import lazy
 
-# Marks that combine with the letter before them, and vowel signs, which are not letters to `\w`.
+# Marks that combine with the letter before them, and vowel signs, which `\w` does not match.
 _SIGNS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u0900-\u0903\u093a-\u094f"
@@ -29,7 +29,7 @@ _CJK = (
     "\u31a0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
 )
 _LETTERS = f"[^\\W{_CJK}]++(?>(?:[{_SIGNS}]++[^\\W{_CJK}]*+)*)"
-# What is drawn as one with the emoji before it: keycaps, selectors, skin tones, tags, joiners.
+# Characters that combine with the emoji before: keycaps, selectors, skin tones, tags, joiners.
 _JOINED = "(?:[\u20e3\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]|\u200d\\S)"
 _TOKEN = (
     "[0-9#*]\ufe0f?\u20e3"
@@ -37,7 +37,7 @@ _TOKEN = (
     "|[\U0001f1e6-\U0001f1ff]{2}"
     f"|\\S(?>(?:{_JOINED}|[{_SIGNS}])*)"
 )
-# The same where there is nothing of the above: Latin, Greek, Cyrillic, punctuation and symbols.
+# The same without the characters above: Latin, Greek, Cyrillic, punctuation and symbols.
 _PLAIN_TOKEN = lazy(r"\w++(?>(?:['’.,](?:(?<=['’])|(?<=[0-9][.,])(?=[0-9]))\w++)*)|\S")
 _PLAIN = lazy("[\0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u205e\u20a0-\u20bf\u2100-\u23ff]*+")
 _WHOLE: Callable[[re.Match[str]], str] = itemgetter(0)
@@ -51,36 +51,37 @@ COMMON_WORDS = frozenset(
 
 
 class Tokens(NamedTuple):
-    """The tokens of a text in order: what they are, and where each is.
+    """The tokens of a text in order, and their matches.
 
-    All are compared, and of few the place is asked: those beside a change.
+    The positions are not computed in advance: all tokens are compared, but positions are needed
+    only next to a change.
     """
 
     texts: list[str]
     found: list[re.Match[str]]
 
     def start(self, index: int) -> int:
-        """Where a token starts, in characters."""
+        """The start of a token, in characters."""
         return self.found[index].start()
 
     def end(self, index: int) -> int:
-        """Where a token ends, in characters."""
+        """The end of a token, in characters."""
         return self.found[index].end()
 
 
 def tokenise(text: str) -> Tokens:
-    """The tokens of a text in order; what is between them is white space."""
+    """The tokens of a text in order; only white space is between them."""
     found = list(choose(text, _PLAIN_TOKEN, _TOKEN).finditer(text))
     return Tokens(list(map(_WHOLE, found)), found)
 
 
 def list_tokens(text: str) -> list[str]:
-    """The texts of the tokens alone."""
+    """The tokens of a text as strings."""
     return choose(text, _PLAIN_TOKEN, _TOKEN).findall(text)
 
 
 def count_words(text: str) -> int:
-    """The words of a text; a CJK character is one."""
+    """The number of words in a text; a CJK character is one word."""
     return len([token for token in list_tokens(text) if token[0].isalnum()])
 
 
@@ -90,10 +91,10 @@ def is_wide(character: str) -> bool:
 
 
 def choose(text: str, plain: re.Pattern[str], full: str) -> re.Pattern[str]:
-    """A pattern for a text: `plain` where it has nothing but what that can tell, else `full`.
+    """The pattern for a text: `plain` if its characters are all common ones, else `full`.
 
-    To compile sets of thousands of characters takes a hook as long as its comparison: it is done
-    when a text has any of them.
+    Compiling sets of thousands of characters takes as long as the whole comparison in a hook, so it
+    is done only if a text needs it.
     """
     return plain if _is_plain(text) else _compile(full)
 

@@ -1,6 +1,6 @@
-"""A way to a model over the Messages API, with the `anthropic` SDK.
+"""Ask a model through the Messages API, with the `anthropic` SDK.
 
-The SDK is imported by the calls alone: it takes seconds that no other command should pay.
+The SDK is imported only by the calls: importing it takes seconds.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ if TYPE_CHECKING:
 
     from git_report.writers.channels.clients import Client
 
-# Seconds to learn how many tokens a request has, and its model: without an answer both are guessed.
+# Seconds for asking about a request's tokens and the model; without an answer both are estimated.
 _PATIENCE = 30.0
-# Seconds for a call besides: a batch of many requests is some megabytes.
+# Seconds for any other call: a batch of many requests has some megabytes.
 _CALL = 300.0
-# Seconds before the second attempt, then twice as many; an endpoint limits requests by the minute.
+# Seconds before the second attempt, doubled each time; endpoints limit requests by the minute.
 _FIRST_DELAY, _LONGEST_DELAY = 1.0, 60.0
 
 _T = TypeVar("_T")
 
 
 class Anthropic:
-    """A channel to a model of Anthropic's, or of any endpoint that speaks its protocol.
+    """A channel to a model of Anthropic's, or of any endpoint with the same protocol.
 
-    `sleep` and `clock` are the times between attempts, `chance` their jitter from 0 to 1.
+    `sleep` and `clock` measure the time between attempts; `chance` returns their jitter, 0 to 1.
     """
 
     def __init__(
@@ -68,29 +68,29 @@ class Anthropic:
 
     @property
     def name(self) -> str:
-        """What the record says."""
+        """The name in the record."""
         return f"anthropic {self.settings.model}"
 
     @property
     def identity(self) -> str:
-        """The model at its endpoint."""
+        """The model and its endpoint."""
         return f"{self.name} {self.settings.base_url}"
 
     @property
     def window(self) -> int:
-        """The configured window, else what the endpoint said, else that of most models."""
+        """The configured window, else the endpoint's, else that of most models, in tokens."""
         known = self._capacity.window if self._capacity is not None else 0
         return self.settings.window or known or WINDOW
 
     @property
     def batches(self) -> MessageBatches | None:
-        """Those of the Messages API, which the clouds do not have."""
+        """The message batches of the Messages API, which cloud providers do not have."""
         return MessageBatches(self) if self.credentials.provider == "anthropic" else None
 
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:
-        """Send a prompt, and return the complete answer; `tell` gets a line on its progress.
+        """Send a prompt and return the complete answer; `tell` gets progress lines.
 
-        Raises ReportError where no complete answer comes.
+        Raises ReportError if no complete answer arrives.
         """
         end = self.clock() + self.settings.deadline
         limit = self.fit(prompt, tell)
@@ -98,7 +98,7 @@ class Anthropic:
         while True:
             reception = Reception()
             failure = _run(self._attempt(prompt, limit, reception, tell, end))
-            # What comes after the ending is not waited for twice: the answer is whole, and paid.
+            # No retry after the end of the answer: it is complete, and paid for.
             if failure is None or reception.stop_reason:
                 text = reception.finish(self.settings.model, limit)
                 return Reply(text, reception.usage)
@@ -108,7 +108,7 @@ class Anthropic:
             self._wait(failure, tried, end, tell)
 
     def _do_without(self, failure: Failure, prompt: Prompt, tell: Tell) -> bool:
-        """Whether to ask again at once, without what a compatible endpoint does not know."""
+        """Whether to retry at once without a field that a compatible endpoint does not support."""
         asked = {"format"} if prompt.schema is not None else set()
         if prompt.effort or self.settings.effort:
             asked.add("effort")
@@ -120,14 +120,14 @@ class Anthropic:
         return True
 
     def _wait(self, failure: Failure, tried: int, end: float, tell: Tell) -> None:
-        """Sleep before the next attempt; the failure as an error where there is none."""
+        """Sleep before the next attempt; raise the failure if no attempt is left."""
         retries = min(self.settings.retries, failure.retries)
         if not failure.passing or tried > retries:
             tries = f" ({tried} tries)" if tried > 1 else ""
             raise ReportError(failure.message + tries, hint=failure.hint)
         delay = failure.after
         if delay is None:
-            # Exponential, with jitter, so that many clients do not come back at once.
+            # Exponential, with jitter, so that many clients do not retry at the same moment.
             delay = min(_FIRST_DELAY * 2 ** (tried - 1), _LONGEST_DELAY)
             delay *= 0.75 + 0.5 * self._chance()
         if self.clock() + delay >= end:
@@ -143,7 +143,7 @@ class Anthropic:
     async def _attempt(
         self, prompt: Prompt, limit: int, reception: Reception, tell: Tell, end: float
     ) -> Failure | None:
-        """One request; None where its answer ended as the protocol says."""
+        """One request; the failure, or None if the answer ended as the protocol says."""
         return await self._reach(
             max(end - self.clock(), 0.001),
             lambda client: self._stream(client, prompt, limit, reception, tell),
@@ -152,10 +152,10 @@ class Anthropic:
     def call(
         self, work: Callable[[Client], Awaitable[_T]], tell: Tell, *, once: bool = False
     ) -> _T:
-        """What a short call gives, tried again while that may help; ReportError where it does not.
+        """The result of a short call, retried while that may help; raises ReportError if it fails.
 
-        With `once`, for a call that must not be made twice, only what the endpoint has certainly
-        not accepted is tried again; UnknownOutcomeError for what it may have accepted.
+        With `once`, for a call that must not be made twice, it is retried only if the endpoint has
+        certainly not accepted it; raises UnknownOutcomeError if it may have.
         """
         given: list[_T] = []
 
@@ -174,13 +174,13 @@ class Anthropic:
     async def _reach(
         self, seconds: float, work: Callable[[Client], Awaitable[Failure | None]]
     ) -> Failure | None:
-        """Do some work with a client within some seconds, and explain what goes wrong."""
+        """Run `work` with a client within a time limit, and explain what goes wrong."""
         import anthropic
         import httpx2
 
         redact = self.credentials.redact
         try:
-            # One deadline for the whole stream: a single read may take all of it.
+            # One deadline for the whole stream: a single read may take all of the time.
             async with asyncio.timeout(seconds), self._client(seconds + 1.0) as client:
                 return await work(client)
         except anthropic.APIStatusError as error:
@@ -197,7 +197,7 @@ class Anthropic:
                 f" {quote_foreign(str(error), redact)}",
                 "log in with the provider's own tool, or see its documentation for the variables",
             )
-        except ValueError:  # an event that is not JSON, or cut in its middle
+        except ValueError:  # An event that is not JSON, or is truncated.
             return Failure("the endpoint sent an event that cannot be read", passing=True)
 
     async def _stream(
@@ -215,8 +215,8 @@ class Anthropic:
 
         beating = asyncio.create_task(pulse())
         try:
-            # Not `messages.stream()`: it builds the text anew with every event, which takes 40 s
-            # for an answer of 2 MB, and fails inside itself on events out of order.
+            # Not `messages.stream()`: it builds the text again with every event, which takes 40 s
+            # for an answer of 2 MB, and it fails internally if events are out of order.
             stream = await client.messages.create(stream=True, **self.request(prompt, limit))
             async with stream:
                 async for event in stream:
@@ -239,7 +239,7 @@ class Anthropic:
         return Failure("the answer ended too early", "try again", passing=True)
 
     def request(self, prompt: Prompt, limit: int) -> dict[str, Any]:
-        """The fields of a request, without what the endpoint does not know."""
+        """The fields of a request, without those that the endpoint does not support."""
         effort = prompt.effort or self.settings.effort
         return {
             **write_request(
@@ -263,7 +263,7 @@ class Anthropic:
         return self.settings.base_url or f"the address of {self.credentials.provider}"
 
     def fit(self, prompt: Prompt, tell: Tell) -> int:
-        """The tokens that the answer may have; ReportError where the prompt leaves no room."""
+        """The most tokens for the answer; raises ReportError if the prompt leaves no room."""
         tell(f"{self.name}: counting tokens")
         self._capacity = _run(self._measure(prompt))
         settings = self.settings
@@ -272,7 +272,7 @@ class Anthropic:
         )
 
     async def _measure(self, prompt: Prompt) -> Capacity:
-        """What the endpoint says of the prompt's size.
+        """What the endpoint says about the size of the prompt.
 
         Only refused credentials are an error here: of all else the request itself will tell.
         """
@@ -299,9 +299,9 @@ def anthropic_channel(
     effort: str | None,
     environ: Mapping[str, str],
 ) -> Anthropic:
-    """The channel that the options, git's configuration and the environment ask for.
+    """The channel that the options, git's configuration and the environment describe.
 
-    Raises ReportError for missing credentials and for values that cannot be meant.
+    Raises ReportError for missing credentials and for invalid values.
     """
     provider = config("report.provider") or "anthropic"
     settings = read_settings(config, model, effort, environ, provider)
@@ -310,7 +310,7 @@ def anthropic_channel(
 
 
 def _run(work: Coroutine[Any, Any, _T]) -> _T:
-    """Run to the end, also for a caller inside a loop of its own, such as a notebook."""
+    """Run to completion, even if the caller is in an event loop, such as a notebook."""
     if not _is_in_loop():
         return asyncio.run(work)
     with ThreadPoolExecutor(1) as pool:

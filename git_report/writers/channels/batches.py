@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from git_report.writers.channels.anthropic import Anthropic
     from git_report.writers.channels.clients import Client
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds between two looks at a batch
-_SKEW = timedelta(minutes=15)  # that the endpoint's clock may be behind ours
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds between two requests for a batch's state
+_SKEW = timedelta(minutes=15)  # seconds that the endpoint's clock may be behind ours
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}", re.ASCII)
 
 _T = TypeVar("_T")
@@ -35,13 +35,13 @@ class MessageBatches:
         self._channel = channel
 
     def prepare(self, prompt: Prompt, tell: Tell) -> Mapping[str, Any]:
-        """The fields of a request; ReportError where the prompt leaves no room for an answer."""
+        """The fields of a request; raises ReportError if no room is left for an answer."""
         return self._channel.request(prompt, self._channel.fit(prompt, tell))
 
     def send(self, questions: Sequence[Question], tell: Tell) -> str:
-        """Send questions as one batch, and return its name.
+        """Send questions as one batch and return its name.
 
-        It is not sent again where nobody knows whether the endpoint has accepted it.
+        The request is not repeated if the endpoint may have accepted it.
         """
         requests: list[Any] = [
             {"custom_id": question.key, "params": dict(question.params)} for question in questions
@@ -60,17 +60,17 @@ class MessageBatches:
         return name
 
     def find(self, keys: Set[str], sending: Sending, tell: Tell) -> str:
-        """The name of the batch that was sent then with a question of these keys; else empty.
+        """The name of the batch that was sent then with one of these keys; empty if none was.
 
-        The list of batches does not say what was asked in them, and only the results have our ids.
-        So those from then on with as many questions are looked into, if need be at their end.
+        The list of batches does not contain the questions, and only the results have our keys, so
+        batches since then with as many questions are read, if necessary after they have ended.
         """
         tell("looking for the batch of an interrupted run")
 
         async def read(client: Client) -> list[MessageBatch]:
             found: list[MessageBatch] = []
             async for batch in client.messages.batches.list():
-                if batch.created_at < sending.moment - _SKEW:  # the newest are first
+                if batch.created_at < sending.moment - _SKEW:  # Newest first.
                     break
                 found.append(batch)
             return found
@@ -122,7 +122,7 @@ class MessageBatches:
     def _call(
         self, work: Callable[[Client], Awaitable[_T]], tell: Tell, *, once: bool = False
     ) -> _T | None:
-        """What a call gives; None where the endpoint has no such thing."""
+        """The result of a call; None if the endpoint does not support it."""
         import anthropic
 
         async def find(client: Client) -> _T | None:

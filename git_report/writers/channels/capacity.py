@@ -1,4 +1,4 @@
-"""What fits into a model: the tokens of a prompt, the window, the longest answer."""
+"""Compute what fits into a model: the tokens of a prompt, the window, the longest answer."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from git_report.writers.prompt import Prompt
 if TYPE_CHECKING:
     from git_report.writers.channels.clients import Client
 
-# Tokens that a model is taken to read if neither its endpoint nor the configuration says: those of
-# the Messages API read at least so many.
+# The assumed window, in tokens, if neither the endpoint nor the configuration says: every model
+# of the Messages API has at least this.
 WINDOW = 200_000
-# Tokens of an answer: what any model can give, and what is asked for where one can give more.
+# Tokens of an answer: the least that every model supports, and the most that is asked for.
 _LIMIT, _LONGEST_LIMIT = 32_000, 64_000
-_LEAST = 1_024  # tokens: an answer that has less room is not worth a request
-# The endpoint has no such thing: it need not be asked again.
+_LEAST = 1_024  # tokens; with less room for the answer, no request is made
+# The endpoint does not support the question, so it is not asked again.
 _ABSENT = frozenset({404, 405, 501})
 
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What an endpoint says of a prompt and a model, in tokens.
+    """What an endpoint says about a prompt and a model, in tokens.
 
-    None and zero are what it does not say; `counts` is false where it never will.
+    None and zero if it does not say; `counts` is false if it cannot count.
     """
 
     tokens: int | None = None
@@ -55,7 +55,7 @@ async def measure(client: Client, model: str, prompt: Prompt, known: Capacity | 
     if known is not None:
         return Capacity(tokens, known.window, known.longest, counts)
     window = longest = 0
-    if isinstance(client, anthropic.AsyncAnthropic):  # the clouds have no list of models
+    if isinstance(client, anthropic.AsyncAnthropic):  # Cloud providers have no list of models.
         try:
             info = await client.models.retrieve(model)
             window = _read_count(info, "max_input_tokens")
@@ -68,8 +68,8 @@ async def measure(client: Client, model: str, prompt: Prompt, known: Capacity | 
 def find_limit(capacity: Capacity, prompt: Prompt, model: str, window: int, limit: int) -> int:
     """The most tokens that the answer may have.
 
-    `window` and `limit` are the person's own, 0 for what the model has. Raises ReportError with
-    both sizes where the prompt leaves no room for an answer: nothing is ever clipped.
+    `window` and `limit` are configured values, 0 for the model's own. Raises ReportError with
+    both sizes if the prompt leaves no room for an answer: nothing is ever truncated.
     """
     window = window or capacity.window or WINDOW
     limit = limit or min(capacity.longest or _LIMIT, _LONGEST_LIMIT)
@@ -89,6 +89,6 @@ def find_limit(capacity: Capacity, prompt: Prompt, model: str, window: int, limi
 
 
 def _read_count(answer: object, name: str) -> int:
-    """A count of an endpoint's, which may send anything, such as a page of HTML; 0 for none."""
+    """A count from an endpoint's answer, which may be anything; 0 if there is none."""
     value = getattr(answer, name, None)
     return value if isinstance(value, int) and value > 0 else 0

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     Client = AsyncAnthropic | AsyncAnthropicBedrock | AsyncAnthropicVertex
 
 
-# Seconds: an endpoint may think for minutes, but not before it accepts a connection.
+# Seconds: an endpoint may think for minutes, but it accepts a connection at once.
 _CONNECT = 10.0
 
 
 def cloud_errors(provider: str) -> tuple[type[Exception], ...]:
-    """What a cloud's own library raises where it finds no credentials, or old ones."""
+    """The exceptions of a cloud's library for missing or expired credentials."""
     if provider == "bedrock":
         return (RuntimeError, import_module("botocore.exceptions").BotoCoreError)
     if provider == "vertex":
@@ -28,12 +28,12 @@ def cloud_errors(provider: str) -> tuple[type[Exception], ...]:
 
 
 def make_client(credentials: Credentials, base_url: str, seconds: float) -> Client:
-    """A client that tries once and is silent for at most `seconds`.
+    """A client that makes one attempt and waits at most `seconds` for each read.
 
-    Retries are ours: the SDK's would not see what goes wrong inside a stream. Raises ReportError
-    where a cloud's region, project or credentials are missing.
+    Retries are ours, because the SDK's do not see failures inside a stream. Raises ReportError if
+    a cloud's region, project or credentials are missing.
     """
-    import anthropic  # 2 s that no other command pays
+    import anthropic  # takes 2 s, so only this command imports it
     import httpx2
 
     timeout = httpx2.Timeout(seconds, connect=min(seconds, _CONNECT))

@@ -1,6 +1,6 @@
-"""Any program as a way to a model: the request on its standard input, the answer on its output.
+"""Ask a model through any program: the request on standard input, the answer on standard output.
 
-The command line is ``report.command``, split as a shell splits words and run without one.
+The command line is ``report.command``, split as a shell splits words and run without a shell.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from git_report.writers.prompt import LONGEST_ANSWER, PULSE, Prompt, Reply
 from git_report.writers.settings import DEADLINE, read_above_zero
 
 _LINES_KEPT = 3  # lines of standard error that an error quotes
-_LONGEST = 8192  # characters of a line without an end, which is then shown as it is
-# What git sets for the repository it is in (`git rev-parse --local-env-vars`): a program that
-# runs git means its own.
+_LONGEST = 8192  # characters of a line without an end that is shown as it is
+# What git sets for its own repository (`git rev-parse --local-env-vars`): the program may run
+# git in a repository of its own.
 _LOCAL = frozenset(
     """GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG GIT_CONFIG_COUNT
     GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE
@@ -43,8 +43,8 @@ _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\
 
 
 def show_line(line: str) -> None:
-    """A line of the program's standard error on our own."""
-    with suppress(OSError):  # nobody may be there to read it
+    """Print a line of the program's standard error on ours."""
+    with suppress(OSError):  # standard error may be closed
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
@@ -54,7 +54,7 @@ def command_channel(
 ) -> Command:
     """The channel of a command line; `config` gives git's ``report.timeout`` (seconds).
 
-    Raises ReportError for a line without words and for a deadline that is none.
+    Raises ReportError for an empty line and for an invalid time limit.
     """
     try:
         words = shlex.split(line or "")
@@ -72,10 +72,9 @@ def command_channel(
 class Command:
     """A program and its arguments; `deadline` is in seconds for one question.
 
-    `window` is how many tokens its model reads, 0 where nobody says.
-
-    `environ` is what the program gets, without what git says of the repository it is in. `show`
-    gets the lines of its standard error.
+    `window` is the number of tokens that its model reads, 0 if unknown. `environ` is the program's
+    environment, without the variables of git's own repository. `show` gets the lines of its
+    standard error.
     """
 
     words: tuple[str, ...]
@@ -86,7 +85,7 @@ class Command:
 
     @property
     def name(self) -> str:
-        """What the record says: ``command llm``."""
+        """The name in the record: ``command llm``."""
         return f"command {_UNNAMED.sub('-', PurePath(self.words[0]).name).strip('-') or 'unnamed'}"
 
     @property
@@ -99,10 +98,10 @@ class Command:
         """A program answers one question at a time."""
 
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:
-        """Run the program once, and return all of its output.
+        """Run the program once and return all of its output.
 
-        It has a process group of its own, which is killed where it takes too long, says too much
-        or the person gives up. Raises ReportError where it cannot be run, fails, or says nothing.
+        It has its own process group, which is killed if the program takes too long, prints too much
+        or the user interrupts. Raises ReportError if it cannot be run, fails, or prints nothing.
         """
         heard = _Heard(self.show)
         try:
@@ -149,7 +148,7 @@ class Command:
         raise _ill_configured(f"'{self._program}' {told}")
 
     def _attend(self, process: Popen[bytes], prompt: Prompt, heard: _Heard, tell: Tell) -> bytes:
-        """Feed the program and hear it out, to the end of its process."""
+        """Write the prompt to the program and read its output until its process ends."""
         begun, told = time.monotonic(), 0.0
         question = prompt.text.encode("utf-8", "replace")
         with Pipes(process, question, heard.hear) as pipes:
@@ -184,7 +183,7 @@ class Command:
 
 
 class _Heard:
-    """What a program says on its standard error: shown line by line, the last lines kept."""
+    """The program's standard error: shown line by line, with the last lines kept for an error."""
 
     def __init__(self, show: Tell) -> None:
         self.last: list[str] = []
@@ -193,7 +192,7 @@ class _Heard:
         self._rest = ""
 
     def hear(self, data: bytes) -> None:
-        """A piece; what has no line end yet waits, but not for ever."""
+        """Add a piece; an unfinished line is held back up to a limit."""
         *lines, self._rest = (self._rest + self._decoder.decode(data)).split("\n")
         if len(self._rest) > _LONGEST:
             lines.append(self._rest)
@@ -202,12 +201,12 @@ class _Heard:
             self._pass_on(line)
 
     def end(self) -> None:
-        """Nothing more comes."""
+        """Show what is held back: the stream has ended."""
         self._pass_on(self._rest)
         self._rest = ""
 
     def _pass_on(self, line: str) -> None:
-        # Of a line that was drawn again and again, what a terminal would show in the end.
+        # Of a line that was redrawn with CR, what a terminal would show at the end.
         final = line.rstrip("\r").rpartition("\r")[2]
         text = _STEERING.sub("", _SEQUENCE.sub("", final)).rstrip()
         if text:

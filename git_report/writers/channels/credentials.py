@@ -1,4 +1,4 @@
-"""What a person is known by to a provider of models: found before any work, shown nowhere."""
+"""Find the credentials for a provider of models before any work starts; they are never shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from git_report.errors import ReportError
 from git_report.extras import expect_extra
 
-# Each is an extra of this package too, which brings the module that is looked for.
+# Each is an extra of this package, too, which installs the module that is looked for.
 _MODULES = {"anthropic": "anthropic", "bedrock": "boto3", "vertex": "google.auth"}
 PROVIDERS = tuple(_MODULES)
 
@@ -26,7 +26,7 @@ _AWS = (
 )
 _FEDERATION = ("ANTHROPIC_FEDERATION_RULE_ID", "ANTHROPIC_ORGANIZATION_ID")
 _IDENTITY = ("ANTHROPIC_IDENTITY_TOKEN", "ANTHROPIC_IDENTITY_TOKEN_FILE")
-# Everything that an endpoint might send back in an error, and that nobody else may read.
+# Everything that an endpoint might repeat in an error, and that must stay secret.
 _SECRET = (
     "ANTHROPIC_API_KEY",
     "ANTHROPIC_AUTH_TOKEN",
@@ -36,16 +36,16 @@ _SECRET = (
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
 )
-# A shorter secret is a placeholder for an endpoint that asks for none, and occurs in many words.
+# A shorter secret is a placeholder for an endpoint that needs none, and occurs in many words.
 _SHORTEST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """How a provider is told who asks.
+    """How a request is authenticated.
 
-    `source` says in words where they were found; `key` and `token` are empty where the SDK finds
-    the credentials by itself; `secrets` is everything that no message may show.
+    `source` says where they were found; `key` and `token` are empty if the SDK finds the
+    credentials itself; `secrets` is everything that no message may contain.
     """
 
     provider: str
@@ -55,7 +55,7 @@ class Credentials:
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def redact(self, text: str) -> str:
-        """A text without any of the secrets, also where an endpoint sent one back."""
+        """The text without any of the secrets, which an endpoint may repeat."""
         for secret in sorted(self.secrets, key=len, reverse=True):
             text = text.replace(secret, "[redacted]")
         return text
@@ -64,10 +64,10 @@ class Credentials:
 def find_credentials(
     environ: Mapping[str, str], provider: str = "anthropic", base_url: str = ""
 ) -> Credentials | None:
-    """The credentials that the SDK would use, without asking anybody on the network; None for none.
+    """The credentials that the SDK would use, found without the network; None if there are none.
 
-    Only the secrets of a `base_url` such as ``https://user:password@host`` are read from it.
-    Raises ReportError for an unknown provider, and for a key that cannot be one.
+    A `base_url` may contain secrets (``https://user:password@host``), which are added. Raises
+    ReportError for an unknown provider, and for an invalid key.
     """
     if provider not in PROVIDERS:
         raise ReportError(
@@ -91,15 +91,15 @@ def find_credentials(
 
 
 class NoCredentialsError(ReportError):
-    """Nothing was found with which a model could be asked."""
+    """No credentials for a model were found."""
 
 
 def require_credentials(
     environ: Mapping[str, str], provider: str = "anthropic", base_url: str = ""
 ) -> Credentials:
-    """As `find_credentials`; NoCredentialsError with what to do where there are none.
+    """As `find_credentials`; raises NoCredentialsError, with what to do, if there are none.
 
-    The clouds' own libraries look in more places, such as the machine's role: they are asked last.
+    The clouds' own libraries look in more places, such as the machine's role, and come last.
     """
     found = find_credentials(environ, provider, base_url)
     require_extra(provider)
@@ -119,7 +119,7 @@ def require_credentials(
 
 
 def require_extra(provider: str) -> None:
-    """ReportError, with the command that installs it, where a provider's library is missing."""
+    """Raise ReportError, with the command that installs it, if a provider's library is missing."""
     expect_extra(provider, _MODULES[provider], f"the provider '{provider}'")
 
 
@@ -141,9 +141,9 @@ def _has_google_role() -> bool:
 
 
 def _read(environ: Mapping[str, str], name: str) -> str:
-    """A credential without the white space that copying adds.
+    """A credential without the white space that copying may add.
 
-    What is left must fit a header: the HTTP library's complaint would show it.
+    The rest must be valid in a header: the HTTP library's error would contain the secret.
     """
     value = environ.get(name, "").strip()
     if not (value.isascii() and value.isprintable() and " " not in value):
@@ -160,7 +160,7 @@ def _secrets(environ: Mapping[str, str], base_url: str) -> tuple[str, ...]:
         try:
             values.add(urlsplit(url).password or "")
         except ValueError:
-            continue  # whoever calls that address says what is wrong with it
+            continue  # the request to that address will report what is wrong with it
     for line in environ.get("ANTHROPIC_CUSTOM_HEADERS", "").split("\n"):
         _, _, value = line.partition(":")
         values.add(value.strip())
@@ -169,7 +169,7 @@ def _secrets(environ: Mapping[str, str], base_url: str) -> tuple[str, ...]:
 
 
 def _find_profile(environ: Mapping[str, str]) -> str:
-    """The SDK's own order after the two variables: a named profile, federation, the active one."""
+    """The SDK's order after the two variables: a named profile, federation, the active profile."""
     named = environ.get("ANTHROPIC_PROFILE", "")
     if named:
         return f"profile '{named}'"

@@ -1,4 +1,4 @@
-"""What went wrong between here and a model: in words, and whether another try may go well."""
+"""Explain why a request to a model failed, and whether another attempt may succeed."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _LONGEST = 300  # characters of an endpoint's own words in an error
 _PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-# Statuses that pass by themselves, as the SDK takes them; 529 is "overloaded".
+# Temporary statuses, as in the SDK; 529 is "overloaded".
 _PASSING = frozenset({408, 409, 425, 429})
-# An error event inside a stream comes with status 200: its type is all that tells.
+# An error event inside a stream has status 200, so only its type says what went wrong.
 _FINAL = frozenset(
     {
         "authentication_error",
@@ -47,10 +47,10 @@ _SIZE = re.compile(r"too long|context (?:length|size|window)|exceed\w* .*context
 class Failure:
     """One failed attempt.
 
-    `passing` where another attempt may go well, and `retries` of them are worth it; `after` the
-    seconds that the endpoint asks to wait before it (None where it says nothing); `rejects` is
-    what an endpoint does not know and a request can do without: ``format``, ``effort`` or empty;
-    `refused` where the endpoint has certainly not accepted the request.
+    `passing` if another attempt may succeed, of which `retries` are worthwhile; `after` is the
+    number of seconds that the endpoint asks to wait (None if it does not say); `rejects` is what
+    the endpoint does not support and a request can omit: ``format``, ``effort`` or empty; `refused`
+    if the endpoint has certainly not accepted the request.
     """
 
     message: str
@@ -63,12 +63,12 @@ class Failure:
 
     @property
     def error(self) -> ReportError:
-        """The failure as the end of the run."""
+        """The failure as the error that ends the run."""
         return ReportError(self.message, hint=self.hint)
 
 
 def explain_result(result: object, model: str, redact: Callable[[str], str]) -> ReportError:
-    """Why a question of a batch has no answer: the endpoint's words for it, or its state."""
+    """Why a question of a batch has no answer: the endpoint's message, or the result's type."""
     kind = getattr(result, "type", "")
     if kind == "errored":
         error = getattr(getattr(result, "error", None), "error", None)
@@ -83,13 +83,13 @@ def explain_result(result: object, model: str, redact: Callable[[str], str]) -> 
 
 
 class Refused(ReportError):  # noqa: N818 - a refusal is an error by its base
-    """A reply that is complete and yet no answer: no further attempt is made."""
+    """The endpoint replied without an answer, and another attempt would not help."""
 
 
 def quote_foreign(text: str, redact: Callable[[str], str] = str) -> str:
-    """A text of somebody else as a part of a message: one line, no secret, at most 300 characters.
+    """Foreign text as part of a message: one line, no secrets, at most 300 characters.
 
-    A page of HTML, such as a proxy's, is recognised by its title.
+    A page of HTML, such as a proxy's, is shown by its title.
     """
     if _PAGE.match(text):
         title = _TITLE.search(text)
@@ -100,11 +100,11 @@ def quote_foreign(text: str, redact: Callable[[str], str] = str) -> str:
 def explain_status(
     error: APIStatusError, model: str, source: str, redact: Callable[[str], str]
 ) -> Failure:
-    """An answer that is an error: by its status, or inside a stream by its type."""
+    """The failure for an error response, by its status; inside a stream, by its type."""
     status, kind = error.status_code, str(error.type or "")
     said = quote_foreign(_message(error), redact)
     label = kind or str(status)
-    if status < 400:  # an error event inside a stream that had begun well
+    if status < 400:  # an error event in a stream that had started normally
         return Failure(
             f"the endpoint stopped with '{quote_foreign(label, redact)}': {said}",
             "try again later" if kind not in _FINAL else "",
@@ -159,8 +159,8 @@ def _explain_request(status: int, said: str, told: str) -> Failure:
 def explain_transport(
     error: Exception, url: str, seconds: float, redact: Callable[[str], str]
 ) -> Failure:
-    """A connection that could not be made, that broke, or that was silent for `seconds`."""
-    import httpx2  # loaded already, by the SDK that the error comes from
+    """The failure for a connection that was refused, broken, or silent for `seconds`."""
+    import httpx2  # already imported by the SDK, whose error this is
 
     cause = _find_cause(error)
     said = quote_foreign(str(cause) or type(cause).__name__, redact)
@@ -170,7 +170,7 @@ def explain_transport(
             f"the endpoint '{place}' cannot be reached: {said}",
             "check the network, and ANTHROPIC_BASE_URL or report.baseUrl",
             passing=True,
-            retries=2,  # an address with a slip in it is not there a minute later, either
+            retries=2,  # a misspelled host name will not resolve a minute later, either
             refused=True,
         )
     if isinstance(cause, httpx2.TimeoutException):
@@ -179,7 +179,7 @@ def explain_transport(
 
 
 def explain_silence(seconds: float) -> Failure:
-    """An answer that was not complete when its time was over."""
+    """The failure for an answer that was not complete within the time limit."""
     return Failure(
         f"the answer was not complete after {seconds:,.0f} s",
         f"allow more time with 'git config report.timeout {2 * seconds:.0f}', or ask for less "
@@ -188,7 +188,7 @@ def explain_silence(seconds: float) -> Failure:
 
 
 def read_delay(headers: Mapping[str, str]) -> float | None:
-    """The seconds that ``retry-after-ms`` or ``retry-after`` ask for; None for none.
+    """The seconds that ``retry-after-ms`` or ``retry-after`` ask to wait; None if neither does.
 
     RFC 9110, 10.2.3: seconds or a date.
     """
@@ -208,12 +208,12 @@ def read_delay(headers: Mapping[str, str]) -> float | None:
 
 
 def _asks_again(headers: Mapping[str, str], *, passing: bool) -> bool:
-    # A header of the provider's, which its SDK heeds where the retries are its own.
+    # The SDK obeys this header of the provider if it makes the retries itself.
     return {"true": True, "false": False}.get(headers.get("x-should-retry", ""), passing)
 
 
 def _message(error: APIStatusError) -> str:
-    """The endpoint's own words: the error's message, or the body where it has none."""
+    """The endpoint's own words: the error's message, or the body if it has none."""
     if isinstance(error.api_message, str) and error.api_message:
         return error.api_message
     body = error.body

@@ -1,4 +1,4 @@
-"""A prompt as the fields of a request to the Messages API."""
+"""Convert a prompt to the fields of a request to the Messages API."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Any
 
 from git_report.writers.prompt import BYTES_PER_TOKEN, Prompt, PromptPart
 
-# The protocol has four places for the end of a cache, and refuses more; the system takes one.
+# The protocol allows four cache breakpoints; one of them is for the system prompt.
 _MOST_CACHED = 4 - 1
 
 
 def write_messages(prompt: Prompt) -> dict[str, Any]:
-    """The fields ``system`` and ``messages``: parts as content blocks, refused answers as turns.
+    """The fields ``system`` and ``messages``: parts as content blocks, rejected answers as turns.
 
-    A provider's cache may end behind the last stable part of the system and behind the last
-    three of the user's (``cache_control``): steps of a version share the first of these.
+    Cache breakpoints (``cache_control``) are after the last stable part of the system prompt and
+    after the last three of the user's: steps of a version share the first of these.
     """
     messages: list[dict[str, Any]] = [
         {"role": "user", "content": _write_parts(prompt.user, _MOST_CACHED)}
     ]
     for turn in prompt.turns:
-        # The protocol knows no empty text, and none that ends in white space at the end.
+        # The protocol rejects empty text, and text that ends in white space at the very end.
         answer = _encodable(turn.answer).rstrip() or "(an empty answer)"
         messages.append({"role": "assistant", "content": answer})
         messages.append({"role": "user", "content": _encodable(turn.reply)})
@@ -30,7 +30,7 @@ def write_messages(prompt: Prompt) -> dict[str, Any]:
 
 
 def write_request(prompt: Prompt, schema: Mapping[str, Any] | None, effort: str) -> dict[str, Any]:
-    """The same with ``output_config``: a schema and an effort, where there is one."""
+    """The same with ``output_config``: a schema and an effort, if there is one."""
     config: dict[str, Any] = {}
     if effort:
         config["effort"] = effort
@@ -40,10 +40,10 @@ def write_request(prompt: Prompt, schema: Mapping[str, Any] | None, effort: str)
 
 
 def estimate_tokens(prompt: Prompt) -> int:
-    """About how many tokens a prompt has, where nobody counts them.
+    """About how many tokens a prompt has, if the endpoint cannot count them.
 
-    Too low an estimate costs nothing: an endpoint that cannot count refuses what does not fit;
-    too high a one would refuse what does.
+    An estimate that is too low does no harm: the endpoint rejects what does not fit. One that is
+    too high would reject what does fit.
     """
     size = sum(len(_encodable(text).encode("utf-8")) for text in prompt.texts())
     return -(-size // BYTES_PER_TOKEN)
@@ -60,5 +60,5 @@ def _write_parts(parts: Iterable[PromptPart], most: int) -> list[dict[str, Any]]
 
 
 def _encodable(text: str) -> str:
-    """A text without the surrogates that undecodable bytes became: JSON has no place for them."""
+    """The text without the surrogates of undecodable bytes, which JSON cannot contain."""
     return text.encode("utf-8", "replace").decode("utf-8")

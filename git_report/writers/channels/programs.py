@@ -1,4 +1,4 @@
-"""A program that runs for us: its three pipes, attended at once, and its end."""
+"""Run a program: serve its three pipes at once, and end it with us."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from git_report.commit.interrupts import ENDING_SIGNALS
 # Windows cannot wait for several pipes at once.
 CAN_ATTEND = sys.platform != "win32"
 _PIECE = 65536
-# What a program left running keeps its pipes open: they are not waited for longer than this.
+# Seconds to wait for pipes that a program's children keep open after it has ended.
 _DRAIN = 0.5
 _GRACE = 2.0  # seconds to end by itself before it is killed
 
 
 class Pipes:
-    """Feeds a program `question`, gathers its output in `out`, hands its messages to `hear`.
+    """Writes `question` to a program, collects its output in `out`, passes its messages to `hear`.
 
-    A program that does not read the question to its end is none the worse for it.
+    A program that does not read the whole question does not fail for that.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Pipes:
 
     @property
     def done(self) -> bool:
-        """Whether the program has ended and all is heard that it said."""
+        """Whether the program has ended and all of its output has been read."""
         if self._process.poll() is None:
             return False
         self._exited = self._exited or time.monotonic()
@@ -61,7 +61,7 @@ class Pipes:
         )
 
     def attend(self, seconds: float) -> None:
-        """Move what can be moved, for at most so long."""
+        """Transfer what is ready, for at most so many seconds."""
         if not self._selector.get_map():
             with suppress(TimeoutExpired):
                 self._process.wait(seconds)
@@ -109,9 +109,9 @@ class Pipes:
 
 @contextmanager
 def owned(start: Callable[[], Popen[bytes]]) -> Iterator[Popen[bytes]]:
-    """Start a program that leads a process group, and end the group where we fail or end.
+    """Start a program as the leader of a process group, and end the group when the block ends.
 
-    It may clean up for a moment. At the end its pipes are closed.
+    It gets a moment to clean up. Its pipes are closed at the end.
     """
     signals = _Signals()
     try:
@@ -133,10 +133,10 @@ def owned(start: Callable[[], Popen[bytes]]) -> Iterator[Popen[bytes]]:
 
 
 class _Signals:
-    """What ends us ends `process` too, whose group is another; until it is there, signals wait.
+    """Passes signals that end us on to `process`, which is in another group.
 
-    On a busy machine a signal comes between a program's start and our next statement, and the
-    program would run on without an owner.
+    Signals are held back until the process exists: on a busy machine one may arrive between its
+    start and our next statement, and the program would continue as an orphan.
     """
 
     def __init__(self) -> None:
@@ -146,19 +146,19 @@ class _Signals:
         if threading.current_thread() is threading.main_thread():
             for number in ENDING_SIGNALS:
                 handler = signal.getsignal(number)
-                # What is ignored stays so: a new program inherits that, and no handler.
+                # An ignored signal stays ignored: a new program inherits that, but not a handler.
                 if callable(handler) or handler == signal.SIG_DFL:
                     self._previous[number] = handler
                     signal.signal(number, self._receive)
 
     def deliver(self) -> None:
-        """Let what waited take its effect."""
+        """Deliver the signals that were held back."""
         waiting, self._waiting = self._waiting, []
         for number in waiting:
             self._end(number)
 
     def release(self) -> None:
-        """Give the signals back, and let what still waits take its effect."""
+        """Restore the signal handlers, and deliver signals that are still held back."""
         for number, handler in self._previous.items():
             signal.signal(number, handler)
         for waiting in self._waiting:
@@ -189,7 +189,7 @@ def _kill(process: Popen[bytes]) -> None:
 
 
 if sys.platform == "win32":
-    _KILL = signal.SIGTERM  # which ends a process at once there
+    _KILL = signal.SIGTERM  # Windows: ends the process at once
 
     def _signal(process: Popen[bytes], number: signal.Signals) -> None:
         process.send_signal(number)

@@ -1,4 +1,4 @@
-"""A model's answer while it comes: its text, what it costs, how it ended, what it is about."""
+"""Read a streamed answer: its text, its cost, how it ended, and which section it is about."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from git_report.writers.channels.failures import Refused, quote_foreign
 from git_report.writers.prompt import BYTES_PER_TOKEN, LONGEST_ANSWER
 
 _NAMED = re.compile(r'"(section|title)"\s*:\s*"((?:[^"\\]|\\.)*)"')
-_TAIL = 400  # characters of an answer in which a section is named, however it was cut into events
-_WIDEST = 60  # characters of the live line
+_TAIL = 400  # characters of an answer in which a section's name is looked for, across events
+_WIDEST = 60  # characters of the progress line
 
 
 @dataclass(slots=True)
 class Reception:
-    """What has arrived of one answer; `take` is given the events of the Messages API in order.
+    """What has arrived of one answer; `take` gets the events of the Messages API in order.
 
-    Endpoints differ in what they leave out, so that every field of an event may be missing.
+    Endpoints differ in what they omit, so any field of an event may be missing.
     """
 
     parts: list[str] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Reception:
         return "".join(self.parts)
 
     def take(self, event: object) -> None:
-        """Add an event; ReportError where the answer grows out of all bounds."""
+        """Add an event; raises ReportError if the answer becomes too large."""
         self.events += 1
         kind = getattr(event, "type", "")
         if kind == "content_block_delta":
@@ -57,7 +57,7 @@ class Reception:
             self._stop(getattr(event, "delta", None))
 
     def take_message(self, message: object) -> None:
-        """Add a message that came whole, as it does from a batch."""
+        """Add a complete message, as in the results of a batch."""
         for block in getattr(message, "content", None) or ():
             if getattr(block, "type", "") == "text":
                 self._add(getattr(block, "text", ""))
@@ -67,7 +67,7 @@ class Reception:
     def finish(self, model: str, limit: int) -> str:
         """The whole text of a complete answer of at most `limit` tokens.
 
-        Raises Refused for every ending but a complete one; the stream must have told the ending.
+        Raises Refused for any other ending; the stream must have contained an ending.
         """
         reason = self.stop_reason
         if reason == "max_tokens":
@@ -103,7 +103,7 @@ class Reception:
         return text
 
     def tell(self, seconds: float) -> str:
-        """How it goes, in one line: ``0:42 · 13,204 in (9,000 cached) · about 1,210 out · 2.1``."""
+        """The progress in one line: ``0:42 · 13,204 in (9,000 cached) · about 1,210 out · 2.1``."""
         minutes, rest = divmod(int(seconds), 60)
         told = [f"{minutes}:{rest:02d}"]
         if self.usage.input or self.usage.cached:
@@ -137,7 +137,7 @@ class Reception:
             self.section = _name(match[1], match[2])
 
     def _count(self, usage: object) -> None:
-        """The counts of a message event are totals; one that is left out keeps its value."""
+        """Take over an event's token counts, which are totals; a missing one keeps its value."""
 
         def count(name: str) -> int | None:
             value = getattr(usage, name, None)
@@ -165,7 +165,7 @@ class Reception:
 
 
 def _name(kind: str, raw: str) -> str:
-    """What a piece of an answer calls the section that it is about."""
+    """The name of the section that a piece of an answer is about."""
     try:
         text = str(json.loads(f'"{raw}"', strict=False))
     except ValueError:
