@@ -36,20 +36,31 @@ def clean(git: Git, attributes: Attributes, path: str, data: bytes) -> bytes:
         return Objects(git.runner, git.hash_name, env).read(oid, "blob")
 
 
-def smudge(git: Git, attributes: Attributes, path: str, data: bytes, oid: str = "") -> bytes:
+def smudge(
+    git: Git,
+    attributes: Attributes,
+    path: str,
+    data: bytes,
+    oid: str = "",
+    *,
+    env: Mapping[str, str] | None = None,
+) -> bytes:
     """Bytes as git stores them for a path as they belong in the work tree.
 
-    `oid` is their blob if the database has it; without, it is written to a scratch one.
+    `oid` is their blob if the database has it; without, it is written to a scratch one. `env` is
+    for the filters.
     """
     if not _converts(git, attributes.of(path), data, line_end=b"\n"):
         return data
     if oid:
-        return git.git("cat-file", "--filters", f"--path={path}", oid)
-    with _scratch_objects(git) as env:
-        args = ("hash-object", "-w", "--no-filters", "--stdin")
-        oid = git.git(*args, input=data, env=env).decode("ascii").strip()
-        del env["GIT_INDEX_FILE"]
         return git.git("cat-file", "--filters", f"--path={path}", oid, env=env)
+    with _scratch_objects(git) as scratch:
+        args = ("hash-object", "-w", "--no-filters", "--stdin")
+        oid = git.git(*args, input=data, env=scratch).decode("ascii").strip()
+        del scratch["GIT_INDEX_FILE"]
+        return git.git(
+            "cat-file", "--filters", f"--path={path}", oid, env={**scratch, **(env or {})}
+        )
 
 
 def _converts(git: Git, attributes: Mapping[str, str], data: bytes, *, line_end: bytes) -> bool:

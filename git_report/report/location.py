@@ -14,6 +14,7 @@ from git_report.report.gitnames import is_git_name
 from git_report.report.media import TEXT, guess_type
 from git_report.report.pasting import quote
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK, Snapshot
+from git_report.report.stored_forms import find_stored_form
 from git_report.report.targets import path_target, target_path
 
 _BOM = b"\xef\xbb\xbf"
@@ -73,9 +74,9 @@ def cut_reading(data: bytes, path: str, fragment: str) -> bytes | None:
     """Of a file's bytes those that a stamp names; None where a text has no such section.
 
     A section of a page or a PDF is known by its whole file: it is a section of what was read out
-    of the file, and no run of its bytes.
+    of the file, and no run of its bytes. So is one of a file that git stores as a pointer.
     """
-    if fragment and guess_type(data, path) in TEXT:
+    if fragment and guess_type(data, path) in TEXT and find_stored_form(data) is None:
         return cut_section(data, fragment)
     return data
 
