@@ -221,6 +221,24 @@ class _Retention:
                 )  # fmt: skip
             elif section.line in self.matches:
                 self.kept.append(section)
+        yield from self.check_title(gone)
+
+    def check_title(self, gone: set[int]) -> Iterator[Finding]:
+        """K001 for the report's title, which often has no text of its own."""
+        if len(self.prior.sections) < 3:
+            return
+        title, new = self.prior.sections[1], self.new.sections[1:]
+        if title.level != 1 or title.index in gone | self.settled:
+            return
+        if any(each.level == 1 or _have_one_title(title, each) for each in new):
+            return
+        if self.declared.section(title):
+            self.settled.add(title.index)
+        else:
+            yield self.tell(
+                title.line, "K001", f"the title '{_name(title)}' is missing", "restore it",
+                title.title,
+            )  # fmt: skip
 
     def name_figures(self, section: Section) -> str:
         """The figures that went with the text of a section, so that all are restored at once."""

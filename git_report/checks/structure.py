@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from git_report.checks.active_signs import may_be_active
 from git_report.checks.answer_markup import find_markup, find_markup_in_line
+from git_report.checks.elisions import find_elisions
 from git_report.checks.findings import Finding
 from git_report.checks.scope import FolderChange
 from git_report.markdown import Block, Code, Document, Kind, Table, Tail
@@ -85,13 +86,6 @@ _EDITED_TEXT = lazy(
     r"\b(?:(?:sub)?sections?|report|document|executive summary|footnotes?|citations?|headings?|"
     r"paragraphs?|references?|wording|everything else|the rest)\b",
     re.IGNORECASE,
-)
-# In brackets, a comment or dots: a sentence may say that the rest of something is the same.
-_ELISION = lazy(
-    r"^\s*[*_]{0,3}(?:[\[(<…]|\.{3})[^\n]{0,40}\b(?:rest|remainder|remaining|other sections?|"
-    r"previous content|existing content)\b[^\n]{0,60}\b(?:unchanged|remains?|same|as before|"
-    r"omitted|continues)\b[^\n]{0,40}[\])>*_.…]+\s*$",
-    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -440,13 +434,10 @@ def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
         yield Fault("S006", 1, "fence", "the report is wrapped in a code fence", "remove the fence")
     prose = [b for b in blocks if b.kind is Kind.PARAGRAPH]
     for block in blocks:
-        if block.kind not in (Kind.PARAGRAPH, Kind.HTML):
-            continue
-        elision = _ELISION.search(block.content)
-        if elision:
-            line = block.span.first + block.content.count("\n", 0, elision.start())
-            told = f"a placeholder stands for omitted text: '{shorten(elision[0].strip())}'"
-            yield Fault("S006", line, elision[0].strip(), told, hint)
+        for start, words in find_elisions(block):
+            line = block.span.first + block.content.count("\n", 0, start)
+            told = f"a placeholder stands for omitted text: '{shorten(words)}'"
+            yield Fault("S006", line, words, told, "restore the text that it stands for")
     first = next((b for b in blocks if b.kind is not Kind.BLANK), None)
     if first is not None and first.kind is Kind.PARAGRAPH and CHAT_OPENING.match(first.content):
         words = _first_line(first)

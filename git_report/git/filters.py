@@ -36,20 +36,31 @@ def clean(git: Git, attributes: Attributes, path: str, data: bytes) -> bytes:
         return Objects(git.runner, git.hash_name, env).read(oid, "blob")
 
 
-def smudge(git: Git, attributes: Attributes, path: str, data: bytes, oid: str = "") -> bytes:
+def smudge(
+    git: Git,
+    attributes: Attributes,
+    path: str,
+    data: bytes,
+    oid: str = "",
+    *,
+    env: Mapping[str, str] | None = None,
+) -> bytes:
     """Convert bytes as git stores them to what a checkout would write at a path.
 
     `oid` is their blob if the object database has it; otherwise a temporary one is written.
+    `env` is the environment of the filters.
     """
     if not _converts(git, attributes.of(path), data, line_end=b"\n"):
         return data
     if oid:
-        return git.git("cat-file", "--filters", f"--path={path}", oid)
-    with _scratch_objects(git) as env:
-        args = ("hash-object", "-w", "--no-filters", "--stdin")
-        oid = git.git(*args, input=data, env=env).decode("ascii").strip()
-        del env["GIT_INDEX_FILE"]
         return git.git("cat-file", "--filters", f"--path={path}", oid, env=env)
+    with _scratch_objects(git) as scratch:
+        args = ("hash-object", "-w", "--no-filters", "--stdin")
+        oid = git.git(*args, input=data, env=scratch).decode("ascii").strip()
+        del scratch["GIT_INDEX_FILE"]
+        return git.git(
+            "cat-file", "--filters", f"--path={path}", oid, env={**scratch, **(env or {})}
+        )
 
 
 def _converts(git: Git, attributes: Mapping[str, str], data: bytes, *, line_end: bytes) -> bool:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from git_report.git.worktree import Worktree
 
 _KINDS = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
+# Git LFS then writes the pointer again for what it would have to download.
+_WITHOUT_NETWORK = {"GIT_LFS_SKIP_SMUDGE": "1"}
 # The empty blob, in SHA-1 and in SHA-256.
 _EMPTY = frozenset(
     {
@@ -61,6 +63,13 @@ class _GitSnapshot:
     def blob_id(self, data: bytes) -> str:
         """The object id of a blob of these bytes."""
         return self.git.blob_id(data)
+
+    def check_out(self, path: str, data: bytes) -> bytes:
+        """What a checkout has of bytes as git stores them at a path, without a network."""
+        from git_report.git.attributes import Attributes  # for a pointer, not for each hook
+        from git_report.git.filters import smudge
+
+        return smudge(self.git, Attributes(self.git.runner), path, data, env=_WITHOUT_NETWORK)
 
     def _read_blob(self, path: str, oid: str) -> bytes:
         """Read a file's blob; TooLargeError if a file of a report exceeds `report_bytes`."""

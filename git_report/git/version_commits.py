@@ -29,11 +29,14 @@ class VersionCommit:
 
 
 def list_version_commits(repository: Repository, folder: str) -> dict[int, VersionCommit]:
-    """The newest commit that added each version of a report folder, by number."""
+    """The newest commit that added each version of a report folder, by number.
+
+    A merge added what is on neither of its sides: 'git report resolve' gives new numbers.
+    """
     if repository.head() is None:
         return {}
     output = repository.git(
-        "log", "-z", f"--format={_FORMAT}", "--diff-filter=AR", "--name-only", "--no-renames",
+        "log", "-c", "-z", f"--format={_FORMAT}", "--diff-filter=AR", "--name-only", "--no-renames",
         "--end-of-options", "HEAD", "--", folder or ".",
     )  # fmt: skip
     prefix = f"{folder}/" if folder else ""
@@ -54,8 +57,8 @@ def list_version_commits(repository: Repository, folder: str) -> dict[int, Versi
 def find_version_commit(repository: Repository, path: str) -> Commit | None:
     """The newest commit that added a file; None if there is none, or it was a merge."""
     output = repository.git(
-        "log", "-1", "--format=%H %P", "--diff-filter=A", "--no-renames",
+        "log", "-1", "-c", "-s", "--format=%H %P", "--diff-filter=A", "--no-renames",
         "--end-of-options", "HEAD", "--", path,
     )  # fmt: skip
     words = output.decode("ascii").split()
-    return Commit(words[0], tuple(words[1:])) if words else None
+    return Commit(words[0], tuple(words[1:])) if 0 < len(words) <= 2 else None

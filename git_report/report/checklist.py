@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.markdown import Kind, Section
+from git_report.markdown.invisible import name_character
 from git_report.patterns import lazy
 from git_report.report.links import ItemLink, find_link
 
@@ -39,6 +40,20 @@ _MALFORMED_BOX = lazy(
     re.VERBOSE,
 )
 _QUOTED_ITEM = lazy(rf"^[ \t]*(?P<box>>[> \t]*{_BULLET}\\?\[[ xX-]\\?\])(?=\s|$)")
+# A box after what is not a bullet in Markdown: pasted from elsewhere, without its space, or with an
+# invisible character. "*[x] is read*" is emphasis.
+_UNSEEN = "\\u200b-\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff"
+_SPACES = "\\u00a0\\u2000-\\u200a\\u202f\\u3000"
+_ODD = lazy(f"[{_UNSEEN}{_SPACES}]")
+_MALFORMED_ITEM = lazy(
+    rf"""^[ \t]*(?P<start>
+      (?: [{_UNSEEN}]+ (?:{_BULLET})?
+        | [-+] | [-*+] [ \t]* [{_SPACES}] [ \t{_SPACES}]* | {_BULLET} {_BULLET}
+        | [\u00b7\u2010-\u2015\u2022\u2023\u2043\u2212\u2219\u25a0-\u25cf\u25e6] [ \t{_SPACES}]*
+        | [A-Za-z][.)][ \t]+ | \d{{1,9}} [ \t]+ )
+      \\?\[[ xX-]\\?\])(?=\s+\S)""",
+    re.VERBOSE,
+)
 EDITED = "edit"  # instead of a blob id: a revision
 # Hex digits of a blob id in a stamp; the Linux kernel requires as many of commit ids in messages.
 BLOB_DIGITS = 12
@@ -171,7 +186,10 @@ def has_items(section: Section) -> bool:
 
 def has_boxes(section: Section) -> bool:
     """Whether a section contains a checkbox item, or text that was meant as one."""
-    return any(line.item or _MALFORMED_BOX.match(line.text) for line in _checklist_lines(section))
+    return any(
+        line.item or _MALFORMED_BOX.match(line.text) or _MALFORMED_ITEM.match(line.text)
+        for line in _checklist_lines(section)
+    )
 
 
 def read_items(path: str, section: Section) -> tuple[Reference, ...]:
@@ -179,7 +197,7 @@ def read_items(path: str, section: Section) -> tuple[Reference, ...]:
 
     Raises BoxError, with path and line, for a box with an unknown state or with no text after it.
     """
-    faults = list(_find_quoted(section))
+    faults = [*_find_quoted(section), *_find_indented(section)]
     return _expect_boxes(path, tuple(_read_lines(_checklist_lines(section), faults)), faults)
 
 
@@ -197,6 +215,19 @@ def _find_quoted(section: Section) -> Iterator[tuple[int, str]]:
                 found = None if fence else _QUOTED_ITEM.match(text)
                 if found:
                     yield line, f"'{found['box']}' is in a block quotation: take off its '>'"
+
+
+def _find_indented(section: Section) -> Iterator[tuple[int, str]]:
+    """Items that are so far to the right that they are code, which no run reads: line and words."""
+    for part in section.walk():
+        for block in part.blocks:
+            if block.kind is not Kind.CODE or _FENCE.match(block.text):
+                continue
+            for line, text in enumerate(block.text.split("\n"), block.span.first):
+                found = ITEM.match(text.removesuffix("\r"))
+                if found and found["text"]:
+                    box = text.strip()[: len(found["bullet"] or "") + 3]
+                    yield line, f"'{box}' is indented as code: move it to the left"
 
 
 def read_plain_items(path: str, text: str, first: int) -> tuple[Reference, ...]:
@@ -228,6 +259,9 @@ def _read_lines(lines: Iterable[_Line], faults: list[tuple[int, str]]) -> Iterat
         malformed = None if line.item else _MALFORMED_BOX.match(line.text)
         if malformed:
             faults.append((line.number, f"'{malformed['box']}' is not a valid checkbox"))
+        elif not line.item and (odd := _MALFORMED_ITEM.match(line.text)):
+            start = _ODD.sub(lambda found: f"<{name_character(found[0])}>", odd["start"])
+            faults.append((line.number, f"'{start}' does not begin a list item: write '- [ ]'"))
         continues = gathered and line.number == gathered[-1].number + 1 and line.text.strip()
         if gathered and (line.item or not continues):
             yield _reference(gathered)

@@ -14,6 +14,7 @@ from git_report.report.gitnames import is_git_name
 from git_report.report.media import TEXT, guess_type
 from git_report.report.pasting import quote
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK, Snapshot
+from git_report.report.stored_forms import find_stored_form
 from git_report.report.targets import path_target, target_path
 
 _BOM = b"\xef\xbb\xbf"
@@ -74,9 +75,9 @@ def cut_reading(data: bytes, path: str, fragment: str) -> bytes | None:
     """The part of a file's bytes that a stamp identifies; None if a text has no such section.
 
     For a section of a page or a PDF this is the whole file: the section is a part of the text that
-    was extracted, not of the bytes.
+    was extracted, not of the bytes. So it is for a file that git stores as a pointer.
     """
-    if fragment and guess_type(data, path) in TEXT:
+    if fragment and guess_type(data, path) in TEXT and find_stored_form(data) is None:
         return cut_section(data, fragment)
     return data
 

@@ -75,6 +75,10 @@ class Snapshot(Protocol):
         """
         ...
 
+    def check_out(self, path: str, data: bytes) -> bytes:
+        """What a checkout has of bytes as git stores them at a path, without a network."""
+        ...
+
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files, sorted; report folders are searched among them."""
         ...
@@ -126,6 +130,10 @@ class Overlay:
         if changed is None and path in self.changes:
             raise ReportError(f"no file '{path}'", where=self.name)
         return self.below.read(path) if changed is None else changed
+
+    def check_out(self, path: str, data: bytes) -> bytes:
+        """What a checkout of the state below has of these bytes."""
+        return self.below.check_out(path, data)
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all Markdown files, new ones included."""

@@ -30,8 +30,14 @@ def path_target(folder: str, path: str) -> str:
 
 
 def _encode(path: str) -> str:
-    # Other characters are not encoded, so that a Japanese name stays readable in its target.
-    return "".join(quote(c, safe=_PLAIN + " ") if c.isascii() else c for c in path)
+    # Other characters are not encoded, so that a Japanese name stays readable in its target. But
+    # invisible ones are, because a version must not have them (S009), and so are stray bytes.
+    return "".join(
+        c
+        if not c.isascii() and c.isprintable()
+        else quote(c, safe=_PLAIN + " ", errors="surrogateescape")
+        for c in path
+    )
 
 
 def target_path(folder: str, target: str) -> tuple[str, str]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from git_report.errors import ReportError
 from git_report.report.pasting import ATTACH, SKIP
+from git_report.report.stored_forms import find_stored_form
 
-_LFS = re.compile(rb"version https://(?:git-lfs\.github\.com|hawser\.github\.com)/spec/v\d")
-_ANNEX = re.compile(rb"(?:\.\./|\.git/|/)*annex/objects/\S+\s*\Z")
-_LONGEST_POINTER = 1_024
 # Formats by the bytes at their start; no text begins with any of these.
 _KINDS = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -59,8 +55,12 @@ _FEWEST_BROKEN = 10  # characters: a text may quote some
 
 def check_body(data: bytes, target: str) -> None:
     """Raise ReportError, which names the likely format, for a body that is not text."""
-    if len(data) <= _LONGEST_POINTER:
-        _check_pointer(data, target)
+    form = find_stored_form(data)
+    if form is not None:
+        raise ReportError(
+            f"'{target}' is {form.name}: the file itself is not in this checkout",
+            hint=f"fetch it with '{form.command}', then try again",
+        )
     kind = _name_kind(data)
     if kind:
         raise ReportError(
@@ -90,21 +90,6 @@ def check_characters(text: str, subject: str) -> None:
         f"{guess}",
         hint=f"save it as UTF-8 text {ATTACH}",
     )
-
-
-def _check_pointer(data: bytes, target: str) -> None:
-    """Raise ReportError for a pointer of Git LFS or git-annex, whose file was not downloaded."""
-    text = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    pointers = (
-        (bool(_LFS.match(text)) and b"oid sha256:" in text, "Git LFS", "git lfs pull"),
-        (bool(_ANNEX.match(text)), "git-annex", "git annex get"),
-    )
-    for is_pointer, tool, command in pointers:
-        if is_pointer:
-            raise ReportError(
-                f"'{target}' is a {tool} pointer: the file itself is not in this checkout",
-                hint=f"fetch it with '{command}', then try again",
-            )
 
 
 def _name_kind(data: bytes) -> str:

@@ -20,6 +20,7 @@ from git_report.report.media import TEXT as _TEXT
 from git_report.report.pasting import ATTACH, SKIP, paste_reference
 from git_report.report.sizes import SOURCE_KEY, advise_limit
 from git_report.report.snapshot import Snapshot
+from git_report.report.stored_forms import find_stored_form
 from git_report.report.targets import is_url
 from git_report.sources.addresses import read_url
 from git_report.sources.bodies import check_body, check_characters
@@ -129,7 +130,8 @@ def _read_path(
 ) -> Source:
     target = reference.target
     location = locate(snapshot, folder, target, where)
-    data = snapshot.read(location.path)
+    stored = snapshot.read(location.path)
+    data = check_out(snapshot, location.path, stored)
     media_type = guess_type(data, location.path)
     check_body(data, target)
     if media_type in _TEXT:
@@ -140,16 +142,17 @@ def _read_path(
     anyway = reach is not None and reach.anyway
     page = _read_page(data, media_type, location.fragment, target, where, anyway=anyway)
     _check_text(page, target, where)
+    named = stored if find_stored_form(stored) else data
     evidence = None
     untracked = reach is not None and not _has(reach.committed, location.path)
     if reach is not None and not _is_committed(reach.committed, location.path, snapshot):
-        evidence = Evidence(snapshot.blob_id(data), target, data, media_type=media_type)
+        evidence = Evidence(snapshot.blob_id(named), target, named, media_type=media_type)
     return Source(
         title=_title(reference, page),
         target=target,
         text=page.text,
-        data=data,
-        blob=snapshot.blob_id(data),
+        data=named,
+        blob=snapshot.blob_id(named),
         path=location.path,
         media_type=MARKDOWN if media_type in _HTML else media_type,  # a page is read as Markdown
         unseen=page.unseen,
@@ -157,6 +160,11 @@ def _read_path(
         notes=page.notes,
         untracked=untracked,
     )
+
+
+def check_out(snapshot: Snapshot, path: str, stored: bytes) -> bytes:
+    """What a person sees of a file: git may store a pointer to it, or it encrypted."""
+    return stored if find_stored_form(stored) is None else snapshot.check_out(path, stored)
 
 
 def _has(committed: Snapshot | None, path: str) -> bool:

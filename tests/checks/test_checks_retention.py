@@ -86,6 +86,7 @@ QUOTE = REPORT[REPORT.index('> "We stopped') : REPORT.index("### Blocks")]
 ROW = "| Run | Length |\n|---|---|\n| P4 | 14 days |"
 SAID = '"We stopped *paying* for machines that wait for each other"'
 PRICES = "https://example.com/prices"
+TITLE = "# Running models\n\n"
 P4 = "| P4 | 320 GB | older models |\n"
 
 
@@ -112,6 +113,11 @@ P4 = "| P4 | 320 GB | older models |\n"
         (swap(("example.com/prices", "example.com/costs")), ["K005"]),
         (swap(("bill by 40 %.[^1]", "bill by 40 %.")), ["K005"]),
         ("# Running models\n", ["K001", "K001", "K005"]),
+        (swap((TITLE, "")), ["K001"]),
+        (swap((TITLE, "## Models at work\n\n")), ["K001"]),
+        (swap((TITLE, "# Models at work\n\n")), []),
+        (swap((TITLE, "## Running models\n\n")), []),
+        (declare(swap((TITLE, "")), "removed: Running models: the page has it"), []),
     ],
 )
 def test_a_loss_is_reported_by_its_code(new: str, wanted: list[str]) -> None:

@@ -127,6 +127,27 @@ def test_theirs_follows_ours(story: Story, report: Run, how: str, swapped: bool)
     assert story.text("status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("undone", [False, True], ids=["new", "undone before"])
+def test_a_number_given_in_a_merge_is_that_merge_s(
+    story: Story, report: Run, *, undone: bool
+) -> None:
+    """Git shows what a merge adds only on request, else an older version of that number."""
+    story.grow("main", ["alpha", "gamma"], COST, {"Risk": "None [^3]."})
+    if undone:
+        assert report("undo").code == 0
+    else:
+        story.git("reset", "-q", "--hard", "HEAD~1")
+    story.grow("side", ["beta"], NETWORK)
+    story.bring("merge")
+    assert report("resolve").code == 0
+    story.go_on("merge")
+    told = {entry["version"]: entry["commit"] for entry in report("log", "--json").json["versions"]}
+    assert told[3] == story.text("rev-parse", "HEAD")
+    assert story.text("log", "-1", "--format=%s", told[2]) == "version 2"
+    assert "HEAD is not the commit that made" in report("undo", "--hard").err
+    assert report("undo", "--json").json["undone"] == ""
+
+
 @pytest.mark.parametrize("how", ["merge", "rebase"])
 def test_a_section_that_both_touched_opens_the_reference_again(
     story: Story, report: Run, how: str

@@ -514,6 +514,54 @@ def test_a_pointer_of_git_lfs_ticks_nothing(place: Place, report: Run, name: str
     assert (place.text("rev-parse", "HEAD"), place.text("status", "--porcelain")) == (before, "")
 
 
+# Filters as Git LFS has them: the file itself is kept next to the object database.
+CLEAN = """sh -c 'd=$(git rev-parse --git-dir)/kept; mkdir -p $d; cat > $d/new
+s=$(git hash-object --no-filters $d/new); mv $d/new $d/$s
+printf "version https://git-lfs.github.com/spec/v1\\noid sha256:%s\\nsize 1\\n" $s'"""
+SMUDGE = """sh -c 'f=$(cat); d=$(git rev-parse --git-dir)/kept
+s=$(printf "%s" "$f" | sed -n "s/^oid sha256://p"); cat $d/$s 2>/dev/null || printf "%s\\n" "$f"'"""
+
+
+@pytest.mark.parametrize(
+    ("target", "data", "says"),
+    [
+        ("big.pdf", pdf("The pump of the mill moves 40 litres a minute."), "40 litres"),
+        ("big.md", b"# Beta\n\nIt weighs 40 kg in all.\n", "40 kg"),
+        ("big.md#beta", b"# A\n\nNo.\n\n# Beta\n\nIt weighs 40 kg in all.\n", "40 kg"),
+    ],
+    ids=["pdf", "text", "section"],
+)
+def test_a_file_in_git_lfs_is_read_where_it_is_here(
+    place: Place, report: Run, target: str, data: bytes, says: str
+) -> None:
+    """Git stores a pointer to it, also when the file itself is in the work tree."""
+    place.git("config", "filter.lfs.clean", CLEAN)
+    place.git("config", "filter.lfs.smudge", SMUDGE)
+    name = target.partition("#")[0]
+    place.commit({".gitattributes": "report/references/big.* filter=lfs -text\n"}, "attributes")
+    (place.folder / "references" / name).write_bytes(data)
+    place.put("instructions.md", checklist(f"references/{target}"))
+    place.commit_all()
+    pointer = place.text("rev-parse", f"HEAD:report/references/{name}")
+    assert place.text("cat-file", "-p", pointer).startswith("version https://git-lfs")
+
+    assert report("iterate").code == 0
+    assert stamp(place) == pointer[:12]
+    assert says in report("source", "1").out
+    assert report("check", "--all").out == ""
+    assert report("suspects").code == 0
+
+    (place.folder / "references" / name).write_bytes(data.replace(b"40", b"50"))
+    assert "has changed since it was read" in report("suspects").out
+
+    for kept in (place.root / ".git" / "kept").iterdir():
+        kept.unlink()
+    place.put(f"references/{name}", place.text("cat-file", "-p", pointer) + "\n")
+    gone = report("source", "1")
+    assert gone.code == 1
+    assert "is a Git LFS pointer" in gone.err
+
+
 WALL = (
     "<title>Sign in</title><h1>Sign in</h1><p>Sign in to the archive of the mill.</p>"
     "<form><input type=password></form>"

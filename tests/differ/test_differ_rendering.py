@@ -56,6 +56,10 @@ def test_diff_md_renders_as_its_golden_page(name: str) -> None:
         (Kind.CODE, "```text\nx\n```", ["<pre"], ["`"]),
         (Kind.DEFINITION, "[a]: https://example.org/", ["<pre><code>[a]:"], []),
         (Kind.HTML, "<!-- hidden -->", ["&lt;!-- hidden --&gt;"], []),
+        # A comment without its end would hide what follows.
+        (Kind.QUOTE, "> a\n> <!-- b …", ["<pre><code>&gt; a\n&gt; &lt;!-- b …\n</code>"], ["<!"]),
+        (Kind.LIST, "- a\n\n  <!-- b", ["<pre><code>- a\n\n  &lt;!-- b\n</code>"], ["<!"]),
+        (Kind.QUOTE, "> a <!-- b … --> c", ["<p>a"], ["<pre"]),
         (Kind.PARAGRAPH, '<a id="x"></a>', ["&lt;a id="], []),
         (Kind.TABLE, "| A |\n|---|\n…\n| c |\n…", ["<td>…</td>"], ["| …"]),
         # A mark has no note here.

@@ -171,6 +171,39 @@ def test_a_box_in_no_known_state_is_reported_with_its_line(bullet: str, box: str
 
 
 @pytest.mark.parametrize(
+    ("start", "shown"),
+    [
+        ("-[ ]", "-[ ]"), ("+[x]", "+[x]"), ("\u2013 [ ]", "\u2013 [ ]"),
+        ("\u2022\t[ ]", "\u2022\t[ ]"), ("\u2022[ ]", "\u2022[ ]"), ("- - [ ]", "- - [ ]"),
+        ("a. [ ]", "a. [ ]"), ("1 [ ]", "1 [ ]"), ("-\u00a0[ ]", "-<U+00A0>[ ]"),
+        ("*\u00a0 [ ]", "*<U+00A0> [ ]"), ("\u200f- [ ]", "<U+200F>- [ ]"),
+        ("\ufeff[ ]", "<U+FEFF>[ ]"), ("\u25cf \\[ ]", "\u25cf \\[ ]"),
+    ],
+)  # fmt: skip
+def test_a_box_behind_what_is_no_bullet_is_reported(start: str, shown: str) -> None:
+    """It would be skipped in silence, and the run would say that all has been read."""
+    text = listed("- [ ] [A](a.md)", "", f"{start} [B](b.md)")
+    with pytest.raises(BoxError) as caught:
+        read(text)
+    assert caught.value.faults == ((9, f"'{shown}' does not begin a list item: write '- [ ]'"),)
+    assert has_checklist(listed(f"{start} b"), malformed=True)
+
+
+@pytest.mark.parametrize("indent", ["    ", "\t", "      "])
+def test_an_item_that_is_indented_as_code_is_reported(indent: str) -> None:
+    text = f"## References\n\n{indent}- [ ] [A](a.md)\n{indent}[x] [B](b.md)\n\n- [ ] [C](c.md)\n"
+    with pytest.raises(BoxError) as caught:
+        read(text)
+    assert caught.value.faults == (
+        (3, "'- [ ]' is indented as code: move it to the left"),
+        (4, "'[x]' is indented as code: move it to the left"),
+    )
+    assert (
+        read(listed("- [ ] [A](a.md)", f"{indent}- [ ] [B](b.md)")).references[1].target == "b.md"
+    )
+
+
+@pytest.mark.parametrize(
     "line", ["- [ ][B](b.md)", "[x][B](b.md)", "- [x]B", "[ ](b.md)", "- [v] B"]
 )
 def test_a_box_that_runs_into_its_words_is_reported(line: str) -> None:
@@ -181,6 +214,8 @@ def test_a_box_that_runs_into_its_words_is_reported(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "*[x] is read*", "\u2013 see [ ]", "a [ ] b", "1984 was [ ]", "A. Smith [x](b.md)",
+        "\u2022 [B](b.md)", "-[B](b.md)", "    code", "| [ ] | b |", "`[ ]` is open",
         "[1] Smith 2020", "- [1] Smith 2020", "[x](b.md)", "[x]: b.md", "[B](b.md)", "[^1] note",
         "[...] and so on", "[\u2026] and so on", "[[wiki]] words", "![shot](b.png)", "[b] words",
     ],

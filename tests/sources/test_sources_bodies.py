@@ -83,10 +83,12 @@ def test_a_page_that_is_not_text_says_what_it_seems_to_be(seems: str) -> None:
         (POINTER.replace(b"git-lfs.github.com", b"hawser.github.com"), "git lfs pull"),
         (POINTER.replace(b"oid", b"ext-0-x sha256:" + b"1f" * 32 + b"\noid"), "git lfs pull"),
         (b"/annex/objects/MD5E-s12--9a0364b9e99bb480dd25e1f0284c8555.pdf\n", "git annex get"),
+        (b"\0GITCRYPT\0" + bytes(range(256)) * 8, "git-crypt unlock"),
     ],
 )
-def test_a_pointer_is_refused_by_name(name: str, pointer: bytes, command: str) -> None:
-    with pytest.raises(ReportError, match=f"'{name}' is a Git.* pointer|a git-annex") as caught:
+def test_what_stands_for_a_file_is_refused_by_name(name: str, pointer: bytes, command: str) -> None:
+    match = f"'{name}' is (a Git LFS pointer|a git-annex pointer|encrypted with git-crypt): the"
+    with pytest.raises(ReportError, match=match) as caught:
         read_source(Files({name: pointer}), "", item(name), "i.md")
     assert command in caught.value.hint
 

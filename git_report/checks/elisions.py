@@ -1,0 +1,81 @@
+"""Placeholders for text that a writer left out: "[... unchanged ...]".
+
+A line is one if it stands in brackets, dots or a comment, and says that something is the same or
+left out, and nothing else: a sentence may say that the rest of something is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from git_report.markdown import Block, Kind
+from git_report.patterns import lazy
+
+_ENCLOSED = lazy(
+    r"^[ \t]*(?P<item>(?:[-*+]|\d{1,3}[.)])[ \t]+)?[*_]{0,3}"
+    r"(?:<!--|(?P<dots>\[?(?:…|\.{3}))|[\[({<（［【〔])(?P<said>[^\n]{1,100}?)"
+    r"(?:-->|[\])}>）］】〕…]|\.{3})[.*_]{0,4}[ \t]*$",
+    re.MULTILINE,
+)
+# With the name of what is left out. In parentheses it may be a sentence of the report.
+_REST = lazy(
+    r"^[ \t]*[*_]{0,3}(?:[\[<{…]|\.{3})[^\n]{0,40}\b(?:rest|remainder|remaining|sections?|"
+    r"previous content|existing content)\b[^\n]{0,60}\b(?:unchanged|remains?|same|as before|"
+    r"omitted|continues)\b[^\n]{0,40}[\])>*_.…]+[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+# What is left out; that it is left out, or as it was; and the same in other languages.
+_WHAT = (
+    r"\b(?:(?:existing|remaining|other|previous|prior|earlier)\s+(?:text|contents?|sections?|"
+    r"subsections?|paragraphs?|tables?|lists?|rows?|items?|entries|material)|rest|remainder)\b"
+)
+_SAME = (
+    r"\b(?:unchanged|unmodified|omitted|truncated|abridged|snip(?:ped)?|for brevity|keep|"
+    r"no (?:further |other )?changes?|not changed|as (?:before|above|is|previously)|same as)\b"
+)
+_NAMED, _LEFT_OUT = lazy(_WHAT, re.IGNORECASE), lazy(f"{_SAME}|{_WHAT}", re.IGNORECASE)
+_ELSEWHERE = lazy(
+    r"\b(?:unverändert|inchangée?s?|sans changement|sin cambios|sem alterações|invariat[oaie]|"
+    r"senza modifiche|ongewijzigd)\b|不变|未变|省略|変更なし",
+    re.IGNORECASE,
+)
+_MOST_ELSEWHERE = 5  # words: no sentence is as short
+_WORD = lazy(r"[^\W\d_]+")
+_SAYS_NOTHING_ELSE = frozenset(
+    (
+        "a all also an and are as at be been before below above body brevity change changed "
+        "changes chapter chapters content contents continue continued continues current document "
+        "earlier else entries everything existing exactly footnotes for from further goes "
+        "here identical in is it items its keep keeps kept last left list lists material more no "
+        "not of omitted on other others out paragraph paragraphs previous previously prior "
+        "references remain remainder remaining remains report rest row rows same section sections "
+        "snip snipped stay stays subsection subsections table tables text that the this through "
+        "to truncated abridged unchanged unmodified until up version versions was were with"
+    ).split()
+)
+
+
+def find_elisions(block: Block) -> Iterator[tuple[int, str]]:
+    """The placeholders of a paragraph, list or HTML block: where each begins, and its words."""
+    if block.kind not in (Kind.PARAGRAPH, Kind.HTML, Kind.LIST):
+        return
+    text = block.content
+    found = {match.start(): match[0] for match in _REST.finditer(text)}
+    for match in _ENCLOSED.finditer(text):
+        if _is_elision(match):
+            found.setdefault(match.start(), match[0])
+    for start, words in sorted(found.items()):
+        yield start, words.strip()
+
+
+def _is_elision(match: re.Match[str]) -> bool:
+    said = match["said"]
+    if "](" in said:  # a link to another section
+        return False
+    words = [word.casefold() for word in _WORD.findall(said)]
+    if _ELSEWHERE.search(said):
+        return len(words) <= _MOST_ELSEWHERE
+    # An item may say that there is no change in what its list is about.
+    told = _NAMED if match["item"] and not match["dots"] else _LEFT_OUT
+    return told.search(said) is not None and _SAYS_NOTHING_ELSE.issuperset(words)
