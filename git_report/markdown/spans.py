@@ -52,6 +52,7 @@ class Recorded(NamedTuple):
     info: str = ""
     fenced: bool = False
     items: tuple[ItemStart, ...] = ()
+    open: bool = False  # the mark that ends it is not there
 
 
 # A version is parsed with its tail, without it, and without what of the tail is not shown: what
@@ -70,7 +71,8 @@ def record_blocks(scan: str) -> tuple[Recorded, ...]:
     line = 0
     for start, end in pairwise(cuts):
         recorded = _record_piece(scan[start:end], barred)
-        goes_on = end < len(scan) and _may_go_on(scan[start:end], recorded[-1])
+        # The heading after it may be no heading, but code, or in HTML: all else ends there.
+        goes_on = end < len(scan) and recorded[-1].open
         if goes_on:
             recorded = _record_piece(scan[start:], barred)
         out += [_shift(each, line) for each in recorded] if line else recorded
@@ -80,19 +82,11 @@ def record_blocks(scan: str) -> tuple[Recorded, ...]:
     return tuple(out)
 
 
-def _may_go_on(piece: str, last: Recorded) -> bool:
-    """Whether the heading after a piece may be no heading, but text of what the piece has open.
-
-    Containers and paragraphs end there. Code, HTML, and the title of a link definition might not.
-    """
-    return last.kind is Kind.HTML or last.fenced or "]:" in piece
-
-
 def _shift(recorded: Recorded, by: int) -> Recorded:
-    kind, start, end, level, info, fenced, items = recorded
+    kind, start, end, level, info, fenced, items, open_ = recorded
     if items:
         items = tuple(ItemStart(line + by, depth, marker) for line, depth, marker in items)
-    return Recorded(kind, start + by, end + by, level, info, fenced, items)
+    return Recorded(kind, start + by, end + by, level, info, fenced, items, open_)
 
 
 # Most sections of a version are in the next one as well.
@@ -147,6 +141,7 @@ def _record(kind: Kind, start: int, end: int, token: dict[str, Any]) -> Recorded
         info=attributes.get("info", ""),
         fenced=token.get("style") == "fenced",
         items=token.get("items", ()),
+        open=token.get("open", False),
     )
 
 
@@ -249,6 +244,13 @@ class _Parser(BlockParser):
             return blank.start() if blank else state.cursor_max
         if len(state.tokens) > before:
             state.tokens[-1]["start"] = start  # mistune moves the cursor first
+            state.tokens[-1]["open"] = end == state.cursor_max
+        return end
+
+    def parse_fenced_code(self, m: re.Match[str], state: BlockState) -> int | None:
+        end = super().parse_fenced_code(m, state)
+        if end is not None:
+            state.tokens[-1]["open"] = end == state.cursor_max
         return end
 
     def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:  # noqa: ARG002
