@@ -21,12 +21,11 @@ from git_report.differ.figures.number_kinds import (
     find_kind,
     find_name_end,
 )
-from git_report.differ.figures.numerals import VULGAR, Number, find_numbers, read_power
+from git_report.differ.figures.numerals import Number, find_numbers, read_power
 from git_report.differ.figures.spelling import find_currency, read_unit
 from git_report.differ.figures.units import ARITHMETIC, CURRENCIES, convert, is_measure
 from git_report.patterns import lazy
 
-_DIGIT = lazy(rf"[\d{VULGAR}]")
 _DASHES = frozenset(["–", "—", "-", "‑", "−", " – ", " - ", "\u202f–\u202f", "\u00a0–\u00a0"])
 _UP_TO = lazy(r"\s(?:to|bis|à|a|up to)\s")
 _AND = lazy(r"\s(?:and|und|et)\s")
@@ -99,6 +98,11 @@ class Figure(NamedTuple):
     hedge: str = ""
 
     @property
+    def is_quantity(self) -> bool:
+        """Whether it is a claim: neither a date nor a name nor a place in an order."""
+        return self.kind is FigureKind.QUANTITY
+
+    @property
     def key(self) -> tuple[Decimal, Decimal | None, str]:
         """What figures that say the same have in common."""
         value, unit = convert(self.value, self.unit)
@@ -114,18 +118,10 @@ _CAPITAL_TIMES = lazy(
 )
 
 
-def find_figures(text: str) -> list[Figure]:
-    """Every number of a text in order, told apart by kind."""
-    return list(_read(text.rstrip()))
-
-
 # More than a long report has blocks and cells: a smaller one forgets each before it is asked again.
 @lru_cache(maxsize=1 << 14)
-def _read(text: str) -> tuple[Figure, ...]:
-    """The figures of a text, kept for a while: a block is asked for them several times.
-
-    Some ask with the blank lines that follow it, which change nothing.
-    """
+def read_figures(text: str) -> tuple[Figure, ...]:
+    """The figures of a text, kept for a while: a block is asked for them several times."""
     plain = _CAPITAL_TIMES.sub(r"\1x", text) if "X" in text else text
     if plain == text:
         return _read_plain(text)
@@ -133,8 +129,6 @@ def _read(text: str) -> tuple[Figure, ...]:
 
 
 def _read_plain(text: str) -> tuple[Figure, ...]:
-    if not _DIGIT.search(text):
-        return ()
     addresses = find_addresses(text)
     citations = find_citations(text)
     found: list[Figure] = []
@@ -156,11 +150,6 @@ def _read_plain(text: str) -> tuple[Figure, ...]:
         found.append(figure)
         end = figure.end
     return tuple(_share(text, found))
-
-
-def find_quantities(text: str) -> tuple[Figure, ...]:
-    """The figures of a text that are claims: neither dates nor names nor places in an order."""
-    return tuple(figure for figure in find_figures(text) if figure.kind is FigureKind.QUANTITY)
 
 
 def _read_group(text: str, group: list[Number], floor: int) -> Figure:
