@@ -98,9 +98,10 @@ def read_leaves(source: str) -> list[Leaf]:
     return [leaf for leaf in reader.leaves if leaf.lines]
 
 
-@dataclass(slots=True)
 class _Footnote(Container):
     """A footnote definition of GFM, whose content is indented like an item's."""
+
+    __slots__ = ()
 
 
 class _LeafReader(Measure):
