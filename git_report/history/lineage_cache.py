@@ -35,8 +35,8 @@ class Stored:
 
     @cached_property
     def tail(self) -> Tail | None:
-        """Its tail, for which nothing else is parsed."""
-        return read_tail(self.text)
+        """Its tail, for which nothing else is parsed if nothing was."""
+        return self.document.tail if "document" in vars(self) else read_tail(self.text)
 
     @cached_property
     def document(self) -> Document:

@@ -42,7 +42,10 @@ class Lines:
 def _byte_offsets(texts: list[str], *, plain: bool) -> list[int]:
     if plain:
         return list(accumulate(map(len, texts), initial=0))
-    sizes = (len(text.encode("utf-8", "surrogateescape")) for text in texts)
+    sizes = [
+        len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))
+        for text in texts
+    ]
     return list(accumulate(sizes, initial=0))
 
 
