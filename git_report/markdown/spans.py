@@ -65,16 +65,15 @@ def record_blocks(scan: str) -> tuple[Recorded, ...]:
     """
     if not scan:  # a byte order mark alone is a line too
         return (Recorded(Kind.BLANK, 0, 1),)
-    barred = "|" in scan
     out: list[Recorded] = []
     cuts = [0, *(match.end() for match in _CUT.finditer(scan)), len(scan)]
     line = 0
     for start, end in pairwise(cuts):
-        recorded = _record_piece(scan[start:end], barred)
+        recorded = _record_piece(scan[start:end])
         # The heading after it may be no heading, but code, or in HTML: all else ends there.
         goes_on = end < len(scan) and recorded[-1].open
         if goes_on:
-            recorded = _record_piece(scan[start:], barred)
+            recorded = _record_piece(scan[start:])
         out += [_shift(each, line) for each in recorded] if line else recorded
         if goes_on:
             break
@@ -91,11 +90,10 @@ def _shift(recorded: Recorded, by: int) -> Recorded:
 
 # Most sections of a version are in the next one as well.
 @lru_cache(maxsize=1 << 10)
-def _record_piece(scan: str, barred: bool) -> tuple[Recorded, ...]:  # noqa: FBT001 - as a part of the key
+def _record_piece(scan: str) -> tuple[Recorded, ...]:
     """The blocks of a text, or of a part of it that is read alike by itself."""
     state = _State()
     state.process(scan if scan.endswith("\n") else f"{scan}\n")
-    state.barred = barred
     _PARSER.parse(state)
     starts = list(_find_starts(state))
     ends = [*(start for _, start, _ in starts[1:]), len(state.lines)]
