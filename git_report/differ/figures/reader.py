@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from git_report.differ.figures.number_kinds import (
@@ -118,10 +117,8 @@ _CAPITAL_TIMES = lazy(
 )
 
 
-# More than a long report has blocks and cells: a smaller one forgets each before it is asked again.
-@lru_cache(maxsize=1 << 14)
 def read_figures(text: str) -> tuple[Figure, ...]:
-    """The figures of a text, kept for a while: a block is asked for them several times."""
+    """The figures of a text that has a digit."""
     plain = _CAPITAL_TIMES.sub(r"\1x", text) if "X" in text else text
     if plain == text:
         return _read_plain(text)
