@@ -122,6 +122,16 @@ def test_text_is_read_alike_as_a_whole_and_in_pieces(text: str) -> None:
         assert record_blocks.__wrapped__(text) == pieces
 
 
+def test_blocks_are_equal_by_their_text_in_its_place() -> None:
+    text = "para\n\n- item\n\n```x\ncode\n```\n\npara\n"
+    ours, theirs = (list(parse(f"{text}{end}").blocks()) for end in ("a", "b"))
+    assert ours[:3] == theirs[:3]
+    assert len({*ours[:3], *theirs[:3]}) == 3
+    assert ours[3] != theirs[3]
+    assert ours[0] != ours[3]
+    assert ours[1] != Block(ours[1].kind, ours[1].span, ours[1].text)  # which has no items
+
+
 @pytest.mark.parametrize(
     "end", ["```\ncode\n```", "~~~\n# no heading\n~~~~", "<!-- a -->", "<div>", "[a]: /x 'title'"]
 )
