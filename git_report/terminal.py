@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from git_report.patterns import lazy
 from git_report.text import flatten, shorten_words
@@ -52,9 +52,9 @@ def count_cells(text: str) -> int:
 
 def cut_line(text: str, room: int) -> str:
     """A text on one line, cut between words to `room` columns, but not to fewer than 20."""
-    flat = flatten(text)
+    flat, most = flatten(text), max(_LEAST, room)
     ends = accumulate(map(count_cells, flat))
-    return shorten_words(flat, sum(end <= max(_LEAST, room) for end in ends))
+    return shorten_words(flat, len(list(takewhile(lambda end: end <= most, ends))))
 
 
 def wrap_line(line: str, width: int | None, indent: int) -> list[str]:

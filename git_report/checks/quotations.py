@@ -101,15 +101,17 @@ def list_words(text: str) -> tuple[str, ...]:
 def _list_words(text: str) -> tuple[str, ...]:
     text = _TARGET.sub("]", _MARKUP.sub(" ", text))
     text = unescape(_ONE_LETTER.sub(r"\1", text)).replace("\\", "").replace("’", "'")
-    return tuple(
-        [
-            word.replace(",", "") if word[0].isdigit() else word
-            for token in list_tokens(text)
-            if (word := token.strip("_").casefold())
-            and (word[0].isalnum() or word in _SIGNS)
-            and word not in _FILLERS
-        ]
-    )
+    return tuple([word for token in list_tokens(text) if (word := _read_word(token))])
+
+
+# A text says most of its words again: this takes a third of the time of comparing texts.
+@lru_cache(maxsize=1 << 14)
+def _read_word(token: str) -> str:
+    """A token as a word that compares; empty for none."""
+    word = token.strip("_").casefold()
+    if not word or not (word[0].isalnum() or word in _SIGNS) or word in _FILLERS:
+        return ""
+    return word.replace(",", "") if word[0].isdigit() else word
 
 
 # The rules ask for the words of each cell, sentence and block of both versions, a thousand of them

@@ -340,7 +340,10 @@ class _Retention:
         match = self.find_match(section)
         if section.line in self.joined if match is None else _have_one_title(section, match):
             return False
-        words = list_words(_own(section))
+        own = _own(section)
+        if match is not None and _own(match) == own:
+            return False  # as most sections of a version
+        words = list_words(own)
         if not words:
             return False
         if match is None:
@@ -406,10 +409,10 @@ class _Retention:
 
         Runs that the prior version has elsewhere too say nothing, where there are others.
         """
-        grams = _grams(words)
-        own = [gram for gram, count in grams.items() if self.prior_grams[gram] == count]
+        grams, there, standing = _grams(words), self.prior_grams, self.grams
+        own = [gram for gram, count in grams.items() if there[gram] == count]
         counted = own if len(own) >= _FEW else list(grams)
-        return sum(gram in self.grams for gram in counted) / len(counted) if counted else 1.0
+        return sum(gram in standing for gram in counted) / len(counted) if counted else 1.0
 
     def check_rows(self) -> Iterator[Finding]:
         """K004."""

@@ -35,8 +35,8 @@ class Stored:
 
     @cached_property
     def tail(self) -> Tail | None:
-        """The tail, read without parsing the rest."""
-        return read_tail(self.text)
+        """The tail; it is read without parsing the rest, unless that is parsed already."""
+        return self.document.tail if "document" in vars(self) else read_tail(self.text)
 
     @cached_property
     def document(self) -> Document:

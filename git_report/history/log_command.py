@@ -29,7 +29,6 @@ from git_report.history.log import (
     render_steps,
     summarise_version,
 )
-from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder
 from git_report.report.readings import Reading, find_defined, list_readings
 from git_report.report.snapshot import Snapshot
@@ -127,7 +126,7 @@ def _entries(
                 summarise_version(new.document, delta)
                 if delta
                 else _read_summary(cache, prior, new),
-                read_tail(new.text),
+                new.tail,
                 reference=_find_title(readings.get(number), new),
                 date=landing.date,
                 commit=landing.commit,
@@ -143,8 +142,7 @@ def _find_title(reading: Reading | None, new: Stored) -> str:
     if reading is not None and reading.title != reading.target:
         return reading.title
     number = reading.version if reading is not None else 0
-    tail = read_tail(new.text)
-    page = find_defined(tail.definitions, number) if tail is not None and number else None
+    page = find_defined(new.tail.definitions, number) if new.tail and number else None
     return (page.title if page is not None else "") or (reading.title if reading else "")
 
 

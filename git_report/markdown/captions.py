@@ -180,8 +180,8 @@ def _claim_beside(blocks: list[Block], drawn: list[bool], first: int) -> list[tu
 def _is_drawn(block: Block) -> bool:
     """Whether a block is a table, a code block, a drawing in HTML, or an image with little else."""
     if block.kind is Kind.PARAGRAPH:
-        content = block.content
-        return "![" in content and any(_IMAGE.match(line) for line in content.split("\n"))
+        text = block.text
+        return "![" in text and any(_IMAGE.match(line) for line in text.split("\n"))
     return block.kind in (Kind.TABLE, Kind.CODE, Kind.HTML)
 
 

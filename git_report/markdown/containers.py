@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from git_report.patterns import lazy
@@ -54,16 +53,17 @@ class Extent(NamedTuple):
     items: tuple[ItemStart, ...] = ()
 
 
-@dataclass(slots=True)
 class Container:
     """An open quote (`width` 0) or list item, whose content is indented by `width` columns."""
 
-    width: int
-    hollow: bool = False  # an item without content yet: a blank line ends it
+    __slots__ = ("hollow", "width")
+
+    def __init__(self, width: int, *, hollow: bool = False) -> None:
+        self.width = width
+        self.hollow = hollow  # an item without content yet: a blank line ends it
 
 
-@dataclass(slots=True)
-class OpenLeaf:
+class OpenLeaf(NamedTuple):
     """The open leaf of the innermost container: a paragraph, fenced code or HTML."""
 
     paragraph: bool = False
@@ -72,23 +72,19 @@ class OpenLeaf:
     until_blank: bool = False
 
 
-@dataclass(slots=True)
 class ScannedLine:
     """A line with expanded tabs; `last` is the column of its last character but spaces."""
 
-    text: str
-    last: int = field(init=False)
-    uniform: int = field(init=False)
-    # The start and end of the spaces that were counted last.
-    _spaces: tuple[int, int] = field(init=False, default=(0, -1))
+    __slots__ = ("_spaces", "last", "text", "uniform")
 
-    def __post_init__(self) -> None:
-        self.text = self.text.expandtabs(4).rstrip("\n")
+    def __init__(self, text: str) -> None:
+        self.text = text.expandtabs(4).rstrip("\n")
         stripped = self.text.rstrip(" ")
         self.last = len(stripped) - 1
         # From this column on, the line is one repeated character: perhaps a thematic break.
         mark = stripped[-1:] or " "
         self.uniform = len(stripped.rstrip(f"{mark} "))
+        self._spaces = 0, -1  # where those begin and end that were counted last
 
     def blank(self, at: int) -> bool:
         """Whether there are only spaces from a column on."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Kind(StrEnum):
@@ -42,7 +42,6 @@ class Span(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
 class Block:
     """A leaf or container block in whole lines, with the blank lines that follow it.
 
@@ -50,9 +49,27 @@ class Block:
     compared by these three fields, because all others are parsed from the text.
     """
 
-    kind: Kind
-    span: Span
-    text: str
+    # As frozen dataclasses these six would take 3 ms to load, of the 90 of a small difference, and
+    # each block thrice the time to make (bench/paired.py).
+    __slots__ = ("kind", "span", "text")
+
+    def __init__(self, kind: Kind, span: Span, text: str) -> None:
+        self.kind: Final = kind
+        self.span: Final = span
+        self.text: Final = text
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Block)
+            and type(self) is type(other)
+            and (self.text, self.span, self.kind) == (other.text, other.span, other.kind)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.span, self.text))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.kind!s}, {self.span.first}, {self.text!r})"
 
     @property
     def content(self) -> str:
@@ -87,12 +104,15 @@ class AnyPlace:
         return hash(self._key)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Heading(Block):
     """An ATX or setext heading; `title` is its inline source, without the markers."""
 
-    level: int
-    title: str
+    __slots__ = ("level", "title")
+
+    def __init__(self, span: Span, text: str, level: int, title: str) -> None:
+        super().__init__(Kind.HEADING, span, text)
+        self.level: Final = level
+        self.title: Final = title
 
 
 class Item(NamedTuple):
@@ -104,12 +124,15 @@ class Item(NamedTuple):
     items: tuple[Item, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class List(Block):
     """A bullet or ordered list; its `items` tile it."""
 
-    ordered: bool
-    items: tuple[Item, ...]
+    __slots__ = ("items", "ordered")
+
+    def __init__(self, span: Span, text: str, items: tuple[Item, ...], *, ordered: bool) -> None:
+        super().__init__(Kind.LIST, span, text)
+        self.ordered: Final = ordered
+        self.items: Final = items
 
 
 class TableRow(NamedTuple):
@@ -120,32 +143,48 @@ class TableRow(NamedTuple):
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Table(Block):
     """A GFM table: the header row, the delimiter row's source, and the body rows.
 
     A ragged row keeps the cells that it has; the checks report it.
     """
 
-    header: TableRow
-    delimiter: str
-    rows: tuple[TableRow, ...]
+    __slots__ = ("delimiter", "header", "rows")
+
+    def __init__(
+        self,
+        span: Span,
+        text: str,
+        header: TableRow,
+        delimiter: str,
+        rows: tuple[TableRow, ...],
+    ) -> None:
+        super().__init__(Kind.TABLE, span, text)
+        self.header: Final = header
+        self.delimiter: Final = delimiter
+        self.rows: Final = rows
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Code(Block):
     """A fenced or indented code block: its info string, and whether a closing fence ends it."""
 
-    info: str
-    fenced: bool
-    closed: bool
+    __slots__ = ("closed", "fenced", "info")
+
+    def __init__(self, span: Span, text: str, info: str, *, fenced: bool, closed: bool) -> None:
+        super().__init__(Kind.CODE, span, text)
+        self.info: Final = info
+        self.fenced: Final = fenced
+        self.closed: Final = closed
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Quote(Block):
     """A block quote; `inner` is its text with the quote markers removed."""
 
-    inner: str
+    __slots__ = ("inner",)
+
+    def __init__(self, span: Span, text: str, inner: str) -> None:
+        super().__init__(Kind.QUOTE, span, text)
+        self.inner: Final = inner
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,9 +99,10 @@ def read_leaves(source: str) -> list[Leaf]:
     return [leaf for leaf in reader.leaves if leaf.lines]
 
 
-@dataclass(slots=True)
 class _Footnote(Container):
     """A GFM footnote definition, whose content is indented like that of a list item."""
+
+    __slots__ = ()
 
 
 class _LeafReader(Measure):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 
 from git_report.markdown.document import Span
 
 # White space in Python but ordinary characters in CommonMark: a scanner must not see them as blank.
-_NOT_SPACE = re.compile("[\v\f\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_NOT_SPACE = (
+    "\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 
 
 class Lines:
@@ -40,7 +42,10 @@ class Lines:
 def _byte_offsets(texts: list[str], *, plain: bool) -> list[int]:
     if plain:
         return list(accumulate(map(len, texts), initial=0))
-    sizes = (len(text.encode("utf-8", "surrogateescape")) for text in texts)
+    sizes = [
+        len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))
+        for text in texts
+    ]
     return list(accumulate(sizes, initial=0))
 
 
@@ -52,4 +57,6 @@ def scan_copy(source: str) -> str:
     """
     if "\r" in source:
         source = source.replace("\r\n", "\n").replace("\r", " ")
-    return _NOT_SPACE.sub("x", source)
+    for space in _NOT_SPACE:  # a tenth of the time that a pattern of them takes
+        source = source.replace(space, "x")
+    return source

@@ -83,20 +83,20 @@ def _make_block(lines: Lines, place: tuple[int, int], recorded: Recorded) -> Blo
     match recorded.kind:
         case Kind.HEADING:
             title = _heading_title(text if start else text.removeprefix("\ufeff"))
-            return Heading(Kind.HEADING, span, text, recorded.level, title)
+            return Heading(span, text, recorded.level, title)
         case Kind.LIST:
             by = start - recorded.start
             starts = [type(s)(s.line + by, s.depth, s.marker) for s in recorded.items]
             ordered = starts[0].marker[-1] in ".)"
-            return List(Kind.LIST, span, text, ordered, _nest_items(lines, starts, end))
+            return List(span, text, _nest_items(lines, starts, end), ordered=ordered)
         case Kind.TABLE:
             return _make_table(lines, start, end, span, text)
         case Kind.CODE:
             closed = recorded.fenced and _is_closed(text)
-            return Code(Kind.CODE, span, text, recorded.info, recorded.fenced, closed)
+            return Code(span, text, recorded.info, fenced=recorded.fenced, closed=closed)
         case Kind.QUOTE:
             inner = (_QUOTE_MARK.sub("", line) for line in lines.texts[start:end])
-            return Quote(Kind.QUOTE, span, text, "".join(inner))
+            return Quote(span, text, "".join(inner))
         case Kind.PARAGRAPH if _FOOTNOTE.match(text):
             return Block(Kind.DEFINITION, span, text)
         case _:
@@ -148,7 +148,7 @@ def _make_table(lines: Lines, start: int, end: int, span: Span, text: str) -> Ta
         TableRow(at + 1, line, split_cells(line))
         for at, line in enumerate(lines.texts[start:last], start)
     ]
-    return Table(Kind.TABLE, span, text, rows[0], rows[1].text, tuple(rows[2:]))
+    return Table(span, text, rows[0], rows[1].text, tuple(rows[2:]))
 
 
 def _is_closed(text: str) -> bool:

@@ -52,6 +52,7 @@ class Recorded(NamedTuple):
     info: str = ""
     fenced: bool = False
     items: tuple[ItemStart, ...] = ()
+    open: bool = False  # the mark that ends it is not there
 
 
 # A version is parsed with its tail, without it, and without the hidden parts of it: the text above
@@ -64,15 +65,15 @@ def record_blocks(scan: str) -> tuple[Recorded, ...]:
     """
     if not scan:  # a byte order mark by itself is a line too
         return (Recorded(Kind.BLANK, 0, 1),)
-    barred = "|" in scan
     out: list[Recorded] = []
     cuts = [0, *(match.end() for match in _CUT.finditer(scan)), len(scan)]
     line = 0
     for start, end in pairwise(cuts):
-        recorded = _record_piece(scan[start:end], barred)
-        continues = end < len(scan) and _may_continue(scan[start:end], recorded[-1])
+        recorded = _record_piece(scan[start:end])
+        # The heading after it may be no heading, but part of open code or HTML: all else ends there.
+        continues = end < len(scan) and recorded[-1].open
         if continues:
-            recorded = _record_piece(scan[start:], barred)
+            recorded = _record_piece(scan[start:])
         out += [_shift(each, line) for each in recorded] if line else recorded
         if continues:
             break
@@ -80,28 +81,19 @@ def record_blocks(scan: str) -> tuple[Recorded, ...]:
     return tuple(out)
 
 
-def _may_continue(piece: str, last: Recorded) -> bool:
-    """Whether a block of a piece may continue in the line after it, which looks like a heading.
-
-    Containers and paragraphs end there. Code, HTML, and the title of a link definition may not.
-    """
-    return last.kind is Kind.HTML or last.fenced or "]:" in piece
-
-
 def _shift(recorded: Recorded, by: int) -> Recorded:
-    kind, start, end, level, info, fenced, items = recorded
+    kind, start, end, level, info, fenced, items, open_ = recorded
     if items:
         items = tuple(ItemStart(line + by, depth, marker) for line, depth, marker in items)
-    return Recorded(kind, start + by, end + by, level, info, fenced, items)
+    return Recorded(kind, start + by, end + by, level, info, fenced, items, open_)
 
 
 # Most sections of a version are in the next one as well.
 @lru_cache(maxsize=1 << 10)
-def _record_piece(scan: str, barred: bool) -> tuple[Recorded, ...]:  # noqa: FBT001 - as a part of the key
+def _record_piece(scan: str) -> tuple[Recorded, ...]:
     """The blocks of a text, or of a part that has the same blocks by itself."""
     state = _State()
     state.process(scan if scan.endswith("\n") else f"{scan}\n")
-    state.barred = barred
     _PARSER.parse(state)
     starts = list(_find_starts(state))
     ends = [*(start for _, start, _ in starts[1:]), len(state.lines)]
@@ -147,6 +139,7 @@ def _record(kind: Kind, start: int, end: int, token: dict[str, Any]) -> Recorded
         info=attributes.get("info", ""),
         fenced=token.get("style") == "fenced",
         items=token.get("items", ()),
+        open=token.get("open", False),
     )
 
 
@@ -249,6 +242,13 @@ class _Parser(BlockParser):
             return blank.start() if blank else state.cursor_max
         if len(state.tokens) > before:
             state.tokens[-1]["start"] = start  # mistune moves the cursor first
+            state.tokens[-1]["open"] = end == state.cursor_max
+        return end
+
+    def parse_fenced_code(self, m: re.Match[str], state: BlockState) -> int | None:
+        end = super().parse_fenced_code(m, state)
+        if end is not None:
+            state.tokens[-1]["open"] = end == state.cursor_max
         return end
 
     def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:  # noqa: ARG002

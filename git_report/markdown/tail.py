@@ -24,24 +24,21 @@ def find_tail(lines: Lines) -> Tail | None:
 
     Footnote definitions at the end of a text without a record belong to the text.
     """
-    texts = [text.rstrip("\r\n") for text in lines.texts]
-    end = len(texts)
-    while end and not texts[end - 1].strip(" \t"):
-        end -= 1
-    found = _read_record(texts, end)
+    texts = lines.texts
+    found = _read_record(texts, _skip_blank(texts, len(texts)))
     if found is None:
         return None
     start, record = found
     at = _skip_blank(texts, start)
     notice = ""
-    if at and _NOTICE.fullmatch(texts[at - 1]) and _ends_in_definition(texts, at - 1):
+    if at and _NOTICE.fullmatch(_bare(texts, at - 1)) and _ends_in_definition(texts, at - 1):
         at -= 1
-        notice = texts[at]
+        notice = _bare(texts, at)
     definitions: list[Definition] = []
     start = at if notice else start
-    while (at := _skip_blank(texts, start)) and (match := _DEFINITION.match(texts[at - 1])):
+    while (at := _skip_blank(texts, start)) and (match := _DEFINITION.match(_bare(texts, at - 1))):
         start = at - 1
-        definitions.append(Definition(match[1], texts[start], start + 1))
+        definitions.append(Definition(match[1], match.string, start + 1))
     span = lines.span(start, len(lines))
     text = lines.text(start, len(lines))
     return Tail(span, text, tuple(reversed(definitions)), notice, record)
@@ -52,13 +49,18 @@ def read_tail(text: str) -> Tail | None:
     return find_tail(Lines(text))
 
 
+def _bare(texts: list[str], at: int) -> str:
+    """A line without its ending: of a long version few are looked at."""
+    return texts[at].rstrip("\r\n")
+
+
 def _ends_in_definition(texts: list[str], end: int) -> bool:
     at = _skip_blank(texts, end)
-    return bool(at) and _DEFINITION.match(texts[at - 1]) is not None
+    return bool(at) and _DEFINITION.match(_bare(texts, at - 1)) is not None
 
 
 def _skip_blank(texts: list[str], end: int) -> int:
-    while end and not texts[end - 1].strip(" \t"):
+    while end and not texts[end - 1].strip(" \t\r\n"):
         end -= 1
     return end
 
@@ -67,19 +69,19 @@ def _read_record(texts: list[str], end: int) -> tuple[int, Record] | None:
     """The record whose comment ends on the line before `end`, and the line where it starts."""
     if not end:
         return None
-    alone = _OPENING.fullmatch(texts[end - 1])
+    alone = _OPENING.fullmatch(_bare(texts, end - 1))
     if alone and alone["closed"]:
         return end - 1, Record(int(alone[1]))
-    if texts[end - 1] != _CLOSING:
+    if _bare(texts, end - 1) != _CLOSING:
         return None
     entries: list[tuple[str, str]] = []
     for at in range(end - 2, -1, -1):
-        opening = _OPENING.fullmatch(texts[at])
+        opening = _OPENING.fullmatch(_bare(texts, at))
         if opening:
             if opening["closed"]:
                 return None
             return at, Record(int(opening[1]), tuple(reversed(entries)))
-        entry = _ENTRY.fullmatch(texts[at])
+        entry = _ENTRY.fullmatch(_bare(texts, at))
         if entry is None:
             return None
         entries.append((entry[1], entry[2]))

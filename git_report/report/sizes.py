@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from git_report.report.snapshot import TooLargeError
+if TYPE_CHECKING:
+    from git_report.report.snapshot import TooLargeError
 
 SIZE_KEY = "report.maxReportBytes"
 SOURCE_KEY = "report.maxSourceBytes"
@@ -22,6 +23,8 @@ def expect_size(name: str, size: int, most: int) -> None:
 
 def too_large(name: str, size: int | None, most: int) -> TooLargeError:
     """The error for a file or an answer; `size` is None if reading stopped at the limit."""
+    from git_report.report.snapshot import TooLargeError  # two files of a diff need no snapshot
+
     has = (
         f"{size:,} bytes, more than the limit of {most:,}"
         if size is not None

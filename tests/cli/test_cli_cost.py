@@ -81,6 +81,22 @@ def test_the_version_is_shown_without_the_parser() -> None:
     assert not loaded & {"mistune", "dataclasses", "git_report.markdown", "git_report.differ"}
 
 
+@pytest.mark.parametrize(("words", "reads"), [("Some words.", False), ("Some 3 GB.", True)])
+def test_a_difference_loads_the_reader_of_figures_for_a_digit_alone(
+    tmp_path: Path, words: str, reads: bool
+) -> None:
+    for name, verb in {"old.md": "is", "new.md": "was"}.items():
+        (tmp_path / name).write_text(f"# A\n\nIt {verb} there. {words}\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", START, "diff", "--no-index", "old.md", "new.md"],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "edited +1 −1" in done.stdout
+    loaded = set(re.findall(r"^import time:[^|]*\|[^|]*\| +(\S+)$", done.stderr, re.MULTILINE))
+    reader = {"git_report.differ.figures.reader", "git_report.differ.figures.units"}
+    assert loaded & reader == (reader if reads else set())
+
+
 @pytest.mark.parametrize(
     ("name", "data", "needed"),
     [

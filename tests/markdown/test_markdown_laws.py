@@ -122,6 +122,26 @@ def test_text_is_read_alike_as_a_whole_and_in_pieces(text: str) -> None:
         assert record_blocks.__wrapped__(text) == pieces
 
 
+def test_blocks_are_equal_by_their_text_in_its_place() -> None:
+    text = "para\n\n- item\n\n```x\ncode\n```\n\npara\n"
+    ours, theirs = (list(parse(f"{text}{end}").blocks()) for end in ("a", "b"))
+    assert ours[:3] == theirs[:3]
+    assert len({*ours[:3], *theirs[:3]}) == 3
+    assert ours[3] != theirs[3]
+    assert ours[0] != ours[3]
+    assert ours[1] != Block(ours[1].kind, ours[1].span, ours[1].text)  # which has no items
+
+
+@pytest.mark.parametrize(
+    "end", ["```\ncode\n```", "~~~\n# no heading\n~~~~", "<!-- a -->", "<div>", "[a]: /x 'title'"]
+)
+def test_what_is_closed_does_not_bind_a_section_to_the_next(end: str) -> None:
+    first, second = f"# A\n\n{end}\n\n", "# B\n\ntext"
+    with patch.object(spans, "_record_piece", wraps=spans._record_piece) as reading:
+        record_blocks.__wrapped__(first + second)
+    assert [call.args[0] for call in reading.call_args_list] == [first, second]
+
+
 @given(documents)
 def test_headings_agree_with_an_independent_parser(text: str) -> None:
     text = normalise(text).replace("\0", "x")

@@ -1,8 +1,16 @@
 """Find the figures of a text, the numbers that are amounts, and compare them by value and unit."""
 
-from git_report.differ.figures.measures import Key, list_keys, list_numbers
-from git_report.differ.figures.number_kinds import FigureKind
-from git_report.differ.figures.reader import Figure, find_figures, find_quantities
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from git_report.differ.figures.finding import find_figures, find_quantities
+
+if TYPE_CHECKING:
+    from git_report.differ.figures.measures import Key, list_keys, list_numbers
+    from git_report.differ.figures.number_kinds import FigureKind
+    from git_report.differ.figures.reader import Figure
 
 __all__ = [
     "Figure",
@@ -13,3 +21,17 @@ __all__ = [
     "list_keys",
     "list_numbers",
 ]
+
+_HOMES = {
+    "measures": "Key list_keys list_numbers",
+    "number_kinds": "FigureKind",
+    "reader": "Figure",
+}
+
+
+def __getattr__(name: str) -> object:
+    # Imported when asked for: a text without digits needs none of these.
+    for home, names in _HOMES.items():
+        if name in names.split():
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

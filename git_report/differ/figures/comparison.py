@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
 from git_report.differ.delta import FigureChange, Figures
-from git_report.differ.figures import Figure, FigureKind, find_figures, find_quantities
-from git_report.differ.figures.numerals import index_digits, significant
+from git_report.differ.figures.finding import find_figures, find_quantities
 from git_report.differ.sections.numbering import strip_number
 from git_report.differ.words.alignment import Hunk, align
 from git_report.differ.words.tokens import list_tokens
 from git_report.patterns import lazy
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from git_report.differ.figures.reader import Figure
 
 # The words on each side of a figure that make its phrase.
 _PHRASE = 4
@@ -26,7 +30,7 @@ _MOST_PLACES = 300
 _NEAR = 8
 _HEADING = lazy(r"^ {0,3}#{1,6}[ \t](.*)$", re.M)
 _BLANK_LINES = lazy(r"\n(?:[ \t\r]*\n)+")
-_Key = tuple[Decimal, Decimal | None, str]
+_Key: TypeAlias = "tuple[Decimal, Decimal | None, str]"
 _CONTEXT = 40
 # The share of the phrase that must be the same; less if the unit is the same.
 _SAME_PHRASE = 0.5
@@ -94,6 +98,8 @@ class _Inventory:
 
     def has(self, figure: Figure) -> bool:
         """Whether the document has the figure, or its number with a unit on only one side."""
+        from git_report.differ.figures.numerals import index_digits, significant  # loaded by now
+
         if self._all is None and self._places is None:
             self._places = index_digits(self._text)
         places = self._places.get(significant(figure.text), ()) if self._places else []
@@ -126,7 +132,7 @@ class _Inventory:
             self._read[place] = _list_keys(
                 figure
                 for figure in find_figures(self._text[start : place + 2 * _CONTEXT])
-                if figure.start <= at < figure.end and figure.kind is FigureKind.QUANTITY
+                if figure.start <= at < figure.end and figure.is_quantity
             )
         return self._read[place]
 

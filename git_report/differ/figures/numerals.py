@@ -13,12 +13,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from git_report.differ.figures.finding import VULGAR
 from git_report.differ.figures.units import ARITHMETIC
 from git_report.patterns import lazy
 
 _THIN = "\u00a0\u2007\u2009\u202f"
 _BLANK = f" {_THIN}"
-VULGAR = "¼-¾⅐-⅞"
 _GROUPING = frozenset(f",'’{_BLANK}")
 # A separator may be escaped: some writers escape every dot.
 _RUN = rf"(?>(?:(?:\\?[.,'’{_THIN}])?\d)*)(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?"

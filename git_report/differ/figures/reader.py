@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from git_report.differ.figures.number_kinds import (
@@ -21,12 +20,11 @@ from git_report.differ.figures.number_kinds import (
     find_kind,
     find_name_end,
 )
-from git_report.differ.figures.numerals import VULGAR, Number, find_numbers, read_power
+from git_report.differ.figures.numerals import Number, find_numbers, read_power
 from git_report.differ.figures.spelling import find_currency, read_unit
 from git_report.differ.figures.units import ARITHMETIC, CURRENCIES, convert, is_measure
 from git_report.patterns import lazy
 
-_DIGIT = lazy(rf"[\d{VULGAR}]")
 _DASHES = frozenset(["–", "—", "-", "‑", "−", " – ", " - ", "\u202f–\u202f", "\u00a0–\u00a0"])
 _UP_TO = lazy(r"\s(?:to|bis|à|a|up to)\s")
 _AND = lazy(r"\s(?:and|und|et)\s")
@@ -99,6 +97,11 @@ class Figure(NamedTuple):
     hedge: str = ""
 
     @property
+    def is_quantity(self) -> bool:
+        """Whether it is a claim: neither a date nor a name nor a place in an order."""
+        return self.kind is FigureKind.QUANTITY
+
+    @property
     def key(self) -> tuple[Decimal, Decimal | None, str]:
         """The key that is equal for figures with the same meaning."""
         value, unit = convert(self.value, self.unit)
@@ -114,18 +117,8 @@ _CAPITAL_TIMES = lazy(
 )
 
 
-def find_figures(text: str) -> list[Figure]:
-    """Every number of a text in order, with its kind."""
-    return list(_read(text.rstrip()))
-
-
-# More than the blocks and cells of a long report: a smaller cache would drop each before its reuse.
-@lru_cache(maxsize=1 << 14)
-def _read(text: str) -> tuple[Figure, ...]:
-    """The figures of a text, cached because the figures of a block are needed several times.
-
-    The text is passed without trailing white space, which differs between callers.
-    """
+def read_figures(text: str) -> tuple[Figure, ...]:
+    """The figures of a text that has a digit."""
     plain = _CAPITAL_TIMES.sub(r"\1x", text) if "X" in text else text
     if plain == text:
         return _read_plain(text)
@@ -133,8 +126,6 @@ def _read(text: str) -> tuple[Figure, ...]:
 
 
 def _read_plain(text: str) -> tuple[Figure, ...]:
-    if not _DIGIT.search(text):
-        return ()
     addresses = find_addresses(text)
     citations = find_citations(text)
     found: list[Figure] = []
@@ -156,11 +147,6 @@ def _read_plain(text: str) -> tuple[Figure, ...]:
         found.append(figure)
         end = figure.end
     return tuple(_share(text, found))
-
-
-def find_quantities(text: str) -> tuple[Figure, ...]:
-    """The figures of a text that are claims, not dates, names or ordinals."""
-    return tuple(figure for figure in find_figures(text) if figure.kind is FigureKind.QUANTITY)
 
 
 def _read_group(text: str, group: list[Number], floor: int) -> Figure:

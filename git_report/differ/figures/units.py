@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Context, Decimal
+from functools import lru_cache
 
 # Without traps, because a text may contain ten to the power of 999.
 ARITHMETIC = Context(prec=60, traps=[])
@@ -250,6 +251,8 @@ def _list_singulars(word: str) -> tuple[str, ...]:
     return word, word[:-1], word[:-2] if word.endswith("es") else word
 
 
+# The rules ask it of each figure several times, and a report has few units.
+@lru_cache(maxsize=1024)
 def is_noun(unit: str) -> bool:
     """Whether a unit is the name of a counted thing, not a measure."""
     first, *rest = unit.split("/")
@@ -261,6 +264,7 @@ def is_measure(unit: str) -> bool:
     return unit in _MEASURES
 
 
+@lru_cache(maxsize=1024)
 def strip_things(unit: str) -> str:
     """A unit without the things that it counts or is divided by: ``GB/GPU`` becomes ``GB``.
 

@@ -10,7 +10,7 @@ Source: Chawathe et al. 1996 (FastMatch: identity, then order under matched pare
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from git_report.differ.sections.content import match_containers, match_surely, match_votes
 from git_report.differ.sections.identity import (
@@ -29,10 +29,16 @@ from git_report.markdown import Document
 def match_sections(prior: Document, new: Document) -> Matching:
     """The matching of two documents' sections, with splits and merges; roots always match."""
     matching = open_matching(prior, new)
+    # What a step found nothing in: done again there, it finds nothing.
+    left: dict[Callable[[Matching], None], Hashable] = {}
     for match in _STEPS:
         if matching.is_complete():
             break
-        match(matching)
+        state = matching.state
+        if left.get(match) != state:
+            match(matching)
+            if matching.state == state:
+                left[match] = state
     return matching
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, KeysView
+from collections.abc import Hashable, Iterator, KeysView
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -169,6 +169,11 @@ class Matching:
         Most iterations leave the sections as they are, and a report may have thousands.
         """
         return -1 not in self.to_new and -1 not in self.to_prior
+
+    @property
+    def state(self) -> Hashable:
+        """What is matched, cut and joined by now."""
+        return tuple(self.to_new), frozenset(self.cut), frozenset(self.joined)
 
     def is_free_prior(self, i: int) -> bool:
         """Whether a prior node is neither matched nor a piece of a merge."""

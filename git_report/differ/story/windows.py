@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from git_report.differ.figures import Figure, find_quantities
+from git_report.differ.figures import find_quantities
 from git_report.differ.figures.comparison import pair_values
 from git_report.differ.words.alignment import Hunk, align
 from git_report.differ.words.obligations import (
@@ -21,6 +21,9 @@ from git_report.differ.words.obligations import (
 )
 from git_report.differ.words.tokens import WIDE, choose, count_words
 from git_report.patterns import lazy
+
+if TYPE_CHECKING:
+    from git_report.differ.figures import Figure
 
 # Words of context on each side of a change, and of a long one, which needs less.
 CONTEXT = 2
