@@ -50,6 +50,8 @@ FIGURES = 12
 # Lost and new figures of all sections that are named, the lost ones first.
 NAMED = 24
 MINUS = "−"
+# Before the number of a section that only the prior version has.
+PRIOR = "prior:"
 # A fence around these is that of diff.md, around code that of the version.
 _SOURCES = {
     Kind.CODE: "code",
@@ -365,7 +367,8 @@ def _tell_command(section: SectionChange, command: str) -> str:
 
 
 def add_section(command: str, section: SectionChange) -> str:
-    """The command for one section."""
+    """The command for one section; the number of one that is gone may be another's now."""
     side = section.new or section.prior
     assert side is not None
-    return f"{command} --section {'.'.join(map(str, side.number))}"
+    name = ".".join(map(str, side.number))
+    return f"{command} --section {name if section.new else PRIOR + name}"
