@@ -67,8 +67,10 @@ def test_a_section_below_another_one_by_its_level_alone_did_not_move() -> None:
     delta = diff_texts(prior, new)
     assert list_kinds(delta) == {"Top": ("added",), "One": ("releveled",), "Three": ("releveled",)}
     told = tell(prior, new)
-    assert "| Two › Three | releveled from 2 to 3 (with 1 section below) |" in told
+    assert "| Two › Three | releveled from 2 to 3 (with its 1 subsection) |" in told
     assert "| Top | added (title only) |" in told
+    # "Four" is told with "Three"; the text before the first heading is no section.
+    assert read_diff(told).counts == {"added": 1, "releveled": 2, "unchanged": 1}
     assert to_json(delta, "a", "b")["sections"][-1]["below"] == 1
 
 

@@ -220,7 +220,7 @@ def _tell_title(before: str, after: str) -> str:
 
 def tell_below(number: int) -> str:
     """That so many sections have another level with the one above them."""
-    return f" (with {tell_number(number, 'section')} below)" if number else ""
+    return f" (with its {tell_number(number, 'subsection')})" if number else ""
 
 
 def find_levels(section: SectionChange, delta: Delta) -> tuple[int, int] | None:
