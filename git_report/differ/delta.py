@@ -94,7 +94,8 @@ class BlockChange(NamedTuple):
     so it is with items and rows. A line that became a heading, or was one, moved to or from that
     section, with `titled`. `hidden` counts what the excerpts leave out; `reordered` rows, items or
     lines have another place in the block, `nested` items another depth. `prior_kind` is what the
-    prior block was, if that is another kind.
+    prior block was, if that is another kind. Both sides are of one section, and `elsewhere` if
+    other blocks that stayed are between the places of the two.
     """
 
     change: Change
@@ -109,6 +110,7 @@ class BlockChange(NamedTuple):
     nested: int = 0
     prior_kind: Kind | None = None
     titled: bool = False
+    elsewhere: bool = False
 
     @property
     def is_blank(self) -> bool:

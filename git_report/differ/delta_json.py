@@ -84,7 +84,7 @@ def _block(block: BlockChange) -> dict[str, Any]:
         out["place"] = list(block.place)
     if block.hidden:
         out["hidden"] = [_hidden(each) for each in block.hidden]
-    for name in ("reordered", "nested", "titled"):
+    for name in ("reordered", "nested", "titled", "elsewhere"):
         if value := getattr(block, name):
             out[name] = value
     if block.prior_kind:

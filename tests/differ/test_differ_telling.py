@@ -263,3 +263,39 @@ def test_an_item_below_another_item_is_nested_otherwise() -> None:
         "- snakes", "- snakes\n  - newts"
     )
     assert "nested" not in tell(new, deeper)
+
+
+LISTED = ["- Apples are red.", "- Pears are green.", "- Plums are blue.", "- Figs are dried."]
+
+
+@pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        # Only the order: no item that did not change is shown.
+        (
+            [1, 2, 0, 3],
+            "Moved within the section.\n\n1 item has another place:\n\n"
+            "> …\n>\n> - Apples are red.\n>\n> …\n",
+        ),
+        ([0, 1, 2, 3], "Moved within the section:\n\n> - Apples are red. …\n"),
+    ],
+)
+def test_a_list_that_stands_elsewhere_shows_the_items_that_changed(
+    items: list[int], told: str
+) -> None:
+    texts = f"{FIRST}\n\n{SECOND}\n"
+    prior = "\n".join(LISTED)
+    new = "\n".join(LISTED[k] for k in items)
+    assert told in tell(f"# A\n\n{prior}\n\n{texts}", f"# A\n\n{texts}\n{new}\n")
+
+
+def test_an_item_that_was_edited_in_a_list_elsewhere() -> None:
+    texts = f"{FIRST}\n\n{SECOND}\n"
+    prior = "\n".join(LISTED)
+    new = prior.replace("blue", "black")
+    sides = f"# A\n\n{prior}\n\n{texts}", f"# A\n\n{texts}\n{new}\n"
+    told = tell(*sides)
+    assert "Moved within the section and edited.\n\nPrior:\n\n> …\n>\n> - Plums are blue." in told
+    assert "Pears" not in told
+    (section,) = to_json(diff_texts(*sides), "a", "b")["sections"]
+    assert section["blocks"][0]["elsewhere"] is True

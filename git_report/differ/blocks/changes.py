@@ -12,7 +12,6 @@ from git_report.differ.blocks.entries import EntryChange, show_entry
 from git_report.differ.blocks.entry_moves import STOPS, EntryMove, EntryMoves, Stray
 from git_report.differ.blocks.pairs import (
     BUDGET,
-    UNSHOWN,
     Pairing,
     diff_block,
     fingerprint,
@@ -300,7 +299,7 @@ def list_changes(
                 | _find_header(pairing.new, (each.prior.block for each in come)),
             )
             changes = diff_block(pairing.prior, pairing.new, budget, shifted, moved)
-            if pairing.distant and budget != UNSHOWN:
+            if pairing.distant:
                 changes = tuple(_show_whole(each, pairing, budget) for each in changes)
             yield from _deduct(changes, come)
             yield from _tell_gone(gone, matching.new)
@@ -328,9 +327,15 @@ def _find_header(block: Block | None, others: Iterable[Block]) -> frozenset[int]
 
 
 def _show_whole(change: BlockChange, pairing: Pairing, budget: int | None) -> BlockChange:
-    """The change of a block that stands elsewhere as well, with all of both sides if they fit."""
+    """The change of a block that stands elsewhere as well, with all of both sides if they fit.
+
+    Of rows, items and lines those that changed say enough.
+    """
+    change = change._replace(elsewhere=True)
     before, after = pairing.prior, pairing.new
     if before is None or after is None or change.prior is None or change.new is None:
+        return change
+    if match_inside(before, after) is not None:
         return change
     if budget is not None and len(before.content) + len(after.content) > budget:
         return change
@@ -420,6 +425,7 @@ def _tell_reworded(move: EntryMove) -> BlockChange:
         words,
         change.telling,
         hidden=(Hidden(shown.hidden, "word"),) if shown.hidden else (),
+        elsewhere=True,
     )
 
 

@@ -57,7 +57,7 @@ def find_releveled(matching: Matching) -> set[int]:
 
 
 def find_taken_along(matching: Matching, releveled: Iterable[int]) -> dict[int, int]:
-    """Prior sections whose level changed with that of a releveled one above them, and the latter."""
+    """By prior section whose level changed with that of a releveled one above it: the latter."""
     found = set(releveled)
     taken: dict[int, int] = {}
     owners = [-1] * len(matching.prior) if found else []

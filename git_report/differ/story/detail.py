@@ -269,6 +269,8 @@ def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield f"{move[0].upper()}{move[1:]}:"
         yield quote_excerpt(block.kind, block.new_text or block.prior_text)
         return
+    if block.elsewhere:
+        yield f"{tell_elsewhere(block)}."
     if block.is_order:
         yield f"{block.tell_order()}:"
         yield quote_excerpt(block.kind, block.new_text)
@@ -322,6 +324,28 @@ def tell_kinds(block: BlockChange) -> str:
     """That a block became one of another kind."""
     before = _KINDS[block.prior_kind or block.kind]
     return f"{before[0].upper()}{before[1:]} became {_KINDS[block.kind]}"
+
+
+def tell_elsewhere(block: BlockChange) -> str:
+    """That a block which changed has another place in its section as well."""
+    only = block.is_blank or block.is_order or block.is_nesting
+    return f"Moved within the section{'' if only else ' and edited'}"
+
+
+def tell_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
+    """What happened to a block, as far as its words do not show it."""
+    if block.change is Change.MOVED:
+        yield tell_move(block, delta)
+    if block.elsewhere:
+        yield tell_elsewhere(block)
+    if block.is_order:
+        yield block.tell_order()
+    elif block.is_blank:
+        yield "only white space changed"
+    elif block.prior_kind is not None:
+        yield tell_kinds(block)
+    if block.nested:
+        yield block.tell_nesting()
 
 
 def tell_move(block: BlockChange, delta: Delta) -> str:
