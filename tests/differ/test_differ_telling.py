@@ -299,3 +299,46 @@ def test_an_item_that_was_edited_in_a_list_elsewhere() -> None:
     assert "Pears" not in told
     (section,) = to_json(diff_texts(*sides), "a", "b")["sections"]
     assert section["blocks"][0]["elsewhere"] is True
+
+
+PLANS = [
+    "The free plan allows ten requests a minute and no more.",
+    "The team plan allows one hundred requests a minute.",
+]
+ITEMS = [f"- {plan}" for plan in PLANS]
+HEADER = ["| Plan | Limit |", "|---|---|"]
+ROWS = [f"| {plan.split()[1]} | {plan} |" for plan in PLANS]
+LEFT = "- Support is quick."
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["to", "from"])
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        # What is left of the list has fewer of its words than the table has.
+        ([*ITEMS, LEFT], [*HEADER, *ROWS, "", LEFT], (4, 0)),
+        ([*ITEMS, LEFT], [LEFT, "", *HEADER, *ROWS], (4, 0)),
+        ([ITEMS[0], LEFT], [*HEADER, ROWS[0], "", LEFT], (3, 0)),
+    ],
+)
+def test_items_moved_to_a_table_beside_what_is_left_of_their_list(
+    before: list[str], after: list[str], words: tuple[int, int], *, back: bool
+) -> None:
+    sides = ["\n".join(["# A", "", *lines, ""]) for lines in (before, after)]
+    told = tell(*(reversed(sides) if back else sides))
+    assert "became" not in told
+    assert "Support" not in told
+    for item in set(before) & set(ITEMS):
+        shown = item if back else item[2:].rstrip(".")
+        assert f"Moved within the section:\n\n> {shown}\n" in told
+    (section,) = diff_texts(*sides).sections
+    assert section.words == words
+
+
+def test_a_list_of_which_every_item_is_in_a_table_became_one() -> None:
+    table = "\n".join([*HEADER, *ROWS])
+    told = tell(f"# A\n\n{ITEMS[0]}\n{ITEMS[1]}\n", f"# A\n\n{table}\n".replace("ten", "twelve"))
+    assert "A list became a table." in told
+    # An item is compared with its row, not the text of one block with that of the other.
+    assert "> - The free plan allows ten requests a minute and no more.\n" in told
+    assert "> | free | The free plan allows twelve requests a minute and no more. |\n" in told

@@ -243,15 +243,15 @@ def compose(
     changes: Sequence[EntryChange],
     budget: int | None,
     mapping: Mapping[str, str],
-    head: int = 0,
+    heads: tuple[int, int] = (0, 0),
 ) -> Composed:
     """The excerpts of both sides: the most important changed entries that fit, in their order.
 
-    A table's first lines (`head` of them) are above its rows, unless a row is too wide to be
-    shown whole: then rows are cut as other text is. A side without a changed entry is empty.
-    Beside other changes those of white space alone are not shown.
+    A table's first lines (so many `heads` of either side) are above its rows, unless a row is too
+    wide to be shown whole: then rows are cut as other text is. A side without a changed entry is
+    empty. Beside other changes those of white space alone are not shown.
     """
-    tops = ["\n".join(source[:head]) for source in lines]
+    tops = ["\n".join(source[:head]) for source, head in zip(lines, heads, strict=True)]
     size = sum(map(len, tops))
     changes = [each for each in changes if each.telling > Telling.WHITE_SPACE] or changes
     shown = [show_entry(change, budget, mapping, size) for change in changes]
@@ -260,11 +260,11 @@ def compose(
     sides: tuple[list[_Shown], list[_Shown]] = ([], [])
     for k in kept:
         entries = changes[k].prior, changes[k].new
-        for side, entry, text in zip(sides, entries, shown[k][:2], strict=True):
+        for side, entry, text, head in zip(sides, entries, shown[k][:2], heads, strict=True):
             if entry and text and entry.line >= head:
                 side.append(_Shown(entry.line, entry.end, text))
     out = []
-    for side, source, top in zip(sides, lines, tops, strict=True):
+    for side, source, top, head in zip(sides, lines, tops, heads, strict=True):
         if head and ((side and whole) or tops[0] != tops[1]):
             side.insert(0, _Shown(0, head, top))
         out.append(_join(source, sorted(side)))

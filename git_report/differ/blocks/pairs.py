@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -58,7 +58,8 @@ def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
     """Every block of both sides once, in order: equal ones, then those that are alike.
 
     Blocks are equal by kind and content, the blank lines after them aside. The two pieces of a
-    paragraph that was cut or joined are one block here, of both their lines.
+    paragraph that was cut or joined are one block here, of both their lines. A list and a table
+    are a pair only if no other block is a list with one of the items.
     """
     matches = pair_elements([_wrap(block) for block in prior], [_wrap(block) for block in new])
     pairs = [
@@ -69,7 +70,53 @@ def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
         )
         for match in matches
     ]
-    return [Pairing(*sides) for sides in join_pieces(pairs)]
+    return list(_prefer_lists([Pairing(*sides) for sides in join_pieces(pairs)]))
+
+
+_Match = tuple[Block | None, Block | None]
+
+
+def _prefer_lists(pairings: Sequence[Pairing]) -> Sequence[Pairing]:
+    """The pairings, a list paired with the list that has its items rather than with a table.
+
+    The table has more words of a list whose long items went there than what is left of the list.
+    """
+    mixed = [k for k, each in enumerate(pairings) if _is_mixed(each)]
+    if not mixed:
+        return pairings
+    gone = _index_items((k, each.prior) for k, each in enumerate(pairings) if each.new is None)
+    come = _index_items((k, each.new) for k, each in enumerate(pairings) if each.prior is None)
+    out = list(pairings)
+    for k in mixed:
+        before, after = pairings[k].prior, pairings[k].new
+        went = isinstance(before, List)
+        keys = (entry.key for entry in list_entries(before if went else after))
+        there = come if went else gone
+        at = next((there[key] for key in keys if key in there), -1)
+        if at < 0 or out[at] is not pairings[at]:
+            continue
+        if went:
+            out[k] = Pairing(None, after, equal=False)
+            out[at] = Pairing(before, pairings[at].new, equal=False)
+        else:
+            out[k] = Pairing(pairings[at].prior, after, equal=False)
+            out[at] = Pairing(before, None, equal=False)
+    return out
+
+
+def _is_mixed(pairing: Pairing) -> bool:
+    """Whether a list is paired with a table."""
+    return {type(pairing.prior), type(pairing.new)} == {List, Table}
+
+
+def _index_items(blocks: Iterable[tuple[int, Block | None]]) -> dict[Hashable, int]:
+    """The place of the list that each item is in."""
+    return {
+        entry.key: k
+        for k, block in blocks
+        if isinstance(block, List)
+        for entry in list_entries(block)
+    }
 
 
 def pair_distant(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
@@ -171,19 +218,21 @@ def _show_alone(block: Block, budget: int | None) -> tuple[str, tuple[Hidden, ..
     return "\n".join([*lines, CUT]), _tell_hidden(block, len(entries) - shown, 0)
 
 
-def list_entries(block: Block) -> list[BlockEntry]:
+def list_entries(block: Block | None) -> list[BlockEntry]:
     """The rows, items or lines of a block; none where it is made of words."""
     if isinstance(block, Table):
         return list_rows(block, block)[0]
     if isinstance(block, List):
         return list_items(block)
-    return _list_lines(block) if block.kind in _BY_LINE else []
+    return _list_lines(block) if block and block.kind in _BY_LINE else []
 
 
 # A difference asks for the same for its sections, for moves and for figures, blame for its parts.
 @lru_cache(maxsize=1 << 12)
 def match_inside(prior: Block, new: Block) -> EntryMatches | None:
     """The rows, items or lines of two blocks, matched; None where either is made of words."""
+    if _is_mixed(Pairing(prior, new, equal=False)):
+        return match_entries(list_entries(prior), list_entries(new))
     if prior.kind is not new.kind:
         before, after = _read_as_list(prior), _read_as_list(new)
         return match_entries(list_items(before), list_items(after)) if before and after else None
@@ -246,7 +295,6 @@ def _tell_left(
 ) -> Iterator[BlockChange]:
     """What a block that only one version has says beside the entries that moved."""
     every = [*_tell_entries(prior, gone=True), *_tell_entries(new, gone=False)]
-    head = HEAD if isinstance(prior or new, Table) else 0
     changes = _drop_moved(every, moved)
     block = prior or new
     assert block is not None
@@ -256,7 +304,8 @@ def _tell_left(
         yield BlockChange(change, block.kind, None, None, _sum_words(changes))
         return
     lines = [each.content.split("\n") if each else [] for each in (prior, new)]
-    shown = compose((lines[0], lines[1]), changes, budget, _NO_SHIFT, head)
+    heads = _measure_head(prior), _measure_head(new)
+    shown = compose((lines[0], lines[1]), changes, budget, _NO_SHIFT, heads)
     yield BlockChange(
         change,
         block.kind,
@@ -376,8 +425,9 @@ def _diff_entries(
     if not (changed or reordered):
         return told._replace(prior=Side(prior.lines, ""), new=Side(new.lines, ""))
     lines = prior.content.split("\n"), new.content.split("\n")
-    head = HEAD if isinstance(new, Table) else 0
-    shown = compose(lines, changed or reordered, budget, mapping, head)
+    shown = compose(
+        lines, changed or reordered, budget, mapping, (_measure_head(prior), _measure_head(new))
+    )
     telling = max(change.telling for change in changed or reordered)
     unseen = telling is Telling.WHITE_SPACE and not (told.nested or _is_visible(prior, new))
     return told._replace(
@@ -397,6 +447,11 @@ def _list_lines(block: Block) -> list[BlockEntry]:
         for index, line in enumerate(block.content.split("\n"))
         if line.strip()
     ]
+
+
+def _measure_head(block: Block | None) -> int:
+    """The lines of a block that are shown above any of its entries: a table's header."""
+    return HEAD if isinstance(block, Table) else 0
 
 
 def _sum_words(changes: Sequence[EntryChange]) -> Words:
