@@ -95,7 +95,8 @@ class BlockChange(NamedTuple):
     section, with `titled`. `hidden` counts what the excerpts leave out; `reordered` rows, items or
     lines have another place in the block, `nested` items another depth. `prior_kind` is what the
     prior block was, if that is another kind. Both sides are of one section, and `elsewhere` if
-    other blocks that stayed are between the places of the two.
+    other blocks that stayed are between the places of the two. `pieces` are the paragraphs that
+    each side is, if these are not as many: one was split, or some were joined.
     """
 
     change: Change
@@ -111,6 +112,7 @@ class BlockChange(NamedTuple):
     prior_kind: Kind | None = None
     titled: bool = False
     elsewhere: bool = False
+    pieces: tuple[int, int] | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -148,6 +150,11 @@ class BlockChange(NamedTuple):
         are = "is" if self.nested == 1 else "are"
         return f"{tell_number(self.nested, 'item')} {are} nested otherwise"
 
+    def tell_pieces(self) -> str:
+        """How many paragraphs became how many."""
+        before, after = self.pieces or (1, 1)
+        return f"{tell_number(before, 'paragraph')} became {after:,}"
+
     def invert(self) -> BlockChange:
         """The same change, read backwards."""
         return self._replace(
@@ -158,6 +165,7 @@ class BlockChange(NamedTuple):
             hidden=tuple(each.invert() for each in self.hidden),
             kind=self.prior_kind or self.kind,
             prior_kind=self.kind if self.prior_kind else None,
+            pieces=self.pieces and self.pieces[::-1],
         )
 
 

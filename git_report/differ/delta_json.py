@@ -87,6 +87,8 @@ def _block(block: BlockChange) -> dict[str, Any]:
     for name in ("reordered", "nested", "titled", "elsewhere"):
         if value := getattr(block, name):
             out[name] = value
+    if block.pieces:
+        out["pieces"] = list(block.pieces)
     if block.prior_kind:
         out["prior_kind"] = str(block.prior_kind)
     return out

@@ -342,3 +342,46 @@ def test_a_list_of_which_every_item_is_in_a_table_became_one() -> None:
     # An item is compared with its row, not the text of one block with that of the other.
     assert "> - The free plan allows ten requests a minute and no more.\n" in told
     assert "> | free | The free plan allows twelve requests a minute and no more. |\n" in told
+
+
+@pytest.mark.parametrize(
+    ("whole", "pieces"),
+    [
+        # The words of one piece, or of all, are common ones.
+        ("It is up to you. You can do it now or later.", ["It is up to you."]),
+        ("We saw it. They were not there, and so we did it again.", ["We saw it."]),
+        (
+            "One of the two. Second part. Third and last part of it.",
+            ["One of the two.", "Second part."],
+        ),
+        (
+            "Words that tell, several of them here. So it is.",
+            ["Words that tell, several of them here."],
+        ),
+        ("これは文です。これは二番目の文です。", ["これは文です。"]),
+    ],
+)
+@pytest.mark.parametrize("edited", [False, True], ids=["verbatim", "edited"])
+def test_a_paragraph_that_was_split_or_joined_is_one_change(
+    whole: str, pieces: list[str], *, edited: bool
+) -> None:
+    rest = whole
+    for piece in pieces:
+        rest = rest.removeprefix(piece).strip()
+    if edited and len(rest) > 20:
+        rest = f"{rest[:-1]}, today."
+    sides = f"# A\n\n{whole}\n\n{FIRST}\n", "\n\n".join(["# A", *pieces, rest, FIRST, ""])
+    for before, after in (sides, sides[::-1]):
+        (section,) = diff_texts(before, after).sections
+        (block,) = section.blocks
+        numbers = (1, len(pieces) + 1) if before is sides[0] else (len(pieces) + 1, 1)
+        assert block.pieces == numbers
+        assert f"{block.tell_pieces()}." in tell(before, after)
+    first = diff_texts(*sides).sections[0]
+    assert first.blocks[0].tell_pieces() == f"1 paragraph became {len(pieces) + 1}"
+    assert first.words.removed == 0
+
+
+def test_a_paragraph_before_one_that_it_is_the_beginning_of_is_new() -> None:
+    told = tell(f"# A\n\n{FIRST} {SECOND}\n", f"# A\n\n{FIRST}\n\n{FIRST} {SECOND} {THIRD}\n")
+    assert f"Added:\n\n> {FIRST}\n" in told

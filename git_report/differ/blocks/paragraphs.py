@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from git_report.differ.blocks.pairing import pair_alike
 from git_report.differ.words.alignment import align
@@ -14,6 +15,8 @@ _CONTAINED = 0.65
 _EXPLAINED = 0.5
 # A shorter piece says too little to tell where it comes from.
 _PIECE = 5
+# A paragraph that is cut into more is another; this bounds the cost.
+_MOST = 8
 # Characters of a passage that is looked for elsewhere, and of what may stand in its place.
 _PASSAGE = 60
 _CRUMB = 30
@@ -28,14 +31,77 @@ def join_pieces(pairs: Sequence[Sides]) -> list[Sides]:
 
     A piece is alone next to the pair that its paragraph is in, and touches the other piece.
     """
+    ends_cut = _join_ends(pairs)
+    ends_joined = (_swap(each) for each in _join_ends([_swap(each) for each in ends_cut]))
     out: list[Sides] = []
-    for pair in pairs:
+    for pair in ends_joined:
         joined = _join(out[-1], pair) if out else None
         if joined is None:
             out.append(pair)
         else:
             out[-1] = joined
     return out
+
+
+def _join_ends(pairs: Sequence[Sides]) -> list[Sides]:
+    """The pairs with new paragraphs joined that are the beginning or the end of a prior one.
+
+    Character for character, but for white space: such pieces need not be of words that tell.
+    """
+    out: list[Sides | None] = list(pairs)
+    for at, (whole, kept, equal) in enumerate(pairs):
+        if equal or whole is None or kept is None or not _are_paragraphs((whole, kept)):
+            continue
+        text, rest, both = _squeeze(whole), _squeeze(kept), kept
+        for step in (-1, 1):
+            run = list(_list_pieces(out, at, step))
+            while run:
+                places, blocks = zip(*run[::step], strict=True)
+                end = "".join(map(_squeeze, blocks))
+                at_end = str.startswith if step < 0 else str.endswith
+                if at_end(text, end) and not at_end(rest, end):
+                    both = reduce(_concatenate, (*blocks, both) if step < 0 else (both, *blocks))
+                    for place in places:
+                        out[place] = None
+                    break
+                run.pop()
+        out[at] = whole, both, False
+    return [each for each in out if each is not None]
+
+
+def _list_pieces(pairs: Sequence[Sides | None], at: int, step: int) -> Iterator[tuple[int, Block]]:
+    """The paragraphs that only the new version has and that touch the one at a place, and others.
+
+    With their places, from the nearest on; in one direction.
+    """
+    here = pairs[at]
+    last = here[1] if here else None
+    for place in range(at + step, at + step * (_MOST + 1), step):
+        sides = pairs[place] if 0 <= place < len(pairs) else None
+        if sides is None or last is None:
+            return
+        prior, new, _ = sides
+        if new is None:
+            continue
+        first, second = (new, last) if step < 0 else (last, new)
+        if (
+            prior is not None
+            or new.kind is not Kind.PARAGRAPH
+            or first.span.end != second.span.start
+        ):
+            return
+        yield place, new
+        last = new
+
+
+def _swap(sides: Sides) -> Sides:
+    prior, new, equal = sides
+    return new, prior, equal
+
+
+def _squeeze(block: Block) -> str:
+    """The text without white space, which there need not be between the words of each script."""
+    return "".join(block.content.split())
 
 
 def _join(before: Sides, after: Sides) -> Sides | None:

@@ -275,7 +275,9 @@ def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield f"{block.tell_order()}:"
         yield quote_excerpt(block.kind, block.new_text)
         return
-    if block.is_blank:
+    if block.pieces:
+        yield f"{block.tell_pieces()}."
+    elif block.is_blank:
         yield f"Only white space changed{_tell_lines(block)}."
     if block.prior_kind is not None:
         yield f"{tell_kinds(block)}."
@@ -340,6 +342,8 @@ def tell_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield tell_elsewhere(block)
     if block.is_order:
         yield block.tell_order()
+    elif block.pieces:
+        yield block.tell_pieces()
     elif block.is_blank:
         yield "only white space changed"
     elif block.prior_kind is not None:
