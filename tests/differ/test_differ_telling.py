@@ -385,3 +385,63 @@ def test_a_paragraph_that_was_split_or_joined_is_one_change(
 def test_a_paragraph_before_one_that_it_is_the_beginning_of_is_new() -> None:
     told = tell(f"# A\n\n{FIRST} {SECOND}\n", f"# A\n\n{FIRST}\n\n{FIRST} {SECOND} {THIRD}\n")
     assert f"Added:\n\n> {FIRST}\n" in told
+
+
+NOTE = "Note: this call is not available in every region of the service."
+SHORT = "For example:"
+
+
+def list_tellings(delta: Delta, text: str) -> list[tuple[str, str, str]]:
+    """Section, change and place of each change whose excerpt is a text."""
+    return [
+        ((section.new or section.prior).path[-1], str(block.change), "".join(block.place[-1:]))  # type: ignore[union-attr]
+        for section in delta.sections
+        for block in section.blocks
+        if text in (block.prior_text, block.new_text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        # It moved with the block beside it, and another one came.
+        (
+            {"A": [NOTE, FIRST, THIRD], "B": [SECOND]},
+            {"A": [THIRD], "B": [SECOND, NOTE, FIRST, NOTE]},
+            [("A", "moved", "B"), ("B", "moved", "A"), ("B", "added", "")],
+        ),
+        (
+            {"A": [FIRST, NOTE, THIRD], "B": [SECOND]},
+            {"A": [THIRD], "B": [NOTE, FIRST, NOTE, SECOND]},
+            [("A", "moved", "B"), ("B", "added", ""), ("B", "moved", "A")],
+        ),
+        # All went to one section.
+        (
+            {"A": [NOTE, FIRST], "B": [NOTE, SECOND], "C": [THIRD]},
+            {"A": [FIRST], "B": [SECOND], "C": [NOTE, THIRD, NOTE]},
+            [("A", "moved", "C"), ("B", "moved", "C"), ("C", "moved", "A"), ("C", "moved", "B")],
+        ),
+        # Which one of two was removed is not known.
+        (
+            {"A": [NOTE, FIRST], "B": [NOTE, SECOND], "C": [THIRD]},
+            {"A": [FIRST], "B": [SECOND], "C": [NOTE, THIRD]},
+            [("A", "removed", ""), ("B", "removed", ""), ("C", "added", "")],
+        ),
+    ],
+)
+def test_a_repeated_block_is_told_once_for_each_time_that_it_moved(
+    before: dict[str, list[str]], after: dict[str, list[str]], told: list[tuple[str, str, str]]
+) -> None:
+    sides = [
+        "\n\n".join(["# R", *(part for name in side for part in (f"## {name}", *side[name])), ""])
+        for side in (before, after)
+    ]
+    tell(*sides)
+    assert list_tellings(diff_texts(*sides), NOTE) == told
+
+
+def test_a_short_block_moved_with_the_one_beside_it() -> None:
+    prior = f"# R\n\n## A\n\n{SHORT}\n\n{FIRST}\n\n{SECOND}\n\n## B\n\n{THIRD}\n"
+    new = f"# R\n\n## A\n\n{SECOND}\n\n## B\n\n{THIRD}\n\n{SHORT}\n\n{FIRST}\n"
+    told = [("A", "moved", "B"), ("B", "moved", "A")]
+    assert list_tellings(diff_texts(prior, new), SHORT) == told

@@ -8,13 +8,13 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from git_report.differ.blocks.block_moves import Place, pair_moved
 from git_report.differ.blocks.entries import EntryChange, show_entry
 from git_report.differ.blocks.entry_moves import STOPS, EntryMove, EntryMoves, Stray
 from git_report.differ.blocks.pairs import (
     BUDGET,
     Pairing,
     diff_block,
-    fingerprint,
     match_inside,
     pair_blocks,
     pair_distant,
@@ -35,11 +35,8 @@ from git_report.patterns import lazy
 
 # A block that moved is shown by its beginning only: it was not changed.
 _MOVED_EXCERPT = 80
-# A shorter block may be elsewhere by chance.
-MOVED_CONTENT = 40
 # A paragraph that is one line in bold type.
 _BOLD = lazy(r"\s*(\*\*|__)(?=\S)([^\n]+?)\1:?\s*")
-_ByContent = defaultdict[tuple[Kind, str], list[tuple[int, Block]]]
 
 
 class Comparison(NamedTuple):
@@ -62,36 +59,28 @@ class Moves:
     """
 
     def __init__(self, matching: Matching, compared: Sequence[Comparison]) -> None:
-        gone: _ByContent = defaultdict(list)
-        come: _ByContent = defaultdict(list)
-        gone_lines: list[Block] = []
-        come_lines: list[Block] = []
+        gone: list[Place] = []
+        come: list[Place] = []
         for comparison in compared:
             for pairing in comparison.changed:
                 if pairing.prior is not None and pairing.new is None:
-                    gone_lines.append(pairing.prior)
+                    gone.append(Place(comparison.prior, pairing.prior))
                 elif pairing.new is not None and pairing.prior is None:
-                    come_lines.append(pairing.new)
-                _note(gone, comparison.prior, pairing.prior, pairing.new)
-                _note(come, comparison.new, pairing.new, pairing.prior)
+                    come.append(Place(comparison.new, pairing.new))
         # By the first byte of the block, the section on the other side and the block there.
-        self._to: dict[int, tuple[int, Block]] = {}
-        self._from: dict[int, tuple[int, Block]] = {}
-        for name, there in gone.items():
-            here = come.get(name, [])
-            if len(there) == len(here) == 1:
-                self._to[there[0][1].span.start] = here[0]
-                self._from[here[0][1].span.start] = there[0]
-        self._became = _find_titled(gone_lines, matching.new, [*matching.free_new(), *matching.cut])
-        self._was = _find_titled(
-            come_lines, matching.prior, [*matching.free_prior(), *matching.joined]
-        )
+        self._to: dict[int, Place] = {}
+        self._from: dict[int, Place] = {}
+        for prior, new in pair_moved(gone, come):
+            self._to[prior.block.span.start] = new
+            self._from[new.block.span.start] = prior
+        self._became = _find_titled(gone, matching.new, [*matching.free_new(), *matching.cut])
+        self._was = _find_titled(come, matching.prior, [*matching.free_prior(), *matching.joined])
         self.entries = EntryMoves(
             (each.prior, each.new, (one for one in each.changed if self.find(one) is None))
             for each in compared
         )
 
-    def find(self, pairing: Pairing) -> tuple[int, Block] | None:
+    def find(self, pairing: Pairing) -> Place | None:
         """Where the block of a one-sided pairing went to or came from: section and block."""
         if pairing.prior is not None and pairing.new is None:
             return self._to.get(pairing.prior.span.start)
@@ -109,10 +98,11 @@ class Moves:
 
 
 def _find_titled(
-    lines: Sequence[Block], outline: Outline, sections: Iterable[int]
+    places: Iterable[Place], outline: Outline, sections: Iterable[int]
 ) -> dict[int, int]:
     """By first byte of a block in bold type: the one section of these with that title."""
-    bold = [(block, found[2]) for block in lines if (found := _BOLD.fullmatch(block.content))]
+    blocks = (place.block for place in places)
+    bold = [(block, found[2]) for block in blocks if (found := _BOLD.fullmatch(block.content))]
     if not bold:
         return {}
     named: defaultdict[tuple[str, ...] | None, list[int]] = defaultdict(list)
@@ -486,16 +476,6 @@ def _list_parts(
         texts = prior.text if prior else "", new.text if new else ""
         if texts[0] != texts[1]:
             yield texts
-
-
-def _note(
-    there: _ByContent,
-    section: int,
-    block: Block | None,
-    other: Block | None,
-) -> None:
-    if block is not None and other is None and len(block.content) >= MOVED_CONTENT:
-        there[fingerprint(block)].append((section, block))
 
 
 def _gather(outline: Outline, indices: Iterable[int]) -> tuple[Block, ...]:
