@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from git_report.differ.story.windows import CONTEXT, REACH, Piece, Window, find_units, find_windows
 from git_report.differ.words.alignment import Hunk
-from git_report.differ.words.tokens import count_words
+from git_report.differ.words.tokens import count_parts
 from git_report.patterns import lazy
 
 CUT = "…"
@@ -65,7 +65,7 @@ def excerpt_windows(
 
 def _count_hidden(source: str, changed: list[Piece], shown: list[Piece]) -> int:
     """The words of the changed pieces that are in none of the pieces shown."""
-    words = 0
+    hidden: list[Piece] = []
     left = iter(shown)
     piece = next(left, None)
     for start, end in changed:
@@ -73,12 +73,14 @@ def _count_hidden(source: str, changed: list[Piece], shown: list[Piece]) -> int:
         while piece is not None and piece.end <= at:
             piece = next(left, None)
         while piece is not None and piece.start < end and at < end:
-            words += count_words(source[at : piece.start]) if piece.start > at else 0
+            if piece.start > at:
+                hidden.append(Piece(at, piece.start))
             at = max(at, piece.end)
             if at < end:
                 piece = next(left, None)
-        words += count_words(source[at:end]) if at < end else 0
-    return words
+        if at < end:
+            hidden.append(Piece(at, end))
+    return count_parts(source, hidden)
 
 
 def excerpt_start(text: str, budget: int | None = None) -> str:
