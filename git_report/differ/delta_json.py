@@ -84,9 +84,11 @@ def _block(block: BlockChange) -> dict[str, Any]:
         out["place"] = list(block.place)
     if block.hidden:
         out["hidden"] = [_hidden(each) for each in block.hidden]
-    for name in ("reordered", "nested", "titled", "elsewhere"):
+    for name in ("reordered", "nested", "titled", "elsewhere", "spaced"):
         if value := getattr(block, name):
             out[name] = value
+    if block.fenced is not None:
+        out["fenced"] = block.fenced
     if block.pieces:
         out["pieces"] = list(block.pieces)
     if block.prior_kind:

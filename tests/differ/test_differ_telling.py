@@ -445,3 +445,59 @@ def test_a_short_block_moved_with_the_one_beside_it() -> None:
     new = f"# R\n\n## A\n\n{SECOND}\n\n## B\n\n{THIRD}\n\n{SHORT}\n\n{FIRST}\n"
     told = [("A", "moved", "B"), ("B", "moved", "A")]
     assert list_tellings(diff_texts(prior, new), SHORT) == told
+
+
+CODE = ["make all", "if x:", "    make install", "make clean"]
+INDENTED = "\n".join(f"    {line}" for line in CODE)
+FENCED = "\n".join(["```", *CODE, "```"])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "row", "told", "spaced"),
+    [
+        (FENCED, INDENTED, "edited (fences only)", "Fenced code is indented now.\n", 0),
+        (INDENTED, FENCED, "edited (fences only)", "Indented code is fenced now.\n", 0),
+        (
+            INDENTED,
+            FENCED.replace("make all", "make some"),
+            "edited +1 −1",
+            "Indented code is fenced now.\n\nPrior (code):\n\n"
+            "> ```\n>     make all\n> …\n> ```\n\nNew (code):\n\n"
+            "> ```\n> …\n> make some\n> …\n> ```\n",
+            0,
+        ),
+        (
+            INDENTED,
+            FENCED.replace("```", "```sh", 1),
+            "edited +1",
+            "Added (code):\n\n> ````\n> ```sh\n> …\n> ````\n",
+            0,
+        ),
+        (
+            FENCED,
+            FENCED.replace("    make", "  make"),
+            "edited (white space only)",
+            "Only white space changed.\n",
+            0,
+        ),
+        (
+            FENCED,
+            FENCED.replace("    make", "  make").replace("clean", "test"),
+            "edited +1 −1",
+            "and 1 line changed in white space alone\n",
+            1,
+        ),
+    ],
+)
+def test_code_that_is_marked_or_indented_otherwise(
+    before: str, after: str, row: str, told: str, spaced: int
+) -> None:
+    sides = f"# A\n\n{before}\n", f"# A\n\n{after}\n"
+    text = tell(*sides)
+    assert f"| A | {row} |" in text
+    assert told in text
+    (section,) = to_json(diff_texts(*sides), "a", "b")["sections"]
+    assert section["blocks"][0].get("spaced", 0) == spaced
+    back = diff_texts(*sides[::-1]).sections[0].blocks[0].fenced
+    assert (back is None) == (before[:3] == after[:3])
+    assert back is None or back == (before[:3] == "```")

@@ -39,6 +39,8 @@ _NAME = 80
 _NO_SHIFT: Mapping[str, str] = {}
 _BLANK_LINE = lazy(r"\n[ \t\r]*\n")
 _ITEM = lazy(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+_FENCE = lazy(r" {0,3}(?:`{3,}|~{3,})[ \t\r]*")
+_INDENT = lazy(r"\A(?: {4}| {0,3}\t)")
 _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
 
 
@@ -238,6 +240,8 @@ def match_inside(prior: Block, new: Block) -> EntryMatches | None:
         return match_entries(list_items(before), list_items(after)) if before and after else None
     if isinstance(prior, Table) and isinstance(new, Table):
         return match_entries(*list_rows(prior, new))
+    if _find_fence(prior, new) is not None:
+        return match_entries(_list_code(prior), _list_code(new))
     if isinstance(new, List) or new.kind in _BY_LINE:
         return match_entries(list_entries(prior), list_entries(new))
     return None
@@ -330,7 +334,8 @@ def _diff_pair(
         return
     found = tell_entries(matched, mapping, rated=budget != UNSHOWN)
     left = _drop_moved(found.changed, moved)
-    if left or found.reordered or prior.kind is not new.kind:
+    became = prior.kind is not new.kind or _find_fence(prior, new) is not None
+    if left or found.reordered or became:
         yield _diff_entries(prior, new, found._replace(changed=left), budget, mapping)
     elif not found.changed and isinstance(new, List):
         yield _diff_markers(prior, new, matched, budget)
@@ -426,6 +431,7 @@ def _diff_entries(
         reordered=len(reordered) + changes.moved,
         nested=changes.nested,
         prior_kind=prior.kind if prior.kind is not new.kind else None,
+        fenced=_find_fence(prior, new),
     )
     if budget == UNSHOWN:
         return told
@@ -442,6 +448,7 @@ def _diff_entries(
         new=Side(new.lines, "" if unseen else shown.new),
         telling=telling,
         hidden=_tell_hidden(new, 0, shown.words, shown.entries if changed else ()),
+        spaced=sum(not each.telling for each in changed) if telling else 0,
     )
 
 
@@ -459,6 +466,26 @@ def _list_lines(block: Block) -> list[BlockEntry]:
 def _measure_head(block: Block | None) -> int:
     """The lines of a block that are shown above any of its entries: a table's header."""
     return HEAD if isinstance(block, Table) else 0
+
+
+def _find_fence(prior: Block, new: Block) -> bool | None:
+    """Whether code is fenced now and was not; False the other way round, None if both are alike."""
+    if not prior.kind is new.kind is Kind.CODE:
+        return None
+    before, after = (_FENCE.match(block.content) is not None for block in (prior, new))
+    return None if before is after else after
+
+
+def _list_code(block: Block) -> list[BlockEntry]:
+    """The lines of code by what they say: without the fence or the indentation that marks it.
+
+    A fence that names a language is a line of its own.
+    """
+    entries = _list_lines(block)
+    if _FENCE.match(entries[0].text):
+        closed = _FENCE.fullmatch(entries[-1].text.strip()) is not None
+        return entries[_FENCE.fullmatch(entries[0].text) is not None : len(entries) - closed]
+    return [each._replace(key=_INDENT.sub("", str(each.key))) for each in entries]
 
 
 def _sum_words(changes: Sequence[EntryChange]) -> Words:

@@ -207,6 +207,8 @@ def _tell_edit(blocks: Sequence[BlockChange]) -> str:
         return "edited (white space only)"
     if all(block.is_order for block in blocks):
         return "edited (order only)"
+    if all(block.fenced is not None and not block.telling for block in blocks):
+        return "edited (fences only)"
     return "edited (nesting only)" if all(block.is_nesting for block in blocks) else "edited"
 
 
@@ -281,6 +283,8 @@ def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield f"Only white space changed{_tell_lines(block)}."
     if block.prior_kind is not None:
         yield f"{tell_kinds(block)}."
+    if block.fenced is not None:
+        yield f"{block.tell_fence()}."
     if block.nested:
         yield f"{block.tell_nesting()}."
     for label, kind, text in _list_sides(block):
@@ -348,6 +352,8 @@ def tell_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield "only white space changed"
     elif block.prior_kind is not None:
         yield tell_kinds(block)
+    if block.fenced is not None:
+        yield block.tell_fence()
     if block.nested:
         yield block.tell_nesting()
 
@@ -368,6 +374,8 @@ def tell_rest(block: BlockChange) -> Iterator[str]:
     rest = list(_tell_hidden(block.hidden))
     if block.reordered and not block.is_order:
         rest.append(block.tell_order())
+    if block.spaced:
+        rest.append(f"{tell_number(block.spaced, 'line')} changed in white space alone")
     if rest:
         yield f"and {' and '.join(rest)}"
 
