@@ -54,6 +54,18 @@ LIST = """\
   - A nested item
 - The last item
 """
+RATES = "| Language | Framework | Remarks | Max [sec] | Min [sec] | Remarks |\n|---|---|---|---|---|---|\n"
+RATES += "".join(
+    f"| ruby | {name} | {'as it was ' * 9}| {high} | {low} | {'as it was ' * 9}|\n"
+    for name, high, low in (("rails", "170.4", "169.9"), ("sinatra", "48.778433", "48.624297"))
+)
+FIELDS = """\
+- **type**: the kind of it, OPTIONAL
+  - Linux: any of these
+  - Windows: the name
+- Notes
+  - Windows: none
+"""
 BOXES = ("- [ ] do it\n…", "- [x] do it\n…")
 CODE = """\
 ```python
@@ -201,6 +213,13 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
             "…\n- … kept warm over …\n…",
             "…\n- … kept hot over …\n…",
         ),
+        # A row is named by the first column in which no two rows have the same.
+        (
+            RATES,
+            RATES.replace("48.778433", "99.141004").replace("48.624297", "98.975714"),
+            "…\n| ruby | sinatra | … | 48.778433 | 48.624297 | …",
+            "…\n| ruby | sinatra | … | 99.141004 | 98.975714 | …",
+        ),
         # An item that is cut at its end does not hide the items left out after it.
         (
             "".join(f"- The {name} Package of the first region\n" for name in ("A", "B", "C")),
@@ -209,12 +228,20 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
             "- The A Package of …\n…\n- The C Package of …",
             "- The A package of …\n…\n- The C package of …",
         ),
+        # An item says little without the one that it is below.
         (
             LIST,
             LIST.replace("nested", "deeper"),
-            "…\n  - A nested item\n…",
-            "…\n  - A deeper item\n…",
+            "…\n- The second item is a long one that says …\n  - A nested item\n…",
+            "…\n- The second item is a long one that says …\n  - A deeper item\n…",
         ),
+        (
+            FIELDS,
+            FIELDS.replace("the name", "MUST NOT be given"),
+            "- **type**: …\n  - Windows: the name\n…",
+            "- **type**: …\n  - Windows: MUST NOT be given\n…",
+        ),
+        (FIELDS, FIELDS + "  - Linux: none\n", "", "…\n- Notes …\n  - Linux: none"),
         (LIST, LIST + "- One more\n", "", "…\n- One more"),
         # A box that is ticked is a change of its item.
         ("- [ ] do it\n- [ ] not\n", "- [x] do it\n- [ ] not\n", *BOXES),

@@ -25,6 +25,8 @@ LINE = 160
 ROW = 200
 # Of an entry that only has another place so much of its text is shown.
 _NAME = 80
+# And of an item that is shown because one below it changed.
+_ABOVE = 40
 # Words of context in an entry, which is known by its marker, its first cell or its indentation.
 _CONTEXT = 1
 
@@ -35,7 +37,7 @@ class BlockEntry(NamedTuple):
     Entries with the same `key` are the same; `label` names one among the others. A `prefix` (a
     list marker, a row's first cell) is shown whatever is cut, and so is the `lead` of its body. Up
     to `whole` characters of both sides, for a `solid` entry (a row) with the header, nothing is.
-    The `depth` of an item is the number of items that it is in.
+    The `depth` of an item is the number of items that it is in, `above` the nearest of these.
     """
 
     line: int
@@ -47,6 +49,7 @@ class BlockEntry(NamedTuple):
     solid: bool = False
     whole: int = _WHOLE
     depth: int = 0
+    above: BlockEntry | None = None
 
     @property
     def end(self) -> int:
@@ -262,23 +265,47 @@ def compose(
         entries = changes[k].prior, changes[k].new
         for side, entry, text, head in zip(sides, entries, shown[k][:2], heads, strict=True):
             if entry and text and entry.line >= head:
-                side.append(_Shown(entry.line, entry.end, text))
+                side.append(_Shown(entry.line, entry.end, text, entry.above))
     out = []
     for side, source, top, head in zip(sides, lines, tops, heads, strict=True):
         if head and ((side and whole) or tops[0] != tops[1]):
             side.insert(0, _Shown(0, head, top))
-        out.append(_join(source, sorted(side)))
+        out.append(_join(source, sorted(_name_above(side), key=lambda each: each.line)))
     words = sum(shown[k].hidden for k in kept)
     left = {*range(len(changes))}.difference(kept)
     return Composed(out[0], out[1], tuple(changes[k].change for k in sorted(left)), words)
 
 
 class _Shown(NamedTuple):
-    """The text shown of lines `line` to `end`."""
+    """The text shown of lines `line` to `end`, and the entry that these are below."""
 
     line: int
     end: int
     text: str
+    above: BlockEntry | None = None
+
+
+def _name_above(shown: Sequence[_Shown]) -> Iterator[_Shown]:
+    """What is shown, and of items that are not the first words, if one below them is.
+
+    "Windows: this field MUST NOT be supplied" says nothing without the name of the field. All
+    between the two is cut.
+    """
+    yield from shown
+    told = {each.line for each in shown}
+    for each in shown:
+        item = each.above
+        if item is not None and item.line not in told:
+            told.add(item.line)
+            yield _Shown(item.line, each.line, _name_item(item, each.line))
+
+
+def _name_item(item: BlockEntry, line: int) -> str:
+    """The beginning of an item, with a cut for all between it and a line."""
+    if item.end == line and len(item.body) <= _ABOVE:
+        return item.text
+    start = item.lead or excerpt_start(item.body.split("\n", 1)[0], _ABOVE)
+    return f"{item.prefix}{start.removesuffix(CUT).rstrip()} {CUT}"
 
 
 class EntryTexts(NamedTuple):
@@ -379,7 +406,7 @@ def _join(source: list[str], shown: list[_Shown]) -> str:
     """
     out: list[str] = []
     at = 0
-    for line, end, text in shown:
+    for line, end, text, _ in shown:
         between = source[at:line]
         if not any(part.strip() for part in between):
             out += [part for part in between if at]

@@ -10,8 +10,11 @@ from git_report.patterns import lazy
 
 # The header and the delimiter, shown above every excerpt of rows.
 HEAD = 2
-# A first cell that is short enough to name its row.
-_FIRST_CELL = lazy(r"[ \t]*\|[^|\\\n]{1,60}\|[ \t]*")
+# A cell, if it is short enough to name its row.
+_CELL = lazy(r"[ \t]*\|[^|\\\n]{1,60}(?=\|)")
+# The name of a row is in one of so many columns; else it would be most of the row.
+_MOST = 3
+_END = lazy(r"\|[ \t]*")
 
 
 def list_rows(prior: Table, new: Table) -> tuple[list[BlockEntry], list[BlockEntry]]:
@@ -33,11 +36,23 @@ def _list_entries(table: Table, column: int) -> list[BlockEntry]:
         if at >= len(lines):
             break
         label = row.cells[column] if 0 <= column < len(row.cells) else ""
-        prefix = _FIRST_CELL.match(lines[at])
-        name = prefix[0] if prefix and len(row.cells) > 1 else ""
+        name = _name_row(lines[at], max(0, column) + 1) if len(row.cells) > 1 else ""
         row_entry = BlockEntry(at, lines[at], row.cells, label, name, solid=True, whole=ROW)
         entries.append(row_entry)
     return entries
+
+
+def _name_row(line: str, cells: int) -> str:
+    """The beginning of a row up to the cell that names it, else its first cell, if these are short.
+
+    Rows that all begin with "| ruby |" say nothing without the next cell.
+    """
+    ends = [0]
+    while len(ends) <= min(cells, _MOST) and (cell := _CELL.match(line, ends[-1])):
+        ends.append(cell.end())
+    end = ends[-1] if len(ends) > cells else ends[:2][-1]
+    closed = _END.match(line, end) if end else None
+    return line[: closed.end()] if closed else ""
 
 
 def _find_key_column(prior: Table, new: Table) -> tuple[int, int] | None:
