@@ -27,7 +27,7 @@ def quote_excerpt(kind: Kind, text: str) -> str:
     """An excerpt of a block of a kind, in a block quote."""
     if is_source(kind, text):
         return quote(text if kind is Kind.CODE and _is_fenced(text) else fence(text))
-    lines = escape_marks(text).replace("\r\n", "\n").split("\n")
+    lines = list(_drop_blank(escape_marks(text).replace("\r\n", "\n").split("\n")))
     if kind is Kind.LIST:
         lines = list(_part_items(lines))
     elif kind is Kind.TABLE and not has_head(lines):
@@ -38,6 +38,13 @@ def quote_excerpt(kind: Kind, text: str) -> str:
     else:
         lines = list(_part_cuts(lines))
     return quote("\n".join(lines))
+
+
+def _drop_blank(lines: list[str]) -> Iterator[str]:
+    """The lines, of several blank ones in a row the first: they look as one would."""
+    for number, line in enumerate(lines):
+        if line.strip() or not number or lines[number - 1].strip():
+            yield line
 
 
 def is_source(kind: Kind, text: str) -> bool:
