@@ -54,7 +54,7 @@ LIST = """\
   - A nested item
 - The last item
 """
-RATES = "| Language | Framework | Remarks | Max [sec] | Min [sec] | Remarks |\n|---|---|---|---|---|---|\n"
+RATES = "| Language | Framework | Remarks | Max | Min | Remarks |\n|---|---|---|---|---|---|\n"
 RATES += "".join(
     f"| ruby | {name} | {'as it was ' * 9}| {high} | {low} | {'as it was ' * 9}|\n"
     for name, high, low in (("rails", "170.4", "169.9"), ("sinatra", "48.778433", "48.624297"))
@@ -468,10 +468,21 @@ def test_entries_with_another_place_are_counted_beside_changes() -> None:
     assert not order.is_blank
     assert order.tell_order() == "1 row has another place"
     rows[2], share = rows[2].replace("5", "6"), rows[2]
-    both = tell(table.format(*rows[:2], share), table.format(rows[1], rows[2], rows[0]))
-    assert both.reordered == 1
-    assert not both.is_order
-    assert "| share | the share costs 6 |" in both.new_text
+    prior, new = table.format(*rows[:2], share), table.format(rows[1], rows[2], rows[0])
+    edited, order = diff_block(*(parse(text).root.blocks[0] for text in (prior, new)))
+    assert edited.reordered == 0
+    assert "| share | the share costs 6 |" in edited.new_text
+    assert order.is_order
+    assert order.tell_order() == "1 row has another place"
+    assert "| fee |" in order.new_text
+
+
+def test_many_entries_with_another_place_are_counted_beside_changes() -> None:
+    items = [f"- {name} and what is said of it" for name in "ab cd ef gh ij kl mn op qr st".split()]
+    back = [*items[:0:-1], "- something else entirely, which is new"]
+    change = tell("\n".join(items) + "\n", "\n".join(back) + "\n")
+    assert not change.is_order
+    assert change.reordered == 8
 
 
 def test_a_wide_row_with_another_place_is_named() -> None:

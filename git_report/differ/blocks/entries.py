@@ -6,7 +6,7 @@ cut; what merely moved is not shown unless nothing else happened.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ ROW = 200
 _NAME = 80
 # And of an item that is shown because one below it changed.
 _ABOVE = 40
+# What a lead begins with that is more than a label, which many items may have ("Default: ").
+_MARKS = ("[", "*", "`")
 # Words of context in an entry, which is known by its marker, its first cell or its indentation.
 _CONTEXT = 1
 
@@ -199,7 +201,13 @@ def _pair_moved(
                     taken.add(partners[match.new])
     left = [m.prior for m in matches if m.new < 0 and m.prior not in taken]
     come = [m.new for m in matches if m.prior < 0 and m.new not in partners]
-    for i, j in pair_alike([prior[i].text for i in left], [new[j].text for j in come]):
+    for i, j in _pair_leads([prior[i].lead for i in left], [new[j].lead for j in come]):
+        partners[come[j]] = left[i]
+        taken.add(left[i])
+    left = [i for i in left if i not in taken]
+    come = [j for j in come if j not in partners]
+    every = (entry.text for side in (prior, new) for entry in side)
+    for i, j in pair_alike([prior[i].text for i in left], [new[j].text for j in come], every):
         partners[come[j]] = left[i]
         taken.add(left[i])
     for match in matches:
@@ -208,6 +216,15 @@ def _pair_moved(
             yield Match(i, match.new, equal=prior[i].key == new[match.new].key)
         elif match.new >= 0 or match.prior not in taken:
             yield match
+
+
+def _pair_leads(prior: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Items that begin with a link, or words in bold type or code, that no others begin with."""
+    sides = [Counter(side) for side in (prior, new)]
+    there = {lead: j for j, lead in enumerate(new)}
+    for i, lead in enumerate(prior):
+        if lead[:1] in _MARKS and sides[0][lead] == sides[1][lead] == 1:
+            yield i, there[lead]
 
 
 def _key(entry: BlockEntry) -> Hashable:

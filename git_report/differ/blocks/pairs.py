@@ -36,6 +36,8 @@ BUDGET = 1_500
 UNSHOWN = 0
 # Characters that name an item of which nothing but the marker changed.
 _NAME = 80
+# So many entries that only have another place are named beside others that changed.
+_FEW = 5
 _NO_SHIFT: Mapping[str, str] = {}
 _BLANK_LINE = lazy(r"\n[ \t\r]*\n")
 _ITEM = lazy(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
@@ -336,7 +338,12 @@ def _diff_pair(
     left = _drop_moved(found.changed, moved)
     became = prior.kind is not new.kind or _find_fence(prior, new) is not None
     if left or found.reordered or became:
-        yield _diff_entries(prior, new, found._replace(changed=left), budget, mapping)
+        few = left and 0 < len(found.reordered) <= _FEW and new.kind not in _BY_LINE
+        told = found._replace(changed=left, reordered=[] if few else found.reordered)
+        yield _diff_entries(prior, new, told, budget, mapping)
+        if few:
+            order = found._replace(changed=[], moved=0, nested=0)
+            yield _diff_entries(prior, new, order, budget, mapping)
     elif not found.changed and isinstance(new, List):
         yield _diff_markers(prior, new, matched, budget)
     elif not found.changed:
