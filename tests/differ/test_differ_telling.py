@@ -501,3 +501,68 @@ def test_code_that_is_marked_or_indented_otherwise(
     back = diff_texts(*sides[::-1]).sections[0].blocks[0].fenced
     assert (back is None) == (before[:3] == after[:3])
     assert back is None or back == (before[:3] == "```")
+
+
+def test_a_section_that_moved_is_told_with_the_one_before_it() -> None:
+    one, two, three = (f"## {name}\n\n{text}\n\n" for name, text in zip("ABC", TEXTS, strict=True))
+    told = tell(f"# R\n\n{one}{two}{three}", f"# R\n\n{two}{three}{one}")
+    assert "| A | moved (now after *C*) | | |" in told
+    told = tell(f"# R\n\n{one}{two}{three}", f"# R\n\n{three}{one}{two}")
+    assert "| C | moved (now first) | | |" in told
+    assert read_diff(told).rows[0].kinds == ("moved",)
+
+
+TEXTS = (FIRST, SECOND, THIRD)
+RANKS = [f"[{name}](https://example.org/{name}) (go)" for name in "echo gin iris kami mux".split()]
+
+
+def test_items_with_another_place_are_named_beside_others_that_changed() -> None:
+    sides = [
+        "\n".join(f"{k}. {RANKS[at]}" for k, at in enumerate(order, start=1))
+        for order in ([0, 2, 1, 3], [0, 4, 1, 3, 2])
+    ]
+    told = tell(f"# A\n\n{sides[0]}\n", f"# A\n\n{sides[1]}\n")
+    assert "Added:\n\n> …\n>\n> 2. [mux]" in told
+    assert (
+        "1 item has another place:\n\n> …\n>\n> 5. [iris](https://example.org/iris) (go)\n" in told
+    )
+
+
+def test_items_that_share_what_all_share_are_not_one_item_that_moved() -> None:
+    items = [f"- [`org/{name}`](https://example.org/org/{name})" for name in "abcdefghijkl"]
+    prior, new = items[:8], [*items[2:5], *items[6:8], "", ""]
+    new = [*items[1:4], items[9], *items[5:8], items[10]]  # a and e went, j and k came
+    told = tell("\n".join(["# A", "", *prior, ""]), "\n".join(["# A", "", *new, ""]))
+    assert "another place" not in told
+
+
+def test_blank_lines_in_a_row_are_one_in_an_excerpt() -> None:
+    prior = "# A\n\n1.  One of the two\n\n\n    a)  old\n\n\n\n\n2.  Two of them, old\n"
+    told = tell(prior, prior.replace("old", "new"))
+    assert "\n>\n>\n" not in told
+
+
+def test_a_row_in_a_cell_is_named() -> None:
+    table = "| Language | Name | Max |\n|---|---|---|\n"
+    rows = [f"| ruby | name{k} | {k}{k}.5 {'as it was ' * 20}|" for k in range(1, 4)]
+    prior = "\n".join([f"# A\n\n{table}{rows[0]}", *rows[1:], ""])
+    told = tell(prior, prior.replace("22.5", "44.5"))
+    assert '| "ruby \\| name2 \\| 22.5 as it …" | "ruby \\| name2 \\| 44.5 as it …" |' in told
+
+
+def test_an_item_that_moved_and_was_reworded_is_known_by_its_link() -> None:
+    items = [f"- [{name}](x/{name}.md) – {text}" for name, text in zip("abc", TEXTS, strict=True)]
+    new = [items[1], items[2], "- [a](x/a.md) – Shows how it is done with other means."]
+    told = tell("\n".join(["# A", "", *items, ""]), "\n".join(["# A", "", *new, ""]))
+    assert "and 1 item has another place" in told
+    assert "> - [a] … – Shows how it is done with other means.\n" in told
+
+
+def test_a_row_that_begins_with_a_long_address_is_named() -> None:
+    head = "| Registry path | Version |\n|---|---|\n"
+    rows = [
+        f"| 46210576.dkr.ecr.example.org/{name * 9}-container/and-more-of-it:<tag> | 1 |"
+        for name in ("east", "west")
+    ]
+    sides = (f"# A\n\n{head}{rows[0]}\n{rows[1]}\n", f"# A\n\n{head}{rows[1]}\n{rows[0]}\n")
+    assert "> | 46210576.dkr.ecr.example.org/" in tell(*sides)

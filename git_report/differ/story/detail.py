@@ -13,6 +13,7 @@ from git_report.differ.delta import (
     Delta,
     Hidden,
     SectionChange,
+    SectionSide,
     Words,
     tell_number,
 )
@@ -21,7 +22,7 @@ from git_report.differ.story.declared import Reason
 from git_report.differ.story.escaping import code, heading
 from git_report.differ.story.quoting import is_source, quote_excerpt
 from git_report.differ.story.titles import name_path, name_section, name_title
-from git_report.markdown import Document, Kind
+from git_report.markdown import Document, Kind, Section
 from git_report.text import flatten
 
 
@@ -190,6 +191,8 @@ def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
             return f"releveled from {levels[0]} to {levels[1]}{tell_below(section.below)}"
         case Change.MOVED if section.prior is not None and _parent_differs(section):
             return f"moved from *{name_path(section.prior.path[:-1], delta.prior)}*"
+        case Change.MOVED if section.new is not None:
+            return f"moved ({_tell_place(section.new, delta.new)})"
         case Change.SPLIT if section.into:
             return f"split into {_list_titles(section.into)}"
         case Change.SPLIT if section.sources:
@@ -229,20 +232,29 @@ def find_levels(section: SectionChange, delta: Delta) -> tuple[int, int] | None:
     """The level of the section's heading in both versions; None where one has no heading."""
     if section.prior is None or section.new is None:
         return None
-    before = _list_levels(delta.prior).get(section.prior.number, 0)
-    after = _list_levels(delta.new).get(section.new.number, 0)
-    return (before, after) if before and after else None
+    before = _list_sections(delta.prior).get(section.prior.number)
+    after = _list_sections(delta.new).get(section.new.number)
+    if before is None or after is None or not (before.level and after.level):
+        return None
+    return before.level, after.level
 
 
 # Of the two versions of one difference, for each of its sections.
 @lru_cache(maxsize=2)
-def _list_levels(document: Document) -> dict[tuple[int, ...], int]:
-    return {section.number: section.level for section in document.sections}
+def _list_sections(document: Document) -> dict[tuple[int, ...], Section]:
+    return {section.number: section for section in document.sections}
 
 
 def _parent_differs(section: SectionChange) -> bool:
     assert section.prior is not None
     return section.new is not None and section.prior.path[:-1] != section.new.path[:-1]
+
+
+def _tell_place(side: SectionSide, document: Document) -> str:
+    """Where a section stands among those beside it: after which one."""
+    *above, last = side.number
+    before = _list_sections(document).get((*above, last - 1)) if last > 1 else None
+    return f"now after *{name_title(before.path)}*" if before is not None else "now first"
 
 
 def _list_titles(paths: tuple[tuple[str, ...], ...]) -> str:
