@@ -469,7 +469,8 @@ def test_entries_with_another_place_are_counted_beside_changes() -> None:
     assert order.tell_order() == "1 row has another place"
     rows[2], share = rows[2].replace("5", "6"), rows[2]
     prior, new = table.format(*rows[:2], share), table.format(rows[1], rows[2], rows[0])
-    edited, order = diff_block(*(parse(text).root.blocks[0] for text in (prior, new)))
+    before, after = (parse(text).root.blocks[0] for text in (prior, new))
+    edited, order = diff_block(before, after)
     assert edited.reordered == 0
     assert "| share | the share costs 6 |" in edited.new_text
     assert order.is_order

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from git_report.differ import (
@@ -157,7 +159,7 @@ def test_a_row_that_moved_and_was_reworded_is_one_change() -> None:
 
 def test_what_a_cut_leaves_out_is_counted_by_what_happened_to_it() -> None:
     def row(k: int, what: str) -> str:
-        return f"| Term {k} | {what} {'and so on ' * 30}with number {k * 7919} |\n"
+        return f"| Term {k} | {what} {'and so on ' * 55}with number {k * 7919} |\n"
 
     head = "# A\n\n| Term | Meaning |\n|---|---|\n"
     prior = head + "".join(row(k, "as it was") for k in range(12))
@@ -566,3 +568,52 @@ def test_a_row_that_begins_with_a_long_address_is_named() -> None:
     ]
     sides = (f"# A\n\n{head}{rows[0]}\n{rows[1]}\n", f"# A\n\n{head}{rows[1]}\n{rows[0]}\n")
     assert "> | 46210576.dkr.ecr.example.org/" in tell(*sides)
+
+
+def rank(*rows: tuple[str, str]) -> str:
+    lines = [f"| {k} | {name} | {value} |" for k, (name, value) in enumerate(rows, start=1)]
+    return "\n".join(["# A", "", "| Rank | Name | Value |", "|---|---|---|", *lines, ""])
+
+
+def test_a_row_of_a_ranking_is_known_by_its_name() -> None:
+    names = ["echo the first", "gin", "iris of all", "mux"]
+    prior = rank(*zip(names, ("160 GB", "158 GB", "143 GB", "141 GB"), strict=True))
+    new = rank(
+        *zip(
+            [names[2], *names[:2], names[3]], ("166 GB", "159 GB", "157 GB", "140 GB"), strict=True
+        )
+    )
+    told = {(each.prior, each.new) for each in diff_texts(prior, new).figures.changed}
+    assert {pair for pair in told if "GB" in pair[0]} == {
+        ("160 GB", "159 GB"),
+        ("158 GB", "157 GB"),
+        ("143 GB", "166 GB"),
+        ("141 GB", "140 GB"),
+    }
+
+
+def test_rows_that_have_no_name_are_known_by_their_number() -> None:
+    prior = rank(("16", "160 GB"), ("17", "158 GB"), ("18", "143 GB"))
+    (change,) = diff_texts(prior, prior.replace("| 17 |", "| 19 |").replace("158", "157")).sections
+    assert change.words == (2, 2)
+    assert len(change.blocks[0].prior_text.split("\n")) == 5
+
+
+def test_an_attribute_of_a_title_is_no_part_of_it() -> None:
+    prior = f"# A\n\n## Scope {{#scope}}\n\n{FIRST}\n\n## Costs {{#costs}}\n\n{THIRD}\n"
+    new = prior.replace("{#costs}", "{#prices}").replace(FIRST, SECOND)
+    told = tell(prior, new)
+    assert "| Scope | edited" in told
+    assert "## Scope\n" in told
+    assert "| Costs | renamed (anchor only) |" in told
+
+
+def test_a_cell_opposite_to_a_row_that_went_shows_no_other_row() -> None:
+    row = "| **{}** | Verify that {} as the policy of the firm says, in each case. |"
+    head = "| # | Description |\n|---|---|"
+    prior = [
+        row.format(k, what) for k, what in ((1, "locks are kept"), (2, "threads never starve"))
+    ]
+    new = row.format(1, "shared objects are safe")
+    told = tell("\n".join(["# A", "", head, *prior, ""]), "\n".join(["# A", "", head, new, ""]))
+    assert re.search(r'\| "\*\*2\*\* \\\| Verify that threads never .*" \| "…" \|', told)

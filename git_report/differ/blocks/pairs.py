@@ -31,7 +31,7 @@ from git_report.markdown import Block, Kind, List, Table, parse
 from git_report.patterns import lazy
 
 # Characters of excerpts a changed block, of both sides together.
-BUDGET = 1_500
+BUDGET = 2_500
 # The budget of who only counts: nothing is shown or rated, which is most of the work.
 UNSHOWN = 0
 # Characters that name an item of which nothing but the marker changed.

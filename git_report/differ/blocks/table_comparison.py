@@ -11,7 +11,7 @@ from git_report.patterns import lazy
 # The header and the delimiter, shown above every excerpt of rows.
 HEAD = 2
 # A cell, if it is short enough to name its row.
-_CELL = lazy(r"[ \t]*\|[^|\\\n]{1,60}(?=\|)")
+_CELL = lazy(r"[ \t]*\|[^|\\\n]{1,100}(?=\|)")
 # The name of a row is in one of so many columns; else it would be most of the row.
 _MOST = 3
 _END = lazy(r"\|[ \t]*")
@@ -56,16 +56,37 @@ def _name_row(line: str, cells: int) -> str:
 
 
 def _find_key_column(prior: Table, new: Table) -> tuple[int, int] | None:
-    """The first column of both tables whose cells are unique; as its place in each."""
+    """The first column of both tables whose cells are unique; as its place in each.
+
+    The first with words if that is no more than a number of the row: in a ranking, another one may
+    have that now.
+    """
     there = {name: k for k, name in reversed(list(enumerate(new.header.cells)))}
     # What some row lacks is no key: a wide header may have thousands of columns above short rows.
     narrowest = min((len(row.cells) for row in prior.rows), default=len(prior.header.cells))
+    ranks: tuple[int, int] | None = None
     for k, name in enumerate(prior.header.cells[:narrowest]):
         if name in there and _is_key(prior, k) and _is_key(new, there[name]):
-            return k, there[name]
+            if ranks is None and _counts(prior, k) and _counts(new, there[name]):
+                ranks = k, there[name]
+            elif ranks is None or _has_words(prior, k):
+                return k, there[name]
+    if ranks is not None:
+        return ranks
     if prior.header.cells and new.header.cells and _is_key(prior, 0) and _is_key(new, 0):
         return 0, 0
     return None
+
+
+def _counts(table: Table, column: int) -> bool:
+    """Whether the cells of a column number the rows."""
+    cells = [row.cells[column] for row in table.rows]
+    return all(cell.isdecimal() and int(cell) == k for k, cell in enumerate(cells, start=1))
+
+
+def _has_words(table: Table, column: int) -> bool:
+    """Whether every cell of a column has a letter."""
+    return all(any(map(str.isalpha, row.cells[column])) for row in table.rows)
 
 
 def _is_key(table: Table, column: int) -> bool:

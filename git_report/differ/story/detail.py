@@ -36,7 +36,7 @@ class Room(NamedTuple):
     first: int
 
 
-# A change has an excerpt of up to 1,500 characters on either side.
+# A change has an excerpt of up to 2,500 characters on either side.
 _ANY = 3_000
 # From the widest to none.
 ROOMS = (

@@ -27,7 +27,7 @@ def quote_excerpt(kind: Kind, text: str) -> str:
     """An excerpt of a block of a kind, in a block quote."""
     if is_source(kind, text):
         return quote(text if kind is Kind.CODE and _is_fenced(text) else fence(text))
-    lines = list(_drop_blank(escape_marks(text).replace("\r\n", "\n").split("\n")))
+    lines = escape_marks(text).replace("\r\n", "\n").split("\n")
     if kind is Kind.LIST:
         lines = list(_part_items(lines))
     elif kind is Kind.TABLE and not has_head(lines):
@@ -37,7 +37,7 @@ def quote_excerpt(kind: Kind, text: str) -> str:
         lines = [CUT_ROW if line == CUT else line for line in lines]
     else:
         lines = list(_part_cuts(lines))
-    return quote("\n".join(lines))
+    return quote("\n".join(_drop_blank(lines)))
 
 
 def _drop_blank(lines: list[str]) -> Iterator[str]:

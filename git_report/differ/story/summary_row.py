@@ -99,7 +99,10 @@ class Teaser:
             words = block.words.removed if removed else block.words.added
             if block.change is not Change.MOVED and words:
                 return self._excerpt(block)[0 if removed else 1]
-        # Its words are in the one change that is shown, too far from the others to be in a cell.
+        # Its words are in the one change that is shown, too far from the others to be in a cell; of
+        # rows and items the first would be taken for the counterpart of the one that is shown.
+        if best.kind in (Kind.LIST, Kind.TABLE):
+            return _quote(CUT)
         side = best.prior_text if removed else best.new_text
         return _quote(side)
 
