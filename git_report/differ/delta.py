@@ -94,11 +94,11 @@ class BlockChange(NamedTuple):
     so it is with items and rows. A line that became a heading, or was one, moved to or from that
     section, with `titled`. `hidden` counts what the excerpts leave out; `reordered` rows, items or
     lines have another place in the block, `nested` items another depth. `prior_kind` is what the
-    prior block was, if that is another kind. Both sides are of one section, and `elsewhere` if
-    other blocks that stayed are between the places of the two. `pieces` are the paragraphs that
-    each side is, if these are not as many: one was split, or some were joined. Of `spaced` lines
-    white space alone changed, beside others of which more did. Code is `fenced` if it is now and
-    was not, and False the other way round.
+    prior block was, if that is another kind. A block was edited and moved if it is
+    `elsewhere`: within its section, or with a `place`, from there; where it was, it only moved.
+    `pieces` are the paragraphs that each side is, if these are not as many: one was split, or some
+    were joined. Of `spaced` lines white space alone changed, beside others of which more did. Code
+    is `fenced` if it is now and was not, and False the other way round.
     """
 
     change: Change

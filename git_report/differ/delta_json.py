@@ -80,7 +80,7 @@ def _block(block: BlockChange) -> dict[str, Any]:
         "new": _side(block.new),
         "words": {"added": block.words.added, "removed": block.words.removed},
     }
-    if block.change is Change.MOVED and (block.prior is None or block.new is None):
+    if block.place or (block.change is Change.MOVED and None in (block.prior, block.new)):
         out["place"] = list(block.place)
     if block.hidden:
         out["hidden"] = [_hidden(each) for each in block.hidden]

@@ -617,3 +617,44 @@ def test_a_cell_opposite_to_a_row_that_went_shows_no_other_row() -> None:
     new = row.format(1, "shared objects are safe")
     told = tell("\n".join(["# A", "", head, *prior, ""]), "\n".join(["# A", "", head, new, ""]))
     assert re.search(r'\| "\*\*2\*\* \\\| Verify that threads never .*" \| "…" \|', told)
+
+
+DUTY = (
+    "The tracer MUST allow the caller to specify the parent of a new span in the form of a span or "
+    "a context, and SHOULD create each new span as a child of its active span."
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved"),
+    [
+        (DUTY, DUTY.replace("SHOULD", "MUST"), True),
+        (DUTY, f"When it makes one, {DUTY.lower()} Else there is none.", True),
+        # The same subject in other words is another paragraph.
+        (DUTY, "A tracer creates spans; the parent of each new one is the active span.", False),
+        ("It MUST be a child of the span.", "It MUST be a child of the active span.", False),
+    ],
+)
+def test_a_paragraph_that_was_reworded_in_another_section(
+    before: str, after: str, *, moved: bool
+) -> None:
+    prior = f"# R\n\n## A\n\n{FIRST}\n\n{before}\n\n## B\n\n{SECOND}\n"
+    new = f"# R\n\n## A\n\n{FIRST}\n\n## B\n\n{SECOND}\n\n{after}\n"
+    told = tell(prior, new)
+    assert ("Moved to *B* and edited:\n" in told) == moved
+    assert ("Moved from *A* and edited.\n\nPrior:\n\n> " in told) == moved
+    assert ("Removed:\n" in told) != moved
+    delta = diff_texts(prior, new)
+    assert (delta.sections[0].words.removed == 0) == moved
+    blocks = to_json(delta, "a", "b")["sections"][1]["blocks"]
+    assert blocks[0].get("place") == (["R", "A"] if moved else None)
+
+
+def test_a_figure_of_a_paragraph_that_was_reworded_elsewhere_is_changed() -> None:
+    before = "Each node of the new cluster has a fast memory of 80 GB, which the trainer of large "
+    before += "models shares with all other jobs that run there during the night."
+    after = before.replace("80 GB", "96 GB").replace("trainer", "owner")
+    prior = f"# R\n\n## A\n\n{FIRST}\n\n{before}\n\n## B\n\n{SECOND}\n"
+    delta = diff_texts(prior, f"# R\n\n## A\n\n{FIRST}\n\n## B\n\n{SECOND}\n\n{after}\n")
+    assert [(each.prior, each.new) for each in delta.figures.changed] == [("80 GB", "96 GB")]
+    assert [len(each.figures) for each in delta.sections] == [0, 1]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from git_report.differ.blocks.block_moves import Place, pair_moved
 from git_report.differ.blocks.entries import EntryChange, show_entry
 from git_report.differ.blocks.entry_moves import STOPS, EntryMove, EntryMoves, Stray
+from git_report.differ.blocks.pairing import pair_reworded
 from git_report.differ.blocks.pairs import (
     BUDGET,
     Pairing,
@@ -63,6 +64,8 @@ class Moves:
         come: list[Place] = []
         for comparison in compared:
             for pairing in comparison.changed:
+                if pairing.place >= 0:
+                    continue
                 if pairing.prior is not None and pairing.new is None:
                     gone.append(Place(comparison.prior, pairing.prior))
                 elif pairing.new is not None and pairing.prior is None:
@@ -163,13 +166,62 @@ def compare_sections(matching: Matching) -> list[Comparison]:
 
 
 def pair_elsewhere(compared: Sequence[Comparison]) -> list[Comparison]:
-    """The comparisons with what stands further on in its section paired, blocks and sentences."""
-    return [
-        each._replace(pairings=tuple(pair_distant(list(cut_passages(each.pairings)))))
-        if min(each.prior, each.new) >= 0
-        else each
-        for each in compared
-    ]
+    """The comparisons with what stands elsewhere paired, if it is not the same there.
+
+    Blocks and sentences that are further on in their section, and paragraphs in another one.
+    """
+    return _pair_across(
+        [
+            each._replace(pairings=tuple(pair_distant(list(cut_passages(each.pairings)))))
+            if min(each.prior, each.new) >= 0
+            else each
+            for each in compared
+        ]
+    )
+
+
+def _pair_across(compared: list[Comparison]) -> list[Comparison]:
+    """The comparisons with each paragraph that was reworded in another section as a pair there.
+
+    The text before the first heading is left out, since it has no name to be told by.
+    """
+    gone = list(_list_paragraphs(compared, 0))
+    come = list(_list_paragraphs(compared, 1)) if gone else []
+    same = {spot.block.content for spot in gone} & {spot.block.content for spot in come}
+    gone, come = (
+        [each for each in side if each.block.content not in same] for side in (gone, come)
+    )
+    texts = [[each.block.content for each in side] for side in (gone, come)]
+    pairings = [list(each.pairings) for each in compared]
+    for i, j in pair_reworded(*texts) if gone and come else ():
+        here, there = gone[i], come[j]
+        if here.comparison != there.comparison:
+            place = compared[there.comparison].new
+            pairings[here.comparison][here.at] = Pairing(here.block, None, equal=False, place=place)
+            place = compared[here.comparison].prior
+            pairings[there.comparison][there.at] = Pairing(
+                here.block, there.block, equal=False, distant=True, place=place
+            )
+    return [each._replace(pairings=tuple(pairings[k])) for k, each in enumerate(compared)]
+
+
+class _Spot(NamedTuple):
+    """A block that only one version has, as a pairing of a comparison."""
+
+    comparison: int
+    at: int
+    block: Block
+
+
+def _list_paragraphs(compared: Sequence[Comparison], side: int) -> Iterator[_Spot]:
+    """The paragraphs that only the prior version (0) or the new one (1) has, below a heading."""
+    for number, comparison in enumerate(compared):
+        if (comparison.prior, comparison.new)[side] > 0:
+            for at, pairing in enumerate(comparison.pairings):
+                blocks = pairing.prior, pairing.new
+                block = blocks[side]
+                if blocks[1 - side] is None and block and block.kind is Kind.PARAGRAPH:
+                    yield _Spot(number, at, block)
 
 
 def cut_passages(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
@@ -274,6 +326,11 @@ def list_changes(
 ) -> Iterator[BlockChange]:
     """The changes of a section's blocks, a move within it told once."""
     for pairing in comparison.changed:
+        if pairing.place >= 0 and pairing.new is None and pairing.prior is not None:
+            place = matching.new[pairing.place].section.path
+            told = _tell_move(pairing.prior, _excerpt(pairing.prior), None, place)
+            yield told._replace(elsewhere=True)
+            continue
         titled = moves.find_title(pairing)
         if titled is not None:
             yield _tell_title(matching, pairing, titled)
@@ -290,7 +347,10 @@ def list_changes(
             )
             changes = diff_block(pairing.prior, pairing.new, budget, shifted, moved)
             if pairing.distant:
-                changes = tuple(_show_whole(each, pairing, budget) for each in changes)
+                place = matching.prior[pairing.place].section.path if pairing.place >= 0 else ()
+                changes = tuple(
+                    _show_whole(each, pairing, budget)._replace(place=place) for each in changes
+                )
             yield from _deduct(changes, come)
             yield from _tell_gone(gone, matching.new)
             yield from _tell_come(come, matching.prior)
@@ -448,7 +508,8 @@ def list_passages(
     elsewhere says nothing new.
     """
     for pairing in comparison.changed:
-        if moves.find(pairing) is None and moves.find_title(pairing) is None:
+        went = pairing.place >= 0 and pairing.new is None
+        if not went and moves.find(pairing) is None and moves.find_title(pairing) is None:
             yield from list_parts(pairing, shifted)
 
 

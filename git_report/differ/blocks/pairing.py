@@ -24,6 +24,10 @@ _ALONE = 0.2
 _FEWEST = 4
 _APART = 0.5
 _CONTAINED = 0.6
+# A text of fewer words is in another section by chance, and so is one with less in common: of the
+# shorter one this part.
+_LONG = 10
+_MOST = 0.75
 # Of fewer texts it is not known what all have in common.
 _SEVERAL = 4
 # Pairs of a gap that are all compared; beyond them only those that share rare words. They bound the
@@ -196,6 +200,38 @@ def pair_alike(
     for _, i, j in sorted(scored):
         if all(i != x and j != y for x, y in out):
             out.append((i, j))
+    return out
+
+
+def pair_reworded(prior: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Long texts that are the same but for some words, wherever they are: the most alike first.
+
+    Near-linear: of each only those are looked at that share rare words with it.
+    """
+    left, right = ([gather_words(text) for text in side] for side in (prior, new))
+    index: defaultdict[str, list[int]] = defaultdict(list)
+    for j, words in enumerate(right):
+        for word in words if len(words) >= _LONG else ():
+            index[word].append(j)
+    scored: list[tuple[float, int, int]] = []
+    for i, words in enumerate(left):
+        votes: Counter[int] = Counter()
+        for word in words if len(words) >= _LONG else ():
+            there = index.get(word, ())
+            if len(there) <= _RARE:
+                votes.update(there)
+        for j, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:_CANDIDATES]:
+            shared = len(words & right[j])
+            part = shared / min(len(words), len(right[j]))
+            if shared >= _LONG and part >= _MOST:
+                scored.append((-2 * shared / (len(words) + len(right[j])), i, j))
+    out: list[tuple[int, int]] = []
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for _, i, j in sorted(scored):
+        if i not in taken[0] and j not in taken[1]:
+            out.append((i, j))
+            taken[0].add(i)
+            taken[1].add(j)
     return out
 
 

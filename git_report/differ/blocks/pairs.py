@@ -50,12 +50,15 @@ class Pairing(NamedTuple):
     """A prior block and the new one that it became; None where a side has none.
 
     The two of a `distant` pair have other blocks between them and their neighbours' counterparts.
+    A block that was reworded in another section is a pair there, and here without one: `place` is
+    the index of the other section in either pairing, else -1.
     """
 
     prior: Block | None
     new: Block | None
     equal: bool
     distant: bool = False
+    place: int = -1
 
 
 def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:

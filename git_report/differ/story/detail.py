@@ -284,7 +284,7 @@ def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield quote_excerpt(block.kind, block.new_text or block.prior_text)
         return
     if block.elsewhere:
-        yield f"{tell_elsewhere(block)}."
+        yield f"{tell_elsewhere(block, delta)}."
     if block.is_order:
         yield f"{block.tell_order()}:"
         yield quote_excerpt(block.kind, block.new_text)
@@ -344,18 +344,19 @@ def tell_kinds(block: BlockChange) -> str:
     return f"{before[0].upper()}{before[1:]} became {_KINDS[block.kind]}"
 
 
-def tell_elsewhere(block: BlockChange) -> str:
-    """That a block which changed has another place in its section as well."""
+def tell_elsewhere(block: BlockChange, delta: Delta) -> str:
+    """That a block which changed has another place as well, in its section or from another one."""
     only = block.is_blank or block.is_order or block.is_nesting
-    return f"Moved within the section{'' if only else ' and edited'}"
+    where = f"from *{name_path(block.place, delta.prior)}*" if block.place else "within the section"
+    return f"Moved {where}{'' if only else ' and edited'}"
 
 
 def tell_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
     """What happened to a block, as far as its words do not show it."""
     if block.change is Change.MOVED:
         yield tell_move(block, delta)
-    if block.elsewhere:
-        yield tell_elsewhere(block)
+    elif block.elsewhere:
+        yield tell_elsewhere(block, delta)
     if block.is_order:
         yield block.tell_order()
     elif block.pieces:
@@ -378,7 +379,8 @@ def tell_move(block: BlockChange, delta: Delta) -> str:
     where = name_path(block.place, delta.new if gone else delta.prior)
     if block.titled:
         return f"{'became' if gone else 'was'} the heading *{where}*"
-    return f"moved {'to' if gone else 'from'} *{where}*"
+    edited = " and edited" if block.elsewhere else ""
+    return f"moved {'to' if gone else 'from'} *{where}*{edited}"
 
 
 def tell_rest(block: BlockChange) -> Iterator[str]:
