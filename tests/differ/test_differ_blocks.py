@@ -59,6 +59,8 @@ RATES += "".join(
     f"| ruby | {name} | {'as it was ' * 9}| {high} | {low} | {'as it was ' * 9}|\n"
     for name, high, low in (("rails", "170.4", "169.9"), ("sinatra", "48.778433", "48.624297"))
 )
+VALUES = f"| Name {' ' * 80}| Type {' ' * 80} | Value |\n|---|---|---|\n"
+VALUES += "| type | String | com.example |\n| data | String | much |\n| data | Map | a, b |\n"
 FIELDS = """\
 - **type**: the kind of it, OPTIONAL
   - Linux: any of these
@@ -219,6 +221,13 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
             RATES.replace("48.778433", "99.141004").replace("48.624297", "98.975714"),
             "…\n| ruby | sinatra | … | 48.778433 | 48.624297 | …",
             "…\n| ruby | sinatra | … | 99.141004 | 98.975714 | …",
+        ),
+        # The only column in which no two rows have the same is the last.
+        (
+            VALUES,
+            VALUES[: VALUES.index("| data ")],
+            "…\n| data | String | much |\n| data | Map | a, b |",
+            "",
         ),
         # An item that is cut at its end does not hide the items left out after it.
         (

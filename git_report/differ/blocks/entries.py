@@ -393,9 +393,12 @@ def show_entry(
     alone: list[str] = []
     hidden = 0
     for entry in (prior, new):
-        start = excerpt_start(entry.body, budget) if entry else ""
-        hidden += count_words(entry.body) - count_words(start) if entry else 0
-        alone.append(_prefix(entry._replace(lead=""), start) if entry else "")
+        if entry is None or not entry.body.strip():
+            alone.append(entry.text if entry else "")
+            continue
+        start = excerpt_start(entry.body, budget)
+        hidden += count_words(entry.body) - count_words(start)
+        alone.append(_prefix(entry._replace(lead=""), start))
     return EntryTexts(alone[0], alone[1], whole=not solid, hidden=hidden)
 
 

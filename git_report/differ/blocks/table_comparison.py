@@ -36,7 +36,9 @@ def _list_entries(table: Table, column: int) -> list[BlockEntry]:
         if at >= len(lines):
             break
         label = row.cells[column] if 0 <= column < len(row.cells) else ""
-        name = _name_row(lines[at], max(0, column) + 1) if len(row.cells) > 1 else ""
+        # The last cell is never a part of the name, which is shown whatever is cut of the rest.
+        cells = min(max(0, column) + 1, len(row.cells) - 1)
+        name = _name_row(lines[at], cells) if cells else ""
         row_entry = BlockEntry(at, lines[at], row.cells, label, name, solid=True, whole=ROW)
         entries.append(row_entry)
     return entries
