@@ -153,7 +153,9 @@ class _Words:
         for i, j in self._list_candidates():
             score = self.compare(i, j)
             if score >= _ALIKE:
-                out.append(_Pair(i, j, score))
+                # Of two that are alike the one of the same kind is meant, if it is half as alike.
+                same = self._prior[i].kind == self._new[j].kind
+                out.append(_Pair(i, j, score if same else score / 2))
         return out
 
     def _list_candidates(self) -> Iterator[tuple[int, int]]:
