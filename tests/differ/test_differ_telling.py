@@ -531,9 +531,9 @@ def test_items_with_another_place_are_named_beside_others_that_changed() -> None
 
 
 def test_items_that_share_what_all_share_are_not_one_item_that_moved() -> None:
-    items = [f"- [`org/{name}`](https://example.org/org/{name})" for name in "abcdefghijkl"]
-    prior, new = items[:8], [*items[2:5], *items[6:8], "", ""]
-    new = [*items[1:4], items[9], *items[5:8], items[10]]  # a and e went, j and k came
+    site = "https://code.example.com"
+    items = [f"- [`org/{name}`]({site}/org/{name})" for name in "abcdefghijkl"]
+    prior, new = items[:10], items[2:]
     told = tell("\n".join(["# A", "", *prior, ""]), "\n".join(["# A", "", *new, ""]))
     assert "another place" not in told
 
@@ -658,3 +658,37 @@ def test_a_figure_of_a_paragraph_that_was_reworded_elsewhere_is_changed() -> Non
     delta = diff_texts(prior, f"# R\n\n## A\n\n{FIRST}\n\n## B\n\n{SECOND}\n\n{after}\n")
     assert [(each.prior, each.new) for each in delta.figures.changed] == [("80 GB", "96 GB")]
     assert [len(each.figures) for each in delta.sections] == [0, 1]
+
+
+def test_few_words_in_the_place_of_a_passage_that_moved_are_shown() -> None:
+    kept = "the firm {} its own list of pumps, which shows a different owner for each town."
+    more = f"the council may ask for more, and {kept.format('may keep')}"
+    lead = f"{FIRST} {SECOND}"
+    prior = f"# A\n\n{lead} In this case {kept.format('keeps')}\n\nA last one.\n"
+    new = f"# A\n\n{lead} To support this,\n\n{THIRD}\n\n{more}\n\nA last one.\n"
+    for sides in ((prior, new), (new, prior)):
+        assert "To support this," in tell(*sides)
+
+
+def test_a_paragraph_that_was_split_with_others_in_between() -> None:
+    keys = "Keys MUST be strings. Keys MUST NOT be empty. Keys SHOULD have a domain in reverse."
+    rest = "Keys using the `org` namespace are reserved and MUST NOT be used by the next versions."
+    other = "All other keys in the `org` namespace not specified in this table are reserved and "
+    other += "MUST NOT be used by the next versions."
+    prior = f"# A\n\n{keys}\n{rest}\n{FIRST}\n\n{SECOND}\n"
+    new = f"# A\n\n{keys}\n\n{THIRD}\n\n{other}\n{FIRST}\n\n{SECOND}\n"
+    for sides, label in (((prior, new), "Added"), ((new, prior), "Removed")):
+        told = tell(*sides)
+        assert "Keys MUST" not in told
+        assert f"{label}:\n\n> {THIRD}\n" in told
+        assert "Moved" not in told
+
+
+def test_a_list_is_the_list_that_is_left_of_it_rather_than_a_paragraph() -> None:
+    items = f"1. {SECOND}\n2. The guideline of the union applies as it is in force; {{}}\n"
+    proof = f"the proof may be given by an audit of {FIRST.lower()} {THIRD.lower()}"
+    prior = f"# A\n\n{items.format(proof)}"
+    new = f"# A\n\n{items.format('and so on.')}\nThe proof{proof.removeprefix('the proof')}\n"
+    told = tell(prior, new)
+    assert "became" not in told
+    assert "> Inverters" not in told

@@ -20,7 +20,7 @@ from git_report.differ.blocks.pairs import (
     pair_blocks,
     pair_distant,
 )
-from git_report.differ.blocks.paragraphs import cut_passage
+from git_report.differ.blocks.paragraphs import cut_ends, cut_passage
 from git_report.differ.delta import BlockChange, Change, Hidden, Side
 from git_report.differ.sections.identity import list_title_words
 from git_report.differ.sections.matching import match_sections
@@ -231,6 +231,9 @@ def cut_passages(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
     the paragraph that it is in now.
     """
     gone, come = _list_alone(pairings)
+    if gone or come:
+        pairings = [Pairing(*sides) for sides in cut_ends([each[:3] for each in pairings])]
+        gone, come = _list_alone(pairings)
     for pairing in pairings:
         if pairing.equal or pairing.prior is None or pairing.new is None or not (gone or come):
             yield pairing

@@ -145,10 +145,18 @@ def pair_distant(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
         )
         for i, j in pair_alike([b.content for b in left], [b.content for b in right]):
             partners[right[j].span.start] = left[i]
+    # By the first byte of a prior block: the pairs of blocks before it.
+    before: dict[int, int] = {}
+    pairs = list(accumulate(None not in (each.prior, each.new) for each in pairings))
+    for each, number in zip(pairings, pairs, strict=True):
+        if each.prior is not None:
+            before[each.prior.span.start] = number
     paired = {block.span.start for block in partners.values()}
-    for each in pairings:
+    for each, number in zip(pairings, pairs, strict=True):
         if each.prior is None and each.new is not None and each.new.span.start in partners:
-            yield Pairing(partners[each.new.span.start], each.new, equal=False, distant=True)
+            partner = partners[each.new.span.start]
+            distant = number != before[partner.span.start]
+            yield Pairing(partner, each.new, equal=False, distant=distant)
         elif each.new is not None or each.prior is None or each.prior.span.start not in paired:
             yield each
 

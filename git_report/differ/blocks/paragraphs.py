@@ -94,6 +94,56 @@ def _list_pieces(pairs: Sequence[Sides | None], at: int, step: int) -> Iterator[
         last = new
 
 
+def cut_ends(pairs: Sequence[Sides]) -> list[Sides]:
+    """The pairs with a paragraph cut where its beginning or its end is one that is elsewhere now.
+
+    So it is if a paragraph was split and others were put in between. Both parts are pairs then.
+    """
+    cut = _cut_ends(pairs)
+    return [_swap(each) for each in _cut_ends([_swap(each) for each in cut])]
+
+
+def _cut_ends(pairs: Sequence[Sides]) -> list[Sides]:
+    """The same for prior paragraphs whose ends are new ones."""
+    alone: dict[str, int] = {}
+    for at, (prior, new, _) in enumerate(pairs):
+        if prior is None and new is not None and _are_paragraphs((new,)):
+            text = _squeeze(new)
+            if len(text) >= _PASSAGE:
+                alone[text[:_PASSAGE]] = alone[text[-_PASSAGE:]] = at
+    if not alone:
+        return list(pairs)
+    out = list(pairs)
+    for at, (whole, kept, equal) in enumerate(pairs):
+        if equal or whole is None or kept is None or not _are_paragraphs((whole, kept)):
+            continue
+        text, rest = _squeeze(whole), _squeeze(kept)
+        for key, is_end in ((text[:_PASSAGE], str.startswith), (text[-_PASSAGE:], str.endswith)):
+            place = alone.get(key, -1)
+            piece = pairs[place][1] if place >= 0 and out[place] is pairs[place] else None
+            if piece is None or not is_end(text, end := _squeeze(piece)) or is_end(rest, end):
+                continue
+            border = _find_place(
+                whole.content, len(end) if is_end is str.startswith else len(text) - len(end)
+            )
+            parts = _cut(whole, 0, border), _cut(whole, border, None)
+            first, second = parts if is_end is str.startswith else parts[::-1]
+            if first is not None and second is not None:
+                out[place] = first, piece, _say_same(first, piece)
+                out[at] = second, kept, _say_same(second, kept)
+                break
+    return out
+
+
+def _find_place(text: str, size: int) -> int:
+    """Where so many characters of a text have passed, white space aside."""
+    for at, character in enumerate(text):
+        if not size:
+            return at
+        size -= not character.isspace()
+    return len(text)
+
+
 def _swap(sides: Sides) -> Sides:
     prior, new, equal = sides
     return new, prior, equal
@@ -161,7 +211,11 @@ def cut_passage(
         came = len(left) < _CRUMB and _is_in(right, after[: hunk.new_start], gone)
         if not hunk.equal and (went or came):
             first = _cut(prior, 0, hunk.prior_start), _cut(new, 0, hunk.new_start)
-            last = _cut(prior, hunk.prior_end, None), _cut(new, hunk.new_end, None)
+            # The few words in the place of the passage are with what follows.
+            last = (
+                _cut(prior, hunk.prior_end if went else hunk.prior_start, None),
+                _cut(new, hunk.new_start if went else hunk.new_end, None),
+            )
             passage = (
                 (_cut(prior, hunk.prior_start, hunk.prior_end), None)
                 if went
