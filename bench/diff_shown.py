@@ -93,7 +93,13 @@ def _list_uncounted(delta: Delta) -> list[str]:
             "\n".join(b.prior_text + b.new_text for b in section.blocks if b.change == Change.MOVED)
         )
         changed = _list_changed(section, lines)
+        lines_told = Counter(
+            (b.prior and b.prior.lines, b.new and b.new.lines) for b in section.blocks
+        )
         for block in section.blocks:
+            places = block.prior and block.prior.lines, block.new and block.new.lines
+            if block.is_order and lines_told[places] > 1:
+                continue  # what else changed in the block is a change of its own
             missing = _find_missing(block, lines) - shifted - moved
             if block.kind is Kind.PARAGRAPH:
                 missing &= changed

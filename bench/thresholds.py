@@ -90,7 +90,7 @@ THRESHOLDS = (
     Threshold("blocks.paragraphs", "_CONTAINED", 0.4, 0.9),
     Threshold("blocks.paragraphs", "_EXPLAINED", 0.25, 0.75),
     Threshold("blocks.paragraphs", "_PIECE", 2, 12),
-    Threshold("blocks.changes", "MOVED_CONTENT", 10, 160),
+    Threshold("blocks.block_moves", "MOVED_CONTENT", 10, 160),
     Threshold("blocks.entry_moves", "_LEAST", 6, 96),
     Threshold("blocks.changes", "_MOVED_EXCERPT", 20, 320),
     Threshold("blocks.entries", "LINE", 80, 320),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from git_report.differ.delta_json import to_json
     from git_report.differ.engine import diff, diff_counts, diff_sections, diff_texts
     from git_report.differ.patch import Splice
+    from git_report.differ.story.detail import PRIOR
     from git_report.differ.story.from_markdown import DiffFile, read_diff, read_engine
     from git_report.differ.story.to_markdown import (
         ENGINE,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENGINE",
+    "PRIOR",
     "BlockChange",
     "Change",
     "Delta",
@@ -68,6 +70,7 @@ _HOMES = {
     "delta_json": "to_json",
     "engine": "diff diff_counts diff_sections diff_texts",
     "patch": "Splice",
+    "story.detail": "PRIOR",
     "story.from_markdown": "DiffFile read_diff read_engine",
     "story.to_markdown": "ENGINE keep_section render_diff render_first render_section",
     "story.verification": "derive verify",

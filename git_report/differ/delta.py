@@ -94,7 +94,11 @@ class BlockChange(NamedTuple):
     so it is with items and rows. A line that became a heading, or was one, moved to or from that
     section, with `titled`. `hidden` counts what the excerpts leave out; `reordered` rows, items or
     lines have another place in the block, `nested` items another depth. `prior_kind` is what the
-    prior block was, if that is another kind.
+    prior block was, if that is another kind. A block was edited and moved if it is
+    `elsewhere`: within its section, or with a `place`, from there; where it was, it only moved.
+    `pieces` are the paragraphs that each side is, if these are not as many: one was split, or some
+    were joined. Of `spaced` lines white space alone changed, beside others of which more did. Code
+    is `fenced` if it is now and was not, and False the other way round.
     """
 
     change: Change
@@ -109,11 +113,16 @@ class BlockChange(NamedTuple):
     nested: int = 0
     prior_kind: Kind | None = None
     titled: bool = False
+    elsewhere: bool = False
+    pieces: tuple[int, int] | None = None
+    spaced: int = 0
+    fenced: bool | None = None
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing but white space changed."""
-        return self.change is Change.EDITED and not (self.telling or self.nested or self.prior_kind)
+        other = self.telling or self.nested or self.prior_kind or self.fenced is not None
+        return self.change is Change.EDITED and not other
 
     @property
     def is_order(self) -> bool:
@@ -146,6 +155,15 @@ class BlockChange(NamedTuple):
         are = "is" if self.nested == 1 else "are"
         return f"{tell_number(self.nested, 'item')} {are} nested otherwise"
 
+    def tell_fence(self) -> str:
+        """That code is marked otherwise."""
+        return "Indented code is fenced now" if self.fenced else "Fenced code is indented now"
+
+    def tell_pieces(self) -> str:
+        """How many paragraphs became how many."""
+        before, after = self.pieces or (1, 1)
+        return f"{tell_number(before, 'paragraph')} became {after:,}"
+
     def invert(self) -> BlockChange:
         """The same change, read backwards."""
         return self._replace(
@@ -156,6 +174,8 @@ class BlockChange(NamedTuple):
             hidden=tuple(each.invert() for each in self.hidden),
             kind=self.prior_kind or self.kind,
             prior_kind=self.kind if self.prior_kind else None,
+            pieces=self.pieces and self.pieces[::-1],
+            fenced=None if self.fenced is None else not self.fenced,
         )
 
 

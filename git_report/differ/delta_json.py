@@ -80,13 +80,17 @@ def _block(block: BlockChange) -> dict[str, Any]:
         "new": _side(block.new),
         "words": {"added": block.words.added, "removed": block.words.removed},
     }
-    if block.change is Change.MOVED and (block.prior is None or block.new is None):
+    if block.place or (block.change is Change.MOVED and None in (block.prior, block.new)):
         out["place"] = list(block.place)
     if block.hidden:
         out["hidden"] = [_hidden(each) for each in block.hidden]
-    for name in ("reordered", "nested", "titled"):
+    for name in ("reordered", "nested", "titled", "elsewhere", "spaced"):
         if value := getattr(block, name):
             out[name] = value
+    if block.fenced is not None:
+        out["fenced"] = block.fenced
+    if block.pieces:
+        out["pieces"] = list(block.pieces)
     if block.prior_kind:
         out["prior_kind"] = str(block.prior_kind)
     return out

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from git_report.differ.blocks.changes import (
@@ -26,7 +27,7 @@ from git_report.differ.delta import (
     Words,
 )
 from git_report.differ.figures.comparison import compare_figures, find_changed, list_changed
-from git_report.differ.sections.change_kinds import classify, count_taken_along
+from git_report.differ.sections.change_kinds import classify, find_taken_along
 from git_report.differ.sections.outline import Matching
 from git_report.differ.unchanged import tell_unchanged
 from git_report.markdown import Document, Section, parse
@@ -52,7 +53,7 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
     compared = pair_elsewhere(paired)
     moves = Moves(matching, compared)
     budget = None if whole else BUDGET
-    sections = _tell_sections(matching, compared, moves, shifted, budget)
+    sections, taken = _tell_sections(matching, compared, moves, shifted, budget)
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
     return Delta(
         prior=prior,
@@ -61,7 +62,8 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
         matches=_list_matches(matching),
         figures=compare_figures(prior.without_record, new.without_record, passages),
         unchanged=sum(
-            pair not in sections and _is_seen(matching, *pair) for pair in matching.pairs()
+            pair not in sections and pair[0] not in taken and _is_seen(matching, *pair)
+            for pair in matching.pairs()
         ),
         renumbered=_list_renumbered(sections.values(), shifted),
     )
@@ -103,7 +105,8 @@ def diff_counts(prior: Document, new: Document, *, everywhere: bool) -> Delta:
     matching, paired, shifted = pair_documents(prior, new)
     compared = pair_elsewhere(paired)
     moves = Moves(matching, compared)
-    sections = _tell_sections(matching, compared, moves, shifted, UNSHOWN).values()
+    told, _ = _tell_sections(matching, compared, moves, shifted, UNSHOWN)
+    sections = told.values()
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
     if everywhere:
         figures = compare_figures(prior.without_record, new.without_record, passages)
@@ -133,12 +136,16 @@ def _tell_sections(
     moves: Moves,
     shifted: Mapping[str, str],
     budget: int | None,
-) -> dict[tuple[int, int], SectionChange]:
-    """Every changed section, by its indices, in the order of diff.md."""
+) -> tuple[dict[tuple[int, int], SectionChange], Collection[int]]:
+    """Every changed section, by its indices, in the order of diff.md.
+
+    And the prior sections that are told with one above them, whose level changed with its own.
+    """
     kinds = classify(matching)
-    taken = count_taken_along(
+    taken = find_taken_along(
         matching, (i for (i, _), told in kinds.items() if Change.RELEVELED in told)
     )
+    below = Counter(taken.values())
     comparisons = {(each.prior, each.new): each for each in compared}
     out: dict[tuple[int, int], SectionChange] = {}
     for key in _sort(matching, {*kinds, *comparisons}):
@@ -153,8 +160,8 @@ def _tell_sections(
             told = comparison if budget != UNSHOWN else None
             figures = _find_figures(told, shifted) if told else ()
             told_section = _tell_section(matching, key, changes, blocks, figures)
-            out[key] = told_section._replace(below=taken.get(key[0], 0))
-    return out
+            out[key] = told_section._replace(below=below[key[0]])
+    return out, taken
 
 
 def _tell_section(

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from git_report.differ.blocks.changes import MOVED_CONTENT, pair_documents
+from git_report.differ.blocks.block_moves import MOVED_CONTENT
+from git_report.differ.blocks.changes import pair_documents
 from git_report.differ.blocks.entries import EntryMatches
 from git_report.differ.blocks.pairing import Element, Match, pair_elements
 from git_report.differ.blocks.pairs import Pairing, match_inside, pair_blocks

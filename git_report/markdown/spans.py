@@ -70,7 +70,7 @@ def record_blocks(scan: str) -> tuple[Recorded, ...]:
     line = 0
     for start, end in pairwise(cuts):
         recorded = _record_piece(scan[start:end])
-        # The heading after it may be no heading, but part of open code or HTML: all else ends there.
+        # The heading after it may be part of open code or HTML; anything else ends there.
         continues = end < len(scan) and recorded[-1].open
         if continues:
             recorded = _record_piece(scan[start:])

@@ -457,6 +457,7 @@ def test_diff_exit_code(place: Place, report: Run) -> None:
         (["diff", "--section", "9", "1"], 1, "there is no section 9\n"),
         (["diff", "--section", "1", "1", "1"], 1, "section 1 did not change\n"),
         (["diff", "--section", "0", "1", "1"], 1, "section 0 did not change\n"),
+        (["diff", "--section", "prior:1", "1", "1"], 1, "no section 1 was removed\n"),
         (["diff", "--stat", "--format", "json"], 2, "cannot be combined with --format json"),
         (["diff", "--write", "1"], 2, "cannot be used with versions"),
         (["diff"], 1, "no version yet"),

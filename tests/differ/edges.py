@@ -411,7 +411,8 @@ def _list_blocks() -> Iterator[Case]:
     )
 
     def short(size: int) -> tuple[str, str]:
-        cut = f"{words(0, 40 - size)}.", f"{words(40 - size, 40)}."
+        # A word of the piece is another one: verbatim it would be the end of the paragraph.
+        cut = f"{words(0, 40 - size)}.", f"{words(40 - size, 39)} other."
         return paragraphs(f"{words(0, 40)}."), paragraphs(*cut)
 
     yield from edge(

@@ -54,6 +54,20 @@ LIST = """\
   - A nested item
 - The last item
 """
+RATES = "| Language | Framework | Remarks | Max | Min | Remarks |\n|---|---|---|---|---|---|\n"
+RATES += "".join(
+    f"| ruby | {name} | {'as it was ' * 9}| {high} | {low} | {'as it was ' * 9}|\n"
+    for name, high, low in (("rails", "170.4", "169.9"), ("sinatra", "48.778433", "48.624297"))
+)
+VALUES = f"| Name {' ' * 80}| Type {' ' * 80} | Value |\n|---|---|---|\n"
+VALUES += "| type | String | com.example |\n| data | String | much |\n| data | Map | a, b |\n"
+FIELDS = """\
+- **type**: the kind of it, OPTIONAL
+  - Linux: any of these
+  - Windows: the name
+- Notes
+  - Windows: none
+"""
 BOXES = ("- [ ] do it\n…", "- [x] do it\n…")
 CODE = """\
 ```python
@@ -201,6 +215,20 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
             "…\n- … kept warm over …\n…",
             "…\n- … kept hot over …\n…",
         ),
+        # A row is named by the first column in which no two rows have the same.
+        (
+            RATES,
+            RATES.replace("48.778433", "99.141004").replace("48.624297", "98.975714"),
+            "…\n| ruby | sinatra | … | 48.778433 | 48.624297 | …",
+            "…\n| ruby | sinatra | … | 99.141004 | 98.975714 | …",
+        ),
+        # The only column in which no two rows have the same is the last.
+        (
+            VALUES,
+            VALUES[: VALUES.index("| data ")],
+            "…\n| data | String | much |\n| data | Map | a, b |",
+            "",
+        ),
         # An item that is cut at its end does not hide the items left out after it.
         (
             "".join(f"- The {name} Package of the first region\n" for name in ("A", "B", "C")),
@@ -209,12 +237,20 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
             "- The A Package of …\n…\n- The C Package of …",
             "- The A package of …\n…\n- The C package of …",
         ),
+        # An item says little without the one that it is below.
         (
             LIST,
             LIST.replace("nested", "deeper"),
-            "…\n  - A nested item\n…",
-            "…\n  - A deeper item\n…",
+            "…\n- The second item is a long one that says …\n  - A nested item\n…",
+            "…\n- The second item is a long one that says …\n  - A deeper item\n…",
         ),
+        (
+            FIELDS,
+            FIELDS.replace("the name", "MUST NOT be given"),
+            "- **type**: …\n  - Windows: the name\n…",
+            "- **type**: …\n  - Windows: MUST NOT be given\n…",
+        ),
+        (FIELDS, FIELDS + "  - Linux: none\n", "", "…\n- Notes …\n  - Linux: none"),
         (LIST, LIST + "- One more\n", "", "…\n- One more"),
         # A box that is ticked is a change of its item.
         ("- [ ] do it\n- [ ] not\n", "- [x] do it\n- [ ] not\n", *BOXES),
@@ -441,10 +477,22 @@ def test_entries_with_another_place_are_counted_beside_changes() -> None:
     assert not order.is_blank
     assert order.tell_order() == "1 row has another place"
     rows[2], share = rows[2].replace("5", "6"), rows[2]
-    both = tell(table.format(*rows[:2], share), table.format(rows[1], rows[2], rows[0]))
-    assert both.reordered == 1
-    assert not both.is_order
-    assert "| share | the share costs 6 |" in both.new_text
+    prior, new = table.format(*rows[:2], share), table.format(rows[1], rows[2], rows[0])
+    before, after = (parse(text).root.blocks[0] for text in (prior, new))
+    edited, order = diff_block(before, after)
+    assert edited.reordered == 0
+    assert "| share | the share costs 6 |" in edited.new_text
+    assert order.is_order
+    assert order.tell_order() == "1 row has another place"
+    assert "| fee |" in order.new_text
+
+
+def test_many_entries_with_another_place_are_counted_beside_changes() -> None:
+    items = [f"- {name} and what is said of it" for name in "ab cd ef gh ij kl mn op qr st".split()]
+    back = [*items[:0:-1], "- something else entirely, which is new"]
+    change = tell("\n".join(items) + "\n", "\n".join(back) + "\n")
+    assert not change.is_order
+    assert change.reordered == 8
 
 
 def test_a_wide_row_with_another_place_is_named() -> None:

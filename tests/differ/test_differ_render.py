@@ -95,6 +95,32 @@ def test_what_does_not_fit_is_counted_with_a_way_to_see_it() -> None:
     assert keep_section(delta, (1,)).sections == ()
 
 
+def test_a_section_that_is_gone_has_the_number_that_it_had() -> None:
+    paragraph = "The {} of the first pump was measured and written down at length.\n\n"
+    words = [f"{chr(97 + k // 10)}{chr(97 + k % 10)}" * 9 for k in range(90)]
+    gone = "".join(paragraph.format(word) for word in words)
+    prior = f"# R\n\n## Gone\n\n{gone}## Kept\n\nThis stays as it is, and a word.\n\n## Last\n\nz\n"
+    new = "# R\n\n## Kept\n\nThis stays as it is, and no word.\n\n## Last\n\nz\n" + "\nfiller" * 900
+    delta = diff_texts(prior, new)
+    titles = {
+        (number, gone): [
+            (each.new or each.prior).path[-1]  # type: ignore[union-attr]
+            for each in keep_section(delta, (number,), gone=gone).sections
+        ]
+        for number in (1, 2)
+        for gone in (False, True)
+    }
+    assert titles == {
+        (1, False): ["Kept"],
+        (1, True): ["Gone"],
+        (2, False): ["Last"],
+        (2, True): [],
+    }
+    assert "`git report diff 01 02 --section prior:1`" in render_diff(
+        delta, "report-01.md", "report-02.md"
+    )
+
+
 def test_many_changed_figures_are_counted() -> None:
     rows = "".join(f"The model {chr(65 + k)} needs {k + 2} GB of memory.\n\n" for k in range(20))
     prior = f"# R\n\n## A\n\n{rows}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from git_report.differ import (
@@ -67,8 +69,10 @@ def test_a_section_below_another_one_by_its_level_alone_did_not_move() -> None:
     delta = diff_texts(prior, new)
     assert list_kinds(delta) == {"Top": ("added",), "One": ("releveled",), "Three": ("releveled",)}
     told = tell(prior, new)
-    assert "| Two › Three | releveled from 2 to 3 (with 1 section below) |" in told
+    assert "| Two › Three | releveled from 2 to 3 (with its 1 subsection) |" in told
     assert "| Top | added (title only) |" in told
+    # "Four" is told with "Three"; the text before the first heading is no section.
+    assert read_diff(told).counts == {"added": 1, "releveled": 2, "unchanged": 1}
     assert to_json(delta, "a", "b")["sections"][-1]["below"] == 1
 
 
@@ -155,7 +159,7 @@ def test_a_row_that_moved_and_was_reworded_is_one_change() -> None:
 
 def test_what_a_cut_leaves_out_is_counted_by_what_happened_to_it() -> None:
     def row(k: int, what: str) -> str:
-        return f"| Term {k} | {what} {'and so on ' * 30}with number {k * 7919} |\n"
+        return f"| Term {k} | {what} {'and so on ' * 55}with number {k * 7919} |\n"
 
     head = "# A\n\n| Term | Meaning |\n|---|---|\n"
     prior = head + "".join(row(k, "as it was") for k in range(12))
@@ -261,3 +265,430 @@ def test_an_item_below_another_item_is_nested_otherwise() -> None:
         "- snakes", "- snakes\n  - newts"
     )
     assert "nested" not in tell(new, deeper)
+
+
+LISTED = ["- Apples are red.", "- Pears are green.", "- Plums are blue.", "- Figs are dried."]
+
+
+@pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        # Only the order: no item that did not change is shown.
+        (
+            [1, 2, 0, 3],
+            "Moved within the section.\n\n1 item has another place:\n\n"
+            "> …\n>\n> - Apples are red.\n>\n> …\n",
+        ),
+        ([0, 1, 2, 3], "Moved within the section:\n\n> - Apples are red. …\n"),
+    ],
+)
+def test_a_list_that_stands_elsewhere_shows_the_items_that_changed(
+    items: list[int], told: str
+) -> None:
+    texts = f"{FIRST}\n\n{SECOND}\n"
+    prior = "\n".join(LISTED)
+    new = "\n".join(LISTED[k] for k in items)
+    assert told in tell(f"# A\n\n{prior}\n\n{texts}", f"# A\n\n{texts}\n{new}\n")
+
+
+def test_an_item_that_was_edited_in_a_list_elsewhere() -> None:
+    texts = f"{FIRST}\n\n{SECOND}\n"
+    prior = "\n".join(LISTED)
+    new = prior.replace("blue", "black")
+    sides = f"# A\n\n{prior}\n\n{texts}", f"# A\n\n{texts}\n{new}\n"
+    told = tell(*sides)
+    assert "Moved within the section and edited.\n\nPrior:\n\n> …\n>\n> - Plums are blue." in told
+    assert "Pears" not in told
+    (section,) = to_json(diff_texts(*sides), "a", "b")["sections"]
+    assert section["blocks"][0]["elsewhere"] is True
+
+
+PLANS = [
+    "The free plan allows ten requests a minute and no more.",
+    "The team plan allows one hundred requests a minute.",
+]
+ITEMS = [f"- {plan}" for plan in PLANS]
+HEADER = ["| Plan | Limit |", "|---|---|"]
+ROWS = [f"| {plan.split()[1]} | {plan} |" for plan in PLANS]
+LEFT = "- Support is quick."
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["to", "from"])
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        # What is left of the list has fewer of its words than the table has.
+        ([*ITEMS, LEFT], [*HEADER, *ROWS, "", LEFT], (4, 0)),
+        ([*ITEMS, LEFT], [LEFT, "", *HEADER, *ROWS], (4, 0)),
+        ([ITEMS[0], LEFT], [*HEADER, ROWS[0], "", LEFT], (3, 0)),
+    ],
+)
+def test_items_moved_to_a_table_beside_what_is_left_of_their_list(
+    before: list[str], after: list[str], words: tuple[int, int], *, back: bool
+) -> None:
+    sides = ["\n".join(["# A", "", *lines, ""]) for lines in (before, after)]
+    told = tell(*(reversed(sides) if back else sides))
+    assert "became" not in told
+    assert "Support" not in told
+    for item in set(before) & set(ITEMS):
+        shown = item if back else item[2:].rstrip(".")
+        assert f"Moved within the section:\n\n> {shown}\n" in told
+    (section,) = diff_texts(*sides).sections
+    assert section.words == words
+
+
+def test_a_list_of_which_every_item_is_in_a_table_became_one() -> None:
+    table = "\n".join([*HEADER, *ROWS])
+    told = tell(f"# A\n\n{ITEMS[0]}\n{ITEMS[1]}\n", f"# A\n\n{table}\n".replace("ten", "twelve"))
+    assert "A list became a table." in told
+    # An item is compared with its row, not the text of one block with that of the other.
+    assert "> - The free plan allows ten requests a minute and no more.\n" in told
+    assert "> | free | The free plan allows twelve requests a minute and no more. |\n" in told
+
+
+@pytest.mark.parametrize(
+    ("whole", "pieces"),
+    [
+        # The words of one piece, or of all, are common ones.
+        ("It is up to you. You can do it now or later.", ["It is up to you."]),
+        ("We saw it. They were not there, and so we did it again.", ["We saw it."]),
+        (
+            "One of the two. Second part. Third and last part of it.",
+            ["One of the two.", "Second part."],
+        ),
+        (
+            "Words that tell, several of them here. So it is.",
+            ["Words that tell, several of them here."],
+        ),
+        ("これは文です。これは二番目の文です。", ["これは文です。"]),
+    ],
+)
+@pytest.mark.parametrize("edited", [False, True], ids=["verbatim", "edited"])
+def test_a_paragraph_that_was_split_or_joined_is_one_change(
+    whole: str, pieces: list[str], *, edited: bool
+) -> None:
+    rest = whole
+    for piece in pieces:
+        rest = rest.removeprefix(piece).strip()
+    if edited and len(rest) > 20:
+        rest = f"{rest[:-1]}, today."
+    sides = f"# A\n\n{whole}\n\n{FIRST}\n", "\n\n".join(["# A", *pieces, rest, FIRST, ""])
+    for before, after in (sides, sides[::-1]):
+        (section,) = diff_texts(before, after).sections
+        (block,) = section.blocks
+        numbers = (1, len(pieces) + 1) if before is sides[0] else (len(pieces) + 1, 1)
+        assert block.pieces == numbers
+        assert f"{block.tell_pieces()}." in tell(before, after)
+    first = diff_texts(*sides).sections[0]
+    assert first.blocks[0].tell_pieces() == f"1 paragraph became {len(pieces) + 1}"
+    assert first.words.removed == 0
+
+
+def test_a_paragraph_before_one_that_it_is_the_beginning_of_is_new() -> None:
+    told = tell(f"# A\n\n{FIRST} {SECOND}\n", f"# A\n\n{FIRST}\n\n{FIRST} {SECOND} {THIRD}\n")
+    assert f"Added:\n\n> {FIRST}\n" in told
+
+
+NOTE = "Note: this call is not available in every region of the service."
+SHORT = "For example:"
+
+
+def list_tellings(delta: Delta, text: str) -> list[tuple[str, str, str]]:
+    """Section, change and place of each change whose excerpt is a text."""
+    return [
+        ((section.new or section.prior).path[-1], str(block.change), "".join(block.place[-1:]))  # type: ignore[union-attr]
+        for section in delta.sections
+        for block in section.blocks
+        if text in (block.prior_text, block.new_text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        # It moved with the block beside it, and another one came.
+        (
+            {"A": [NOTE, FIRST, THIRD], "B": [SECOND]},
+            {"A": [THIRD], "B": [SECOND, NOTE, FIRST, NOTE]},
+            [("A", "moved", "B"), ("B", "moved", "A"), ("B", "added", "")],
+        ),
+        (
+            {"A": [FIRST, NOTE, THIRD], "B": [SECOND]},
+            {"A": [THIRD], "B": [NOTE, FIRST, NOTE, SECOND]},
+            [("A", "moved", "B"), ("B", "added", ""), ("B", "moved", "A")],
+        ),
+        # All went to one section.
+        (
+            {"A": [NOTE, FIRST], "B": [NOTE, SECOND], "C": [THIRD]},
+            {"A": [FIRST], "B": [SECOND], "C": [NOTE, THIRD, NOTE]},
+            [("A", "moved", "C"), ("B", "moved", "C"), ("C", "moved", "A"), ("C", "moved", "B")],
+        ),
+        # Which one of two was removed is not known.
+        (
+            {"A": [NOTE, FIRST], "B": [NOTE, SECOND], "C": [THIRD]},
+            {"A": [FIRST], "B": [SECOND], "C": [NOTE, THIRD]},
+            [("A", "removed", ""), ("B", "removed", ""), ("C", "added", "")],
+        ),
+    ],
+)
+def test_a_repeated_block_is_told_once_for_each_time_that_it_moved(
+    before: dict[str, list[str]], after: dict[str, list[str]], told: list[tuple[str, str, str]]
+) -> None:
+    sides = [
+        "\n\n".join(["# R", *(part for name in side for part in (f"## {name}", *side[name])), ""])
+        for side in (before, after)
+    ]
+    tell(*sides)
+    assert list_tellings(diff_texts(*sides), NOTE) == told
+
+
+def test_a_short_block_moved_with_the_one_beside_it() -> None:
+    prior = f"# R\n\n## A\n\n{SHORT}\n\n{FIRST}\n\n{SECOND}\n\n## B\n\n{THIRD}\n"
+    new = f"# R\n\n## A\n\n{SECOND}\n\n## B\n\n{THIRD}\n\n{SHORT}\n\n{FIRST}\n"
+    told = [("A", "moved", "B"), ("B", "moved", "A")]
+    assert list_tellings(diff_texts(prior, new), SHORT) == told
+
+
+CODE = ["make all", "if x:", "    make install", "make clean"]
+INDENTED = "\n".join(f"    {line}" for line in CODE)
+FENCED = "\n".join(["```", *CODE, "```"])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "row", "told", "spaced"),
+    [
+        (FENCED, INDENTED, "edited (fences only)", "Fenced code is indented now.\n", 0),
+        (INDENTED, FENCED, "edited (fences only)", "Indented code is fenced now.\n", 0),
+        (
+            INDENTED,
+            FENCED.replace("make all", "make some"),
+            "edited +1 −1",
+            "Indented code is fenced now.\n\nPrior (code):\n\n"
+            "> ```\n>     make all\n> …\n> ```\n\nNew (code):\n\n"
+            "> ```\n> …\n> make some\n> …\n> ```\n",
+            0,
+        ),
+        (
+            INDENTED,
+            FENCED.replace("```", "```sh", 1),
+            "edited +1",
+            "Added (code):\n\n> ````\n> ```sh\n> …\n> ````\n",
+            0,
+        ),
+        (
+            FENCED,
+            FENCED.replace("    make", "  make"),
+            "edited (white space only)",
+            "Only white space changed.\n",
+            0,
+        ),
+        (
+            FENCED,
+            FENCED.replace("    make", "  make").replace("clean", "test"),
+            "edited +1 −1",
+            "and 1 line changed in white space alone\n",
+            1,
+        ),
+    ],
+)
+def test_code_that_is_marked_or_indented_otherwise(
+    before: str, after: str, row: str, told: str, spaced: int
+) -> None:
+    sides = f"# A\n\n{before}\n", f"# A\n\n{after}\n"
+    text = tell(*sides)
+    assert f"| A | {row} |" in text
+    assert told in text
+    (section,) = to_json(diff_texts(*sides), "a", "b")["sections"]
+    assert section["blocks"][0].get("spaced", 0) == spaced
+    back = diff_texts(*sides[::-1]).sections[0].blocks[0].fenced
+    assert (back is None) == (before[:3] == after[:3])
+    assert back is None or back == (before[:3] == "```")
+
+
+def test_a_section_that_moved_is_told_with_the_one_before_it() -> None:
+    one, two, three = (f"## {name}\n\n{text}\n\n" for name, text in zip("ABC", TEXTS, strict=True))
+    told = tell(f"# R\n\n{one}{two}{three}", f"# R\n\n{two}{three}{one}")
+    assert "| A | moved (now after *C*) | | |" in told
+    told = tell(f"# R\n\n{one}{two}{three}", f"# R\n\n{three}{one}{two}")
+    assert "| C | moved (now first) | | |" in told
+    assert read_diff(told).rows[0].kinds == ("moved",)
+
+
+TEXTS = (FIRST, SECOND, THIRD)
+RANKS = [f"[{name}](https://example.org/{name}) (go)" for name in "echo gin iris kami mux".split()]
+
+
+def test_items_with_another_place_are_named_beside_others_that_changed() -> None:
+    sides = [
+        "\n".join(f"{k}. {RANKS[at]}" for k, at in enumerate(order, start=1))
+        for order in ([0, 2, 1, 3], [0, 4, 1, 3, 2])
+    ]
+    told = tell(f"# A\n\n{sides[0]}\n", f"# A\n\n{sides[1]}\n")
+    assert "Added:\n\n> …\n>\n> 2. [mux]" in told
+    assert (
+        "1 item has another place:\n\n> …\n>\n> 5. [iris](https://example.org/iris) (go)\n" in told
+    )
+
+
+def test_items_that_share_what_all_share_are_not_one_item_that_moved() -> None:
+    site = "https://code.example.com"
+    items = [f"- [`org/{name}`]({site}/org/{name})" for name in "abcdefghijkl"]
+    prior, new = items[:10], items[2:]
+    told = tell("\n".join(["# A", "", *prior, ""]), "\n".join(["# A", "", *new, ""]))
+    assert "another place" not in told
+
+
+def test_blank_lines_in_a_row_are_one_in_an_excerpt() -> None:
+    prior = "# A\n\n1.  One of the two\n\n\n    a)  old\n\n\n\n\n2.  Two of them, old\n"
+    told = tell(prior, prior.replace("old", "new"))
+    assert "\n>\n>\n" not in told
+
+
+def test_a_row_in_a_cell_is_named() -> None:
+    table = "| Language | Name | Max |\n|---|---|---|\n"
+    rows = [f"| ruby | name{k} | {k}{k}.5 {'as it was ' * 20}|" for k in range(1, 4)]
+    prior = "\n".join([f"# A\n\n{table}{rows[0]}", *rows[1:], ""])
+    told = tell(prior, prior.replace("22.5", "44.5"))
+    assert '| "ruby \\| name2 \\| 22.5 as it …" | "ruby \\| name2 \\| 44.5 as it …" |' in told
+
+
+def test_an_item_that_moved_and_was_reworded_is_known_by_its_link() -> None:
+    items = [f"- [{name}](x/{name}.md) – {text}" for name, text in zip("abc", TEXTS, strict=True)]
+    new = [items[1], items[2], "- [a](x/a.md) – Shows how it is done with other means."]
+    told = tell("\n".join(["# A", "", *items, ""]), "\n".join(["# A", "", *new, ""]))
+    assert "and 1 item has another place" in told
+    assert "> - [a] … – Shows how it is done with other means.\n" in told
+
+
+def test_a_row_that_begins_with_a_long_address_is_named() -> None:
+    head = "| Registry path | Version |\n|---|---|\n"
+    rows = [
+        f"| 46210576.dkr.ecr.example.org/{name * 9}-container/and-more-of-it:<tag> | 1 |"
+        for name in ("east", "west")
+    ]
+    sides = (f"# A\n\n{head}{rows[0]}\n{rows[1]}\n", f"# A\n\n{head}{rows[1]}\n{rows[0]}\n")
+    assert "> | 46210576.dkr.ecr.example.org/" in tell(*sides)
+
+
+def rank(*rows: tuple[str, str]) -> str:
+    lines = [f"| {k} | {name} | {value} |" for k, (name, value) in enumerate(rows, start=1)]
+    return "\n".join(["# A", "", "| Rank | Name | Value |", "|---|---|---|", *lines, ""])
+
+
+def test_a_row_of_a_ranking_is_known_by_its_name() -> None:
+    names = ["echo the first", "gin", "iris of all", "mux"]
+    prior = rank(*zip(names, ("160 GB", "158 GB", "143 GB", "141 GB"), strict=True))
+    new = rank(
+        *zip(
+            [names[2], *names[:2], names[3]], ("166 GB", "159 GB", "157 GB", "140 GB"), strict=True
+        )
+    )
+    told = {(each.prior, each.new) for each in diff_texts(prior, new).figures.changed}
+    assert {pair for pair in told if "GB" in pair[0]} == {
+        ("160 GB", "159 GB"),
+        ("158 GB", "157 GB"),
+        ("143 GB", "166 GB"),
+        ("141 GB", "140 GB"),
+    }
+
+
+def test_rows_that_have_no_name_are_known_by_their_number() -> None:
+    prior = rank(("16", "160 GB"), ("17", "158 GB"), ("18", "143 GB"))
+    (change,) = diff_texts(prior, prior.replace("| 17 |", "| 19 |").replace("158", "157")).sections
+    assert change.words == (2, 2)
+    assert len(change.blocks[0].prior_text.split("\n")) == 5
+
+
+def test_an_attribute_of_a_title_is_no_part_of_it() -> None:
+    prior = f"# A\n\n## Scope {{#scope}}\n\n{FIRST}\n\n## Costs {{#costs}}\n\n{THIRD}\n"
+    new = prior.replace("{#costs}", "{#prices}").replace(FIRST, SECOND)
+    told = tell(prior, new)
+    assert "| Scope | edited" in told
+    assert "## Scope\n" in told
+    assert "| Costs | renamed (anchor only) |" in told
+
+
+def test_a_cell_opposite_to_a_row_that_went_shows_no_other_row() -> None:
+    row = "| **{}** | Verify that {} as the policy of the firm says, in each case. |"
+    head = "| # | Description |\n|---|---|"
+    prior = [
+        row.format(k, what) for k, what in ((1, "locks are kept"), (2, "threads never starve"))
+    ]
+    new = row.format(1, "shared objects are safe")
+    told = tell("\n".join(["# A", "", head, *prior, ""]), "\n".join(["# A", "", head, new, ""]))
+    assert re.search(r'\| "\*\*2\*\* \\\| Verify that threads never .*" \| "…" \|', told)
+
+
+DUTY = (
+    "The tracer MUST allow the caller to specify the parent of a new span in the form of a span or "
+    "a context, and SHOULD create each new span as a child of its active span."
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved"),
+    [
+        (DUTY, DUTY.replace("SHOULD", "MUST"), True),
+        (DUTY, f"When it makes one, {DUTY.lower()} Else there is none.", True),
+        # The same subject in other words is another paragraph.
+        (DUTY, "A tracer creates spans; the parent of each new one is the active span.", False),
+        ("It MUST be a child of the span.", "It MUST be a child of the active span.", False),
+    ],
+)
+def test_a_paragraph_that_was_reworded_in_another_section(
+    before: str, after: str, *, moved: bool
+) -> None:
+    prior = f"# R\n\n## A\n\n{FIRST}\n\n{before}\n\n## B\n\n{SECOND}\n"
+    new = f"# R\n\n## A\n\n{FIRST}\n\n## B\n\n{SECOND}\n\n{after}\n"
+    told = tell(prior, new)
+    assert ("Moved to *B* and edited:\n" in told) == moved
+    assert ("Moved from *A* and edited.\n\nPrior:\n\n> " in told) == moved
+    assert ("Removed:\n" in told) != moved
+    delta = diff_texts(prior, new)
+    assert (delta.sections[0].words.removed == 0) == moved
+    blocks = to_json(delta, "a", "b")["sections"][1]["blocks"]
+    assert blocks[0].get("place") == (["R", "A"] if moved else None)
+
+
+def test_a_figure_of_a_paragraph_that_was_reworded_elsewhere_is_changed() -> None:
+    before = "Each node of the new cluster has a fast memory of 80 GB, which the trainer of large "
+    before += "models shares with all other jobs that run there during the night."
+    after = before.replace("80 GB", "96 GB").replace("trainer", "owner")
+    prior = f"# R\n\n## A\n\n{FIRST}\n\n{before}\n\n## B\n\n{SECOND}\n"
+    delta = diff_texts(prior, f"# R\n\n## A\n\n{FIRST}\n\n## B\n\n{SECOND}\n\n{after}\n")
+    assert [(each.prior, each.new) for each in delta.figures.changed] == [("80 GB", "96 GB")]
+    assert [len(each.figures) for each in delta.sections] == [0, 1]
+
+
+def test_few_words_in_the_place_of_a_passage_that_moved_are_shown() -> None:
+    kept = "the firm {} its own list of pumps, which shows a different owner for each town."
+    more = f"the council may ask for more, and {kept.format('may keep')}"
+    lead = f"{FIRST} {SECOND}"
+    prior = f"# A\n\n{lead} In this case {kept.format('keeps')}\n\nA last one.\n"
+    new = f"# A\n\n{lead} To support this,\n\n{THIRD}\n\n{more}\n\nA last one.\n"
+    for sides in ((prior, new), (new, prior)):
+        assert "To support this," in tell(*sides)
+
+
+def test_a_paragraph_that_was_split_with_others_in_between() -> None:
+    keys = "Keys MUST be strings. Keys MUST NOT be empty. Keys SHOULD have a domain in reverse."
+    rest = "Keys using the `org` namespace are reserved and MUST NOT be used by the next versions."
+    other = "All other keys in the `org` namespace not specified in this table are reserved and "
+    other += "MUST NOT be used by the next versions."
+    prior = f"# A\n\n{keys}\n{rest}\n{FIRST}\n\n{SECOND}\n"
+    new = f"# A\n\n{keys}\n\n{THIRD}\n\n{other}\n{FIRST}\n\n{SECOND}\n"
+    for sides, label in (((prior, new), "Added"), ((new, prior), "Removed")):
+        told = tell(*sides)
+        assert "Keys MUST" not in told
+        assert f"{label}:\n\n> {THIRD}\n" in told
+        assert "Moved" not in told
+
+
+def test_a_list_is_the_list_that_is_left_of_it_rather_than_a_paragraph() -> None:
+    items = f"1. {SECOND}\n2. The guideline of the union applies as it is in force; {{}}\n"
+    proof = f"the proof may be given by an audit of {FIRST.lower()} {THIRD.lower()}"
+    prior = f"# A\n\n{items.format(proof)}"
+    new = f"# A\n\n{items.format('and so on.')}\nThe proof{proof.removeprefix('the proof')}\n"
+    told = tell(prior, new)
+    assert "became" not in told
+    assert "> Inverters" not in told

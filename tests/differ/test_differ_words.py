@@ -10,7 +10,7 @@ from git_report.differ.delta import Words
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.obligations import find_obligations
 from git_report.differ.words.runs import find_runs
-from git_report.differ.words.tokens import count_words, list_tokens, tokenise
+from git_report.differ.words.tokens import count_parts, count_words, list_tokens, tokenise
 
 # Letters that make words, islands, emoji clusters and blanks of every kind likely.
 ALPHABET = [*"ab the,.\n\t1 e\u0301\u200d👩👧🏽é漢字かな\u00a0|*[]()…", "3,200", " and ", ". "]
@@ -224,3 +224,28 @@ def test_lines_are_anchored_twelve_times_in_what_is_between_anchors(
         prior, new = ([*side, str(number), *side] for side in (prior, new))
     runs = find_runs(prior, new)
     assert sum(run.size for run in runs) == 2**depth * matched + 2**depth - 1
+
+
+@pytest.mark.parametrize(
+    ("prior", "new", "words"),
+    [
+        ("See [it](https://a.example/one/two/three).", "See [it](https://b.org/x/y).", (1, 1)),
+        ("See https://a.example/one/two/three now", "See http://a.example/four/five now", (1, 1)),
+        ("See <https://a.example/one?a=1&b=2>.", "See it.", (1, 1)),
+        ("See [it](one/two.md#three-four).", "See [it](six/two.md#three-five).", (1, 1)),
+        ("![plan](img/a-b-c.png)", "![map](img/a-b-c.png)", (1, 1)),
+        ("[one](https://a.example/x)", "[one](https://a.example/x/y/z) and more", (3, 0)),
+        ("north/south", "north/east", (1, 1)),
+        ("A ratio of 3://4", "A ratio of 3", (0, 1)),
+        ("", "https://a.example/one [two](three/four)", (3, 0)),
+    ],
+)
+def test_an_address_is_one_word(prior: str, new: str, words: tuple[int, int]) -> None:
+    assert count(prior, new) == words
+
+
+def test_an_address_is_one_word_however_many_parts_of_it_are_counted() -> None:
+    text = "a https://x.example/z/w end"
+    assert count_parts(text, [(2, 7), (10, 11), (20, 21), (24, 27)]) == 2
+    assert count_parts(text, [(7, 10)]) == 0  # none of its words
+    assert count_parts(text, [(0, len(text))]) == count_words(text) == 3

@@ -44,7 +44,8 @@ FORMATS = ("markdown", "text", "json", "html")
 @click.option(
     "--section",
     metavar="N.N",
-    help="Show all changes in one section, by its number; 1 is the first section below the title.",
+    help="Show all changes in one section, by its number; 1 is the first section below the title, "
+    "and prior:1 is the one that was there, if it was removed.",
 )
 @click.option(
     "--color",
@@ -201,13 +202,19 @@ def _show_first(first: Text, form: str, options: Sequence[str]) -> None:
 
 
 def _one_section(delta: Delta, words: str) -> Delta:
+    name = words.removeprefix(differ.PRIOR)
     try:
-        number = tuple(int(part) for part in words.split("."))
+        number = tuple(int(part) for part in name.split("."))
     except ValueError:
         raise UsageError(
             f"'{words}' is not a section number", hint="give its number below the title, as in 3.2"
         ) from None
-    found = differ.keep_section(delta, number)
+    found = differ.keep_section(delta, number, gone=name != words)
+    if not found.sections and name != words:
+        raise ReportError(
+            f"no section {name} was removed",
+            hint="list the changed sections with 'git report diff --stat'",
+        )
     if not found.sections:
         exists = any(s.number == number for s in (*delta.prior.sections, *delta.new.sections))
         raise ReportError(

@@ -8,19 +8,19 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from git_report.differ.blocks.block_moves import Place, pair_moved
 from git_report.differ.blocks.entries import EntryChange, show_entry
 from git_report.differ.blocks.entry_moves import STOPS, EntryMove, EntryMoves, Stray
+from git_report.differ.blocks.pairing import pair_reworded
 from git_report.differ.blocks.pairs import (
     BUDGET,
-    UNSHOWN,
     Pairing,
     diff_block,
-    fingerprint,
     match_inside,
     pair_blocks,
     pair_distant,
 )
-from git_report.differ.blocks.paragraphs import cut_passage
+from git_report.differ.blocks.paragraphs import cut_ends, cut_passage
 from git_report.differ.delta import BlockChange, Change, Hidden, Side
 from git_report.differ.sections.identity import list_title_words
 from git_report.differ.sections.matching import match_sections
@@ -36,11 +36,8 @@ from git_report.patterns import lazy
 
 # A block that moved is shown by its beginning only: it was not changed.
 _MOVED_EXCERPT = 80
-# A shorter block may be elsewhere by chance.
-MOVED_CONTENT = 40
 # A paragraph that is one line in bold type.
 _BOLD = lazy(r"\s*(\*\*|__)(?=\S)([^\n]+?)\1:?\s*")
-_ByContent = defaultdict[tuple[Kind, str], list[tuple[int, Block]]]
 
 
 class Comparison(NamedTuple):
@@ -63,36 +60,30 @@ class Moves:
     """
 
     def __init__(self, matching: Matching, compared: Sequence[Comparison]) -> None:
-        gone: _ByContent = defaultdict(list)
-        come: _ByContent = defaultdict(list)
-        gone_lines: list[Block] = []
-        come_lines: list[Block] = []
+        gone: list[Place] = []
+        come: list[Place] = []
         for comparison in compared:
             for pairing in comparison.changed:
+                if pairing.place >= 0:
+                    continue
                 if pairing.prior is not None and pairing.new is None:
-                    gone_lines.append(pairing.prior)
+                    gone.append(Place(comparison.prior, pairing.prior))
                 elif pairing.new is not None and pairing.prior is None:
-                    come_lines.append(pairing.new)
-                _note(gone, comparison.prior, pairing.prior, pairing.new)
-                _note(come, comparison.new, pairing.new, pairing.prior)
+                    come.append(Place(comparison.new, pairing.new))
         # By the first byte of the block, the section on the other side and the block there.
-        self._to: dict[int, tuple[int, Block]] = {}
-        self._from: dict[int, tuple[int, Block]] = {}
-        for name, there in gone.items():
-            here = come.get(name, [])
-            if len(there) == len(here) == 1:
-                self._to[there[0][1].span.start] = here[0]
-                self._from[here[0][1].span.start] = there[0]
-        self._became = _find_titled(gone_lines, matching.new, [*matching.free_new(), *matching.cut])
-        self._was = _find_titled(
-            come_lines, matching.prior, [*matching.free_prior(), *matching.joined]
-        )
+        self._to: dict[int, Place] = {}
+        self._from: dict[int, Place] = {}
+        for prior, new in pair_moved(gone, come):
+            self._to[prior.block.span.start] = new
+            self._from[new.block.span.start] = prior
+        self._became = _find_titled(gone, matching.new, [*matching.free_new(), *matching.cut])
+        self._was = _find_titled(come, matching.prior, [*matching.free_prior(), *matching.joined])
         self.entries = EntryMoves(
             (each.prior, each.new, (one for one in each.changed if self.find(one) is None))
             for each in compared
         )
 
-    def find(self, pairing: Pairing) -> tuple[int, Block] | None:
+    def find(self, pairing: Pairing) -> Place | None:
         """Where the block of a one-sided pairing went to or came from: section and block."""
         if pairing.prior is not None and pairing.new is None:
             return self._to.get(pairing.prior.span.start)
@@ -110,10 +101,11 @@ class Moves:
 
 
 def _find_titled(
-    lines: Sequence[Block], outline: Outline, sections: Iterable[int]
+    places: Iterable[Place], outline: Outline, sections: Iterable[int]
 ) -> dict[int, int]:
     """By first byte of a block in bold type: the one section of these with that title."""
-    bold = [(block, found[2]) for block in lines if (found := _BOLD.fullmatch(block.content))]
+    blocks = (place.block for place in places)
+    bold = [(block, found[2]) for block in blocks if (found := _BOLD.fullmatch(block.content))]
     if not bold:
         return {}
     named: defaultdict[tuple[str, ...] | None, list[int]] = defaultdict(list)
@@ -174,13 +166,62 @@ def compare_sections(matching: Matching) -> list[Comparison]:
 
 
 def pair_elsewhere(compared: Sequence[Comparison]) -> list[Comparison]:
-    """The comparisons with what stands further on in its section paired, blocks and sentences."""
-    return [
-        each._replace(pairings=tuple(pair_distant(list(cut_passages(each.pairings)))))
-        if min(each.prior, each.new) >= 0
-        else each
-        for each in compared
-    ]
+    """The comparisons with what stands elsewhere paired, if it is not the same there.
+
+    Blocks and sentences that are further on in their section, and paragraphs in another one.
+    """
+    return _pair_across(
+        [
+            each._replace(pairings=tuple(pair_distant(list(cut_passages(each.pairings)))))
+            if min(each.prior, each.new) >= 0
+            else each
+            for each in compared
+        ]
+    )
+
+
+def _pair_across(compared: list[Comparison]) -> list[Comparison]:
+    """The comparisons with each paragraph that was reworded in another section as a pair there.
+
+    The text before the first heading is left out, since it has no name to be told by.
+    """
+    gone = list(_list_paragraphs(compared, 0))
+    come = list(_list_paragraphs(compared, 1)) if gone else []
+    same = {spot.block.content for spot in gone} & {spot.block.content for spot in come}
+    gone, come = (
+        [each for each in side if each.block.content not in same] for side in (gone, come)
+    )
+    texts = [[each.block.content for each in side] for side in (gone, come)]
+    pairings = [list(each.pairings) for each in compared]
+    for i, j in pair_reworded(*texts) if gone and come else ():
+        here, there = gone[i], come[j]
+        if here.comparison != there.comparison:
+            place = compared[there.comparison].new
+            pairings[here.comparison][here.at] = Pairing(here.block, None, equal=False, place=place)
+            place = compared[here.comparison].prior
+            pairings[there.comparison][there.at] = Pairing(
+                here.block, there.block, equal=False, distant=True, place=place
+            )
+    return [each._replace(pairings=tuple(pairings[k])) for k, each in enumerate(compared)]
+
+
+class _Spot(NamedTuple):
+    """A block that only one version has, as a pairing of a comparison."""
+
+    comparison: int
+    at: int
+    block: Block
+
+
+def _list_paragraphs(compared: Sequence[Comparison], side: int) -> Iterator[_Spot]:
+    """The paragraphs that only the prior version (0) or the new one (1) has, below a heading."""
+    for number, comparison in enumerate(compared):
+        if (comparison.prior, comparison.new)[side] > 0:
+            for at, pairing in enumerate(comparison.pairings):
+                blocks = pairing.prior, pairing.new
+                block = blocks[side]
+                if blocks[1 - side] is None and block and block.kind is Kind.PARAGRAPH:
+                    yield _Spot(number, at, block)
 
 
 def cut_passages(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
@@ -190,6 +231,9 @@ def cut_passages(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
     the paragraph that it is in now.
     """
     gone, come = _list_alone(pairings)
+    if gone or come:
+        pairings = [Pairing(*sides) for sides in cut_ends([each[:3] for each in pairings])]
+        gone, come = _list_alone(pairings)
     for pairing in pairings:
         if pairing.equal or pairing.prior is None or pairing.new is None or not (gone or come):
             yield pairing
@@ -285,6 +329,11 @@ def list_changes(
 ) -> Iterator[BlockChange]:
     """The changes of a section's blocks, a move within it told once."""
     for pairing in comparison.changed:
+        if pairing.place >= 0 and pairing.new is None and pairing.prior is not None:
+            place = matching.new[pairing.place].section.path
+            told = _tell_move(pairing.prior, _excerpt(pairing.prior), None, place)
+            yield told._replace(elsewhere=True)
+            continue
         titled = moves.find_title(pairing)
         if titled is not None:
             yield _tell_title(matching, pairing, titled)
@@ -300,8 +349,11 @@ def list_changes(
                 | _find_header(pairing.new, (each.prior.block for each in come)),
             )
             changes = diff_block(pairing.prior, pairing.new, budget, shifted, moved)
-            if pairing.distant and budget != UNSHOWN:
-                changes = tuple(_show_whole(each, pairing, budget) for each in changes)
+            if pairing.distant:
+                place = matching.prior[pairing.place].section.path if pairing.place >= 0 else ()
+                changes = tuple(
+                    _show_whole(each, pairing, budget)._replace(place=place) for each in changes
+                )
             yield from _deduct(changes, come)
             yield from _tell_gone(gone, matching.new)
             yield from _tell_come(come, matching.prior)
@@ -328,9 +380,15 @@ def _find_header(block: Block | None, others: Iterable[Block]) -> frozenset[int]
 
 
 def _show_whole(change: BlockChange, pairing: Pairing, budget: int | None) -> BlockChange:
-    """The change of a block that stands elsewhere as well, with all of both sides if they fit."""
+    """The change of a block that stands elsewhere as well, with all of both sides if they fit.
+
+    Of rows, items and lines those that changed say enough.
+    """
+    change = change._replace(elsewhere=True)
     before, after = pairing.prior, pairing.new
     if before is None or after is None or change.prior is None or change.new is None:
+        return change
+    if match_inside(before, after) is not None:
         return change
     if budget is not None and len(before.content) + len(after.content) > budget:
         return change
@@ -420,6 +478,7 @@ def _tell_reworded(move: EntryMove) -> BlockChange:
         words,
         change.telling,
         hidden=(Hidden(shown.hidden, "word"),) if shown.hidden else (),
+        elsewhere=True,
     )
 
 
@@ -452,7 +511,8 @@ def list_passages(
     elsewhere says nothing new.
     """
     for pairing in comparison.changed:
-        if moves.find(pairing) is None and moves.find_title(pairing) is None:
+        went = pairing.place >= 0 and pairing.new is None
+        if not went and moves.find(pairing) is None and moves.find_title(pairing) is None:
             yield from list_parts(pairing, shifted)
 
 
@@ -480,16 +540,6 @@ def _list_parts(
         texts = prior.text if prior else "", new.text if new else ""
         if texts[0] != texts[1]:
             yield texts
-
-
-def _note(
-    there: _ByContent,
-    section: int,
-    block: Block | None,
-    other: Block | None,
-) -> None:
-    if block is not None and other is None and len(block.content) >= MOVED_CONTENT:
-        there[fingerprint(block)].append((section, block))
 
 
 def _gather(outline: Outline, indices: Iterable[int]) -> tuple[Block, ...]:

@@ -6,7 +6,7 @@ cut; what merely moved is not shown unless nothing else happened.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -25,6 +25,10 @@ LINE = 160
 ROW = 200
 # Of an entry that only has another place so much of its text is shown.
 _NAME = 80
+# And of an item that is shown because one below it changed.
+_ABOVE = 40
+# What a lead begins with that is more than a label, which many items may have ("Default: ").
+_MARKS = ("[", "*", "`")
 # Words of context in an entry, which is known by its marker, its first cell or its indentation.
 _CONTEXT = 1
 
@@ -35,7 +39,7 @@ class BlockEntry(NamedTuple):
     Entries with the same `key` are the same; `label` names one among the others. A `prefix` (a
     list marker, a row's first cell) is shown whatever is cut, and so is the `lead` of its body. Up
     to `whole` characters of both sides, for a `solid` entry (a row) with the header, nothing is.
-    The `depth` of an item is the number of items that it is in.
+    The `depth` of an item is the number of items that it is in, `above` the nearest of these.
     """
 
     line: int
@@ -47,6 +51,7 @@ class BlockEntry(NamedTuple):
     solid: bool = False
     whole: int = _WHOLE
     depth: int = 0
+    above: BlockEntry | None = None
 
     @property
     def end(self) -> int:
@@ -196,7 +201,13 @@ def _pair_moved(
                     taken.add(partners[match.new])
     left = [m.prior for m in matches if m.new < 0 and m.prior not in taken]
     come = [m.new for m in matches if m.prior < 0 and m.new not in partners]
-    for i, j in pair_alike([prior[i].text for i in left], [new[j].text for j in come]):
+    for i, j in _pair_leads([prior[i].lead for i in left], [new[j].lead for j in come]):
+        partners[come[j]] = left[i]
+        taken.add(left[i])
+    left = [i for i in left if i not in taken]
+    come = [j for j in come if j not in partners]
+    every = (entry.text for side in (prior, new) for entry in side)
+    for i, j in pair_alike([prior[i].text for i in left], [new[j].text for j in come], every):
         partners[come[j]] = left[i]
         taken.add(left[i])
     for match in matches:
@@ -205,6 +216,15 @@ def _pair_moved(
             yield Match(i, match.new, equal=prior[i].key == new[match.new].key)
         elif match.new >= 0 or match.prior not in taken:
             yield match
+
+
+def _pair_leads(prior: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Items that begin with a link, or words in bold type or code, that no others begin with."""
+    sides = [Counter(side) for side in (prior, new)]
+    there = {lead: j for j, lead in enumerate(new)}
+    for i, lead in enumerate(prior):
+        if lead[:1] in _MARKS and sides[0][lead] == sides[1][lead] == 1:
+            yield i, there[lead]
 
 
 def _key(entry: BlockEntry) -> Hashable:
@@ -243,15 +263,15 @@ def compose(
     changes: Sequence[EntryChange],
     budget: int | None,
     mapping: Mapping[str, str],
-    head: int = 0,
+    heads: tuple[int, int] = (0, 0),
 ) -> Composed:
     """The excerpts of both sides: the most important changed entries that fit, in their order.
 
-    A table's first lines (`head` of them) are above its rows, unless a row is too wide to be
-    shown whole: then rows are cut as other text is. A side without a changed entry is empty.
-    Beside other changes those of white space alone are not shown.
+    A table's first lines (so many `heads` of either side) are above its rows, unless a row is too
+    wide to be shown whole: then rows are cut as other text is. A side without a changed entry is
+    empty. Beside other changes those of white space alone are not shown.
     """
-    tops = ["\n".join(source[:head]) for source in lines]
+    tops = ["\n".join(source[:head]) for source, head in zip(lines, heads, strict=True)]
     size = sum(map(len, tops))
     changes = [each for each in changes if each.telling > Telling.WHITE_SPACE] or changes
     shown = [show_entry(change, budget, mapping, size) for change in changes]
@@ -260,25 +280,49 @@ def compose(
     sides: tuple[list[_Shown], list[_Shown]] = ([], [])
     for k in kept:
         entries = changes[k].prior, changes[k].new
-        for side, entry, text in zip(sides, entries, shown[k][:2], strict=True):
+        for side, entry, text, head in zip(sides, entries, shown[k][:2], heads, strict=True):
             if entry and text and entry.line >= head:
-                side.append(_Shown(entry.line, entry.end, text))
+                side.append(_Shown(entry.line, entry.end, text, entry.above))
     out = []
-    for side, source, top in zip(sides, lines, tops, strict=True):
+    for side, source, top, head in zip(sides, lines, tops, heads, strict=True):
         if head and ((side and whole) or tops[0] != tops[1]):
             side.insert(0, _Shown(0, head, top))
-        out.append(_join(source, sorted(side)))
+        out.append(_join(source, sorted(_name_above(side), key=lambda each: each.line)))
     words = sum(shown[k].hidden for k in kept)
     left = {*range(len(changes))}.difference(kept)
     return Composed(out[0], out[1], tuple(changes[k].change for k in sorted(left)), words)
 
 
 class _Shown(NamedTuple):
-    """The text shown of lines `line` to `end`."""
+    """The text shown of lines `line` to `end`, and the entry that these are below."""
 
     line: int
     end: int
     text: str
+    above: BlockEntry | None = None
+
+
+def _name_above(shown: Sequence[_Shown]) -> Iterator[_Shown]:
+    """What is shown, and of items that are not the first words, if one below them is.
+
+    "Windows: this field MUST NOT be supplied" says nothing without the name of the field. All
+    between the two is cut.
+    """
+    yield from shown
+    told = {each.line for each in shown}
+    for each in shown:
+        item = each.above
+        if item is not None and item.line not in told:
+            told.add(item.line)
+            yield _Shown(item.line, each.line, _name_item(item, each.line))
+
+
+def _name_item(item: BlockEntry, line: int) -> str:
+    """The beginning of an item, with a cut for all between it and a line."""
+    if item.end == line and len(item.body) <= _ABOVE:
+        return item.text
+    start = item.lead or excerpt_start(item.body.split("\n", 1)[0], _ABOVE)
+    return f"{item.prefix}{start.removesuffix(CUT).rstrip()} {CUT}"
 
 
 class EntryTexts(NamedTuple):
@@ -349,9 +393,12 @@ def show_entry(
     alone: list[str] = []
     hidden = 0
     for entry in (prior, new):
-        start = excerpt_start(entry.body, budget) if entry else ""
-        hidden += count_words(entry.body) - count_words(start) if entry else 0
-        alone.append(_prefix(entry._replace(lead=""), start) if entry else "")
+        if entry is None or not entry.body.strip():
+            alone.append(entry.text if entry else "")
+            continue
+        start = excerpt_start(entry.body, budget)
+        hidden += count_words(entry.body) - count_words(start)
+        alone.append(_prefix(entry._replace(lead=""), start))
     return EntryTexts(alone[0], alone[1], whole=not solid, hidden=hidden)
 
 
@@ -379,7 +426,7 @@ def _join(source: list[str], shown: list[_Shown]) -> str:
     """
     out: list[str] = []
     at = 0
-    for line, end, text in shown:
+    for line, end, text, _ in shown:
         between = source[at:line]
         if not any(part.strip() for part in between):
             out += [part for part in between if at]

@@ -18,9 +18,13 @@ STOPS = ".;:,!? "
 
 
 class Stray(NamedTuple):
-    """An item or row that its block has in one version only; `group` is of the paired sections."""
+    """An item or row that its block has in one version only.
+
+    `group` is of the paired sections, `pair` of the paired blocks in these.
+    """
 
     group: int
+    pair: int
     section: int
     block: Block
     entry: BlockEntry
@@ -65,12 +69,12 @@ class EntryMoves:
         gone: list[Stray] = []
         come: list[Stray] = []
         for group, (prior, new, changed) in enumerate(pairings):
-            for pairing in changed:
+            for pair, pairing in enumerate(changed):
                 ours, theirs = _list_single(pairing)
                 if pairing.prior is not None:
-                    gone += (Stray(group, prior, pairing.prior, each) for each in ours)
+                    gone += (Stray(group, pair, prior, pairing.prior, each) for each in ours)
                 if pairing.new is not None:
-                    come += (Stray(group, new, pairing.new, each) for each in theirs)
+                    come += (Stray(group, pair, new, pairing.new, each) for each in theirs)
         self._gone: defaultdict[int, list[EntryMove]] = defaultdict(list)
         self._come: defaultdict[int, list[EntryMove]] = defaultdict(list)
         for move in _find_moves(gone, come) if gone and come else ():
@@ -144,7 +148,7 @@ def _pair_reworded(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tup
         here = groups[1].get(key, [])
         texts = [gone[k].entry.text for k in there], [come[k].entry.text for k in here]
         for i, j in pair_alike(*texts):
-            if gone[there[i]].block is not come[here[j]].block:
+            if gone[there[i]].pair != come[here[j]].pair:
                 yield there[i], here[j]
 
 

@@ -20,10 +20,16 @@ def list_items(block: List) -> list[BlockEntry]:
     lines = block.content.split("\n")
     starts = {0: 0, **dict(_walk(block.items, block.span.first, 0))}
     cuts = sorted(line for line in starts if 0 <= line < len(lines))
-    return [
-        _make_entry(lines, start, end, starts[start])
-        for start, end in zip(cuts, [*cuts[1:], len(lines)], strict=True)
-    ]
+    entries: list[BlockEntry] = []
+    above: list[BlockEntry] = []
+    for start, end in zip(cuts, [*cuts[1:], len(lines)], strict=True):
+        entry = _make_entry(lines, start, end, starts[start])
+        while above and above[-1].depth >= entry.depth:
+            above.pop()
+        entry = entry._replace(above=above[-1] if above else None)
+        entries.append(entry)
+        above.append(entry)
+    return entries
 
 
 def _walk(items: Iterable[Item], first: int, depth: int) -> Iterator[tuple[int, int]]:

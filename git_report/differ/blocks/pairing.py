@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from git_report.differ.words.runs import Run, find_runs
@@ -24,6 +24,12 @@ _ALONE = 0.2
 _FEWEST = 4
 _APART = 0.5
 _CONTAINED = 0.6
+# A text of fewer words is in another section by chance, and so is one with less in common: of the
+# shorter one this part.
+_LONG = 10
+_MOST = 0.75
+# Of fewer texts it is not known what all have in common.
+_SEVERAL = 4
 # Pairs of a gap that are all compared; beyond them only those that share rare words. They bound the
 # cost: bench/thresholds.py finds the same from 16 to 4,096, 3 to 48 and 1 to 16.
 _ALL_PAIRS = 256
@@ -70,18 +76,34 @@ def pair_elements(prior: Sequence[Element], new: Sequence[Element]) -> list[Matc
     out: list[Match] = []
     i = j = 0
     runs = find_runs([each.key for each in prior], [each.key for each in new])
+    moved = _find_moved(prior, new, runs)
     for run in [*runs, Run(len(prior), len(new), 0)]:
-        out += _pair_gap(prior, new, _Gap(i, run.prior, j, run.new))
+        out += _pair_gap(prior, new, _Gap(i, run.prior, j, run.new), moved)
         out += (Match(run.prior + k, run.new + k, equal=True) for k in range(run.size))
         i, j = run.prior + run.size, run.new + run.size
     return out
 
 
-def _pair_gap(prior: Sequence[Element], new: Sequence[Element], gap: _Gap) -> Iterator[Match]:
+def _find_moved(
+    prior: Sequence[Element], new: Sequence[Element], runs: Sequence[Run]
+) -> Set[Hashable]:
+    """The keys of elements that are in no equal run, and in both sequences.
+
+    What stands elsewhere as it was did not become the one that is in its place.
+    """
+    kept = {k for run in runs for k in range(run.prior, run.prior + run.size)}
+    there = {k for run in runs for k in range(run.new, run.new + run.size)}
+    gone = {each.key for k, each in enumerate(prior) if k not in kept}
+    return {each.key for k, each in enumerate(new) if k not in there and each.key in gone}
+
+
+def _pair_gap(
+    prior: Sequence[Element], new: Sequence[Element], gap: _Gap, moved: Set[Hashable]
+) -> Iterator[Match]:
     if gap.i == gap.i_end or gap.j == gap.j_end:
         yield from _list_single(gap.i, gap.i_end, gap.j, gap.j_end)
         return
-    words = _Words(prior, new, gap)
+    words = _Words(prior, new, gap, moved)
     i, j = gap.i, gap.j
     chosen = _choose_increasing(words.find_alike())
     for pair in [*chosen, _Pair(gap.i_end, gap.j_end, 0)]:
@@ -103,14 +125,22 @@ def _list_single(i: int, i_end: int, j: int, j_end: int) -> Iterator[Match]:
 class _Words:
     """The words of a gap's elements, compared."""
 
-    def __init__(self, prior: Sequence[Element], new: Sequence[Element], gap: _Gap) -> None:
-        self._prior, self._new, self._gap = prior, new, gap
+    def __init__(
+        self,
+        prior: Sequence[Element],
+        new: Sequence[Element],
+        gap: _Gap,
+        moved: Set[Hashable],
+    ) -> None:
+        self._prior, self._new, self._gap, self._moved = prior, new, gap, moved
         self._left = {i: gather_words(prior[i].text) for i in range(gap.i, gap.i_end)}
         self._right = {j: gather_words(new[j].text) for j in range(gap.j, gap.j_end)}
 
     def compare(self, i: int, j: int) -> float:
-        """Dice of the words; one where both have the same label."""
+        """Dice of the words; one where both have the same label, none where either moved."""
         a, b = self._prior[i], self._new[j]
+        if a.key in self._moved or b.key in self._moved:
+            return 0.0
         if a.label and a.label == b.label:
             return 1.0
         left, right = self._left[i], self._right[j]
@@ -123,7 +153,9 @@ class _Words:
         for i, j in self._list_candidates():
             score = self.compare(i, j)
             if score >= _ALIKE:
-                out.append(_Pair(i, j, score))
+                # Of two that are alike the one of the same kind is meant, if it is half as alike.
+                same = self._prior[i].kind == self._new[j].kind
+                out.append(_Pair(i, j, score if same else score / 2))
         return out
 
     def _list_candidates(self) -> Iterator[tuple[int, int]]:
@@ -145,14 +177,18 @@ class _Words:
             yield from ((i, j) for j, _ in sorted(best))
 
 
-def pair_alike(prior: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+def pair_alike(
+    prior: Sequence[str], new: Sequence[str], among: Iterable[str] = ()
+) -> list[tuple[int, int]]:
     """Texts that belong together wherever they are: the most alike first, each once.
 
     Shared words are many, or nearly all of the shorter text, and more than any two texts share.
+    What most of the texts `among` which they are have in common, if they are several, says nothing.
     """
     if not prior or not new or len(prior) * len(new) > _ALL_PAIRS:
         return []
-    left, right = [gather_words(text) for text in prior], [gather_words(text) for text in new]
+    common = _find_common([gather_words(text) for text in among])
+    left, right = ([gather_words(text) - common for text in side] for side in (prior, new))
     scored: list[tuple[float, int, int]] = []
     for i, ours in enumerate(left):
         for j, theirs in enumerate(right):
@@ -167,6 +203,46 @@ def pair_alike(prior: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]
         if all(i != x and j != y for x, y in out):
             out.append((i, j))
     return out
+
+
+def pair_reworded(prior: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Long texts that are the same but for some words, wherever they are: the most alike first.
+
+    Near-linear: of each only those are looked at that share rare words with it.
+    """
+    left, right = ([gather_words(text) for text in side] for side in (prior, new))
+    index: defaultdict[str, list[int]] = defaultdict(list)
+    for j, words in enumerate(right):
+        for word in words if len(words) >= _LONG else ():
+            index[word].append(j)
+    scored: list[tuple[float, int, int]] = []
+    for i, words in enumerate(left):
+        votes: Counter[int] = Counter()
+        for word in words if len(words) >= _LONG else ():
+            there = index.get(word, ())
+            if len(there) <= _RARE:
+                votes.update(there)
+        for j, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:_CANDIDATES]:
+            shared = len(words & right[j])
+            part = shared / min(len(words), len(right[j]))
+            if shared >= _LONG and part >= _MOST:
+                scored.append((-2 * shared / (len(words) + len(right[j])), i, j))
+    out: list[tuple[int, int]] = []
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for _, i, j in sorted(scored):
+        if i not in taken[0] and j not in taken[1]:
+            out.append((i, j))
+            taken[0].add(i)
+            taken[1].add(j)
+    return out
+
+
+def _find_common(texts: Sequence[frozenset[str]]) -> frozenset[str]:
+    """The words that more than half of the texts have; of few texts none."""
+    if len(texts) < _SEVERAL:
+        return frozenset()
+    counts = Counter(word for words in texts for word in words)
+    return frozenset(word for word, number in counts.items() if 2 * number > len(texts))
 
 
 def gather_words(text: str) -> frozenset[str]:

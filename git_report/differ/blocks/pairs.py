@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -31,14 +31,18 @@ from git_report.markdown import Block, Kind, List, Table, parse
 from git_report.patterns import lazy
 
 # Characters of excerpts a changed block, of both sides together.
-BUDGET = 1_500
+BUDGET = 2_500
 # The budget of who only counts: nothing is shown or rated, which is most of the work.
 UNSHOWN = 0
 # Characters that name an item of which nothing but the marker changed.
 _NAME = 80
+# So many entries that only have another place are named beside others that changed.
+_FEW = 5
 _NO_SHIFT: Mapping[str, str] = {}
 _BLANK_LINE = lazy(r"\n[ \t\r]*\n")
 _ITEM = lazy(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+_FENCE = lazy(r" {0,3}(?:`{3,}|~{3,})[ \t\r]*")
+_INDENT = lazy(r"\A(?: {4}| {0,3}\t)")
 _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
 
 
@@ -46,19 +50,23 @@ class Pairing(NamedTuple):
     """A prior block and the new one that it became; None where a side has none.
 
     The two of a `distant` pair have other blocks between them and their neighbours' counterparts.
+    A block that was reworded in another section is a pair there, and here without one: `place` is
+    the index of the other section in either pairing, else -1.
     """
 
     prior: Block | None
     new: Block | None
     equal: bool
     distant: bool = False
+    place: int = -1
 
 
 def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
     """Every block of both sides once, in order: equal ones, then those that are alike.
 
     Blocks are equal by kind and content, the blank lines after them aside. The two pieces of a
-    paragraph that was cut or joined are one block here, of both their lines.
+    paragraph that was cut or joined are one block here, of both their lines. A list and a table
+    are a pair only if no other block is a list with one of the items.
     """
     matches = pair_elements([_wrap(block) for block in prior], [_wrap(block) for block in new])
     pairs = [
@@ -69,7 +77,53 @@ def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
         )
         for match in matches
     ]
-    return [Pairing(*sides) for sides in join_pieces(pairs)]
+    return list(_prefer_lists([Pairing(*sides) for sides in join_pieces(pairs)]))
+
+
+_Match = tuple[Block | None, Block | None]
+
+
+def _prefer_lists(pairings: Sequence[Pairing]) -> Sequence[Pairing]:
+    """The pairings, a list paired with the list that has its items rather than with a table.
+
+    The table has more words of a list whose long items went there than what is left of the list.
+    """
+    mixed = [k for k, each in enumerate(pairings) if _is_mixed(each)]
+    if not mixed:
+        return pairings
+    gone = _index_items((k, each.prior) for k, each in enumerate(pairings) if each.new is None)
+    come = _index_items((k, each.new) for k, each in enumerate(pairings) if each.prior is None)
+    out = list(pairings)
+    for k in mixed:
+        before, after = pairings[k].prior, pairings[k].new
+        went = isinstance(before, List)
+        keys = (entry.key for entry in list_entries(before if went else after))
+        there = come if went else gone
+        at = next((there[key] for key in keys if key in there), -1)
+        if at < 0 or out[at] is not pairings[at]:
+            continue
+        if went:
+            out[k] = Pairing(None, after, equal=False)
+            out[at] = Pairing(before, pairings[at].new, equal=False)
+        else:
+            out[k] = Pairing(pairings[at].prior, after, equal=False)
+            out[at] = Pairing(before, None, equal=False)
+    return out
+
+
+def _is_mixed(pairing: Pairing) -> bool:
+    """Whether a list is paired with a table."""
+    return {type(pairing.prior), type(pairing.new)} == {List, Table}
+
+
+def _index_items(blocks: Iterable[tuple[int, Block | None]]) -> dict[Hashable, int]:
+    """The place of the list that each item is in."""
+    return {
+        entry.key: k
+        for k, block in blocks
+        if isinstance(block, List)
+        for entry in list_entries(block)
+    }
 
 
 def pair_distant(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
@@ -91,10 +145,18 @@ def pair_distant(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
         )
         for i, j in pair_alike([b.content for b in left], [b.content for b in right]):
             partners[right[j].span.start] = left[i]
+    # By the first byte of a prior block: the pairs of blocks before it.
+    before: dict[int, int] = {}
+    pairs = list(accumulate(None not in (each.prior, each.new) for each in pairings))
+    for each, number in zip(pairings, pairs, strict=True):
+        if each.prior is not None:
+            before[each.prior.span.start] = number
     paired = {block.span.start for block in partners.values()}
-    for each in pairings:
+    for each, number in zip(pairings, pairs, strict=True):
         if each.prior is None and each.new is not None and each.new.span.start in partners:
-            yield Pairing(partners[each.new.span.start], each.new, equal=False, distant=True)
+            partner = partners[each.new.span.start]
+            distant = number != before[partner.span.start]
+            yield Pairing(partner, each.new, equal=False, distant=distant)
         elif each.new is not None or each.prior is None or each.prior.span.start not in paired:
             yield each
 
@@ -171,24 +233,28 @@ def _show_alone(block: Block, budget: int | None) -> tuple[str, tuple[Hidden, ..
     return "\n".join([*lines, CUT]), _tell_hidden(block, len(entries) - shown, 0)
 
 
-def list_entries(block: Block) -> list[BlockEntry]:
+def list_entries(block: Block | None) -> list[BlockEntry]:
     """The rows, items or lines of a block; none where it is made of words."""
     if isinstance(block, Table):
         return list_rows(block, block)[0]
     if isinstance(block, List):
         return list_items(block)
-    return _list_lines(block) if block.kind in _BY_LINE else []
+    return _list_lines(block) if block and block.kind in _BY_LINE else []
 
 
 # A difference asks for the same for its sections, for moves and for figures, blame for its parts.
 @lru_cache(maxsize=1 << 12)
 def match_inside(prior: Block, new: Block) -> EntryMatches | None:
     """The rows, items or lines of two blocks, matched; None where either is made of words."""
+    if _is_mixed(Pairing(prior, new, equal=False)):
+        return match_entries(list_entries(prior), list_entries(new))
     if prior.kind is not new.kind:
         before, after = _read_as_list(prior), _read_as_list(new)
         return match_entries(list_items(before), list_items(after)) if before and after else None
     if isinstance(prior, Table) and isinstance(new, Table):
         return match_entries(*list_rows(prior, new))
+    if _find_fence(prior, new) is not None:
+        return match_entries(_list_code(prior), _list_code(new))
     if isinstance(new, List) or new.kind in _BY_LINE:
         return match_entries(list_entries(prior), list_entries(new))
     return None
@@ -246,7 +312,6 @@ def _tell_left(
 ) -> Iterator[BlockChange]:
     """What a block that only one version has says beside the entries that moved."""
     every = [*_tell_entries(prior, gone=True), *_tell_entries(new, gone=False)]
-    head = HEAD if isinstance(prior or new, Table) else 0
     changes = _drop_moved(every, moved)
     block = prior or new
     assert block is not None
@@ -256,7 +321,8 @@ def _tell_left(
         yield BlockChange(change, block.kind, None, None, _sum_words(changes))
         return
     lines = [each.content.split("\n") if each else [] for each in (prior, new)]
-    shown = compose((lines[0], lines[1]), changes, budget, _NO_SHIFT, head)
+    heads = _measure_head(prior), _measure_head(new)
+    shown = compose((lines[0], lines[1]), changes, budget, _NO_SHIFT, heads)
     yield BlockChange(
         change,
         block.kind,
@@ -281,8 +347,14 @@ def _diff_pair(
         return
     found = tell_entries(matched, mapping, rated=budget != UNSHOWN)
     left = _drop_moved(found.changed, moved)
-    if left or found.reordered or prior.kind is not new.kind:
-        yield _diff_entries(prior, new, found._replace(changed=left), budget, mapping)
+    became = prior.kind is not new.kind or _find_fence(prior, new) is not None
+    if left or found.reordered or became:
+        few = left and 0 < len(found.reordered) <= _FEW and new.kind not in _BY_LINE
+        told = found._replace(changed=left, reordered=[] if few else found.reordered)
+        yield _diff_entries(prior, new, told, budget, mapping)
+        if few:
+            order = found._replace(changed=[], moved=0, nested=0)
+            yield _diff_entries(prior, new, order, budget, mapping)
     elif not found.changed and isinstance(new, List):
         yield _diff_markers(prior, new, matched, budget)
     elif not found.changed:
@@ -319,7 +391,14 @@ def _diff_words(
         telling,
         hidden=_tell_hidden(new, 0, excerpts.hidden),
         prior_kind=became,
+        pieces=_count_pieces(prior, new),
     )
+
+
+def _count_pieces(prior: Block, new: Block) -> tuple[int, int] | None:
+    """How many paragraphs each side is; None where they are as many."""
+    before, after = (len(_BLANK_LINE.findall(block.content)) + 1 for block in (prior, new))
+    return (before, after) if prior.kind is new.kind is Kind.PARAGRAPH and before != after else None
 
 
 def _diff_markers(
@@ -370,14 +449,16 @@ def _diff_entries(
         reordered=len(reordered) + changes.moved,
         nested=changes.nested,
         prior_kind=prior.kind if prior.kind is not new.kind else None,
+        fenced=_find_fence(prior, new),
     )
     if budget == UNSHOWN:
         return told
     if not (changed or reordered):
         return told._replace(prior=Side(prior.lines, ""), new=Side(new.lines, ""))
     lines = prior.content.split("\n"), new.content.split("\n")
-    head = HEAD if isinstance(new, Table) else 0
-    shown = compose(lines, changed or reordered, budget, mapping, head)
+    shown = compose(
+        lines, changed or reordered, budget, mapping, (_measure_head(prior), _measure_head(new))
+    )
     telling = max(change.telling for change in changed or reordered)
     unseen = telling is Telling.WHITE_SPACE and not (told.nested or _is_visible(prior, new))
     return told._replace(
@@ -385,6 +466,7 @@ def _diff_entries(
         new=Side(new.lines, "" if unseen else shown.new),
         telling=telling,
         hidden=_tell_hidden(new, 0, shown.words, shown.entries if changed else ()),
+        spaced=sum(not each.telling for each in changed) if telling else 0,
     )
 
 
@@ -397,6 +479,31 @@ def _list_lines(block: Block) -> list[BlockEntry]:
         for index, line in enumerate(block.content.split("\n"))
         if line.strip()
     ]
+
+
+def _measure_head(block: Block | None) -> int:
+    """The lines of a block that are shown above any of its entries: a table's header."""
+    return HEAD if isinstance(block, Table) else 0
+
+
+def _find_fence(prior: Block, new: Block) -> bool | None:
+    """Whether code is fenced now and was not; False the other way round, None if both are alike."""
+    if not prior.kind is new.kind is Kind.CODE:
+        return None
+    before, after = (_FENCE.match(block.content) is not None for block in (prior, new))
+    return None if before is after else after
+
+
+def _list_code(block: Block) -> list[BlockEntry]:
+    """The lines of code by what they say: without the fence or the indentation that marks it.
+
+    A fence that names a language is a line of its own.
+    """
+    entries = _list_lines(block)
+    if _FENCE.match(entries[0].text):
+        closed = _FENCE.fullmatch(entries[-1].text.strip()) is not None
+        return entries[_FENCE.fullmatch(entries[0].text) is not None : len(entries) - closed]
+    return [each._replace(key=_INDENT.sub("", str(each.key))) for each in entries]
 
 
 def _sum_words(changes: Sequence[EntryChange]) -> Words:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -57,17 +56,17 @@ def find_releveled(matching: Matching) -> set[int]:
     return out
 
 
-def count_taken_along(matching: Matching, releveled: Iterable[int]) -> Counter[int]:
-    """By prior section that was releveled: those below it whose level changed with its own."""
+def find_taken_along(matching: Matching, releveled: Iterable[int]) -> dict[int, int]:
+    """By prior section whose level changed with that of a releveled one above it: the latter."""
     found = set(releveled)
-    counts: Counter[int] = Counter()
+    taken: dict[int, int] = {}
     owners = [-1] * len(matching.prior) if found else []
     for i in range(1, len(owners)):
         owners[i] = i if i in found else owners[matching.prior[i].parent]
         j = matching.to_new[i]
-        if owners[i] not in (i, -1) and j >= 0:
-            counts[owners[i]] += _shift(matching, i, j) != 0
-    return counts
+        if owners[i] not in (i, -1) and j >= 0 and _shift(matching, i, j):
+            taken[i] = owners[i]
+    return taken
 
 
 def _shift(matching: Matching, i: int, j: int) -> int:

@@ -13,6 +13,7 @@ from git_report.differ.delta import (
     Delta,
     Hidden,
     SectionChange,
+    SectionSide,
     Words,
     tell_number,
 )
@@ -21,7 +22,7 @@ from git_report.differ.story.declared import Reason
 from git_report.differ.story.escaping import code, heading
 from git_report.differ.story.quoting import is_source, quote_excerpt
 from git_report.differ.story.titles import name_path, name_section, name_title
-from git_report.markdown import Document, Kind
+from git_report.markdown import Document, Kind, Section
 from git_report.text import flatten
 
 
@@ -35,7 +36,7 @@ class Room(NamedTuple):
     first: int
 
 
-# A change has an excerpt of up to 1,500 characters on either side.
+# A change has an excerpt of up to 2,500 characters on either side.
 _ANY = 3_000
 # From the widest to none.
 ROOMS = (
@@ -50,6 +51,8 @@ FIGURES = 12
 # Lost and new figures of all sections that are named, the lost ones first.
 NAMED = 24
 MINUS = "−"
+# Before the number of a section that only the prior version has.
+PRIOR = "prior:"
 # A fence around these is that of diff.md, around code that of the version.
 _SOURCES = {
     Kind.CODE: "code",
@@ -188,6 +191,8 @@ def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
             return f"releveled from {levels[0]} to {levels[1]}{tell_below(section.below)}"
         case Change.MOVED if section.prior is not None and _parent_differs(section):
             return f"moved from *{name_path(section.prior.path[:-1], delta.prior)}*"
+        case Change.MOVED if section.new is not None:
+            return f"moved ({_tell_place(section.new, delta.new)})"
         case Change.SPLIT if section.into:
             return f"split into {_list_titles(section.into)}"
         case Change.SPLIT if section.sources:
@@ -205,6 +210,8 @@ def _tell_edit(blocks: Sequence[BlockChange]) -> str:
         return "edited (white space only)"
     if all(block.is_order for block in blocks):
         return "edited (order only)"
+    if all(block.fenced is not None and not block.telling for block in blocks):
+        return "edited (fences only)"
     return "edited (nesting only)" if all(block.is_nesting for block in blocks) else "edited"
 
 
@@ -218,27 +225,36 @@ def _tell_title(before: str, after: str) -> str:
 
 def tell_below(number: int) -> str:
     """That so many sections have another level with the one above them."""
-    return f" (with {tell_number(number, 'section')} below)" if number else ""
+    return f" (with its {tell_number(number, 'subsection')})" if number else ""
 
 
 def find_levels(section: SectionChange, delta: Delta) -> tuple[int, int] | None:
     """The level of the section's heading in both versions; None where one has no heading."""
     if section.prior is None or section.new is None:
         return None
-    before = _list_levels(delta.prior).get(section.prior.number, 0)
-    after = _list_levels(delta.new).get(section.new.number, 0)
-    return (before, after) if before and after else None
+    before = _list_sections(delta.prior).get(section.prior.number)
+    after = _list_sections(delta.new).get(section.new.number)
+    if before is None or after is None or not (before.level and after.level):
+        return None
+    return before.level, after.level
 
 
 # Of the two versions of one difference, for each of its sections.
 @lru_cache(maxsize=2)
-def _list_levels(document: Document) -> dict[tuple[int, ...], int]:
-    return {section.number: section.level for section in document.sections}
+def _list_sections(document: Document) -> dict[tuple[int, ...], Section]:
+    return {section.number: section for section in document.sections}
 
 
 def _parent_differs(section: SectionChange) -> bool:
     assert section.prior is not None
     return section.new is not None and section.prior.path[:-1] != section.new.path[:-1]
+
+
+def _tell_place(side: SectionSide, document: Document) -> str:
+    """Where a section stands among those beside it: after which one."""
+    *above, last = side.number
+    before = _list_sections(document).get((*above, last - 1)) if last > 1 else None
+    return f"now after *{name_title(before.path)}*" if before is not None else "now first"
 
 
 def _list_titles(paths: tuple[tuple[str, ...], ...]) -> str:
@@ -267,14 +283,20 @@ def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield f"{move[0].upper()}{move[1:]}:"
         yield quote_excerpt(block.kind, block.new_text or block.prior_text)
         return
+    if block.elsewhere:
+        yield f"{tell_elsewhere(block, delta)}."
     if block.is_order:
         yield f"{block.tell_order()}:"
         yield quote_excerpt(block.kind, block.new_text)
         return
-    if block.is_blank:
+    if block.pieces:
+        yield f"{block.tell_pieces()}."
+    elif block.is_blank:
         yield f"Only white space changed{_tell_lines(block)}."
     if block.prior_kind is not None:
         yield f"{tell_kinds(block)}."
+    if block.fenced is not None:
+        yield f"{block.tell_fence()}."
     if block.nested:
         yield f"{block.tell_nesting()}."
     for label, kind, text in _list_sides(block):
@@ -322,6 +344,33 @@ def tell_kinds(block: BlockChange) -> str:
     return f"{before[0].upper()}{before[1:]} became {_KINDS[block.kind]}"
 
 
+def tell_elsewhere(block: BlockChange, delta: Delta) -> str:
+    """That a block which changed has another place as well, in its section or from another one."""
+    only = block.is_blank or block.is_order or block.is_nesting
+    where = f"from *{name_path(block.place, delta.prior)}*" if block.place else "within the section"
+    return f"Moved {where}{'' if only else ' and edited'}"
+
+
+def tell_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
+    """What happened to a block, as far as its words do not show it."""
+    if block.change is Change.MOVED:
+        yield tell_move(block, delta)
+    elif block.elsewhere:
+        yield tell_elsewhere(block, delta)
+    if block.is_order:
+        yield block.tell_order()
+    elif block.pieces:
+        yield block.tell_pieces()
+    elif block.is_blank:
+        yield "only white space changed"
+    elif block.prior_kind is not None:
+        yield tell_kinds(block)
+    if block.fenced is not None:
+        yield block.tell_fence()
+    if block.nested:
+        yield block.tell_nesting()
+
+
 def tell_move(block: BlockChange, delta: Delta) -> str:
     """Where a block that moved came from or went to."""
     if block.prior is not None and block.new is not None:
@@ -330,7 +379,8 @@ def tell_move(block: BlockChange, delta: Delta) -> str:
     where = name_path(block.place, delta.new if gone else delta.prior)
     if block.titled:
         return f"{'became' if gone else 'was'} the heading *{where}*"
-    return f"moved {'to' if gone else 'from'} *{where}*"
+    edited = " and edited" if block.elsewhere else ""
+    return f"moved {'to' if gone else 'from'} *{where}*{edited}"
 
 
 def tell_rest(block: BlockChange) -> Iterator[str]:
@@ -338,6 +388,8 @@ def tell_rest(block: BlockChange) -> Iterator[str]:
     rest = list(_tell_hidden(block.hidden))
     if block.reordered and not block.is_order:
         rest.append(block.tell_order())
+    if block.spaced:
+        rest.append(f"{tell_number(block.spaced, 'line')} changed in white space alone")
     if rest:
         yield f"and {' and '.join(rest)}"
 
@@ -365,7 +417,8 @@ def _tell_command(section: SectionChange, command: str) -> str:
 
 
 def add_section(command: str, section: SectionChange) -> str:
-    """The command for one section."""
+    """The command for one section; the number of one that is gone may be another's now."""
     side = section.new or section.prior
     assert side is not None
-    return f"{command} --section {'.'.join(map(str, side.number))}"
+    name = ".".join(map(str, side.number))
+    return f"{command} --section {name if section.new else PRIOR + name}"

@@ -10,12 +10,22 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from git_report.differ.story.windows import CONTEXT, REACH, Piece, Window, find_units, find_windows
+from git_report.differ.story.windows import (
+    BORDER,
+    CONTEXT,
+    REACH,
+    Piece,
+    Window,
+    find_units,
+    find_windows,
+)
 from git_report.differ.words.alignment import Hunk
-from git_report.differ.words.tokens import count_words
+from git_report.differ.words.tokens import count_parts
 from git_report.patterns import lazy
 
 CUT = "…"
+# The longest word that is left out whole where it does not fit.
+_LONG_WORD = 32
 _SENTENCE_END = lazy(r"[.!?][\"”’')\]*_]*\s|[。！？]")
 
 
@@ -65,7 +75,7 @@ def excerpt_windows(
 
 def _count_hidden(source: str, changed: list[Piece], shown: list[Piece]) -> int:
     """The words of the changed pieces that are in none of the pieces shown."""
-    words = 0
+    hidden: list[Piece] = []
     left = iter(shown)
     piece = next(left, None)
     for start, end in changed:
@@ -73,12 +83,14 @@ def _count_hidden(source: str, changed: list[Piece], shown: list[Piece]) -> int:
         while piece is not None and piece.end <= at:
             piece = next(left, None)
         while piece is not None and piece.start < end and at < end:
-            words += count_words(source[at : piece.start]) if piece.start > at else 0
+            if piece.start > at:
+                hidden.append(Piece(at, piece.start))
             at = max(at, piece.end)
             if at < end:
                 piece = next(left, None)
-        words += count_words(source[at:end]) if at < end else 0
-    return words
+        if at < end:
+            hidden.append(Piece(at, end))
+    return count_parts(source, hidden)
 
 
 def excerpt_start(text: str, budget: int | None = None) -> str:
@@ -143,12 +155,16 @@ def _cut(text: str, piece: Piece, focus: int, room: int) -> Piece:
 
 
 def _snap_back(text: str, at: int) -> int:
-    """The nearest word border at or before a place, if one is near."""
+    """The nearest word border at or before a place, if one is near; a long word is cut, too."""
     if at >= len(text) or text[at].isspace():
         return at
     units = find_units(text, max(0, at - REACH), at)
     if len(units) > 1 and units[-1].end() == at:
-        return units[-1].start()
+        start = units[-1].start()
+        # All of a row may be one address, behind "| ".
+        if at - start > _LONG_WORD:
+            return max((each.end() for each in BORDER.finditer(text, start, at)), default=start)
+        return start
     return at
 
 

@@ -37,7 +37,14 @@ def quote_excerpt(kind: Kind, text: str) -> str:
         lines = [CUT_ROW if line == CUT else line for line in lines]
     else:
         lines = list(_part_cuts(lines))
-    return quote("\n".join(lines))
+    return quote("\n".join(_drop_blank(lines)))
+
+
+def _drop_blank(lines: list[str]) -> Iterator[str]:
+    """The lines, of several blank ones in a row the first: they look as one would."""
+    for number, line in enumerate(lines):
+        if line.strip() or not number or lines[number - 1].strip():
+            yield line
 
 
 def is_source(kind: Kind, text: str) -> bool:

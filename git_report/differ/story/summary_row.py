@@ -18,6 +18,8 @@ from git_report.text import flatten
 
 # Characters of one cell's excerpt.
 CELL = 120
+# Of these so many may be the cells that name a row.
+_ROW_NAME = 48
 # Where two changes tell as much, prose is read more easily in a cell; of a whole table or listing
 # that came or went a cell can show nothing that tells.
 _PROSE = (Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST)
@@ -81,6 +83,13 @@ class Teaser:
             )
         entries = len(parts) > 1 or parts[0] != texts
         excerpts = excerpt_pair(*best, budget=2 * CELL, both=entries)
+        if block.kind is Kind.TABLE:
+            rows = flatten(best[0]), flatten(best[1])
+            size = _measure_name(*rows)
+            return (
+                _quote(_add_name(rows[0], size, excerpts.prior)),
+                _quote(_add_name(rows[1], size, excerpts.new)),
+            )
         return _quote(excerpts.prior), _quote(excerpts.new)
 
     def _find_other(self, section: SectionChange, best: BlockChange, *, removed: bool) -> str:
@@ -90,9 +99,29 @@ class Teaser:
             words = block.words.removed if removed else block.words.added
             if block.change is not Change.MOVED and words:
                 return self._excerpt(block)[0 if removed else 1]
-        # Its words are in the one change that is shown, too far from the others to be in a cell.
+        # Its words are in the one change that is shown, too far from the others to be in a cell; of
+        # rows and items the first would be taken for the counterpart of the one that is shown.
+        if best.kind in (Kind.LIST, Kind.TABLE):
+            return _quote(CUT)
         side = best.prior_text if removed else best.new_text
         return _quote(side)
+
+
+def _measure_name(prior: str, new: str) -> int:
+    """The characters of the cells that two rows begin with; 0 where these are long."""
+    pairs = enumerate(zip(prior, new, strict=False))
+    same = next((k for k, (one, other) in pairs if one != other), len(prior))
+    size = prior.rfind("|", 0, same) + 1
+    return size if 1 < size <= _ROW_NAME else 0
+
+
+def _add_name(row: str, size: int, excerpt: str) -> str:
+    """An excerpt of a row behind the first so many characters of the row, which name it."""
+    if not size or not excerpt.startswith(CUT):
+        return excerpt
+    rest = flatten(excerpt.removeprefix(CUT))
+    at = row.find(rest.split(CUT, 1)[0])
+    return row[:at] + rest if 0 <= at <= size + 1 else f"{row[:size]} {CUT} {rest}"
 
 
 def _find_opposite(text: str, others: Sequence[str], *, alone: bool) -> str:

@@ -14,6 +14,8 @@ Path = tuple[str, ...]
 
 # A place to link to, not a part of what a heading says; a link in it is left with its words.
 _ANCHOR = lazy(r"</?a(?:\s[^<>]*)?/?>", re.I)
+# The same in the braces of an attribute: "Scope {#scope}".
+_ATTRIBUTE = lazy(r"\s*\{#[^\s{}]+\}\s*\Z")
 _NUMBERED = lazy(r"\d{1,4}(?:\.\d{1,4})+\.?\s")
 
 
@@ -39,8 +41,8 @@ def name_title(path: Path) -> str:
 
 
 def plain_title(title: str) -> str:
-    """A title on one line, without anchors of HTML."""
-    return flatten(_ANCHOR.sub("", title))
+    """A title on one line, without anchors."""
+    return flatten(_ATTRIBUTE.sub("", _ANCHOR.sub("", title)))
 
 
 def name_section(section: SectionChange, delta: Delta) -> str:

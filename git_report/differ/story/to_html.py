@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from git_report.differ import BlockChange, Change, Delta, SectionChange
+from git_report.differ import BlockChange, Delta, SectionChange
 from git_report.differ.story.declared import Reason, explain
 from git_report.differ.story.detail import (
     name_figures,
     tell_change,
-    tell_kinds,
-    tell_move,
+    tell_fate,
     tell_rest,
 )
 from git_report.differ.story.titles import name_section
@@ -71,16 +70,7 @@ def _list_reasons(reasons: list[Reason], block: int | None) -> Iterator[str]:
 
 def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     """The words of a change, what it is where these do not show it, and what is left out."""
-    if block.change is Change.MOVED:
-        yield f"<p>{escape(tell_move(block, delta))}</p>"
-    elif block.is_order:
-        yield f"<p>{escape(block.tell_order())}</p>"
-    elif block.is_blank:
-        yield "<p>only white space changed</p>"
-    elif block.prior_kind is not None:
-        yield f"<p>{escape(tell_kinds(block))}</p>"
-    if block.nested:
-        yield f"<p>{escape(block.tell_nesting())}</p>"
+    yield from (f"<p>{escape(fate)}</p>" for fate in tell_fate(block, delta))
     yield _block(block)
     yield from (f"<p>{escape(rest)}</p>" for rest in tell_rest(block))
 

@@ -133,17 +133,17 @@ def render_section(delta: Delta) -> str:
     return "\n".join(f"{each}\n" for each in told)
 
 
-def keep_section(delta: Delta, number: tuple[int, ...]) -> Delta:
+def keep_section(delta: Delta, number: tuple[int, ...], *, gone: bool = False) -> Delta:
     """The difference with the section at a place alone ((3, 2) is the second in the third).
 
-    A removed section goes by its prior place.
+    One that the new version does not have goes by its prior place, if it is asked for as `gone`
+    or no changed section of the new version has that place.
     """
-    kept = tuple(
-        section
-        for section in delta.sections
-        if (side := section.new or section.prior) is not None and side.number == number
-    )
-    return delta._replace(sections=kept, figures=Figures(), renumbered=())
+    kept = [each for each in delta.sections if each.new and each.new.number == number]
+    if gone or not kept:
+        only = (each for each in delta.sections if each.new is None and each.prior)
+        kept = [each for each in only if each.prior and each.prior.number == number]
+    return delta._replace(sections=tuple(kept), figures=Figures(), renumbered=())
 
 
 def count_changes(delta: Delta) -> dict[Change, int]:

@@ -12,14 +12,13 @@ from collections.abc import Iterator
 
 import click
 
-from git_report.differ import BlockChange, Change, Delta, SectionChange
+from git_report.differ import BlockChange, Delta, SectionChange
 from git_report.differ.story.declared import Reason, explain
 from git_report.differ.story.detail import (
     add_section,
     name_figures,
     tell_change,
-    tell_kinds,
-    tell_move,
+    tell_fate,
     tell_rest,
 )
 from git_report.differ.story.escaping import CUT
@@ -120,17 +119,8 @@ def _tell_reasons(reasons: list[Reason], block: int | None) -> list[str]:
 
 
 def _tell_block(block: BlockChange, delta: Delta, *, colour: bool, inline: bool) -> Iterator[str]:
-    if block.change is Change.MOVED:
-        yield clean(f"   {tell_move(block, delta)}:")
-    elif block.is_order:
-        yield f"   {block.tell_order()}:"
-    elif block.is_blank:
-        yield "   only white space changed"
-    elif block.prior_kind is not None:
-        told = tell_kinds(block)
-        yield f"   {told[0].lower()}{told[1:]}" if told.split()[0] != "HTML" else f"   {told}"
-    if block.nested:
-        yield f"   {block.tell_nesting()}"
+    for told in tell_fate(block, delta):
+        yield clean(f"   {told if told.startswith('HTML') else told[0].lower() + told[1:]}")
     segments = list(cut_segments(block))
     if inline and segments:
         yield _paint(segments, colour=colour)

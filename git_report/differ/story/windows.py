@@ -49,7 +49,7 @@ _SENTENCE = 300
 # A word with its punctuation; two or three characters where words have no spaces between.
 _UNIT = f"{WIDE}{{1,3}}|(?:(?!{WIDE})\\S)+"
 _PLAIN_UNIT = lazy(r"\S+")
-_BORDER = lazy(r"[/.,:;?&=#|_()\[\]\-]+")
+BORDER = lazy(r"[/.,:;?&=#|_()\[\]\-]+")
 # What makes words a link or lets them stand out.
 _MARKUP = lazy(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|\]\[[^\[\]\n]*\]|[\[\]*_`]")
 _SENTENCE_END = lazy(r"[.!?][\"”’')\]*_]*\s|[。！？]|\n\s*\n")
@@ -250,7 +250,7 @@ def _step_back(text: str, at: int, words: int) -> int:
     for unit in reversed(units[-words:] if words else []):
         size = unit.end() - unit.start()
         if size > _LONG_WORD:
-            border = _BORDER.search(text, unit.end() - _LONG_WORD, unit.end() - _SYLLABLE)
+            border = BORDER.search(text, unit.end() - _LONG_WORD, unit.end() - _SYLLABLE)
             return min(border.end() if border else unit.start(), at)
     return units[-words:][0].start() if units and words else at
 
@@ -279,7 +279,7 @@ def _step_on(text: str, at: int, words: int) -> int:
     for unit in units[:words]:
         if unit.end() - unit.start() > _LONG_WORD:
             first = unit.start() + _SYLLABLE
-            borders = list(_BORDER.finditer(text, first, unit.start() + _LONG_WORD))
+            borders = list(BORDER.finditer(text, first, unit.start() + _LONG_WORD))
             return max(borders[-1].end() if borders else unit.end(), at)
     return units[:words][-1].end() if units and words else at
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from git_report.differ.delta import Words
 from git_report.differ.words.runs import Run, align_exactly, find_runs
-from git_report.differ.words.tokens import COMMON_WORDS, Tokens, count_words, is_wide, tokenise
+from git_report.differ.words.tokens import COMMON_WORDS, Tokens, count_parts, is_wide, tokenise
 
 # The most pairs of tokens for an exact alignment, whose matrix of one bit per pair has 4 MB.
 _EXACT = 4_000_000 * 8
@@ -77,12 +77,11 @@ def _align(prior: str, new: str) -> tuple[Hunk, ...]:
 
 def count(prior: str, new: str, hunks: Iterable[Hunk] | None = None) -> Words:
     """The words that the changed hunks (by default those of `align`) add and remove."""
-    added = removed = 0
-    for hunk in align(prior, new) if hunks is None else hunks:
-        if not hunk.equal:
-            removed += count_words(prior[hunk.prior_start : hunk.prior_end])
-            added += count_words(new[hunk.new_start : hunk.new_end])
-    return Words(added, removed)
+    changed = [hunk for hunk in (align(prior, new) if hunks is None else hunks) if not hunk.equal]
+    return Words(
+        count_parts(new, [(hunk.new_start, hunk.new_end) for hunk in changed]),
+        count_parts(prior, [(hunk.prior_start, hunk.prior_end) for hunk in changed]),
+    )
 
 
 def _find_changes(a: Tokens, b: Tokens) -> list[_Change]:

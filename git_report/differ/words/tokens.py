@@ -7,7 +7,7 @@ sequence, and a letter with its combining marks, are never split.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -39,6 +39,8 @@ _TOKEN = (
 )
 # The same without the characters above: Latin, Greek, Cyrillic, punctuation and symbols.
 _PLAIN_TOKEN = lazy(r"\w++(?>(?:['’.,](?:(?<=['’])|(?<=[0-9][.,])(?=[0-9]))\w++)*)|\S")
+# From where an address is known to be one; its scheme is before it.
+_ADDRESS = lazy(r"://[^\s<>\"`|\])]+|\]\([^\s<>()]+")
 _PLAIN = lazy("[\0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u205e\u20a0-\u20bf\u2100-\u23ff]*+")
 _WHOLE: Callable[[re.Match[str]], str] = itemgetter(0)
 # A character of a script written without spaces, as a pattern.
@@ -81,8 +83,56 @@ def list_tokens(text: str) -> list[str]:
 
 
 def count_words(text: str) -> int:
-    """The number of words in a text; a CJK character is one word."""
+    """The number of words in a text; a CJK character is one word, and so is an address."""
+    return count_parts(text, ((0, len(text)),))
+
+
+def count_parts(text: str, parts: Iterable[tuple[int, int]]) -> int:
+    """The number of words in parts of a text (ranges of characters, in order).
+
+    An address counts once, in the first part that has a word of it.
+    """
+    addresses = _find_addresses(text)
+    if not addresses:
+        return sum(_count(text[start:end]) for start, end in parts)
+    words = 0
+    counted = -1
+    k = 0
+    for start, end in parts:
+        at = start
+        while k < len(addresses) and addresses[k][1] <= at:
+            k += 1
+        while k < len(addresses) and addresses[k][0] < end:
+            low, high = max(at, addresses[k][0]), min(end, addresses[k][1])
+            words += _count(text[at:low])
+            if k != counted and _count(text[low:high]):
+                words += 1
+                counted = k
+            at = high
+            if addresses[k][1] > end:
+                break
+            k += 1
+        words += _count(text[at:end])
+    return words
+
+
+def _count(text: str) -> int:
     return len([token for token in list_tokens(text) if token[0].isalnum()])
+
+
+def _find_addresses(text: str) -> list[tuple[int, int]]:
+    """Where the addresses of a text are: those with a scheme, and the targets of its links."""
+    if "://" not in text and "](" not in text:
+        return []
+    found = []
+    for match in _ADDRESS.finditer(text):
+        start = match.start()
+        if text[start] == "]":
+            start += 2
+        while start and text[start - 1].isalnum():  # the scheme
+            start -= 1
+        found.append((start, match.end()))
+    return found
 
 
 def is_wide(character: str) -> bool:
