@@ -45,6 +45,8 @@ _LONGEST = 8
 _RARE = 4
 # An answer in fewer words needs its question.
 _BRIEF_WORDS = 16
+# A passage of fewer words says nothing by itself, unless it answers a question or is an item.
+_LEAST = 8
 # A text of more words of prose than these always gives some.
 _PROSE = 300
 
@@ -238,9 +240,10 @@ class _Passages:
         self._usable = [one and other for one, other in zip(fit, said, strict=True)]
         self._begins = list(map(ranking.begins, sentences))
         near = (b.place == a.place + 1 and b.path == a.path for a, b in pairwise(sentences))
-        follows = zip(self._begins, (False, *near), strict=True)
-        self._follows = [begins or continues for begins, continues in follows]
+        self._near = [False, *near, False]
+        self._follows = [a or b for a, b in zip(self._begins, self._near, strict=False)]
         self._ends = [not asks(s.text) for s in sentences]
+        self._brief = [s.item or bool(s.path and asks(s.path[-1])) for s in sentences]
         if sum(n for n, there in zip(lengths, fit, strict=True) if there) > _PROSE and not any(
             map(all, zip(self._usable, self._begins, self._ends, strict=True))
         ):  # a long text gives what it has
@@ -255,16 +258,22 @@ class _Passages:
     def list_all(self, start: float) -> list[tuple[float, int, int]]:
         """All that a reader can begin with; a passage costs `start` words more than it has."""
         begins = (n for n, fit in enumerate(self._begins) if fit)
-        return [self._rate(n, end, start) for n in begins for end in self._list_ends(n)]
+        return [
+            self._rate(n, end, start)
+            for n in begins
+            for end in self._list_ends(n)
+            if self._says_enough(n, end)
+        ]
 
     def list_beside(self, begin: int, end: int) -> Iterator[tuple[float, int, int]]:
         """What makes a passage longer, behind it or in front of it, at no cost of its own."""
         for longer in self._list_ends(end):
-            yield self._rate(end, longer, 0)
+            if self._near[end] or self._says_enough(end, longer):
+                yield self._rate(end, longer, 0)
         for earlier in range(begin - 1, max(-1, begin - 1 - self._most), -1):
             if not self._usable[earlier]:
                 break
-            if self._begins[earlier]:
+            if self._begins[earlier] and self._says_enough(earlier, begin):
                 yield self._rate(earlier, begin, 0)
             if not self._follows[earlier]:
                 break
@@ -276,6 +285,9 @@ class _Passages:
                 break
             if self._ends[last]:
                 yield last + 1
+
+    def _says_enough(self, begin: int, end: int) -> bool:
+        return self._brief[begin] or self.measure(begin, end) >= _LEAST
 
     def _rate(self, begin: int, end: int, start: float) -> tuple[float, int, int]:
         worth = self._worths[end] - self._worths[begin]

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from git_report.digest.passages import Sentence
 from git_report.digest.wording import WORD, closes_quotations, content_words, length_of
 
-_NAME, _MOST = 4, 140
+_NAME, _PHRASE, _MOST = 4, 8, 140
+# Of so many words most are names: who was there.
+_LIST, _NAMED = 12, 0.7
 _MOST_CHARACTERS = 900
 _CHATTER_COST, _QUESTION_COST, _SPOKEN_PIECE, _PIECE = 0.15, 0.2, 0.5, 0.3
 
@@ -137,7 +139,8 @@ _CHATTER = re.compile(
             r"(?:promo|discount|coupon) code|(?:media|press) (?:contact|enquiries|inquiries)"
             r"|limited time offer",
             r"support (?:me|us|my|our) (?:by|on)|buying a copy|patreon|our sponsors?|my book",
-            r"here to (?:talk|tell|share)|(?:is|are) joining us|please join|round of applause"
+            r"here (?:today )?to (?:talk|tell|share|ask|discuss|present)|(?:is|are) joining us"
+            r"|please join|round of applause"
             r"|give it up for|can (?:everyone|everybody|you) (?:hear|see)"
             r"|raise your hand",
             r"questions? (?:\w+ ){1,12}welcome|i (?:will|won't|'ll) not cover"
@@ -151,6 +154,15 @@ _CHATTER = re.compile(
             r"|(?:talk to|tell) (?:me|us) (?:a little|a bit|about|more|how|what|why)|correct me if"
             r"|i was hoping (?:\w+ )?(?:you|that)|sold out|book your"
             r"|ideal (?:centre|center|base) (?:from|for)",
+            r"meeting to order|meeting (?:was |is )?adjourned|adjourned at|\baye\b|credits?:"
+            r"|meeting (?:[\w,]+ ){0,14}was held|motion (?:was )?(?:carried|passed)"
+            r"|carried unanimously|seconds? the motion|seconded by"
+            r"|minutes (?:[\w,]+ ){0,12}(?:were|was) approved|approv(?:e|ed|es|al of) (?:the )?"
+            r"(?:\w+ ){0,2}minutes|(?:members |were |also )present",
+            r"in the chat|breakout rooms?|unmute|being recorded|(?:excited|delighted|pleased"
+            r"|thrilled|honou?red|happy) to (?:have|introduce|be (?:here|joined))|legal advice"
+            r"|consult (?:with )?(?:an?|your) (?:professional|lawyer|attorney|doctor)"
+            r"|i(?:'ll| will) (?:use|give|tell|share)|not talking about",
             r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)"
             r"|have a great",
             r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|merci (?:à|de|beaucoup)"
@@ -237,7 +249,8 @@ _POINTS_INSIDE = re.compile(
     r"|^(?:From|With|In|On|At|By|For|Unlike|Despite|Compared|Built|Using|Without"
     r"|Beyond)\b[^,;:]{1,90},"
     r" (?:it|they|he|she|it's|they're|this|these)\b"
-    r"|^(?:\W*[\w'’-]+,?\s+){0,8}(?:in|of|after|during|before|for|with|on|at) that\b"
+    r"|^(?:\W*[\w'’-]+\s+){1,4}[a-z]+ed (?:it|them|him|her)\b"
+    r"|^(?:\W*[\w'’-]+,?\s+){0,8}(?:in|of|after|during|before|for|with|on|at|to) that\b"
     r"(?! (?:the|an?|is|was|are|we|they|he|she|it|you|i|there|this|these|when|if|all|no)\b)"
     r"|^(?:\W*[\w'’-]+,?\s+){0,6}(?:thereafter|from there|back then|in there|up there|since then"
     r"|by then|until then)\b|^(?:\W*[\w'’-]+\s+){1,4}(?:additionally|likewise|similarly|moreover)\b"
@@ -247,6 +260,8 @@ _POINTS_INSIDE = re.compile(
     r"|\bthe (?:left|right)[ -]hand side\b"
     r"|^(?:very|super|really|quite|pretty) (?:important|simple|easy|cool|useful|nice)\b"
     r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
+    r"|^as (?:before|already|previously)\b|^such as\b|^like (?:that|this)\b"
+    r"|\bin (?:our|the) example\b"
     r"|^(?:As (?:an example|a (?:result|consequence)|such)|For (?:example|instance|starters"
     r"|one thing)|In (?:this|that|other"
     r"|addition|contrast|turn|particular|the same way)|After all|That said|Even so"
@@ -373,6 +388,11 @@ def is_chatter(text: str) -> bool:
     return bool(_CHATTER.search(text) or apparatus)
 
 
+def is_ended(text: str) -> bool:
+    """Whether a text has the mark that ends a sentence."""
+    return bool(_ENDED.search(text) or _ASKS.search(text))
+
+
 def asks(text: str) -> bool:
     """Whether a text is a question."""
     return _ASKS.search(text) is not None
@@ -387,7 +407,7 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     """What a sentence is worth by its own words, about 1 for a plain one, near 0 for chatter."""
     text = sentence.text
     length = length_of(text)
-    if length > _MOST or len(text) > _MOST_CHARACTERS or _tells_nothing(text, length):
+    if length > _MOST or len(text) > _MOST_CHARACTERS or _tells_nothing(sentence, length):
         return 0.0
     worth: float = 1 + weights.announcements * bool(ANNOUNCES.search(text))
     worth *= 1 + weights.comparisons * min(2, len(COMPARES.findall(text)))
@@ -400,6 +420,12 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     return worth
 
 
-def _tells_nothing(text: str, length: int) -> bool:
-    """Whether a text only announces what follows, or is a name in a list."""
-    return text.endswith((":", "：")) or (length < _NAME and not _ENDED.search(text))
+def _tells_nothing(sentence: Sentence, length: int) -> bool:
+    """Whether a text only announces what follows, or is a name in a list, or a list of names."""
+    text = sentence.text
+    if text.endswith((":", "：")):
+        return True
+    if length < (_NAME if sentence.item else _PHRASE) and not is_ended(text):
+        return True
+    words = text.split()
+    return len(words) >= _LIST and sum(w[:2].istitle() for w in words) >= _NAMED * len(words)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby, pairwise
 
 from git_report.differ.words.sentences import split_sentences
-from git_report.digest.cues import connects, is_whole, points_back
+from git_report.digest.cues import connects, is_ended, is_whole, points_back
 from git_report.digest.passages import Chapter, Grid, Sentence
 from git_report.digest.wording import cell, escape, escape_inline, length_of
 
@@ -95,12 +95,14 @@ def _divide_plain(chosen: Sequence[Sentence | Grid]) -> list[Part]:
 def divide(sentences: Sequence[Sentence], usual: int = 6) -> list[Sequence[Sentence]]:
     """Sentences in parts of about a size, cut where most was left out between two of them."""
     parts = max(1, round(len(sentences) / usual))
+    gaps = [b.place - a.place for a, b in pairwise(sentences)]
     cuts = [0]
     for number in range(1, parts):
         middle = round(number * len(sentences) / parts)
-        near = range(max(cuts[-1] + 2, middle - 1), min(len(sentences) - 1, middle + 2))
-        if near:
-            cuts.append(max(near, key=lambda n: sentences[n].place - sentences[n - 1].place))
+        near = range(max(cuts[-1] + 2, middle - usual // 2), min(len(sentences) - 1, middle + 2))
+        apart = [n for n in near if gaps[n - 1] > 1]  # never inside a passage
+        if apart:
+            cuts.append(max(apart, key=lambda n: gaps[n - 1]))
     return [sentences[a:b] for a, b in pairwise([*cuts, len(sentences)])]
 
 
@@ -114,7 +116,7 @@ def render_parts(parts: Iterable[Part], label: str, level: int, *, named: bool) 
     return join_blocks(blocks)
 
 
-def render_sentence(sentence: Sentence, label: str, *, named: bool) -> str:
+def render_sentence(sentence: Sentence, label: str, *, named: bool = False) -> str:
     """One bullet's text."""
     speaker = f"**{escape_inline(sentence.speaker)}:** " if named and sentence.speaker else ""
     texts = split_sentences(sentence.text) if sentence.item else [sentence.text]
@@ -155,12 +157,7 @@ def runs_of(sentences: Iterable[Sentence]) -> list[tuple[Sentence, ...]]:
 def _continues(last: Sentence, sentence: Sentence) -> bool:
     if last.lead_in or sentence.lead_in:
         return last.lead_in == sentence.lead_in
-    return (
-        sentence.place == last.place + 1
-        and sentence.speaker == last.speaker
-        and not sentence.item
-        and not last.item
-    )
+    return sentence.place == last.place + 1 and sentence.speaker == last.speaker
 
 
 def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
@@ -170,8 +167,9 @@ def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
     alone = len(run) == 1 and announced and _is_alone(run[0].text)
     if lead_in and not alone:
         # Another mark than that of sentences, so that no such list goes on in this one.
-        items = [f"* {render_sentence(s, label, named=False)}" for s in run]
-        if announced and len(lead_in.split()) < _LEADS:  # "For example:"
+        items = ["* " + " ".join(render_sentence(s, label) for s in item) for item in _items(run)]
+        loose = points_back(lead_in) and all(is_whole(s.text) for s in run)
+        if announced and (loose or len(lead_in.split()) < _LEADS):  # "For example:"
             return "\n".join(items)
         return "\n".join([f"{cite(lead_in, label)}\n", *items])
     first, *rest = run
@@ -180,6 +178,17 @@ def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
     speaker = f"**{escape_inline(first.speaker)}:** " if named and first.speaker else ""
     text = join_sentences([sentence.text for sentence in run])
     return f"- {speaker}{escape_inline(text) if speaker else escape(text)}[^{label}]"
+
+
+def _items(run: Sequence[Sentence]) -> list[list[Sentence]]:
+    """The items of a list, each with all that was chosen of it, whose places follow."""
+    items: list[list[Sentence]] = []
+    for sentence in run:
+        if items and sentence.place == items[-1][-1].place + 1:
+            items[-1].append(sentence)
+        else:
+            items.append([sentence])
+    return items
 
 
 def join_sentences(texts: Sequence[str]) -> str:
@@ -192,9 +201,10 @@ def _goes_on(run: Sequence[Sentence], sentence: Sentence) -> bool:
     """Whether a sentence belongs to the bullet before it: a long one ends where it can."""
     if not _continues(run[-1], sentence):
         return False
-    if run[0].lead_in or points_back(sentence.text) or connects(sentence.text):
-        return True
-    return sum(length_of(each.text) for each in run) < _FULL
+    full = sum(length_of(each.text) for each in run) >= _FULL
+    if full and not run[0].lead_in and not is_ended(run[-1].text):
+        return False  # no sentence ends in a text without punctuation
+    return not full or bool(run[0].lead_in) or points_back(sentence.text) or connects(sentence.text)
 
 
 def _is_alone(text: str) -> bool:

@@ -168,15 +168,16 @@ class Taker:
         """Which sentence goes where: each stands once."""
         score = self.ranking.score
         leans = self.ranking.leans
-        runs = [run for run in _list_edges(chosen, leans) if _is_sound(run, leans)]
+        begins = self.ranking.begins
+        runs = [run for run in _list_edges(chosen, leans, begins) if _is_sound(run, leans)]
         fronted = len(chosen) >= _FRONTED
 
         def worth(run: Sequence[Sentence]) -> float:
-            return max(map(score, run)) * (_TIED if connects(run[0].text) else 1)
+            return max(map(score, run)) * (_TIED if is_personal(run[0].text) else 1)
 
         runs.sort(key=lambda run: (-worth(run), run[0].place))
         alone = [run[0] for run in runs if len(run) == 1]
-        led = {s.place - 1 for s in chosen if leans(s)}
+        led = {s.place - 1 for s in chosen if leans(s) or connects(s.text)}
         about = self._find_about(led) if fronted else None
         rows = self._choose_rows([s for s in alone if s != about]) if fronted else ()
         taken = [about, *(row.sentence for row in rows)]
@@ -212,7 +213,7 @@ class Taker:
             and is_whole(s.text)
             and (self._introduces(s) or _stands_alone(s, self.ranking.leans))
             and (introduces(s.text) or (not self.chapter.spoken and self._is_named(s, first)))
-            and not (s.path and asks(s.path[-1]))
+            and not ((s.path and asks(s.path[-1])) or is_chatter(s.text))
             and not (s.place in led or answers(s.text) or is_personal(s.text) or known(s.text))
         ]
         telling = {
@@ -282,16 +283,25 @@ def _bind(
 ) -> Iterator[list[tuple[Sentence, ...]]]:
     """Passages, each in sentences that need each other: each with those behind it that lean."""
     for passage in runs_of(sorted(chosen, key=lambda s: s.place)):
-        begins = [n for n, s in enumerate(passage) if not n or not leans(s)]
+        begins = [n for n, s in enumerate(passage) if not (n and (leans(s) or connects(s.text)))]
         yield [passage[a:b] for a, b in pairwise([*begins, len(passage)])]
 
 
 def _list_edges(
-    chosen: Sequence[Sentence], leans: Callable[[Sentence], bool]
+    chosen: Sequence[Sentence],
+    leans: Callable[[Sentence], bool],
+    begins: Callable[[Sentence], bool],
 ) -> Iterator[tuple[Sentence, ...]]:
-    """What can be put in front without a hole in a passage: its first sentences or its last."""
+    """What can be put in front without a hole in a passage: its first sentences or its last.
+
+    What is left behind the first must be fit to begin with.
+    """
     for bound in _bind(chosen, leans):
-        yield from dict.fromkeys((bound[0], bound[-1]))
+        rest = bound[1][0] if len(bound) > 1 else None
+        if rest is None or (begins(rest) and length_of(rest.text) >= _FEWEST):
+            yield bound[0]
+        if rest is not None:
+            yield bound[-1]
 
 
 def _is_sound(run: Sequence[Sentence], leans: Callable[[Sentence], bool]) -> bool:

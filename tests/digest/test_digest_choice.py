@@ -43,6 +43,9 @@ from git_report.sources.source import Source
         "しかし費用は3割減った。",
         "但是成本降低了三成。",
         "لكن التكلفة انخفضت بمقدار الثلث.",
+        "Only two villages defined it as the fault of the mill.",
+        "The village can adapt to that with the help of the county.",
+        "As already mentioned, the weir is the work of two brothers.",
         "Dadurch sinken die Kosten um ein Drittel.",
         "Cela réduit le coût d'un tiers.",
         "Esto reduce el coste en un tercio.",
@@ -91,6 +94,10 @@ def test_what_stands_alone(text: str) -> None:
         "To hear the call again, please enter confirmation code 6287473 and the pound sign.",
         "Die Aufzeichnung des Gesprächs hören Sie zwei Wochen lang unter +49 30 5550 123.",
         "THE STONES Page 8 THE SANDS Page 12 THE MOUNT Page 16 THE DANCE Page 52",
+        "Supervisor Ada Byron called the meeting to order at 6:30 pm and read the agenda.",
+        "A meeting of the garden committee was held in the town hall, on Tuesday, at 9:00 a.m.",
+        "This guide isn't legal advice and shouldn't be taken as such by anybody.",
+        "We are so excited to have you here for the forum of the garden committee.",
         "Vielen Dank, dass Sie heute Abend so zahlreich gekommen sind.",
         "Cliquez ici pour vous abonner à la lettre d'information.",
     ],
@@ -159,7 +166,8 @@ def test_a_sentence_that_points_at_nothing_stays_out() -> None:
 
 
 def test_what_only_announces_or_names_is_not_chosen() -> None:
-    for text in ("The rules of the depot have four parts:", "Market Street", "Examples:"):
+    present = "Present: Ms. Ada Byron, Mr. Bo Chen, and Mr. Cy Dahl of the Halden Town Council"
+    for text in ("The rules of the depot have four parts:", "Market Street", "Examples:", present):
         assert weigh(Sentence(text, 1, item=True), Weights(), spoken=False) == 0
 
 
@@ -333,3 +341,11 @@ def test_a_thing_that_the_sentence_before_introduced_comes_with_it() -> None:
 )
 def test_thanks_and_adverts_in_any_form_are_chatter(text: str) -> None:
     assert is_chatter(text)
+
+
+def test_a_few_words_are_no_passage_but_go_on_in_one() -> None:
+    long = "The depot has room for forty buses and for a dozen vans of the town."
+    alone = essay(long, "All of them are red.", "The roof is new.")
+    assert [s.text for s in choose_sentences(alone, Ranking(alone, ""), 60)] == [long]
+    near = essay(f"{long} The roof is new.")
+    assert len(choose_sentences(near, Ranking(near, ""), 60)) == 2
