@@ -51,6 +51,7 @@ ANNOUNCES = re.compile(
     r"|introduc(?:e|ing)|unveil(?:ing)?|releas(?:e|ing))\b|^(?:announcing|introducing)\b"
     r"|\b(?:is|are|now) (?:now )?(?:generally )?available\b|\bgeneral(?:ly)? availab\w+"
     r"|\btoday,? we (?:announce|launch|introduce|release|unveil)\w*|\bcoming (?:soon|later|next)\b"
+    r"|\b(?:voted|decided|agreed|resolved|concluded|recommended|ruled) (?:\w+ly )?(?:to|that)\b"
     r"|\b(?:takes? effect|enters? into force|comes? into force|effective (?:from|on|as of))\b"
     r"|\bab sofort\b|\btritt (?:\w+ )*in kraft\b|\bdésormais\b|\bentre en vigueur\b"
     r"|\ba partir de (?:hoy|ahora)\b|\bentra en vigor\b|発表|発売|发布|推出|施行|أعلن|تعلن",
@@ -157,7 +158,7 @@ _CHATTER = re.compile(
             r"meeting to order|meeting (?:was |is )?adjourned|adjourned at|\baye\b|credits?:"
             r"|meeting (?:[\w,]+ ){0,14}was held|motion (?:was )?(?:carried|passed)"
             r"|carried unanimously|seconds? the motion|seconded by"
-            r"|minutes (?:[\w,]+ ){0,12}(?:were|was) approved|approv(?:e|ed|es|al of) (?:the )?"
+            r"|minutes (?:[\w,]+ ){0,20}(?:were|was) approved|approv(?:e|ed|es|al of) (?:the )?"
             r"(?:\w+ ){0,2}minutes|(?:members |were |also )present",
             r"in the chat|breakout rooms?|unmute|being recorded|(?:excited|delighted|pleased"
             r"|thrilled|honou?red|happy) to (?:have|introduce|be (?:here|joined))|legal advice"
@@ -206,6 +207,8 @@ _BACK = frozenset(
     davon dazu darum deren dessen solche cela ceci ça ce cette ces il elle ils elles celui celle
     ceux leur leurs esto esta este estos estas eso esa ese ello ella ellos ellas su sus""".split()
 )
+# The article that German writes as "that": before a noun, which has a capital.
+_ARTICLE = re.compile(r"[Dd]as [A-ZÄÖÜ]")
 # What begins so is the other half of the sentence before it; "however" can be read alone.
 _TIES = frozenset(
     """but or nor whereas otherwise instead exactly aber oder sondern sonst mais ou sinon pero
@@ -351,7 +354,7 @@ def points_back(text: str) -> bool:
             continue
         if _CLAUSE.match(tail) or _WHICH.match(tail):
             return True
-        if word in _BACK:
+        if word in _BACK and not _ARTICLE.match(tail):
             if word in ("it", "it's"):
                 return _EXPLETIVE.match(tail) is None
             return re.match(rf"this {_PRESENT}", tail, re.IGNORECASE) is None

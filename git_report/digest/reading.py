@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import PurePosixPath
@@ -292,7 +292,7 @@ class _Reader:
         for sentence in _keep_title(cut_sentences(text), title):
             self.sentences.append(Sentence(sentence, next(self.places), self.path))
 
-    def read_list(self, block: List, path: tuple[str, ...], lead_in: str = "") -> None:
+    def read_list(self, block: List, path: tuple[str, ...]) -> None:
         """A list's items, those that are nothing but links left out; questions are titles."""
         asked = [_asked_item(item) for item in block.items]
         if all(question for question, _ in asked) and all(answer for _, answer in asked):
@@ -300,29 +300,19 @@ class _Reader:
                 self.ask(question, path)
                 self.add_prose(plain(answer))
             return
-        lead_in = lead_in or self.take_lead_in()
-        for item in block.items:
-            own = item.text
-            for nested in item.items:
-                own = own.replace(nested.text, "", 1)
-            own = own.strip().removeprefix(item.marker.strip()).strip()
-            own = _MARK.sub("", own)
-            topic = _topic_of(item, plain(own))
-            if not (topic or _leads_elsewhere(own)):
-                self.add_item(plain(own), lead_in, _run_in(own))
-            self.read_nested(item, topic)
+        self.read_items(block.items, self.take_lead_in(), "")
 
-    def read_nested(self, item: Item, topic: str) -> None:
-        """The items in an item, which the nearest item around them that is a topic introduces."""
-        for nested in item.items:
-            text = nested.text
-            for inner in nested.items:
-                text = text.replace(inner.text, "", 1)
-            text = plain(text.strip().removeprefix(nested.marker.strip()).strip())
-            own = _topic_of(nested, text)
-            if not (own or _leads_elsewhere(nested.text)):
-                self.add_item(text, topic)
-            self.read_nested(nested, own or topic)
+    def read_items(self, items: Iterable[Item], lead_in: str, topic: str) -> None:
+        """Items, each before those in it, which the nearest topic around them introduces."""
+        for item in items:
+            text = item.text
+            for nested in item.items:
+                text = text.replace(nested.text, "", 1)
+            text = _MARK.sub("", text.strip().removeprefix(item.marker.strip()).strip())
+            own = _topic_of(item, plain(text))
+            if not (own or _leads_elsewhere(text)):
+                self.add_item(plain(text), lead_in, _run_in(text))
+            self.read_items(item.items, own or topic, own or topic)
 
     def add_item(self, text: str, lead_in: str, title: str = "") -> None:
         """An item as one passage, a long one as its sentences."""

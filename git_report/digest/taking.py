@@ -242,10 +242,9 @@ class Taker:
             row
             for row in find_rows(self.chapter.sentences)
             if id(row.sentence) in places
-            and length_of(row.measure) <= _ROW_WORDS
-            and normalise(row.measure) == normalise(row.sentence.text)
+            and length_of(row.sentence.text) <= _ROW_WORDS
             and is_sure(row)
-            and _list_keys(row.value) <= _list_keys(row.measure)
+            and _list_keys(row.value) <= _list_keys(row.sentence.text)
         ]
         rows.sort(key=lambda row: -self.ranking.score(row.sentence))
         most = min(_FIGURES, len(pool) // _SENTENCES_A_ROW)

@@ -71,6 +71,7 @@ def test_what_points_back(text: str) -> None:
         "The mill has two wheels, that is, one for each of its stones.",
         "Instead of a mill the village built a long weir.",
         "Die Kosten der Flotte sinken um ein Drittel.",
+        "Das Werk in Zwickau beschäftigt 8.500 Mitarbeiter.",
         "Le coût de la flotte baisse d'un tiers.",
         "大規模な学習には多くの電力が必要である。",
     ],

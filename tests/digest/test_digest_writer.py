@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from git_report.digest.passages import Sentence, grid_texts
 from git_report.digest.reading import read
-from git_report.digest.rendering import divide_chapter
 from git_report.digest.standing import FRONTS
 from git_report.digest.taking import keep_promises
 from git_report.digest.wording import normalise, plain
@@ -299,20 +298,20 @@ def test_answers_stand_below_their_questions() -> None:
         assert any(answers[question] in text for text in said), (question, said)
 
 
-def test_parts_of_a_recording_are_named_by_their_times_alone() -> None:
-    tells = (
-        "The stone bridge number {} carried the long load of grain over the deep river that year."
-    )
-    turns = [f"[00:{n // 2:02}:{n % 2 * 30:02}] Ada Byron: {tells.format(n)}" for n in range(90)]
-    chapter = read(source("\n\n".join(turns)))
-    parts = divide_chapter(chapter, chapter.sentences[::6], ())
-    headings = [part.heading for part in parts]
-    assert len(headings) > 1
-    firsts = [part.passages[0] for part in parts]
-    assert headings == [f"From {p.time}" for p in firsts if isinstance(p, Sentence)]
-    untimed = read(source("\n\n".join(turn.partition("] ")[2] for turn in turns)))
-    (part,) = divide_chapter(untimed, untimed.sentences[::6], ())
-    assert part.heading == ""
+@pytest.mark.parametrize("names", [("Ada Byron", "Bo Chen"), ("Ada Byron", "Ada Byron")])
+def test_a_passage_of_a_recording_has_its_time_and_its_speaker_of_several(
+    names: tuple[str, str],
+) -> None:
+    tells = "The stone bridge number {} carried the long load of grain over the deep river."
+    turns = [f"[00:0{n}:{n}0] {names[n % 2]}: {tells.format(n)}" for n in range(6)]
+    (version,) = iterate("\n\n".join(turns))
+    shown = [
+        f"**{names[n % 2]}, {n}:{n}0:** " if len(set(names)) > 1 else f"**{n}:{n}0:** "
+        for n in range(6)
+    ]
+    told = [label for label, n in zip(shown, range(6), strict=True) if tells.format(n) in version]
+    assert len(told) > 2
+    assert all(label in version for label in told)
 
 
 @pytest.mark.parametrize(
