@@ -184,8 +184,6 @@ _TELEPHONE = re.compile(
     r"(?: (?:number|is|code))*:? \(?\+?\d",
     re.IGNORECASE,
 )
-# A map or a contents list as one line: names, each with its page.
-_PAGES = re.compile(r"(?:\b(?:page|p\.|seite)\s+\d{1,4}\b.{0,80}?){3}", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|[{}]|\\\\|\w\(\)|^\W*[\w./-]+\W*$"
 )
@@ -211,10 +209,9 @@ _BACK = frozenset(
 _ARTICLE = re.compile(r"[Dd]as [A-ZÄÖÜ]")
 # What begins so is the other half of the sentence before it; "however" can be read alone.
 _TIES = frozenset(
-    """but or nor whereas otherwise instead exactly aber oder sondern sonst mais ou sinon pero
+    """but or nor whereas otherwise aber oder sondern sonst mais ou sinon pero
     sino""".split()
 )
-_NO_TIE = re.compile(r"instead of\b|exactly\b(?!\s?[,.!;])", re.IGNORECASE)
 _BACK_CJK = re.compile(
     r"^(?:これ|それ|この|その|こうした|そうした|彼|しかし|だから|这|那|它|他们|其|但|然而)"
     r"|^(?:هذا|هذه|ذلك|تلك|لكن|ولكن)\b"
@@ -282,10 +279,6 @@ _THIS = re.compile(
     r"(?P<words>[a-z][\w-]+(?: [a-z][\w-]+)?)",
     re.IGNORECASE,
 )
-# An aside before a sentence: "(Snow is lighter.) Another reason is the wind."
-_ASIDE = re.compile(r"\([^()]{1,200}\)\s*(?=\S)")
-# A label before what somebody is noted to have said: "Bradley: it is a setting".
-_SAID_BY = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,2}: (?=\S)")
 # "The service also scans …": which one? "The service of the lab" and "The Halden service" say it.
 _WHICH = re.compile(
     r"(?:the|d(?:er|ie|as)|l[ea]|el) (?:service|project|tool|team|group|model|method|approach"
@@ -294,11 +287,6 @@ _WHICH = re.compile(
     r"|dance|guy|person|student|teacher|initial \w+)s?"
     r" (?:also |then |now |just |even |still |again )*(?:is|are|was|were|has|have|had|will|would"
     r"|can|could|may|might|must|should|do(?:es)?|did|[a-z]+(?:[^s]s|ed))\b",
-    re.IGNORECASE,
-)
-# The thing that a sentence begins with as one that is known.
-DEFINITE = re.compile(
-    r"(?:\w+,? ){0,3}?(?:the|d(?:er|ie|as)|l[ea]s?|el|los|las) (?P<noun>[\w-]+(?: [\w-]+)?)",
     re.IGNORECASE,
 )
 # A clause whose main clause was another sentence: "Because beds are good for those who garden."
@@ -310,20 +298,6 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(r"(?:yes|no|nein|oui|non|sí)\b\s?[,.!;:—-]", re.IGNORECASE)
-_ALL_QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]+[\"“”»」][.。]?")
-
-
-# What a text says of itself, which tells in front what it is about.
-_INTRODUCES = re.compile(
-    r"\b(?:in this|this|our|the present) (?:post|article|paper|report|study|talk|session|guide"
-    r"|document"
-    r"|page|chapter|memo|note|book|meeting|episode|panel|keynote|filing|act|regulation)\b"
-    r"|\b(?:talk(?:ing)? about|focus(?:es)? on|session on|describes|explains|covers|discussion of"
-    r"|compares|is about|purpose of|(?:my|our) (?:next )?guests?|joining (?:me|us))\b"
-    r"|\bdieser? (?:Artikel|Bericht|Beitrag)\b|\bcet article\b"
-    r"|\beste (?:artículo|informe)\b|本文|本稿|この記事|本报告|هذا المقال|هذا التقرير",
-    re.IGNORECASE,
-)
 
 
 def connects(text: str) -> bool:
@@ -332,22 +306,21 @@ def connects(text: str) -> bool:
     return first is not None and first[0].casefold() in _LEADS
 
 
-def introduces(text: str) -> bool:
-    """Whether a sentence says what its text is about."""
-    return _INTRODUCES.search(text) is not None
+def goes_on(text: str) -> bool:
+    """Whether a sentence is read behind the one before it."""
+    return connects(text) or points_back(text)
 
 
 def points_back(text: str) -> bool:
     """Whether a sentence needs the one before it to name what it speaks of."""
     text = text[:_MOST_CHARACTERS]
-    if _ALL_QUOTED.fullmatch(text) or _BACK_CJK.match(text):
+    if _BACK_CJK.match(text):
         return True
-    rest = _ASIDE.sub("", text, count=1) if text[:1] == "(" else text
-    rest = _SAID_BY.sub("", rest.replace("’", "'"), count=1)
+    rest = text.replace("’", "'")
     while (first := WORD.search(rest)) is not None:
         word = first[0].casefold()
         tail = rest[first.start() :]
-        if word in _TIES and not _NO_TIE.match(tail):
+        if word in _TIES:
             return True
         if word in _LEADS:
             rest = rest[first.end() :]
@@ -387,7 +360,7 @@ def is_whole(text: str) -> bool:
 def is_chatter(text: str) -> bool:
     """Whether a text speaks to its audience about itself, sells, thanks, or is an address."""
     text = text[:_MOST_CHARACTERS]
-    apparatus = _ADDRESS.search(text) or _TELEPHONE.search(text) or _PAGES.search(text)
+    apparatus = _ADDRESS.search(text) or _TELEPHONE.search(text)
     return bool(_CHATTER.search(text) or apparatus)
 
 

@@ -32,13 +32,6 @@ _ASIDE = frozenset(
     .replace("    ", "")
     .split("|")
 )
-_COUNT = re.compile(r"^\d{1,5}(?= )|\s*[(\[]\d{1,5}[)\]]\s*$")
-# A press release ends with what its company always says of itself.
-_RELEASED = re.compile(
-    r"^[^\w\n]*+for (?:immediate )?release\b|\b(?:media|press) (?:contacts?|enquiries|inquiries)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-_ABOUT = re.compile(r"(?:About|ABOUT) \S")
 _QUESTION_LABEL = re.compile(
     r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.：]|F(?:rage)?\s?\d{0,3}:|问：|\d{1,3}[.)])[\s*_]*",
     re.IGNORECASE,
@@ -217,13 +210,10 @@ class _Reader:
 
     def read_markdown(self, text: str) -> None:
         """All sections but those that are no content."""
-        released = _RELEASED.search(text) is not None
         for section in parse(text).root.walk():
             titles = map(plain, section.path)
             path = tuple(title for title in titles if title and not _ADDRESS.match(title))
             if any(_is_aside(title) for title in path):
-                continue
-            if released and path and _ABOUT.match(path[-1]):
                 continue
             self.read_section(section, path)
 
@@ -403,8 +393,8 @@ def _keep_title(sentences: list[str], title: str) -> list[str]:
 
 
 def _is_aside(title: str) -> bool:
-    """Whether a heading stands above what is no content; a site counts its comments behind it."""
-    return normalise(_COUNT.sub("", title)) in _ASIDE
+    """Whether a heading stands above what is no content."""
+    return normalise(title) in _ASIDE
 
 
 def _is_sentence(title: str) -> bool:

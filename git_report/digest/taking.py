@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from git_report.checks.quotations import Wording
@@ -14,10 +13,11 @@ from git_report.digest.cues import (
     answers,
     asks,
     connects,
-    introduces,
+    goes_on,
     is_chatter,
     is_personal,
     is_whole,
+    points_back,
 )
 from git_report.digest.disagreements import find_disagreements
 from git_report.digest.figure_rows import FigureRow, find_rows, is_sure
@@ -42,17 +42,10 @@ _FRONTED = 4
 _POINT_WORDS, _ABOUT_WORDS, _ROW_WORDS = 45, 40, 40
 # Where a reference says what it is about: so much of it, so many sentences at least.
 _EARLY, _FIRST, _FEWEST = 0.08, 8, 8
-_INTRODUCING, _NAMING, _OPENING, _OPENERS, _LEAST_TELLING, _TIED = 2.0, 3.0, 1.5, 3, 1.0, 0.6
+_NAMING, _OPENING, _OPENERS, _LEAST_TELLING, _PERSONAL = 3.0, 1.5, 3, 1.0, 0.6
 _FIGURES, _SENTENCES_A_ROW = 4, 3
 # A table is read faster than sentences: its words count half.
 _GRIDS, _GRID_ROWS, _GRID_SHARE, _GRID_COST = 3, 16, 0.8, 0.5
-# A lead-in that says how many items follow, and how many words may be added to have them all.
-_PROMISE = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|fünf|deux|trois|quatre|cinq"
-    r"|dos|tres|cuatro|cinco|both) (?:[\w-]+ ){0,3}[\w-]+",
-    re.IGNORECASE,
-)
-_PROMISED_WORDS = 60
 _QUOTED = frozenset('"“”„«»「」『』')
 
 
@@ -111,13 +104,13 @@ class Taker:
             chosen += choose_sentences(fit, self.ranking, room, chosen)
         known = self.standing.say_without(self.old).knows
         # What points back at a sentence that is known would point at nothing here.
-        bound = (run for runs in _bind(chosen, self.ranking.leans) for run in runs)
+        bound = (run for runs in _bind(chosen) for run in runs)
         runs = (run for run in bound if not known(run[0].text))
         fresh = [s for run in runs for s in run if not known(s.text)]
         grids = [
             g for g in grids if not all(known(f"{r[0]}: {g.header[-1]}: {r[-1]}") for r in g.rows)
         ]
-        return self._arrange(keep_promises(fresh, fit, known), tuple(grids))
+        return self._arrange(fresh, tuple(grids))
 
     def _keep_old(self, fit: Sequence[Sentence]) -> list[Sentence]:
         """The sentences of a changed reference that it still has, and that were chosen before."""
@@ -167,17 +160,15 @@ class Taker:
     def _arrange(self, chosen: Sequence[Sentence], grids: tuple[Grid, ...]) -> Digest:
         """Which sentence goes where: each stands once."""
         score = self.ranking.score
-        leans = self.ranking.leans
-        begins = self.ranking.begins
-        runs = [run for run in _list_edges(chosen, leans, begins) if _is_sound(run, leans)]
+        runs = list(filter(_is_sound, _list_edges(chosen)))
         fronted = len(chosen) >= _FRONTED
 
         def worth(run: Sequence[Sentence]) -> float:
-            return max(map(score, run)) * (_TIED if is_personal(run[0].text) else 1)
+            return max(map(score, run)) * (_PERSONAL if is_personal(run[0].text) else 1)
 
         runs.sort(key=lambda run: (-worth(run), run[0].place))
         alone = [run[0] for run in runs if len(run) == 1]
-        led = {s.place - 1 for s in chosen if leans(s) or connects(s.text)}
+        led = {s.place - 1 for s in chosen if goes_on(s.text)}
         about = self._find_about(led) if fronted else None
         rows = self._choose_rows([s for s in alone if s != about]) if fronted else ()
         taken = [about, *(row.sentence for row in rows)]
@@ -199,9 +190,10 @@ class Taker:
     def _find_about(self, led: set[int]) -> Sentence | None:
         """A sentence near the beginning that says what the reference is about, if any does.
 
-        It is none of those that others need, whose places are `led`. A talk begins with many that
-        say nothing of the kind: one of its own must say that it introduces something.
+        It is none of those that others need, whose places are `led`. A talk has none.
         """
+        if self.chapter.spoken:
+            return None
         every = self.chapter.sentences
         first = every[: max(_FIRST, round(_EARLY * len(every)))]
         known = self.standing.say_without(self.old).knows
@@ -209,31 +201,23 @@ class Taker:
             s
             for s in first
             if _FEWEST <= length_of(s.text) <= _ABOUT_WORDS
-            and not (asks(s.text) or s.item or connects(s.text) or self.ranking.leans(s))
-            and is_whole(s.text)
-            and (self._introduces(s) or _stands_alone(s, self.ranking.leans))
-            and (introduces(s.text) or (not self.chapter.spoken and self._is_named(s, first)))
-            and not ((s.path and asks(s.path[-1])) or is_chatter(s.text))
-            and not (s.place in led or answers(s.text) or is_personal(s.text) or known(s.text))
+            and _stands_alone(s)
+            and not (s.item or connects(s.text) or is_personal(s.text))
+            and (self._is_named(s) or s in first[:_OPENERS])
+            and not (s.place in led or known(s.text))
         ]
         telling = {
             id(s): (_LEAST_TELLING + self.ranking.score(s))
-            * (_INTRODUCING if self._introduces(s) else 1)
             * (_NAMING if self._is_named(s) else 1)
             * (_OPENING if s in first[:_OPENERS] else 1)
             for s in fit
         }
         return max(fit, key=lambda s: telling[id(s)], default=None)
 
-    def _introduces(self, sentence: Sentence) -> bool:
-        """Whether a sentence says of what its reference speaks, in words of the title."""
-        return introduces(sentence.text) and self._is_named(sentence)
-
-    def _is_named(self, sentence: Sentence, first: Sequence[Sentence] = ()) -> bool:
-        """Whether a sentence has a word of the titles above it, or is among the `first` of all."""
+    def _is_named(self, sentence: Sentence) -> bool:
+        """Whether a sentence has a word of the titles above it."""
         titles = " ".join((self.title, *sentence.path[:1]))
-        named = not set(content_words(titles)).isdisjoint(content_words(sentence.text))
-        return named or sentence in first[:_OPENERS]
+        return not set(content_words(titles)).isdisjoint(content_words(sentence.text))
 
     def _choose_rows(self, pool: Sequence[Sentence]) -> tuple[FigureRow, ...]:
         """The rows for the table of figures, of sentences that stand alone."""
@@ -251,70 +235,43 @@ class Taker:
         return tuple(sorted(rows[:most], key=lambda row: row.sentence.place))
 
 
-def keep_promises(
-    chosen: Sequence[Sentence], fit: Sequence[Sentence], known: Callable[[str], bool]
-) -> list[Sentence]:
-    """What was chosen with all items of a list of so many things, or without its promise.
-
-    "These four funds:" is shown with four items where the others are short enough, else not shown.
-    """
-    kept = list(chosen)
-    begun = dict.fromkeys(
-        (s.path, s.lead_in) for s in chosen if s.lead_in and _PROMISE.search(s.lead_in)
-    )
-    for begin in begun:
-        items = [s for s in fit if (s.path, s.lead_in) == begin]
-        missing = [s for s in items if s not in kept and not known(s.text)]
-        if sum(length_of(s.text) for s in missing) <= _PROMISED_WORDS:
-            kept += missing
-        else:
-            kept = [replace(s, lead_in="") if s in items else s for s in kept]
-    return sorted(kept, key=lambda s: s.place)
-
-
 def _list_keys(text: str) -> set[Key]:
     """What the figures of a text say: a value apart from its words must not say another thing."""
     return {key for figure in find_figures(text) for key in list_keys(figure)}
 
 
-def _bind(
-    chosen: Sequence[Sentence], leans: Callable[[Sentence], bool]
-) -> Iterator[list[tuple[Sentence, ...]]]:
-    """Passages, each in sentences that need each other: each with those behind it that lean."""
+def _bind(chosen: Sequence[Sentence]) -> Iterator[list[tuple[Sentence, ...]]]:
+    """Passages, each in sentences that need each other: each with those behind it that go on."""
     for passage in runs_of(sorted(chosen, key=lambda s: s.place)):
-        begins = [n for n, s in enumerate(passage) if not (n and (leans(s) or connects(s.text)))]
+        begins = [n for n, s in enumerate(passage) if not (n and goes_on(s.text))]
         yield [passage[a:b] for a, b in pairwise([*begins, len(passage)])]
 
 
-def _list_edges(
-    chosen: Sequence[Sentence],
-    leans: Callable[[Sentence], bool],
-    begins: Callable[[Sentence], bool],
-) -> Iterator[tuple[Sentence, ...]]:
+def _list_edges(chosen: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:
     """What can be put in front without a hole in a passage: its first sentences or its last.
 
     What is left behind the first must be fit to begin with.
     """
-    for bound in _bind(chosen, leans):
+    for bound in _bind(chosen):
         rest = bound[1][0] if len(bound) > 1 else None
-        if rest is None or (begins(rest) and length_of(rest.text) >= _FEWEST):
+        if rest is None or (length_of(rest.text) >= _FEWEST and not answers(rest.text)):
             yield bound[0]
         if rest is not None:
             yield bound[-1]
 
 
-def _is_sound(run: Sequence[Sentence], leans: Callable[[Sentence], bool]) -> bool:
+def _is_sound(run: Sequence[Sentence]) -> bool:
     """Whether a run can be read in front: it begins well, and the rest is whole."""
     whole = all(is_whole(s.text) and not asks(s.text) and not is_chatter(s.text) for s in run)
-    return whole and _stands_alone(run[0], leans)
+    return whole and _stands_alone(run[0])
 
 
-def _stands_alone(sentence: Sentence, leans: Callable[[Sentence], bool]) -> bool:
+def _stands_alone(sentence: Sentence) -> bool:
     """Whether a sentence can be read in front, away from its neighbours."""
     text = sentence.text
     whole = is_whole(text) and not (asks(text) or answers(text) or is_chatter(text))
     asked = bool(sentence.path) and asks(sentence.path[-1])  # an answer stays below its question
-    return whole and not (asked or sentence.lead_in or leans(sentence))
+    return whole and not (asked or sentence.lead_in or points_back(text))
 
 
 def _quotes_well(text: str, wording: Wording) -> bool:

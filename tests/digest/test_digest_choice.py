@@ -30,13 +30,11 @@ from git_report.sources.source import Source
         "Or a farm can lease the whole of its dairy to a neighbour.",
         "Whereas a finish of lime soaks up the water and keeps it.",
         "After all, a mill that stands still grinds no flour.",
-        "Exactly, and a wide eave keeps the rain off the clay.",
         "The town sent forty of the loaves to the people in this hamlet.",
         "And from there the flour went down the river on two barges.",
         "There are additionally two sluices below the bridge of the town.",
         "Inspired by what she saw, Ada bought a mill with four wheels.",
         "After the flood, that wheel might be the last of its kind.",
-        "(Snow is much lighter than water.) Another reason is the wind from the sea.",
         "Aber die Kosten der Mühle sinken um ein Drittel.",
         "Mais le coût du moulin baisse d'un tiers.",
         "Pero el coste del molino baja un tercio.",
@@ -65,9 +63,7 @@ def test_what_points_back(text: str) -> None:
         "This year the committee closes two of the seven schools.",
         "However, the north has lost two of its caches.",
         "When the fleet stands still, nobody pays for its power.",
-        "Exactly four of the six mills grind at night.",
         "The hamlet is small, and few of the people in this hamlet own a mill.",
-        "(Snow is lighter than water.) The weir of Halden freezes in a cold winter.",
         "The mill has two wheels, that is, one for each of its stones.",
         "Instead of a mill the village built a long weir.",
         "Die Kosten der Flotte sinken um ein Drittel.",
@@ -94,7 +90,6 @@ def test_what_stands_alone(text: str) -> None:
         "The number for the telephone replay of the call is 866-555-0123 for two weeks.",
         "To hear the call again, please enter confirmation code 6287473 and the pound sign.",
         "Die Aufzeichnung des Gesprächs hören Sie zwei Wochen lang unter +49 30 5550 123.",
-        "THE STONES Page 8 THE SANDS Page 12 THE MOUNT Page 16 THE DANCE Page 52",
         "Supervisor Ada Byron called the meeting to order at 6:30 pm and read the agenda.",
         "A meeting of the garden committee was held in the town hall, on Tuesday, at 9:00 a.m.",
         "This guide isn't legal advice and shouldn't be taken as such by anybody.",
@@ -113,7 +108,6 @@ def test_thanks_adverts_and_signposts_are_chatter(text: str) -> None:
     [
         "Output rose from 1,204 555-tonne loads in 2006 to 866 1035-tonne loads in 2008.",
         "The range grew by +3 to +12 points between 2006 and 2008 in most of the towns.",
-        "On page 8 of the report they say that the caches of the town were warm.",
         "An access code protects the 12 rooms where the caches of the town are kept.",
     ],
 )
@@ -267,7 +261,6 @@ def test_each_part_of_the_choice_can_be_left_out(part: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Bradley: it is a setting of each process.",
         "The service also scans the code of others.",
         "The two participants dance round the room.",
         "Because raised beds are a good option for those who rent.",
@@ -284,7 +277,6 @@ def test_what_names_no_subject_points_back(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Bradley: the limit of open files is a setting of each process.",
         "The service of the depot scans the code of others.",
         "Because raised beds are cheap, tenants choose them.",
         "The fact that banks lent to each other is known.",
@@ -293,37 +285,6 @@ def test_what_names_no_subject_points_back(text: str) -> None:
 )
 def test_what_names_its_subject_points_at_nothing(text: str) -> None:
     assert not points_back(text)
-
-
-def test_what_leads_to_a_question_is_worth_less() -> None:
-    told = "The cost of a ride fell to 40 cents in the spring of 2025."
-    question = "Where will the cost of a ride be next year?"
-    text = f"**Ada Byron:** {told} {{}}\n\n" + "**Bo Chen:** The depot has room for a bus.\n\n"
-    worths = []
-    for end in (question, "The cost of a ride will fall next year."):
-        turns = text.format(end) + "**Ada Byron:** I see.\n\n**Bo Chen:** Good, you know.\n"
-        sentences = read(Source("T", "t.md", turns, b"", "0" * 40)).sentences
-        ranking = Ranking(sentences, "", spoken=True)
-        worths.append(next(ranking.worth(s) for s in sentences if s.text == told))
-    assert worths[0] < worths[1]
-
-
-def test_a_thing_that_the_sentence_before_introduced_comes_with_it() -> None:
-    told = (
-        "The survey of 1911 put a siphon below the weir of the upper mill at Halden.",
-        "The siphon carried a third of the river past both wheels in a dry summer.",
-        "The county of Halden paid for two new sluices out of the tolls of its bridge.",
-    )
-    filler = (
-        f"Village {n} of the valley kept {n} horses, and its people spoke of hay." for n in range(9)
-    )
-    sentences = [Sentence(text, place) for place, text in enumerate((*told, *filler))]
-    ranking = Ranking(sentences, "")
-    assert [ranking.leans(s) for s in sentences[:3]] == [False, True, False]
-    chosen = choose_sentences(sentences, ranking, 200)
-    assert sentences[1] not in chosen or sentences[0] in chosen
-    alone = [sentences[0], Sentence(told[1], 5)]  # another paragraph
-    assert not Ranking(alone, "").leans(alone[1])
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from git_report.digest.passages import Sentence, grid_texts
+from git_report.digest.passages import grid_texts
 from git_report.digest.reading import read
 from git_report.digest.standing import FRONTS
-from git_report.digest.taking import keep_promises
 from git_report.digest.wording import normalise, plain
 from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
@@ -312,26 +311,6 @@ def test_a_passage_of_a_recording_has_its_time_and_its_speaker_of_several(
     told = [label for label, n in zip(shown, range(6), strict=True) if tells.format(n) in version]
     assert len(told) > 2
     assert all(label in version for label in told)
-
-
-@pytest.mark.parametrize(
-    ("lead_in", "words", "kept", "led"),
-    [
-        ("These four funds stand for the world:", 3, 4, True),
-        ("These four funds stand for the world:", 40, 1, False),
-        ("These funds stand for the world:", 3, 1, True),
-    ],
-)
-def test_a_list_of_so_many_things_has_all_of_them(
-    lead_in: str, words: int, kept: int, *, led: bool
-) -> None:
-    items = [
-        Sentence(f"Fund {n} holds {'shares ' * words}.", n, item=True, lead_in=lead_in)
-        for n in range(4)
-    ]
-    shown = keep_promises(items[1:2], items, lambda _: False)
-    assert len(shown) == kept
-    assert all(bool(sentence.lead_in) is led for sentence in shown)
 
 
 def test_tables_stay_tables() -> None:
