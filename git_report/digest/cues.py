@@ -28,7 +28,6 @@ class Weights:
     """
 
     announcements: float = 0.9
-    comparisons: float = 0.10
     figures: float = 0.15
     brief: float = 0.10
     dense: float = 1.0
@@ -57,17 +56,6 @@ ANNOUNCES = re.compile(
     r"|\ba partir de (?:hoy|ahora)\b|\bentra en vigor\b|発表|発売|发布|推出|施行|أعلن|تعلن",
     re.IGNORECASE,
 )
-COMPARES = re.compile(
-    r"\b(?:(?:more|less|fewer|faster|slower|cheaper|better|worse|higher|lower|larger|smaller|longer"
-    r"|shorter) (?:\w+ ){0,2}than|compared (?:to|with)|times (?:as|more|faster|better|the|larger"
-    r"|higher)|outperform\w*|increas(?:e|ed|es|ing)|decreas(?:e|ed|es)|reduc(?:e|es|ed|ing|tion)"
-    r"|improv(?:e|es|ed|ing|ement)s?|sav(?:e|es|ed|ing|ings)|grew|rose|fell|dropped|doubled?s?"
-    r"|halve[sd]?|cuts?|raise[sd]|lower(?:s|ed)|costs?"
-    r"|up to|at least|the (?:largest|biggest|fastest|first|most|highest|lowest|best|only)"
-    r"|mehr als|weniger als|gestiegen|gesunken|plus de|moins de|más de|menos de)\b"
-    r"|増|減|以上|增长|下降|超过",
-    re.IGNORECASE,
-)
 FIGURE = re.compile(
     r"(?<![\w.])[$€£¥]?\d[\d.,]*(?:\s?(?:%|percent|million|billion|trillion|thousand|times|x\b"
     r"|GB|TB"
@@ -81,96 +69,60 @@ _CHATTER = re.compile(
     r"\b(?:"
     + "|".join(
         (
-            r"thank(?:s| you)\b(?! to)|(?:to|must) thank"
-            r"|(?:re-?)?welcom(?:e|ing) (?:to|back|everyone)|(?:please"
-            r"|to) (?:re-?)?welcome|my name is",
-            r"good (?:morning|afternoon|evening)|hello|let me (?!be clear)|let's|stay tuned",
-            r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe"
-            r"|hear)",
-            r"do a demo|(?:we're|i'm) gonna (?:talk|go|show|walk|cover|look|share|dive|start|do"
-            r"|be|see)",
-            r"(?:we(?:'re| are)|i(?:'m| am)) going to (?:talk|go|show|walk|cover|look|share|dive"
-            r"|start|do|be|see)",
-            r"i(?:'m going to|'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now"
-            r"|just|then|next)",
+            # Greetings, thanks, and whose turn it is.
+            r"thank(?:s| you)\b(?! to)|(?:to|must) thank|good (?:morning|afternoon|evening)|hello",
+            r"(?:re-?)?welcom(?:e|ing) (?:to|back|everyone)|(?:please|to) welcome|my name is",
+            r"(?:excited|delighted|pleased|thrilled|happy) to (?:have|introduce|be here)",
             r"(?:first|next|last|final|another) question (?:comes?|is|will come) (?:from|with|to)",
-            r"turn it over|hand (?:it|this|over|back)|(?:over|back) to you"
-            r"|talk (?:more )?about (?:that|this|it)",
-            r"(?:next|this|that|previous) slide|the slides?\b|my screen|on (?:stage|screen)"
-            r"|this (?:picture|diagram)",
-            r"(?:check out|visit|click|tap|sign up|subscribe|download|learn more|follow us"
-            r"|contact us|register|join us)"
-            r"\b(?! at )",
-            r"(?:see|read) (?:our|here|more|also|about|the (?:docs|documentation|guide|full"
-            r"|article|post|blog|paper"
-            r"|section|figure|table|appendix|following|diagram|image|next|previous)\b)",
-            r"in this (?:post|article|section|blog|guide|page|video|talk|session|appendix"
-            r"|chapter|tutorial"
-            r"|documentation)",
-            r"(?:figure|diagram|table|image|example|section|code|list|chart|graph)s? (?:below"
-            r"|above)",
-            r"(?:in|at|see|of|from|by|is a|the) (?:figures?|fig\.|tables?|exhibits?"
-            r"|charts?)(?: \d+| that| of)",
-            r"(?:^|[.;,] )(?:figure|table|exhibit|chart) \d+|^below (?:is|are)|i want(?:ed)? to"
-            r"|i'd like to",
-            r"i(?:'ll| will) also",
-            r"the (?:table|figure|diagram|chart|example) (?:explains?|shows?|lists?|compares?)",
-            r"as (?:shown|mentioned|discussed|described|noted|i said|you can see|we can see|usual)",
-            r"(?:shown|mentioned|discussed|described|noted|illustrated|depicted) (?:above|below"
-            r"|earlier|in the)",
-            r"appendix [0-9a-z]\b|chapter \d|section \d|(?:next|previous|following|last) section"
-            r"|below, we",
-            r"for more (?:information|details)|(?:is|are) as follows|the following \w+",
-            r"(?:is|are) invented (?:for|here)|an? invented|(?:a )?transcript of|edited for",
-            r"(?:exists?|estimated|made) (?:in|for) this example|remainder of this"
-            r"|happy to take your questions",
-            r"written by|photo by|image by|image credit|originally published|reprinted",
-            r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright"
-            r"|trademarks?",
-            r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|posted (?:on"
-            r"|by|in)",
-            r"forward[- ]looking statements?|(?:results|events) (?:\w+ ){0,4}differ materially",
-            # A sentence that announces what follows, and says none of it.
+            r"turn it over|hand (?:it|this|over|back)|any questions|take a look|here we go",
+            r"(?:talk to|tell) (?:me|us) (?:a (?:little|bit)|about|more|how|what)|how many of you",
+            r"can (?:everyone|everybody|you) (?:hear|see)|in the chat|breakout rooms?",
+            r"round of applause|see you (?:next|later|there)|have a great|let me (?!be)|let's",
+            # What is about to be said.
+            r"(?:we|i)(?:'re|'m| are| am) (?:gonna|going to) (?:talk|go|show|walk|cover|hand|pass"
+            r"|look|share|dive|start|do|be|see)|not talking about|i want(?:ed)? to|i'd like to",
+            r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe"
+            r"|hear)|talk (?:more )?about (?:that|this|it)",
+            r"i(?:'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now|just|then|next"
+            r"|also|use|give|tell|share)|here (?:today )?to (?:talk|tell|share|ask|discuss)",
+            r"in this (?:post|article|section|blog|guide|page|video|talk|session|appendix|chapter"
+            r"|tutorial|documentation)|^(?:section|part|chapter) [IVX\d]+ [a-z]+s\b",
             r"^(?:there(?:'s| is| are| were) )?(?:two|three|four|five|six|seven|several|some|many"
             r"|a few|a number of) (?:[\w-]+ ){0,2}(?:decisions|reasons|things|factors|ways|steps"
             r"|lessons|questions|problems|challenges|principles|trends|aspects|options|issues|ideas"
-            r"|examples"
-            r"|types|kinds|approaches)(?: [\w-]+){0,6}(?=[.:]$|[.]{3}|…)",
-            r"brought to you by|sponsor(?:s|ed)? (?:of|by)|use (?:the )?code|free trial|newsletter",
-            r"(?:promo|discount|coupon) code|(?:media|press) (?:contact|enquiries|inquiries)"
-            r"|limited time offer",
-            r"support (?:me|us|my|our) (?:by|on)|buying a copy|patreon|our sponsors?|my book",
-            r"here (?:today )?to (?:talk|tell|share|ask|discuss|present)|(?:is|are) joining us"
-            r"|please join|round of applause"
-            r"|give it up for|can (?:everyone|everybody|you) (?:hear|see)"
-            r"|raise your hand",
-            r"questions? (?:\w+ ){1,12}welcome|i (?:will|won't|'ll) not cover"
-            r"|(?:models?|resources?|links?|references) linked (?:at|below|above|in)",
-            r"^(?:section|part|chapter|volume) [IVX\d]+ (?:of (?:this|the) \w+ )?(?:details"
-            r"|describes|explains|covers|discusses|addresses|considers)",
-            r"^\(?(?:see|cf\.|id\.|ibid) |^extracted from|no question[.]|special conditions apply",
-            r"(?:on|at|visit) (?:the|our|my) (?:website|web site|youtube channel)|thinking out loud"
-            r"|recommend(?:ed)? (?:the|this|these|reading) (?:books?|following|articles?)"
-            r"|to know more about|and (?:much|so much|lots) more(?=[.!]?$)|additional information"
-            r"|(?:talk to|tell) (?:me|us) (?:a little|a bit|about|more|how|what|why)|correct me if"
-            r"|i was hoping (?:\w+ )?(?:you|that)|sold out|book your"
-            r"|ideal (?:centre|center|base) (?:from|for)",
-            r"meeting to order|meeting (?:was |is )?adjourned|adjourned at|\baye\b|credits?:"
-            r"|meeting (?:[\w,]+ ){0,14}was held|motion (?:was )?(?:carried|passed)"
-            r"|carried unanimously|seconds? the motion|seconded by"
-            r"|minutes (?:[\w,]+ ){0,20}(?:were|was) approved|approv(?:e|ed|es|al of) (?:the )?"
-            r"(?:\w+ ){0,2}minutes|(?:members |were |also )present",
-            r"in the chat|breakout rooms?|unmute|being recorded|(?:excited|delighted|pleased"
-            r"|thrilled|honou?red|happy) to (?:have|introduce|be (?:here|joined))|legal advice"
-            r"|consult (?:with )?(?:an?|your) (?:professional|lawyer|attorney|doctor)"
-            r"|i(?:'ll| will) (?:use|give|tell|share)|not talking about",
-            r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)"
-            r"|have a great",
-            r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|merci (?:à|de|beaucoup)"
-            r"|bonjour|bienvenue",
-            r"muchas gracias|gracias por|buenos días|bienvenid\w+|abonnieren|abonnez"
-            r"|suscr[ií]b\w+|jetzt kaufen"
-            r"|hier klicken|cliquez|haga clic",
+            r"|examples|types|kinds|approaches)(?: [\w-]+){0,6}(?=[.:]$|[.]{3}|…)",
+            r"(?:is|are) as follows|the following \w+|below, we|^below (?:is|are)",
+            # Where something else is.
+            r"(?:next|this|that|previous) slide|the slides?\b|this (?:picture|diagram)",
+            r"(?:see|read) (?:our|here|more|also|about|the (?:docs|documentation|guide|full"
+            r"|article|post|blog|paper|section|figure|table|appendix|following|diagram|image|next"
+            r"|previous)\b)|^\(?(?:see|cf\.|id\.|ibid) ",
+            r"(?:figure|diagram|table|image|example|section|code|list|chart|graph)s? (?:below"
+            r"|above)|(?:in|see|of|from|by|is a|the) (?:figures?|fig\.|tables?|exhibits?|charts?)"
+            r"(?: \d+| that| of)|(?:appendix|chapter|section) \d",
+            r"the (?:table|figure|diagram|chart|example) (?:explains?|shows?|lists?|compares?)",
+            r"as (?:shown|mentioned|discussed|described|noted|i said|you can see|we can see|usual)",
+            r"(?:shown|mentioned|discussed|described|noted|illustrated|depicted) (?:above|below"
+            r"|earlier|in the)|(?:next|previous|following|last) section",
+            r"(?:for more|additional) information|for more details|to know more about",
+            # What a site, a seller or a publisher says.
+            r"(?:check out|visit|click|tap|sign up|subscribe|download|learn more|follow us"
+            r"|contact us|register|join us)\b(?! at )|(?:on|at) (?:the|our|my) web ?site",
+            r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|cookies?",
+            r"(?:written|posted|photo|image) (?:by|on)|credits?:|originally published|reprinted",
+            r"all rights reserved|terms of (?:service|use)|privacy policy|copyright|trademarks?",
+            r"brought to you by|sponsor(?:s|ed)? (?:of|by)|our sponsors?|use code|newsletter",
+            r"forward[- ]looking statements?|(?:media|press) (?:contact|enquiries|inquiries)",
+            r"legal advice|consult (?:with )?(?:an?|your) (?:professional|lawyer|attorney|doctor)",
+            # The form of a meeting.
+            r"meeting to order|adjourned (?:at|the)|meeting (?:was |is )?adjourned|\baye\b",
+            r"meeting (?:[\w,]+ ){0,14}was held|motion (?:was )?(?:carried|passed)"
+            r"|carried unanimously|seconds? the motion|seconded by|(?:members |were |also )present",
+            r"minutes (?:[\w,]+ ){0,20}(?:were|was) approved|approv(?:e|ed|es|al of) (?:the )?"
+            r"(?:\w+ ){0,2}minutes",
+            r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|abonnieren|hier klicken",
+            r"merci (?:à|de|beaucoup)|bonjour|bienvenue|abonnez|cliquez",
+            r"muchas gracias|gracias por|buenos días|bienvenid\w+|suscr[ií]b\w+|haga clic",
         )
     )
     + r")\b|©|ありがとうござい|ようこそ|クリック|谢谢|欢迎|点击|订阅|شكرا|مرحبا|اضغط",
@@ -257,7 +209,6 @@ _POINTS_INSIDE = re.compile(
     r"|^\w+(?:ed|ing) (?:by|on|with|from|to|in|of) (?:what )?(?:he|she|they|it|this|that|these)\b"
     r"|, that [a-z]+ (?:might|will|would|can|could|may|should)\b"
     r"|^the ones?\b|^the (?:two|three|four|five|six) [a-z]|^in the (?:original|same|latter) "
-    r"|\bthe (?:left|right)[ -]hand side\b"
     r"|^(?:very|super|really|quite|pretty) (?:important|simple|easy|cool|useful|nice)\b"
     r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
     r"|^as (?:before|already|previously)\b|^such as\b|^like (?:that|this)\b"
@@ -386,7 +337,6 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     if length > _MOST or len(text) > _MOST_CHARACTERS or _tells_nothing(sentence, length):
         return 0.0
     worth: float = 1 + weights.announcements * bool(ANNOUNCES.search(text))
-    worth *= 1 + weights.comparisons * min(2, len(COMPARES.findall(text)))
     worth *= 1 + weights.figures * min(2, len(FIGURE.findall(text)))
     worth *= _CHATTER_COST ** (weights.chatter * is_chatter(text))
     if asks(text):

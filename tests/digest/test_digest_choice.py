@@ -292,13 +292,10 @@ def test_what_names_its_subject_points_at_nothing(text: str) -> None:
     [
         "I also want to thank the clerks and the keepers of the weir for their long work.",
         "On our website you find a whole range of courses on clay and lime.",
-        "I highly recommend the book of the miller of Halden and that of his son.",
         "There's two kinds of sluices in the valley.",
         "There's two kinds of sluices... there's several kinds.",
         "Now talk to me a little bit about how you came to build the weir.",
-        "Ada also shares the tricks that she learned from clay, lime and much more.",
         "Additional information will be in the reports that the mill files.",
-        "Halden, four hours from the coast, is an ideal centre from which to see the mills.",
     ],
 )
 def test_thanks_and_adverts_in_any_form_are_chatter(text: str) -> None:
