@@ -91,7 +91,7 @@ _CHATTER = re.compile(
             r"|a few|a number of) (?:[\w-]+ ){0,2}(?:decisions|reasons|things|factors|ways|steps"
             r"|lessons|questions|problems|challenges|principles|trends|aspects|options|issues|ideas"
             r"|examples|types|kinds|approaches)(?: [\w-]+){0,6}(?=[.:]$|[.]{3}|…)",
-            r"(?:is|are) as follows|the following \w+|below, we|^below (?:is|are)",
+            r"(?:is|are) as follows|the following \w+|below, we|^(?:below|here) (?:is|are)",
             # Where something else is.
             r"(?:next|this|that|previous) slide|the slides?\b|this (?:picture|diagram)",
             r"(?:see|read) (?:our|here|more|also|about|the (?:docs|documentation|guide|full"
@@ -109,7 +109,7 @@ _CHATTER = re.compile(
             r"(?:check out|visit|click|tap|sign up|subscribe|download|learn more|follow us"
             r"|contact us|register|join us)\b(?! at )|(?:on|at) (?:the|our|my) web ?site",
             r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|cookies?",
-            r"(?:written|posted|photo|image) (?:by|on)|credits?:|originally published|reprinted",
+            r"(?:written|posted|photo|image) (?:by|on)|credits?(?=:)|originally published",
             r"all rights reserved|terms of (?:service|use)|privacy policy|copyright|trademarks?",
             r"brought to you by|sponsor(?:s|ed)? (?:of|by)|our sponsors?|use code|newsletter",
             r"forward[- ]looking statements?|(?:media|press) (?:contact|enquiries|inquiries)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -46,6 +47,8 @@ _NAMING, _OPENING, _OPENERS, _LEAST_TELLING, _PERSONAL = 3.0, 1.5, 3, 1.0, 0.6
 _FIGURES, _SENTENCES_A_ROW = 4, 3
 # A table is read faster than sentences: its words count half.
 _GRIDS, _GRID_ROWS, _GRID_SHARE, _GRID_COST = 3, 16, 0.8, 0.5
+# What begins so speaks of a thing that may have been named right before.
+_KNOWN = re.compile(r"(?:The|D(?:er|ie|as)|L[ea]s?|El|Los|Las)\b")
 _QUOTED = frozenset('"“”„«»「」『』')
 
 
@@ -168,22 +171,20 @@ class Taker:
 
         runs.sort(key=lambda run: (-worth(run), run[0].place))
         alone = [run[0] for run in runs if len(run) == 1]
-        led = {s.place - 1 for s in chosen if goes_on(s.text)}
+        led = {s.place - 1 for s in chosen if goes_on(s.text) or _KNOWN.match(s.text)}
         about = self._find_about(led) if fronted else None
         rows = self._choose_rows([s for s in alone if s != about]) if fronted else ()
         taken = [about, *(row.sentence for row in rows)]
         most = next(count for words, count in _POINTS if self.chapter.words <= words)
         room = len(chosen) // 2 - len(list(filter(None, taken)))  # a chapter keeps half of it
-        lengths = {run: sum(length_of(s.text) for s in run) for run in runs}
-        short = [run for run in runs if _FEWEST <= lengths[run] <= _POINT_WORDS]
-        free = [run for run in short if run[0] not in taken]
-        best: list[tuple[Sentence, ...]] = []
-        for run in free if fronted else ():
-            if len(run) <= room and len(best) < most:
-                best.append(run)
+        points: list[tuple[Sentence, ...]] = []
+        for run in runs if fronted else ():
+            short = _FEWEST <= sum(length_of(s.text) for s in run) <= _POINT_WORDS
+            if short and len(run) <= room and len(points) < most and not set(run) & set(taken):
+                points.append(run)
+                taken += run
                 room -= len(run)
-        points = sorted(best, key=lambda run: run[0].place)
-        taken += [sentence for run in points for sentence in run]
+        points.sort(key=lambda run: run[0].place)
         rest = sorted((s for s in chosen if s not in taken), key=lambda s: s.place)
         return Digest(about, tuple(points), rows, tuple(rest), grids)
 
@@ -248,15 +249,10 @@ def _bind(chosen: Sequence[Sentence]) -> Iterator[list[tuple[Sentence, ...]]]:
 
 
 def _list_edges(chosen: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:
-    """What can be put in front without a hole in a passage: its first sentences or its last.
-
-    What is left behind the first must be fit to begin with.
-    """
+    """What can be put in front without a hole in a passage: all of it, or its last sentences."""
     for bound in _bind(chosen):
-        rest = bound[1][0] if len(bound) > 1 else None
-        if rest is None or (length_of(rest.text) >= _FEWEST and not answers(rest.text)):
-            yield bound[0]
-        if rest is not None:
+        yield tuple(sentence for run in bound for sentence in run)
+        if len(bound) > 1:
             yield bound[-1]
 
 

@@ -667,3 +667,32 @@ def test_a_text_is_described_by_a_sentence_that_names_its_subject(
     glance = next(section for section in sections if section.title == "At a glance")
     table = next(block for block in glance.blocks if isinstance(block, Table))
     assert (sentence in table.rows[0].text) == described
+
+
+def test_sentences_of_one_item_are_one_item() -> None:
+    said = "The sluice of the {} mill is opened by two men who know the river of the valley well."
+    item = " ".join(said.format(name) for name in ("upper", "middle", "lower", "old"))
+    text = f"# Mills\n\nThe rules of the valley are these:\n\n- {item}\n- Nobody mills at night.\n"
+    (version,) = iterate(text)
+    assert len(re.findall(r"(?m)^\* ", version)) == 2
+
+
+def test_a_text_without_punctuation_has_bullets_of_a_size_to_read() -> None:
+    words = "so the mill of the valley {} was sold to a town that had {} wheels and no river and "
+    (version,) = iterate("".join(words.format(n, n * 7) for n in range(300)))
+    bullets = re.findall(r"(?m)^- .*", version)
+    assert len(bullets) > 2
+    assert max(len(bullet.split()) for bullet in bullets) <= 110
+
+
+def test_what_goes_in_front_leaves_no_passage_without_its_beginning() -> None:
+    passage = (
+        "In 2021 the county of Halden began a survey of its forty mills. The aim was to learn what "
+        "each of them grinds in a year. The report of the survey names nine that stand still."
+    )
+    others = "\n\n".join(
+        f"The weir of village {n} was built from oak and stone in {1800 + n}." for n in range(40)
+    )
+    (version,) = iterate(f"# Mills\n\n{passage}\n\n{others}\n")
+    chapter = version.partition("## Source 1")[2]
+    assert ("The aim was" in chapter) <= ("In 2021 the county" in chapter)
