@@ -42,6 +42,7 @@ from git_report.sources.source import Source
         "但是成本降低了三成。",
         "لكن التكلفة انخفضت بمقدار الثلث.",
         "Only two villages defined it as the fault of the mill.",
+        "A review of three weeks brought it down to a third of the price.",
         "The village can adapt to that with the help of the county.",
         "As already mentioned, the weir is the work of two brothers.",
         "Dadurch sinken die Kosten um ein Drittel.",
