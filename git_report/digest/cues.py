@@ -56,11 +56,7 @@ ANNOUNCES = re.compile(
     r"|\ba partir de (?:hoy|ahora)\b|\bentra en vigor\b|発表|発売|发布|推出|施行|أعلن|تعلن",
     re.IGNORECASE,
 )
-FIGURE = re.compile(
-    r"(?<![\w.])[$€£¥]?\d[\d.,]*(?:\s?(?:%|percent|million|billion|trillion|thousand|times|x\b"
-    r"|GB|TB"
-    r"|ms|hours?|days?|years?|people|Prozent|Mio|Mrd|millions?|億|万|亿))?"
-)
+FIGURE = re.compile(r"(?<![\w.])\d[\d.,]*")
 
 # -- what costs ---------------------------------------------------------------------------------
 
@@ -70,8 +66,8 @@ _CHATTER = re.compile(
     + "|".join(
         (
             # Greetings, thanks, and whose turn it is.
-            r"thank(?:s| you)\b(?! to)|(?:to|must) thank|good (?:morning|afternoon|evening)|hello",
-            r"(?:re-?)?welcom(?:e|ing) (?:to|back|everyone)|(?:please|to) welcome|my name is",
+            r"thank(?:s| you)\b(?! to)|(?:to|must) thank|good (?:day|morning|afternoon|evening)",
+            r"hello|(?:re-?)?welcom(?:e|ing) (?:to|back|everyone)|(?:please|to) welcome|my name is",
             r"(?:excited|delighted|pleased|thrilled|happy) to (?:have|introduce|be here)",
             r"(?:first|next|last|final|another) question (?:comes?|is|will come) (?:from|with|to)",
             r"turn it over|hand (?:it|this|over|back)|any questions|take a look|here we go",
@@ -197,7 +193,7 @@ _POINTS_INSIDE = re.compile(
     r"|latter)\b"
     r"|^(?:First|Second|Third|Next|Finally|Lastly|Secondly|Thirdly)\b,?|\bdo(?:es)? so\b"
     r"|\bas well[.]$|^(?:\W*[\w'’-]+\s+){1,3}another (?:example|one|way|thing|reason|case)\b"
-    r"|^(?:all|with|after|given|of|in|on|at|for|from|by) that\b"
+    r"|^(?:all|with|after|given|of|in|on|at|for|from|by|as soon as|once|when|if|until) that\b"
     r"|^(?:From|With|In|On|At|By|For|Unlike|Despite|Compared|Built|Using|Without"
     r"|Beyond)\b[^,;:]{1,90},"
     r" (?:it|they|he|she|it's|they're|this|these)\b"

@@ -105,7 +105,7 @@ def _is_statement(sentence: Sentence) -> bool:
     whole = _ENDED.search(text) is not None and not text[:1].islower()
     if not (whole or sentence.item) or _NO_STATEMENT.search(text):
         return False
-    if not sentence.speaker and words & (_ABOUT_ME | _ABOUT_US):
+    if words & _ABOUT_ME or (words & _ABOUT_US and not sentence.speaker):
         return False
     return _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS
 

@@ -408,6 +408,8 @@ def _is_title(line: str) -> bool:
     ended = (
         (_ENDED.search(line) and not line.isupper())
         or line.endswith(("-", "—", "]"))
+        or line.startswith("BY ")
+        or _BYLINE.match(line)
         or _SIGNED.match(line)
     )
     return short and not ended and (line[0].isupper() or line[0].isdigit())

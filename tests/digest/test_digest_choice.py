@@ -44,6 +44,7 @@ from git_report.sources.source import Source
         "Only two villages defined it as the fault of the mill.",
         "A review of three weeks brought it down to a third of the price.",
         "The village can adapt to that with the help of the county.",
+        "As soon as that happens, the county opens the sluice of the weir.",
         "As already mentioned, the weir is the work of two brothers.",
         "Dadurch sinken die Kosten um ein Drittel.",
         "Cela réduit le coût d'un tiers.",

@@ -72,6 +72,10 @@ def test_a_speaker_makes_we_somebody() -> None:
     assert row.sentence.speaker == "Ann Lee"
 
 
+def test_what_a_speaker_says_of_himself_is_no_figure() -> None:
+    assert rows("I know that I came 15 minutes early to Arcadia.", speaker="Ann Lee") == ()
+
+
 def test_repeated_values_go() -> None:
     (row,) = rows("The Halo-8B model needs 16 GB in FP16 and 16 GB in BF16.")
     assert row.value == "16 GB"

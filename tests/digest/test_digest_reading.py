@@ -751,5 +751,6 @@ def test_a_turn_goes_on_over_times_inside_a_sentence() -> None:
 
 
 def test_a_line_in_capitals_is_a_heading_with_a_full_stop_too() -> None:
-    found = chapter("TALES\n\nA fox ran.\n\nTHE OLD MILL.\n\nA mill stood.\n", "a.txt")
+    signed = "THE OLD MILL.\n\nBY ADA BYRON.\n\n"
+    found = chapter(f"TALES\n\nA fox ran.\n\n{signed}A mill stood.\n", "a.txt")
     assert found.sentences[-1].path == ("THE OLD MILL.",)
