@@ -100,7 +100,7 @@ _CHATTER = re.compile(
             r"as (?:shown|mentioned|discussed|described|noted|i said|you can see|we can see|usual)",
             r"(?:shown|mentioned|discussed|described|noted|illustrated|depicted) (?:above|below"
             r"|earlier|in the)|(?:next|previous|following|last) section",
-            r"(?:for more|additional) information|for more details|to know more about",
+            r"extracted from|(?:for more|additional) information|for more details",
             # What a site, a seller or a publisher says.
             r"(?:check out|visit|click|tap|sign up|subscribe|download|learn more|follow us"
             r"|contact us|register|join us)\b(?! at )|(?:on|at) (?:the|our|my) web ?site",
@@ -205,7 +205,8 @@ _POINTS_INSIDE = re.compile(
     r"|by then|until then)\b|^(?:\W*[\w'’-]+\s+){1,4}(?:additionally|likewise|similarly|moreover)\b"
     r"|^\w+(?:ed|ing) (?:by|on|with|from|to|in|of) (?:what )?(?:he|she|they|it|this|that|these)\b"
     r"|, that [a-z]+ (?:might|will|would|can|could|may|should)\b"
-    r"|^the ones?\b|^the (?:two|three|four|five|six) [a-z]|^in the (?:original|same|latter) "
+    r"|^the ones?\b|^in the (?:original|same|latter) "
+    r"|^the (?:two|three|four|five|six) (?!(?:[\w-]+ ){1,3}(?:of|who|that|which)\b)[a-z]"
     r"|^(?:very|super|really|quite|pretty) (?:important|simple|easy|cool|useful|nice)\b"
     r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
     r"|^as (?:before|already|previously)\b|^such as\b|^like (?:that|this)\b"

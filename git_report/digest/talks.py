@@ -32,7 +32,8 @@ _CJK_LABEL = re.compile(r"^(?P<name>[\u3005-\u9fff]{1,8})\s*[:：]\s*(?=\S)")
 # A name on a line of its own, below one that is only a time; and one in brackets before a time.
 _ALONE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}\s*$")
 _BRACKETED_NAME = re.compile(rf"^\[(?P<name>[A-Z][^\[\]\n:]{{1,40}})\](?=\s*\[{_CLOCK}\])")
-_CHANGE = re.compile(r"^\s*(?:>>+(?!>)|[-–—](?=\s))\s*")
+# Another speaks, or an item of a list begins.
+_CHANGE = re.compile(r"^\s*(?:>>+(?!>)|[-–—*•](?=\s))\s*")
 _CHANGE_MARK = re.compile(r"^\s*>>(?!>)")
 _CHANGE_INSIDE = re.compile(r"(?<=[.?!…\"”])\s+(?:>>+|-)\s+(?=[A-Z])")
 _CHANGES, _TIMES = 3, 3
@@ -132,15 +133,16 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
     waiting = sum(bool(line.name) for line in lines) > _CHANGES
     for line in lines:
         time = line.time or time
+        paused = not line.text and not line.name
+        if paused and not line.title and pieces and not _ENDED.search(pieces[-1][0]):
+            continue
+        goes_on = bool(line.name) and line.name == speaker  # who is named on each line
+        if (line.changes or paused) and pieces and not goes_on:
+            yield speaker, pieces
+            pieces = []
         if line.title:
             path = (line.title,)
             continue
-        ended = not pieces or _ENDED.search(pieces[-1][0])
-        paused = not line.text and not line.name and ended
-        goes_on = not ended and line.name == speaker  # with a time, inside a sentence
-        if (line.name or line.changes or paused) and pieces and not (line.name and goes_on):
-            yield speaker, pieces
-            pieces = []
         if line.name or line.changes:
             waiting = False
             speaker = line.name
@@ -185,6 +187,7 @@ def _say_lines(text: str) -> list[_Said]:
     broken = _is_broken(filled)
     marked = _marks_labels(rows)
     usual = median(len(row.strip()) for row in filled) if filled else 0
+    called = {name.split()[0].casefold() for row in rows if (name := find_label(row))}
     said: list[_Said] = []
     lines = unroll([Line(row) for row in rows])
     for line, following in zip(lines, [*lines[1:], Line("")], strict=True):
@@ -196,7 +199,8 @@ def _say_lines(text: str) -> list[_Said]:
         begins = not said or not said[-1].text or _ENDED.search(said[-1].text) is not None
         begins = begins and not following.text.strip()[:1].islower()
         if short and begins and bare[0].isupper() and bare[-1] not in '.!?,;:…"”)]-':
-            read = _Said("", read.time, title=bare)
+            named = bare.split()[0].casefold() in called  # a label without its colon
+            read = _Said("", read.time, bare if named else "", named, "" if named else bare)
         said.append(read)
     return said
 

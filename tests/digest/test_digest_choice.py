@@ -63,6 +63,7 @@ def test_what_points_back(text: str) -> None:
         "The cache of the north holds 40 GB of keys for each of its users.",
         "It is important to measure the throughput before a purchase.",
         "This year the committee closes two of the seven schools.",
+        "The two police officers who were hurt in Halden were on their way home.",
         "However, the north has lost two of its caches.",
         "When the fleet stands still, nobody pays for its power.",
         "The hamlet is small, and few of the people in this hamlet own a mill.",

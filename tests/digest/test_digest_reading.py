@@ -754,3 +754,18 @@ def test_a_line_in_capitals_is_a_heading_with_a_full_stop_too() -> None:
     signed = "THE OLD MILL.\n\nBY ADA BYRON.\n\n"
     found = chapter(f"TALES\n\nA fox ran.\n\n{signed}A mill stood.\n", "a.txt")
     assert found.sentences[-1].path == ("THE OLD MILL.",)
+
+
+def test_a_speaker_who_is_named_on_each_line_goes_on() -> None:
+    lines = "".join(f"[00:0{n}] **Ada Byron**: The depot has {n} roofs.\n" for n in range(4))
+    found = chapter(f"{lines}\n[00:09] **Bo Chen**: So, you know, it is warm.\n", "a.txt")
+    places = [s.place for s in found.sentences]
+    assert places[:4] == list(range(places[0], places[0] + 4))
+    assert [s.time for s in found.sentences[:2]] == ["0:00", "0:01"]
+
+
+def test_lists_and_headings_between_turns_are_no_words_of_them() -> None:
+    turns = "".join(f"{name}: {text}\n\n" for name, text in SAID)
+    found = chapter(f"{turns}## Next\n\n* The fence is old\n* The roof is new\n\n{turns}")
+    assert texts(found)[5:7] == ["The fence is old", "The roof is new"]
+    assert {s.speaker for s in found.sentences if s.text.startswith("The fence")} == {""}
