@@ -76,7 +76,8 @@ _CHATTER = re.compile(
             r"round of applause|see you (?:next|later|there)|have a great|let me (?!be)|let's",
             # What is about to be said.
             r"(?:we|i)(?:'re|'m| are| am) (?:gonna|going to) (?:talk|go|show|walk|cover|hand|pass"
-            r"|look|share|dive|start|do|be|see)|not talking about|i want(?:ed)? to|i'd like to",
+            r"|look|share|dive|start|do|be|see)|not talking about|i want(?:ed)? to",
+            r"(?:i|we)'d like to|now for (?:an?|some|the|our)",
             r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe"
             r"|hear)|talk (?:more )?about (?:that|this|it)",
             r"i(?:'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now|just|then|next"

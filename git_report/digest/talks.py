@@ -28,6 +28,8 @@ _BEHIND_NAME = re.compile(
 )
 # A speaker who is numbered, and one whose name is written in characters without capitals.
 _NUMBERED = re.compile(r"^(?P<name>[^\W\d_]{3,20} \d{1,2})\s*[:：]\s*")
+# A name in bold may be written as its owner likes: "**qx():**".
+_BOLD_LABEL = re.compile(r"^(?:\*\*|__)(?P<name>[^*_:\n]{1,30}):(?:\*\*|__)\s+(?=\S)")
 _CJK_LABEL = re.compile(r"^(?P<name>[\u3005-\u9fff]{1,8})\s*[:：]\s*(?=\S)")
 # A name on a line of its own, below one that is only a time; and one in brackets before a time.
 _ALONE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}\s*$")
@@ -275,11 +277,10 @@ def _split_label(text: str) -> tuple[str, str]:
     for pattern in (_NUMBERED, _CJK_LABEL):
         if match := pattern.match(text):
             return match["name"], text[match.end() :]
-    name = find_label(text)
-    if not name:
-        return "", text
-    rest = strip_label(text)
-    match = _TIME.match(rest)
+    name, rest = find_label(text), strip_label(text)
+    if not name and (bold := _BOLD_LABEL.match(text)):
+        name, rest = bold["name"], text[bold.end() :]
+    match = _TIME.match(rest) if name else None
     return name, rest[match.end() :] if match and match["at"] else rest
 
 

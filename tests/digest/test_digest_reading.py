@@ -81,6 +81,7 @@ SAID = (
         "**{name}, Ph.D.:** \\[laughs\\] {text}\n",
         "**{name}:** \\[00:1{n}\\] {text}\n",
         "[{name}] [00:1{n}] {text}\n",
+        "**{name}:** [00:1{n}] {text}\n",
         "00:00:1{n}:12 - 00:00:20:07\n{name}\n{text}\n",
     ],
 )
@@ -769,3 +770,9 @@ def test_lists_and_headings_between_turns_are_no_words_of_them() -> None:
     found = chapter(f"{turns}## Next\n\n* The fence is old\n* The roof is new\n\n{turns}")
     assert texts(found)[5:7] == ["The fence is old", "The roof is new"]
     assert {s.speaker for s in found.sentences if s.text.startswith("The fence")} == {""}
+
+
+def test_a_name_in_bold_may_be_written_in_any_way() -> None:
+    names = [*("Ada", "qx()", "Ada", "kushti", "Ada", "qx()", "Ada"), "kushti"]
+    turns = "".join(f"**{name}:** [0{n}:00] {SAID[n % 5][1]}\n\n" for n, name in enumerate(names))
+    assert [s.speaker for s in chapter(turns).sentences] == names
