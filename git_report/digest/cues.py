@@ -14,7 +14,7 @@ from git_report.digest.wording import WORD, closes_quotations, content_words, le
 
 _NAME, _PHRASE, _MOST = 4, 8, 140
 # Of so many words most are names: who was there.
-_LIST, _NAMED = 12, 0.7
+_LIST, _NAMED = 14, 0.6
 _MOST_CHARACTERS = 900
 _CHATTER_COST, _QUESTION_COST, _SPOKEN_PIECE, _PIECE = 0.15, 0.2, 0.5, 0.3
 

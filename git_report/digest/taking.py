@@ -203,6 +203,7 @@ class Taker:
             for s in first
             if _FEWEST <= length_of(s.text) <= _ABOUT_WORDS
             and _stands_alone(s)
+            and self.ranking.worth(s) > 0
             and not (s.item or connects(s.text) or is_personal(s.text))
             and (self._is_named(s) or s in first[:_OPENERS])
             and not (s.place in led or known(s.text))

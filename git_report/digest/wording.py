@@ -9,9 +9,7 @@ from itertools import count
 
 from git_report.markdown.invisible import strip_invisible
 
-_IMAGE = re.compile(
-    r"!\[(?:[^\[\]\\]|\\.)*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
-)
+_IMAGE = re.compile(r"!\[(?:[^\[\]\\]|\\.)*\](?:\([^()]*(?:\([^()\n]*\)[^()]*)*\)|\[[^\]\n]*\])")
 _LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
 )
