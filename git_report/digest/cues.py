@@ -77,7 +77,8 @@ _CHATTER = re.compile(
             # What is about to be said.
             r"(?:we|i)(?:'re|'m| are| am) (?:gonna|going to) (?:talk|go|show|walk|cover|hand|pass"
             r"|look|share|dive|start|do|be|see)|not talking about|i want(?:ed)? to",
-            r"(?:i|we)'d like to|now for (?:an?|some|the|our)",
+            r"(?:i|we)'d (?:also )?like to|introduce (?:your|my)self|my pronouns|that's it for",
+            r"now for (?:an?|some|the|our)",
             r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe"
             r"|hear)|talk (?:more )?about (?:that|this|it)",
             r"i(?:'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now|just|then|next"
@@ -125,6 +126,8 @@ _CHATTER = re.compile(
     + r")\b|©|ありがとうござい|ようこそ|クリック|谢谢|欢迎|点击|订阅|شكرا|مرحبا|اضغط",
     re.IGNORECASE,
 )
+# Whose photograph stands above: "(Ada Byron / Halden News)".
+_CREDIT = re.compile(r"\((?:Photo|[A-Z][\w.]+(?: [A-Z][\w.]+)* /)[^()]{1,60}\)\.?$")
 # How to hear a call again: "at (408) 974-3123, passcode 5321".
 _TELEPHONE = re.compile(
     r"(?<![\d.,])(?:\+\d{1,3}[ .-]\(?|\()?\d{3}\)?[ .-]\d{3}[.-]\d{4}(?![\d.,]\d|\d)"
@@ -175,7 +178,8 @@ _PRESENT = (
 _EXPLETIVE = re.compile(
     r"it(?:'s| is| was| has been| may be| can be| seems| appears| turns out| takes| costs| remains"
     r"|'s also| is also) (?:(?:not|very|also|often|still|more|most|far|only|always|never) )?"
-    r"(?:\w+ (?:to|that|for|when|if|how|whether)\b|that\b|\d|an? \w+ (?:to|that)\b)",
+    r"(?:(?!meant|intended|designed|made|used|built|able|going)\w+ (?:to|that|for|when|if|how"
+    r"|whether)\b|that\b|\d|an? \w+ (?:to|that)\b)",
     re.IGNORECASE,
 )
 _POINTS_INSIDE = re.compile(
@@ -211,7 +215,7 @@ _POINTS_INSIDE = re.compile(
     r"|^(?:very|super|really|quite|pretty) (?:important|simple|easy|cool|useful|nice)\b"
     r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
     r"|^as (?:before|already|previously)\b|^such as\b|^like (?:that|this)\b"
-    r"|\bin (?:our|the) example\b"
+    r"|\bin (?:our|the) example\b|\bin the (?:above|previous|preceding) "
     r"|^(?:As (?:an example|a (?:result|consequence)|such)|For (?:example|instance|starters"
     r"|one thing)|In (?:this|that|other"
     r"|addition|contrast|turn|particular|the same way)|After all|That said|Even so"
@@ -247,6 +251,7 @@ _CLAUSE = re.compile(
     r"|(?:which|similarly to|in addition to|as opposed to)\b",
     re.IGNORECASE,
 )
+_ALSO = re.compile(r"(?:[\w'’-]+,? ){1,5}also\b", re.IGNORECASE)
 _ANSWERS = re.compile(r"(?:yes|no|nein|oui|non|sí)\b\s?[,.!;:—-]", re.IGNORECASE)
 
 
@@ -258,7 +263,7 @@ def connects(text: str) -> bool:
 
 def goes_on(text: str) -> bool:
     """Whether a sentence is read behind the one before it."""
-    return connects(text) or points_back(text)
+    return connects(text) or _ALSO.match(text) is not None or points_back(text)
 
 
 def points_back(text: str) -> bool:
@@ -310,7 +315,7 @@ def is_whole(text: str) -> bool:
 def is_chatter(text: str) -> bool:
     """Whether a text speaks to its audience about itself, sells, thanks, or is an address."""
     text = text[:_MOST_CHARACTERS]
-    apparatus = _ADDRESS.search(text) or _TELEPHONE.search(text)
+    apparatus = _ADDRESS.search(text) or _TELEPHONE.search(text) or _CREDIT.search(text)
     return bool(_CHATTER.search(text) or apparatus)
 
 

@@ -156,7 +156,8 @@ def find_title(source: Source) -> str:
 def _find_own_title(source: Source) -> str:
     """The title in the properties of a text, or the heading above all of it; empty for none."""
     text = _without_licence(source.text)
-    told = _TITLE_FIELD.search(text.partition("\n\n")[0])  # of properties, in marks or without
+    matter = parse(text).front_matter if text.startswith("---") else None
+    told = _TITLE_FIELD.search(matter.text if matter is not None else text.partition("\n\n")[0])
     if told is not None:
         return _shorten_title(told["title"])
     marked = source.media_type == "text/markdown" or not is_restructured(text)

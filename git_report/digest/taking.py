@@ -177,10 +177,12 @@ class Taker:
         taken = [about, *(row.sentence for row in rows)]
         most = next(count for words, count in _POINTS if self.chapter.words <= words)
         room = len(chosen) // 2 - len(list(filter(None, taken)))  # a chapter keeps half of it
+        asked = {s.place for s in chosen if asks(s.text)}
         points: list[tuple[Sentence, ...]] = []
         for run in runs if fronted else ():
             short = _FEWEST <= sum(length_of(s.text) for s in run) <= _POINT_WORDS
-            if short and len(run) <= room and len(points) < most and not set(run) & set(taken):
+            free = not set(run) & set(taken) and asked.isdisjoint({s.place - 2 for s in run})
+            if short and free and len(run) <= room and len(points) < most:
                 points.append(run)
                 taken += run
                 room -= len(run)

@@ -44,6 +44,8 @@ from git_report.sources.source import Source
         "Only two villages defined it as the fault of the mill.",
         "A review of three weeks brought it down to a third of the price.",
         "The village can adapt to that with the help of the county.",
+        "It is meant to complement the rules of the county, and has no force itself.",
+        "In the above example, the county remembers the name of each mill for a year.",
         "As soon as that happens, the county opens the sluice of the weir.",
         "As already mentioned, the weir is the work of two brothers.",
         "Dadurch sinken die Kosten um ein Drittel.",
@@ -93,6 +95,8 @@ def test_what_stands_alone(text: str) -> None:
         "The number for the telephone replay of the call is 866-555-0123 for two weeks.",
         "To hear the call again, please enter confirmation code 6287473 and the pound sign.",
         "Die Aufzeichnung des Gesprächs hören Sie zwei Wochen lang unter +49 30 5550 123.",
+        "I'd also like to introduce Bo Chen, the lead of the mills of the county.",
+        "A mill of Halden, where most of the flour is ground (Ada Byron / Halden News).",
         "Supervisor Ada Byron called the meeting to order at 6:30 pm and read the agenda.",
         "A meeting of the garden committee was held in the town hall, on Tuesday, at 9:00 a.m.",
         "This guide isn't legal advice and shouldn't be taken as such by anybody.",
@@ -311,3 +315,8 @@ def test_a_few_words_are_no_passage_but_go_on_in_one() -> None:
     assert [s.text for s in choose_sentences(alone, Ranking(alone, ""), 60)] == [long]
     near = essay(f"{long} The roof is new.")
     assert len(choose_sentences(near, Ranking(near, ""), 60)) == 2
+
+
+def test_what_adds_to_another_sentence_begins_no_passage() -> None:
+    (alone,) = essay("The manager of the depot also reported on the price of hay in the spring.")
+    assert not Ranking((alone,), "").begins(alone)

@@ -590,6 +590,7 @@ PROSE = "A mill is old. It has a wheel.\n"
             "The mills of Halden",
         ),
         ("mills", "mills.md", f"---\ntitle: 'Mills, and why'\n---\n\n{PROSE}", "Mills, and why"),
+        ("mills", "mills.md", f"---\nlayout: a\n\ntitle: Old mills\n---\n\n{PROSE}", "Old mills"),
         (
             "mills",
             "mills.rst",
