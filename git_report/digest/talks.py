@@ -133,12 +133,16 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
     pieces: list[_Piece] = []
     # What stands before the first of several speakers is about the transcript.
     waiting = sum(bool(line.name) for line in lines) > _CHANGES
+    parted = False
     for line in lines:
         time = line.time or time
         paused = not line.text and not line.name
         if paused and not line.title and pieces and not _ENDED.search(pieces[-1][0]):
+            parted = True
             continue
-        goes_on = bool(line.name) and line.name == speaker  # who is named on each line
+        # Who is named on each line goes on.
+        goes_on = bool(line.name) and line.name == speaker and not parted
+        parted = False
         if (line.changes or paused) and pieces and not goes_on:
             yield speaker, pieces
             pieces = []

@@ -773,6 +773,12 @@ def test_lists_and_headings_between_turns_are_no_words_of_them() -> None:
     assert {s.speaker for s in found.sentences if s.text.startswith("The fence")} == {""}
 
 
+def test_a_label_behind_a_blank_line_begins_another_sentence() -> None:
+    turns = "".join(f"{name}: {text}\n\n" for name, text in SAID)
+    text = f"{turns}{SAID[-1][0]}: So we agree.\n\nRoofs #474\n\n{SAID[-1][0]}: They leak.\n"
+    assert texts(chapter(text))[-2:] == ["Roofs #474", "They leak."]
+
+
 def test_a_name_in_bold_may_be_written_in_any_way() -> None:
     names = [*("Ada", "qx()", "Ada", "kushti", "Ada", "qx()", "Ada"), "kushti"]
     turns = "".join(f"**{name}:** [0{n}:00] {SAID[n % 5][1]}\n\n" for n, name in enumerate(names))
