@@ -179,7 +179,7 @@ _EXPLETIVE = re.compile(
     r"it(?:'s| is| was| has been| may be| can be| seems| appears| turns out| takes| costs| remains"
     r"|'s also| is also) (?:(?:not|very|also|often|still|more|most|far|only|always|never) )?"
     r"(?:(?!meant|intended|designed|made|used|built|able|going)\w+ (?:to|that|for|when|if|how"
-    r"|whether)\b|that\b|\d|an? \w+ (?:to|that)\b)",
+    r"|whether)\b|that\b|an? \w+ (?:to|that)\b)",
     re.IGNORECASE,
 )
 _POINTS_INSIDE = re.compile(
@@ -188,16 +188,16 @@ _POINTS_INSIDE = re.compile(
     r"|^(?:\W*[\w'’-]+,?\s+){1,12}(?:(?:this|these|those)\b(?=[,.;]|\s(?:and|by|with|in|for|is"
     r"|are|was"
     r"|has|helps?|means|makes)\b)|(?:of|doubled|did|do|about|like|see|with|to) (?:that"
-    r"|it)(?=[,.;]| and\b))|\b(?:this|that) (?:feature|approach"
+    r"|it)(?=[,.;]| (?:and|on|in|at|by)\b))|\b(?:this|that) (?:feature|approach"
     r"|service|method|technique|model|one|problem|change|idea|information|data|number|figure"
     r"|question|answer|process|system|example|sentence|kind|type|sort|group|law|rule|story|song"
     r"|formula|image|picture|exercise|experiment|amendment|section)s?\b|\bthe (?:former|latter)\b"
     r"|\bthe same (?:model|one|service|company|group|team|system|method)\b(?! as\b)"
     r"|\bsuch (?!as\b|an?\b|that\b)[a-z]+"
     r"|^(?:The|A) (?:first|second|third|fourth|other|next|last|same|final|following|former"
-    r"|latter)\b"
+    r"|latter|more recent|newer|later|further|similar)\b"
     r"|^(?:First|Second|Third|Next|Finally|Lastly|Secondly|Thirdly)\b,?|\bdo(?:es)? so\b"
-    r"|\bas well[.]$|^(?:\W*[\w'’-]+\s+){1,3}another (?:example|one|way|thing|reason|case)\b"
+    r"|\bas well(?=[.:;,])|^(?:\W*[\w'’-]+\s+){1,3}another (?:example|one|way|thing|reason|case)\b"
     r"|^(?:all|with|after|given|of|in|on|at|for|from|by|as soon as|once|when|if|until) that\b"
     r"|^(?:From|With|In|On|At|By|For|Unlike|Despite|Compared|Built|Using|Without"
     r"|Beyond)\b[^,;:]{1,90},"

@@ -150,7 +150,10 @@ def find_title(source: Source) -> str:
     called = "".join(_LETTERS.findall(str(file).casefold()))
     if name != source.target and (not called or said not in called):
         return name
-    return _find_own_title(source) or name
+    own = _find_own_title(source)
+    # "Overview" says less than "Signing overview".
+    letters = "".join(_LETTERS.findall(own.casefold()))
+    return own if letters == said or letters not in said else name
 
 
 def _find_own_title(source: Source) -> str:

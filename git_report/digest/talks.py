@@ -193,6 +193,7 @@ def _say_lines(text: str) -> list[_Said]:
     broken = _is_broken(filled)
     marked = _marks_labels(rows)
     usual = median(len(row.strip()) for row in filled) if filled else 0
+    headed = any(map(_HEADING.match, rows))
     called = {name.split()[0].casefold() for row in rows if (name := find_label(row))}
     said: list[_Said] = []
     lines = unroll([Line(row) for row in rows])
@@ -201,7 +202,12 @@ def _say_lines(text: str) -> list[_Said]:
             break
         read = _read_line(line, timed=timed, marked=marked)
         bare = read.text
-        short = broken and 0 < len(bare) < 0.45 * usual and len(bare.split()) <= _TITLE_WORDS
+        short = (
+            broken
+            and not (headed or read.changes)
+            and 0 < len(bare) < 0.45 * usual
+            and len(bare.split()) <= _TITLE_WORDS
+        )
         begins = not said or not said[-1].text or _ENDED.search(said[-1].text) is not None
         begins = begins and not following.text.strip()[:1].islower()
         if short and begins and bare[0].isupper() and bare[-1] not in '.!?,;:…"”)]-':

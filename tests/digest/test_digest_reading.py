@@ -136,6 +136,7 @@ def test_front_matter_is_no_part_of_a_talk() -> None:
     [
         "Ito et al. found that warm caches last.",
         "The president of the U.S. Meat Goat Association sees a market.",
+        "A U.S. Meat Goat Association sees a market.",
         "Ito et al. (2019) found that warm caches last.",
         "The rule is 28 C.F.R. § 600.8(c), which is old.",
     ],
@@ -600,6 +601,7 @@ PROSE = "A mill is old. It has a wheel.\n"
         ("mills", "mills.rst", f"Mills\n=====\n\nA\n-\n\n{PROSE}", "Mills"),
         ("What mills were", "mills.md", f"# The mills of Halden\n\n{PROSE}", "What mills were"),
         ("mills", "mills.md", f"# One\n\n{PROSE}\n# Two\n\n{PROSE}", "mills"),
+        ("Old mills", "01-old-mills.md", f"# Mills\n\n{PROSE}", "Old mills"),
         ("mills", "mills.md", f"{PROSE}\n# Two\n\n{PROSE}", "mills"),
         (
             "mills",
@@ -783,3 +785,10 @@ def test_a_name_in_bold_may_be_written_in_any_way() -> None:
     names = [*("Ada", "qx()", "Ada", "kushti", "Ada", "qx()", "Ada"), "kushti"]
     turns = "".join(f"**{name}:** [0{n}:00] {SAID[n % 5][1]}\n\n" for n, name in enumerate(names))
     assert [s.speaker for s in chapter(turns).sentences] == names
+
+
+def test_a_short_line_is_no_title_in_a_talk_that_has_headings() -> None:
+    lines = "So we moved the cache, you know, and the cache was\nwarm in the morning.\n" * 9
+    turns = "".join(f"{name}: {text}\n\n" for name, text in SAID)
+    found = chapter(f"# Minutes\n\n## Present\n\n* Cy Dahl\n\nDi Ek\n\n## Talk\n\n{turns}{lines}")
+    assert {s.path for s in found.sentences} <= {("Talk",), ("Present",)}
