@@ -48,7 +48,8 @@ from git_report.sources.source import Source
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "llm-on-aws"
 MARK = re.compile(r"(?<!\\)\[\^\w+\]")
 _SPEAKER = re.compile(r"^\*\*[^*]{1,80}:\*\* ")
-_TIME = re.compile(r"^(?:From )?\d+(?::\d\d)+:? ?")
+# Who speaks on a line of a transcript, and when.
+_LABELS = re.compile(r"^(?:\[[^\]\n]{1,40}\]\s*|\*\*[^*\n]{1,40}:\*\*\s*)+", re.MULTILINE)
 
 
 def iterate(source: Source, version: str, number: int) -> str:
@@ -99,7 +100,8 @@ def audit(sources: Sequence[Source]) -> tuple[int, list[str]]:
     words = {}
     for number, source in enumerate(sources, 1):
         version = iterate(source, version, number)
-        told = f"{plain(source.text)} {' '.join(list_texts(source))}"
+        unlabelled = plain(_LABELS.sub("", source.text))
+        told = f"{plain(source.text)} {unlabelled} {' '.join(list_texts(source))}"
         words[str(number)] = f" {normalise(told)} "
     document = parse(version)
     claims = [claim for claim in list_claims(document) if normalise(claim[0])]
@@ -108,7 +110,7 @@ def audit(sources: Sequence[Source]) -> tuple[int, list[str]]:
     names = {normalise(source.title) for source in sources}
     titles = [s.title for s in document.sections[2:] if s.title not in FRONTS]
     for title in titles:
-        phrases = re.split(r", | › ", _TIME.sub("", plain(title)))
+        phrases = plain(title).split(" › ")
         missing = [p for p in filter(None, map(normalise, phrases)) if f" {p} " not in said]
         if normalise(plain(title)) not in names and missing:
             wrong.append(f"heading: {title}")

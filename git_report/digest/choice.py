@@ -8,20 +8,18 @@ Cormack's (2009).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import accumulate, pairwise
 from math import exp
 
 from git_report.digest.cues import (
-    DEFINITE,
     USUAL,
     Weights,
     answers,
     asks,
-    connects,
+    goes_on,
     is_chatter,
-    points_back,
     weigh,
 )
 from git_report.digest.passages import Sentence
@@ -29,8 +27,6 @@ from git_report.digest.wording import WORD, content_words, length_of, normalise
 
 # What loose talk is worth beside dense words.
 _LOOSE = 0.3
-# What leads to a question of so many sentences at most says little of itself.
-_ASKED_COST, _LONGEST_QUESTION = 0.5, 12
 # Luhn: a word said in so many sentences is significant, a cluster has no longer gap than this.
 _OFTEN, _GAP = 2, 4
 # A rank loses half of its worth within this part of the sentences.
@@ -41,10 +37,10 @@ _SOON = 0.3
 _START = 0.06
 # Of so many sentences at most; others are taken behind it where they are worth it.
 _LONGEST = 8
-# A thing that more sentences than these speak of needs no other to be known.
-_RARE = 4
 # An answer in fewer words needs its question.
 _BRIEF_WORDS = 16
+# A passage of fewer words says nothing by itself, unless it answers a question or is an item.
+_LEAST = 8
 # A text of more words of prose than these always gives some.
 _PROSE = 300
 
@@ -79,39 +75,6 @@ def fuse_ranks(*ratings: Sequence[float]) -> list[float]:
     return scores
 
 
-def _list_asked(sentences: Sequence[Sentence]) -> frozenset[int]:
-    """The places of what a speaker says on the way to a question, which ends his turn."""
-    asked: set[int] = set()
-    turn: list[Sentence] = []
-    for sentence, after in zip(sentences, (*sentences[1:], None), strict=True):
-        turn.append(sentence)
-        if after and after.speaker == sentence.speaker and after.place == sentence.place + 1:
-            continue
-        if sentence.speaker and asks(sentence.text) and len(turn) <= _LONGEST_QUESTION:
-            asked.update(s.place for s in turn)
-        turn = []
-    return frozenset(asked)
-
-
-def _find_leaning(
-    sentences: Sequence[Sentence], words: Sequence[Sequence[str]], said: Mapping[str, int]
-) -> frozenset[int]:
-    """The ids of sentences that begin with a thing that the one before introduced.
-
-    "The scores were then used": which ones is said in the sentence before, and in few others.
-    """
-    leaning = set[int]()
-    for n, (one, other) in enumerate(pairwise(sentences), 1):
-        if other.place != one.place + 1 or other.path != one.path:
-            continue
-        titles = content_words(" ".join(other.path))
-        before = {w for w in words[n - 1] if said[w] <= _RARE and w not in titles}
-        match = DEFINITE.match(other.text)
-        if match is not None and not before.isdisjoint(content_words(match["noun"])):
-            leaning.add(id(other))
-    return frozenset(leaning)
-
-
 def _scale(ratings: Sequence[float]) -> list[float]:
     """Ratings of which 1 is the mean."""
     mean = sum(ratings) / max(1, len(ratings)) or 1.0
@@ -135,9 +98,7 @@ class Ranking:
         self.sentences = sentences
         self.weights = weights
         self.words = [content_words(sentence.text) for sentence in sentences]
-        said = Counter(word for words in self.words for word in set(words))
         self._brief = frozenset(w for w in content_words(brief) if not w.isdigit())
-        asked = _list_asked(sentences) if spoken else frozenset[int]()
         worths: list[float] = []
         for sentence, words in zip(sentences, self.words, strict=True):
             distinct = frozenset(words)
@@ -145,7 +106,7 @@ class Ranking:
             worth: float = weigh(sentence, weights, spoken=spoken)
             worth *= (_LOOSE + dense) ** weights.dense
             worth *= 1 + weights.brief * min(3, len(distinct & self._brief))
-            worths.append(worth * _ASKED_COST ** (weights.pieces * (sentence.place in asked)))
+            worths.append(worth)
         scores = worths
         if weights.clusters:
             scores = fuse_ranks(worths, rate_clusters([s.text for s in sentences], self.words))
@@ -157,7 +118,6 @@ class Ranking:
                 zip(sentences, _scale(worths), _scale(scores), strict=True)
             )
         }
-        self._leaning = _find_leaning(sentences, self.words, said)
         self._worths = {id(s): worth for s, worth in zip(sentences, worths, strict=True)}
         self._scores = {id(s): score for s, score in zip(sentences, scores, strict=True)}
 
@@ -169,10 +129,6 @@ class Ranking:
         """How much a sentence tells a word: 2 for one like the others, more early in a text."""
         return self._density.get(id(sentence), 0.0)
 
-    def leans(self, sentence: Sentence) -> bool:
-        """Whether a sentence is understood only behind the one before it."""
-        return id(sentence) in self._leaning or points_back(sentence.text)
-
     def begins(self, sentence: Sentence) -> bool:
         """Whether a passage can begin with a sentence: it needs none before it.
 
@@ -183,7 +139,7 @@ class Ranking:
             return bool(sentence.path) or length_of(sentence.text) >= _BRIEF_WORDS
         if sentence.item and sentence.lead_in:
             return True
-        return not (self.leans(sentence) or connects(sentence.text))
+        return not goes_on(sentence.text)
 
     def worth(self, sentence: Sentence) -> float:
         """What a sentence is worth by itself, about 1 for a plain one, near 0 for chatter."""
@@ -238,9 +194,10 @@ class _Passages:
         self._usable = [one and other for one, other in zip(fit, said, strict=True)]
         self._begins = list(map(ranking.begins, sentences))
         near = (b.place == a.place + 1 and b.path == a.path for a, b in pairwise(sentences))
-        follows = zip(self._begins, (False, *near), strict=True)
-        self._follows = [begins or continues for begins, continues in follows]
+        self._near = [False, *near, False]
+        self._follows = [a or b for a, b in zip(self._begins, self._near, strict=False)]
         self._ends = [not asks(s.text) for s in sentences]
+        self._brief = [s.item or bool(s.path and asks(s.path[-1])) for s in sentences]
         if sum(n for n, there in zip(lengths, fit, strict=True) if there) > _PROSE and not any(
             map(all, zip(self._usable, self._begins, self._ends, strict=True))
         ):  # a long text gives what it has
@@ -255,16 +212,22 @@ class _Passages:
     def list_all(self, start: float) -> list[tuple[float, int, int]]:
         """All that a reader can begin with; a passage costs `start` words more than it has."""
         begins = (n for n, fit in enumerate(self._begins) if fit)
-        return [self._rate(n, end, start) for n in begins for end in self._list_ends(n)]
+        return [
+            self._rate(n, end, start)
+            for n in begins
+            for end in self._list_ends(n)
+            if self._says_enough(n, end)
+        ]
 
     def list_beside(self, begin: int, end: int) -> Iterator[tuple[float, int, int]]:
         """What makes a passage longer, behind it or in front of it, at no cost of its own."""
         for longer in self._list_ends(end):
-            yield self._rate(end, longer, 0)
+            if self._near[end] or self._says_enough(end, longer):
+                yield self._rate(end, longer, 0)
         for earlier in range(begin - 1, max(-1, begin - 1 - self._most), -1):
             if not self._usable[earlier]:
                 break
-            if self._begins[earlier]:
+            if self._begins[earlier] and self._says_enough(earlier, begin):
                 yield self._rate(earlier, begin, 0)
             if not self._follows[earlier]:
                 break
@@ -276,6 +239,9 @@ class _Passages:
                 break
             if self._ends[last]:
                 yield last + 1
+
+    def _says_enough(self, begin: int, end: int) -> bool:
+        return self._brief[begin] or self.measure(begin, end) >= _LEAST
 
     def _rate(self, begin: int, end: int, start: float) -> tuple[float, int, int]:
         worth = self._worths[end] - self._worths[begin]

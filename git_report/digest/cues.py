@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from git_report.digest.passages import Sentence
 from git_report.digest.wording import WORD, closes_quotations, content_words, length_of
 
-_NAME, _MOST = 4, 140
+_NAME, _PHRASE, _MOST = 4, 8, 140
+# Of so many words most are names: who was there.
+_LIST, _NAMED = 14, 0.6
 _MOST_CHARACTERS = 900
 _CHATTER_COST, _QUESTION_COST, _SPOKEN_PIECE, _PIECE = 0.15, 0.2, 0.5, 0.3
 
@@ -26,7 +28,6 @@ class Weights:
     """
 
     announcements: float = 0.9
-    comparisons: float = 0.10
     figures: float = 0.15
     brief: float = 0.10
     dense: float = 1.0
@@ -49,27 +50,13 @@ ANNOUNCES = re.compile(
     r"|introduc(?:e|ing)|unveil(?:ing)?|releas(?:e|ing))\b|^(?:announcing|introducing)\b"
     r"|\b(?:is|are|now) (?:now )?(?:generally )?available\b|\bgeneral(?:ly)? availab\w+"
     r"|\btoday,? we (?:announce|launch|introduce|release|unveil)\w*|\bcoming (?:soon|later|next)\b"
+    r"|\b(?:voted|decided|agreed|resolved|concluded|recommended|ruled) (?:\w+ly )?(?:to|that)\b"
     r"|\b(?:takes? effect|enters? into force|comes? into force|effective (?:from|on|as of))\b"
     r"|\bab sofort\b|\btritt (?:\w+ )*in kraft\b|\bdésormais\b|\bentre en vigueur\b"
     r"|\ba partir de (?:hoy|ahora)\b|\bentra en vigor\b|発表|発売|发布|推出|施行|أعلن|تعلن",
     re.IGNORECASE,
 )
-COMPARES = re.compile(
-    r"\b(?:(?:more|less|fewer|faster|slower|cheaper|better|worse|higher|lower|larger|smaller|longer"
-    r"|shorter) (?:\w+ ){0,2}than|compared (?:to|with)|times (?:as|more|faster|better|the|larger"
-    r"|higher)|outperform\w*|increas(?:e|ed|es|ing)|decreas(?:e|ed|es)|reduc(?:e|es|ed|ing|tion)"
-    r"|improv(?:e|es|ed|ing|ement)s?|sav(?:e|es|ed|ing|ings)|grew|rose|fell|dropped|doubled?s?"
-    r"|halve[sd]?|cuts?|raise[sd]|lower(?:s|ed)|costs?"
-    r"|up to|at least|the (?:largest|biggest|fastest|first|most|highest|lowest|best|only)"
-    r"|mehr als|weniger als|gestiegen|gesunken|plus de|moins de|más de|menos de)\b"
-    r"|増|減|以上|增长|下降|超过",
-    re.IGNORECASE,
-)
-FIGURE = re.compile(
-    r"(?<![\w.])[$€£¥]?\d[\d.,]*(?:\s?(?:%|percent|million|billion|trillion|thousand|times|x\b"
-    r"|GB|TB"
-    r"|ms|hours?|days?|years?|people|Prozent|Mio|Mrd|millions?|億|万|亿))?"
-)
+FIGURE = re.compile(r"(?<![\w.])\d[\d.,]*")
 
 # -- what costs ---------------------------------------------------------------------------------
 
@@ -78,91 +65,69 @@ _CHATTER = re.compile(
     r"\b(?:"
     + "|".join(
         (
-            r"thank(?:s| you)\b(?! to)|(?:to|must) thank"
-            r"|(?:re-?)?welcom(?:e|ing) (?:to|back|everyone)|(?:please"
-            r"|to) (?:re-?)?welcome|my name is",
-            r"good (?:morning|afternoon|evening)|hello|let me (?!be clear)|let's|stay tuned",
-            r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe"
-            r"|hear)",
-            r"do a demo|(?:we're|i'm) gonna (?:talk|go|show|walk|cover|look|share|dive|start|do"
-            r"|be|see)",
-            r"(?:we(?:'re| are)|i(?:'m| am)) going to (?:talk|go|show|walk|cover|look|share|dive"
-            r"|start|do|be|see)",
-            r"i(?:'m going to|'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now"
-            r"|just|then|next)",
+            # Greetings, thanks, and whose turn it is.
+            r"thank(?:s| you)\b(?! to)|(?:to|must) thank|good (?:day|morning|afternoon|evening)",
+            r"hello|(?:re-?)?welcom(?:e|ing) (?:to|back|everyone)|(?:please|to) welcome|my name is",
+            r"(?:excited|delighted|pleased|thrilled|happy) to (?:have|introduce|be here)",
             r"(?:first|next|last|final|another) question (?:comes?|is|will come) (?:from|with|to)",
-            r"turn it over|hand (?:it|this|over|back)|(?:over|back) to you"
-            r"|talk (?:more )?about (?:that|this|it)",
-            r"(?:next|this|that|previous) slide|the slides?\b|my screen|on (?:stage|screen)"
-            r"|this (?:picture|diagram)",
-            r"(?:check out|visit|click|tap|sign up|subscribe|download|learn more|follow us"
-            r"|contact us|register|join us)"
-            r"\b(?! at )",
-            r"(?:see|read) (?:our|here|more|also|about|the (?:docs|documentation|guide|full"
-            r"|article|post|blog|paper"
-            r"|section|figure|table|appendix|following|diagram|image|next|previous)\b)",
-            r"in this (?:post|article|section|blog|guide|page|video|talk|session|appendix"
-            r"|chapter|tutorial"
-            r"|documentation)",
-            r"(?:figure|diagram|table|image|example|section|code|list|chart|graph)s? (?:below"
-            r"|above)",
-            r"(?:in|at|see|of|from|by|is a|the) (?:figures?|fig\.|tables?|exhibits?"
-            r"|charts?)(?: \d+| that| of)",
-            r"(?:^|[.;,] )(?:figure|table|exhibit|chart) \d+|^below (?:is|are)|i want(?:ed)? to"
-            r"|i'd like to",
-            r"i(?:'ll| will) also",
-            r"the (?:table|figure|diagram|chart|example) (?:explains?|shows?|lists?|compares?)",
-            r"as (?:shown|mentioned|discussed|described|noted|i said|you can see|we can see|usual)",
-            r"(?:shown|mentioned|discussed|described|noted|illustrated|depicted) (?:above|below"
-            r"|earlier|in the)",
-            r"appendix [0-9a-z]\b|chapter \d|section \d|(?:next|previous|following|last) section"
-            r"|below, we",
-            r"for more (?:information|details)|(?:is|are) as follows|the following \w+",
-            r"(?:is|are) invented (?:for|here)|an? invented|(?:a )?transcript of|edited for",
-            r"(?:exists?|estimated|made) (?:in|for) this example|remainder of this"
-            r"|happy to take your questions",
-            r"written by|photo by|image by|image credit|originally published|reprinted",
-            r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright"
-            r"|trademarks?",
-            r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|posted (?:on"
-            r"|by|in)",
-            r"forward[- ]looking statements?|(?:results|events) (?:\w+ ){0,4}differ materially",
-            # A sentence that announces what follows, and says none of it.
+            r"turn it over|hand (?:it|this|over|back)|any questions|take a look|here we go",
+            r"(?:talk to|tell) (?:me|us) (?:a (?:little|bit)|about|more|how|what)|how many of you",
+            r"can (?:everyone|everybody|you) (?:hear|see)|in the chat|breakout rooms?",
+            r"round of applause|see you (?:next|later|there)|have a great|let me (?!be)|let's",
+            # What is about to be said.
+            r"(?:we|i)(?:'re|'m| are| am) (?:gonna|going to) (?:talk|go|show|walk|cover|hand|pass"
+            r"|look|share|dive|start|do|be|see)|not talking about|i want(?:ed)? to",
+            r"(?:i|we)'d (?:also )?like to|introduce (?:your|my)self|my pronouns|that's it for",
+            r"now for (?:an?|some|the|our)",
+            r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe"
+            r"|hear)|talk (?:more )?about (?:that|this|it)",
+            r"i(?:'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now|just|then|next"
+            r"|also|use|give|tell|share)|here (?:today )?to (?:talk|tell|share|ask|discuss)",
+            r"in this (?:post|article|section|blog|guide|page|video|talk|session|appendix|chapter"
+            r"|tutorial|documentation)|^(?:section|part|chapter) [IVX\d]+ [a-z]+s\b",
             r"^(?:there(?:'s| is| are| were) )?(?:two|three|four|five|six|seven|several|some|many"
             r"|a few|a number of) (?:[\w-]+ ){0,2}(?:decisions|reasons|things|factors|ways|steps"
             r"|lessons|questions|problems|challenges|principles|trends|aspects|options|issues|ideas"
-            r"|examples"
-            r"|types|kinds|approaches)(?: [\w-]+){0,6}(?=[.:]$|[.]{3}|…)",
-            r"brought to you by|sponsor(?:s|ed)? (?:of|by)|use (?:the )?code|free trial|newsletter",
-            r"(?:promo|discount|coupon) code|(?:media|press) (?:contact|enquiries|inquiries)"
-            r"|limited time offer",
-            r"support (?:me|us|my|our) (?:by|on)|buying a copy|patreon|our sponsors?|my book",
-            r"here to (?:talk|tell|share)|(?:is|are) joining us|please join|round of applause"
-            r"|give it up for|can (?:everyone|everybody|you) (?:hear|see)"
-            r"|raise your hand",
-            r"questions? (?:\w+ ){1,12}welcome|i (?:will|won't|'ll) not cover"
-            r"|(?:models?|resources?|links?|references) linked (?:at|below|above|in)",
-            r"^(?:section|part|chapter|volume) [IVX\d]+ (?:of (?:this|the) \w+ )?(?:details"
-            r"|describes|explains|covers|discusses|addresses|considers)",
-            r"^\(?(?:see|cf\.|id\.|ibid) |^extracted from|no question[.]|special conditions apply",
-            r"(?:on|at|visit) (?:the|our|my) (?:website|web site|youtube channel)|thinking out loud"
-            r"|recommend(?:ed)? (?:the|this|these|reading) (?:books?|following|articles?)"
-            r"|to know more about|and (?:much|so much|lots) more(?=[.!]?$)|additional information"
-            r"|(?:talk to|tell) (?:me|us) (?:a little|a bit|about|more|how|what|why)|correct me if"
-            r"|i was hoping (?:\w+ )?(?:you|that)|sold out|book your"
-            r"|ideal (?:centre|center|base) (?:from|for)",
-            r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)"
-            r"|have a great",
-            r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|merci (?:à|de|beaucoup)"
-            r"|bonjour|bienvenue",
-            r"muchas gracias|gracias por|buenos días|bienvenid\w+|abonnieren|abonnez"
-            r"|suscr[ií]b\w+|jetzt kaufen"
-            r"|hier klicken|cliquez|haga clic",
+            r"|examples|types|kinds|approaches)(?: [\w-]+){0,6}(?=[.:]$|[.]{3}|…)",
+            r"(?:is|are) as follows|the following \w+|below, we|^(?:below|here) (?:is|are)",
+            # Where something else is.
+            r"(?:next|this|that|previous) slide|the slides?\b|this (?:picture|diagram)",
+            r"(?:see|read) (?:our|here|more|also|about|the (?:docs|documentation|guide|full"
+            r"|article|post|blog|paper|section|figure|table|appendix|following|diagram|image|next"
+            r"|previous)\b)|^\(?(?:see|cf\.|id\.|ibid) ",
+            r"(?:figure|diagram|table|image|example|section|code|list|chart|graph)s? (?:below"
+            r"|above)|(?:in|see|of|from|by|is a|the) (?:figures?|fig\.|tables?|exhibits?|charts?)"
+            r"(?: \d+| that| of)|(?:appendix|chapter|section) \d",
+            r"the (?:table|figure|diagram|chart|example) (?:explains?|shows?|lists?|compares?)",
+            r"as (?:shown|mentioned|discussed|described|noted|i said|you can see|we can see|usual)",
+            r"(?:shown|mentioned|discussed|described|noted|illustrated|depicted) (?:above|below"
+            r"|earlier|in the)|(?:next|previous|following|last) section",
+            r"extracted from|(?:for more|additional) information|for more details",
+            # What a site, a seller or a publisher says.
+            r"(?:check out|visit|click|tap|sign up|subscribe|download|learn more|follow us"
+            r"|contact us|register|join us)\b(?! at )|(?:on|at) (?:the|our|my) web ?site",
+            r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|cookies?",
+            r"(?:written|posted|photo|image) (?:by|on)|credits?(?=:)|originally published",
+            r"all rights reserved|terms of (?:service|use)|privacy policy|copyright|trademarks?",
+            r"brought to you by|sponsor(?:s|ed)? (?:of|by)|our sponsors?|use code|newsletter",
+            r"forward[- ]looking statements?|(?:media|press) (?:contact|enquiries|inquiries)",
+            r"legal advice|consult (?:with )?(?:an?|your) (?:professional|lawyer|attorney|doctor)",
+            # The form of a meeting.
+            r"meeting to order|adjourned (?:at|the)|meeting (?:was |is )?adjourned|\baye\b",
+            r"meeting (?:[\w,]+ ){0,14}was held|motion (?:was )?(?:carried|passed)"
+            r"|carried unanimously|seconds? the motion|seconded by|(?:members |were |also )present",
+            r"minutes (?:[\w,]+ ){0,20}(?:were|was) approved|approv(?:e|ed|es|al of) (?:the )?"
+            r"(?:\w+ ){0,2}minutes",
+            r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|abonnieren|hier klicken",
+            r"merci (?:à|de|beaucoup)|bonjour|bienvenue|abonnez|cliquez",
+            r"muchas gracias|gracias por|buenos días|bienvenid\w+|suscr[ií]b\w+|haga clic",
         )
     )
     + r")\b|©|ありがとうござい|ようこそ|クリック|谢谢|欢迎|点击|订阅|شكرا|مرحبا|اضغط",
     re.IGNORECASE,
 )
+# Whose photograph stands above: "(Ada Byron / Halden News)".
+_CREDIT = re.compile(r"\((?:Photo|[A-Z][\w.]+(?: [A-Z][\w.]+)* /)[^()]{1,60}\)\.?$")
 # How to hear a call again: "at (408) 974-3123, passcode 5321".
 _TELEPHONE = re.compile(
     r"(?<![\d.,])(?:\+\d{1,3}[ .-]\(?|\()?\d{3}\)?[ .-]\d{3}[.-]\d{4}(?![\d.,]\d|\d)"
@@ -171,8 +136,6 @@ _TELEPHONE = re.compile(
     r"(?: (?:number|is|code))*:? \(?\+?\d",
     re.IGNORECASE,
 )
-# A map or a contents list as one line: names, each with its page.
-_PAGES = re.compile(r"(?:\b(?:page|p\.|seite)\s+\d{1,4}\b.{0,80}?){3}", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|[{}]|\\\\|\w\(\)|^\W*[\w./-]+\W*$"
 )
@@ -194,12 +157,13 @@ _BACK = frozenset(
     davon dazu darum deren dessen solche cela ceci ça ce cette ces il elle ils elles celui celle
     ceux leur leurs esto esta este estos estas eso esa ese ello ella ellos ellas su sus""".split()
 )
+# The article that German writes as "that": before a noun, which has a capital.
+_ARTICLE = re.compile(r"[Dd]as [A-ZÄÖÜ]")
 # What begins so is the other half of the sentence before it; "however" can be read alone.
 _TIES = frozenset(
-    """but or nor whereas otherwise instead exactly aber oder sondern sonst mais ou sinon pero
+    """but or nor whereas otherwise aber oder sondern sonst mais ou sinon pero
     sino""".split()
 )
-_NO_TIE = re.compile(r"instead of\b|exactly\b(?!\s?[,.!;])", re.IGNORECASE)
 _BACK_CJK = re.compile(
     r"^(?:これ|それ|この|その|こうした|そうした|彼|しかし|だから|这|那|它|他们|其|但|然而)"
     r"|^(?:هذا|هذه|ذلك|تلك|لكن|ولكن)\b"
@@ -214,7 +178,8 @@ _PRESENT = (
 _EXPLETIVE = re.compile(
     r"it(?:'s| is| was| has been| may be| can be| seems| appears| turns out| takes| costs| remains"
     r"|'s also| is also) (?:(?:not|very|also|often|still|more|most|far|only|always|never) )?"
-    r"(?:\w+ (?:to|that|for|when|if|how|whether)\b|that\b|\d|an? \w+ (?:to|that)\b)",
+    r"(?:(?!meant|intended|designed|made|used|built|able|going)\w+ (?:to|that|for|when|if|how"
+    r"|whether)\b|that\b|an? \w+ (?:to|that)\b)",
     re.IGNORECASE,
 )
 _POINTS_INSIDE = re.compile(
@@ -223,30 +188,34 @@ _POINTS_INSIDE = re.compile(
     r"|^(?:\W*[\w'’-]+,?\s+){1,12}(?:(?:this|these|those)\b(?=[,.;]|\s(?:and|by|with|in|for|is"
     r"|are|was"
     r"|has|helps?|means|makes)\b)|(?:of|doubled|did|do|about|like|see|with|to) (?:that"
-    r"|it)(?=[,.;]| and\b))|\b(?:this|that) (?:feature|approach"
+    r"|it)(?=[,.;]| (?:and|on|in|at|by)\b))|\b(?:this|that) (?:feature|approach"
     r"|service|method|technique|model|one|problem|change|idea|information|data|number|figure"
     r"|question|answer|process|system|example|sentence|kind|type|sort|group|law|rule|story|song"
     r"|formula|image|picture|exercise|experiment|amendment|section)s?\b|\bthe (?:former|latter)\b"
     r"|\bthe same (?:model|one|service|company|group|team|system|method)\b(?! as\b)"
     r"|\bsuch (?!as\b|an?\b|that\b)[a-z]+"
     r"|^(?:The|A) (?:first|second|third|fourth|other|next|last|same|final|following|former"
-    r"|latter)\b"
+    r"|latter|more recent|newer|later|further|similar)\b"
     r"|^(?:First|Second|Third|Next|Finally|Lastly|Secondly|Thirdly)\b,?|\bdo(?:es)? so\b"
-    r"|\bas well[.]$|^(?:\W*[\w'’-]+\s+){1,3}another (?:example|one|way|thing|reason|case)\b"
-    r"|^(?:all|with|after|given|of|in|on|at|for|from|by) that\b"
+    r"|\bas well(?=[.:;,])|^(?:\W*[\w'’-]+\s+){1,3}another (?:example|one|way|thing|reason|case)\b"
+    r"|^(?:all|with|after|given|of|in|on|at|for|from|by|as soon as|once|when|if|until) that\b"
     r"|^(?:From|With|In|On|At|By|For|Unlike|Despite|Compared|Built|Using|Without"
     r"|Beyond)\b[^,;:]{1,90},"
     r" (?:it|they|he|she|it's|they're|this|these)\b"
-    r"|^(?:\W*[\w'’-]+,?\s+){0,8}(?:in|of|after|during|before|for|with|on|at) that\b"
+    r"|^(?:\W*[\w'’-]+\s+){1,5}(?:[a-z]+ed|brought|made|took|gave|put|kept|cut|found|left|held)"
+    r" (?:it|them|him|her)\b"
+    r"|^(?:\W*[\w'’-]+,?\s+){0,8}(?:in|of|after|during|before|for|with|on|at|to) that\b"
     r"(?! (?:the|an?|is|was|are|we|they|he|she|it|you|i|there|this|these|when|if|all|no)\b)"
     r"|^(?:\W*[\w'’-]+,?\s+){0,6}(?:thereafter|from there|back then|in there|up there|since then"
     r"|by then|until then)\b|^(?:\W*[\w'’-]+\s+){1,4}(?:additionally|likewise|similarly|moreover)\b"
     r"|^\w+(?:ed|ing) (?:by|on|with|from|to|in|of) (?:what )?(?:he|she|they|it|this|that|these)\b"
     r"|, that [a-z]+ (?:might|will|would|can|could|may|should)\b"
-    r"|^the ones?\b|^the (?:two|three|four|five|six) [a-z]|^in the (?:original|same|latter) "
-    r"|\bthe (?:left|right)[ -]hand side\b"
+    r"|^the ones?\b|^in the (?:original|same|latter) "
+    r"|^the (?:two|three|four|five|six) (?!(?:[\w-]+ ){1,3}(?:of|who|that|which)\b)[a-z]"
     r"|^(?:very|super|really|quite|pretty) (?:important|simple|easy|cool|useful|nice)\b"
     r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
+    r"|^as (?:before|already|previously)\b|^such as\b|^like (?:that|this)\b"
+    r"|\bin (?:our|the) example\b|\bin the (?:above|previous|preceding) "
     r"|^(?:As (?:an example|a (?:result|consequence)|such)|For (?:example|instance|starters"
     r"|one thing)|In (?:this|that|other"
     r"|addition|contrast|turn|particular|the same way)|After all|That said|Even so"
@@ -264,10 +233,6 @@ _THIS = re.compile(
     r"(?P<words>[a-z][\w-]+(?: [a-z][\w-]+)?)",
     re.IGNORECASE,
 )
-# An aside before a sentence: "(Snow is lighter.) Another reason is the wind."
-_ASIDE = re.compile(r"\([^()]{1,200}\)\s*(?=\S)")
-# A label before what somebody is noted to have said: "Bradley: it is a setting".
-_SAID_BY = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,2}: (?=\S)")
 # "The service also scans …": which one? "The service of the lab" and "The Halden service" say it.
 _WHICH = re.compile(
     r"(?:the|d(?:er|ie|as)|l[ea]|el) (?:service|project|tool|team|group|model|method|approach"
@@ -278,11 +243,6 @@ _WHICH = re.compile(
     r"|can|could|may|might|must|should|do(?:es)?|did|[a-z]+(?:[^s]s|ed))\b",
     re.IGNORECASE,
 )
-# The thing that a sentence begins with as one that is known.
-DEFINITE = re.compile(
-    r"(?:\w+,? ){0,3}?(?:the|d(?:er|ie|as)|l[ea]s?|el|los|las) (?P<noun>[\w-]+(?: [\w-]+)?)",
-    re.IGNORECASE,
-)
 # A clause whose main clause was another sentence: "Because beds are good for those who garden."
 _CLAUSE = re.compile(
     r"(?:because|provided|if|although|whereas|unless|which|who|that way|not (?:good )?enough"
@@ -291,21 +251,8 @@ _CLAUSE = re.compile(
     r"|(?:which|similarly to|in addition to|as opposed to)\b",
     re.IGNORECASE,
 )
+_ALSO = re.compile(r"(?:[\w'’-]+,? ){1,5}also\b", re.IGNORECASE)
 _ANSWERS = re.compile(r"(?:yes|no|nein|oui|non|sí)\b\s?[,.!;:—-]", re.IGNORECASE)
-_ALL_QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]+[\"“”»」][.。]?")
-
-
-# What a text says of itself, which tells in front what it is about.
-_INTRODUCES = re.compile(
-    r"\b(?:in this|this|our|the present) (?:post|article|paper|report|study|talk|session|guide"
-    r"|document"
-    r"|page|chapter|memo|note|book|meeting|episode|panel|keynote|filing|act|regulation)\b"
-    r"|\b(?:talk(?:ing)? about|focus(?:es)? on|session on|describes|explains|covers|discussion of"
-    r"|compares|is about|purpose of|(?:my|our) (?:next )?guests?|joining (?:me|us))\b"
-    r"|\bdieser? (?:Artikel|Bericht|Beitrag)\b|\bcet article\b"
-    r"|\beste (?:artículo|informe)\b|本文|本稿|この記事|本报告|هذا المقال|هذا التقرير",
-    re.IGNORECASE,
-)
 
 
 def connects(text: str) -> bool:
@@ -314,29 +261,28 @@ def connects(text: str) -> bool:
     return first is not None and first[0].casefold() in _LEADS
 
 
-def introduces(text: str) -> bool:
-    """Whether a sentence says what its text is about."""
-    return _INTRODUCES.search(text) is not None
+def goes_on(text: str) -> bool:
+    """Whether a sentence is read behind the one before it."""
+    return connects(text) or _ALSO.match(text) is not None or points_back(text)
 
 
 def points_back(text: str) -> bool:
     """Whether a sentence needs the one before it to name what it speaks of."""
     text = text[:_MOST_CHARACTERS]
-    if _ALL_QUOTED.fullmatch(text) or _BACK_CJK.match(text):
+    if _BACK_CJK.match(text):
         return True
-    rest = _ASIDE.sub("", text, count=1) if text[:1] == "(" else text
-    rest = _SAID_BY.sub("", rest.replace("’", "'"), count=1)
+    rest = text.replace("’", "'")
     while (first := WORD.search(rest)) is not None:
         word = first[0].casefold()
         tail = rest[first.start() :]
-        if word in _TIES and not _NO_TIE.match(tail):
+        if word in _TIES:
             return True
         if word in _LEADS:
             rest = rest[first.end() :]
             continue
         if _CLAUSE.match(tail) or _WHICH.match(tail):
             return True
-        if word in _BACK:
+        if word in _BACK and not _ARTICLE.match(tail):
             if word in ("it", "it's"):
                 return _EXPLETIVE.match(tail) is None
             return re.match(rf"this {_PRESENT}", tail, re.IGNORECASE) is None
@@ -369,8 +315,13 @@ def is_whole(text: str) -> bool:
 def is_chatter(text: str) -> bool:
     """Whether a text speaks to its audience about itself, sells, thanks, or is an address."""
     text = text[:_MOST_CHARACTERS]
-    apparatus = _ADDRESS.search(text) or _TELEPHONE.search(text) or _PAGES.search(text)
+    apparatus = _ADDRESS.search(text) or _TELEPHONE.search(text) or _CREDIT.search(text)
     return bool(_CHATTER.search(text) or apparatus)
+
+
+def is_ended(text: str) -> bool:
+    """Whether a text has the mark that ends a sentence."""
+    return bool(_ENDED.search(text) or _ASKS.search(text))
 
 
 def asks(text: str) -> bool:
@@ -387,10 +338,9 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     """What a sentence is worth by its own words, about 1 for a plain one, near 0 for chatter."""
     text = sentence.text
     length = length_of(text)
-    if length > _MOST or len(text) > _MOST_CHARACTERS or _tells_nothing(text, length):
+    if length > _MOST or len(text) > _MOST_CHARACTERS or _tells_nothing(sentence, length):
         return 0.0
     worth: float = 1 + weights.announcements * bool(ANNOUNCES.search(text))
-    worth *= 1 + weights.comparisons * min(2, len(COMPARES.findall(text)))
     worth *= 1 + weights.figures * min(2, len(FIGURE.findall(text)))
     worth *= _CHATTER_COST ** (weights.chatter * is_chatter(text))
     if asks(text):
@@ -400,6 +350,12 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     return worth
 
 
-def _tells_nothing(text: str, length: int) -> bool:
-    """Whether a text only announces what follows, or is a name in a list."""
-    return text.endswith((":", "：")) or (length < _NAME and not _ENDED.search(text))
+def _tells_nothing(sentence: Sentence, length: int) -> bool:
+    """Whether a text only announces what follows, or is a name in a list, or a list of names."""
+    text = sentence.text
+    if text.endswith((":", "：")):
+        return True
+    if length < (_NAME if sentence.item else _PHRASE) and not is_ended(text):
+        return True
+    words = text.split()
+    return len(words) >= _LIST and sum(w[:2].istitle() for w in words) >= _NAMED * len(words)

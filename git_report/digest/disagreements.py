@@ -138,7 +138,7 @@ _KINDS = frozenset(
 
 
 def _list_claims(row: FigureRow, label: str) -> Iterator[_Claim]:
-    text = _ATTRIBUTION.sub("", row.measure.rstrip(" ."))
+    text = _ATTRIBUTION.sub("", row.sentence.text.rstrip(" ."))
     values = [(value, _base_unit(value)) for value in find_values(text)]
     for value, unit in values:
         finite = all(figure.value.is_finite() for figure in value.figures)

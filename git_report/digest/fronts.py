@@ -62,7 +62,7 @@ def figure_lines(rows: Iterable[FigureRow], label: str) -> list[str]:
     """The rows for the table of figures."""
     lines = []
     for row in rows:
-        cells = (cell(row.value), cell(row.measure), cell(row.speaker) or _UNKNOWN)
+        cells = (cell(row.value), cell(row.sentence.text), cell(row.sentence.speaker) or _UNKNOWN)
         lines.append(f"| {' | '.join(cells)} | [^{label}] |")
     return lines
 

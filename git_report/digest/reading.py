@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import PurePosixPath
 from statistics import median
 
-from git_report.digest.cues import connects
+from git_report.digest.cues import connects, points_back
 from git_report.digest.passages import Chapter, ChapterKind, Grid, Sentence
 from git_report.digest.restructured import is_restructured, to_markdown
 from git_report.digest.sentence_ends import cut_sentences
 from git_report.digest.talks import is_talk, read_talk
-from git_report.digest.wording import normalise, plain
+from git_report.digest.wording import list_paragraphs, normalise, plain
 from git_report.markdown import Block, Item, Kind, List, Quote, Section, Table, parse
 from git_report.sources.source import Source
 
@@ -22,6 +22,7 @@ from git_report.sources.source import Source
 _ASIDE = frozenset(
     """acknowledgements|acknowledgments|references|bibliography|footnotes|see also|further reading
     |external links|related articles|related posts|table of contents|contents|on this page
+    |additional resources|resources|useful links|links|learn more|more information
     |navigation|comments|share|share this|about the author|about the authors|subscribe|newsletter
     |menu|search|license|copyright|present|attendance|attendees|in attendance|members present
     |apologies|regrets|cookie preferences|legal|forward looking statements|media contact
@@ -31,19 +32,14 @@ _ASIDE = frozenset(
     .replace("    ", "")
     .split("|")
 )
-_COUNT = re.compile(r"^\d{1,5}(?= )|\s*[(\[]\d{1,5}[)\]]\s*$")
-# A press release ends with what its company always says of itself.
-_RELEASED = re.compile(
-    r"^[^\w\n]*+for (?:immediate )?release\b|\b(?:media|press) (?:contacts?|enquiries|inquiries)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-_ABOUT = re.compile(r"(?:About|ABOUT) \S")
 _QUESTION_LABEL = re.compile(
     r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.：]|F(?:rage)?\s?\d{0,3}:|问：|\d{1,3}[.)])[\s*_]*",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"Q(?:uestion)?\s?\d{0,3}\s?[:.] ?\S.*[!.]$|问：")
-_ANSWER_LABEL = re.compile(r"^(?:A(?:nswer|ntwort)?\s?\d{0,3}:|答：)\s*", re.IGNORECASE)
+_ANSWER_LABEL = re.compile(r"^(?:A(?:nswer|ntwort)?\s?\d{0,3}[:.]|答：)\s*(?=\S)", re.IGNORECASE)
+# "No." before the sentence that says why.
+_BARE_ANSWER = re.compile(r"^(?:yes|no|nein|ja|oui|non|sí)[.!](?=\s)", re.IGNORECASE)
 _ASKS = ("?", "？", "؟")
 _FEWEST_QUESTIONS = 3
 _INTRODUCES = (":", "：")
@@ -63,7 +59,8 @@ _ILLUSTRATION = re.compile(r"^[ \t]*\[Illustration:[^\[\]]{0,2000}\]", re.MULTIL
 # Where and when a press release or a wire report was written.
 _DATELINE = re.compile(
     r"^[A-Z][^.!?:\d]{2,60}?(?:\([A-Z][\w .]{1,30}\)|\d{1,2},? ?[\w.]{0,12},? ?(?:19|20)\d\d"
-    r"|[A-Z][a-z]{2,8}\.? (?:19|20)\d\d)\s*(?:--|[-–—])\s+(?=[\"“]?[A-Z])"
+    r"|(?<=[A-Z]{2}, )(?:\d{1,2}\.? [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.? \d{1,2})"
+    r"|[A-Z][a-z]{2,8}\.? (?:19|20)\d\d)\)?\s*(?:--|[-–—])\s*(?=[\"“]?[A-Z]|$)"
 )
 _LINKED = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\([^()\n]*\)|<https?://[^>\s]*>|https?://\S+")
 _MOSTLY = 0.6
@@ -88,6 +85,8 @@ _MINUTES = re.compile(
     r"|出席者|决定事项)\b|\bminutes\b|\bprotokoll\b",
     re.IGNORECASE | re.MULTILINE,
 )
+# The box of a task before an item, and the mark of a quotation before a line of it.
+_MARK = re.compile(r"^\[[ xX]\]\s+|(?<=\n)[ \t]*>[ \t]?")
 _FEWEST_MARKS, _LISTED = 2, 0.4
 # Below so many words an item is one passage, however many sentences it has.
 _WHOLE_ITEM = 45
@@ -100,7 +99,19 @@ _TITLE_FIELD = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 # The properties of a page of Hugo or Zola, where others have YAML.
-_TOML = re.compile(r"\ufeff?\+\+\+[ \t]*\r?\n(?:.*\n)*?\+\+\+[ \t]*(?:\r?\n|$)")
+_TOML = re.compile(r"\ufeff?\+\+\+[ \t]*\n(?:.*\n)*?\+\+\+[ \t]*(?:\n|$)")
+# The same without its end: only what has the form of a property.
+_OPEN_TOML = re.compile(r"\ufeff?\+\+\+[ \t]*\n(?:[\w.\"'-]+[ \t]*=.*\n|\[.*\][ \t]*\n|[ \t]*\n)*")
+# What stands like a heading above a text and says who wrote it when.
+_BYLINE = re.compile(
+    r"(?:publication date|published|posted|(?:last )?updated|date)(?: on)?\s?[:\d]"
+    r"|(?:contributed|written|posted|photos?) by\b",
+    re.IGNORECASE,
+)
+# Words in bold, with an end, that a paragraph or an item begins with: its title within the line.
+_RUN_IN = re.compile(
+    r"\s*(?:\*\*|__)(?P<lead>[^*_\n]{1,100}?)(?:[.:!]\s?(?:\*\*|__)|(?:\*\*|__)[.:])(?=\s+\S)"
+)
 _LETTERS = re.compile(r"[^\W_]+")
 _ENDED = re.compile(r"[.!?…。！？؟।:：;,][\"'”’»)\]」』]*$")
 
@@ -136,16 +147,20 @@ def find_title(source: Source) -> str:
     name = plain(source.title) or source.target
     file = PurePosixPath(source.path or source.target)
     said = "".join(_LETTERS.findall(name.casefold()))
-    stem = "".join(_LETTERS.findall(file.stem.casefold()))
-    if name != source.target and (not stem or said not in stem):
+    called = "".join(_LETTERS.findall(str(file).casefold()))
+    if name != source.target and (not called or said not in called):
         return name
-    return _find_own_title(source) or name
+    own = _find_own_title(source)
+    # "Overview" says less than "Signing overview".
+    letters = "".join(_LETTERS.findall(own.casefold()))
+    return own if letters == said or letters not in said else name
 
 
 def _find_own_title(source: Source) -> str:
     """The title in the properties of a text, or the heading above all of it; empty for none."""
     text = _without_licence(source.text)
-    told = _TITLE_FIELD.search(text.partition("\n\n")[0])  # of properties, in marks or without
+    matter = parse(text).front_matter if text.startswith("---") else None
+    told = _TITLE_FIELD.search(matter.text if matter is not None else text.partition("\n\n")[0])
     if told is not None:
         return _shorten_title(told["title"])
     marked = source.media_type == "text/markdown" or not is_restructured(text)
@@ -171,7 +186,7 @@ def _without_licence(text: str) -> str:
 
 def _without_front_matter(text: str) -> str:
     """A text without the properties above it, which are no words of it."""
-    if properties := _TOML.match(text):
+    if properties := _TOML.match(text) or _OPEN_TOML.match(text):
         return text[properties.end() :]
     matter = parse(text).front_matter if text.startswith("---") else None
     return text[len(matter.text) :] if matter is not None else text
@@ -199,13 +214,10 @@ class _Reader:
 
     def read_markdown(self, text: str) -> None:
         """All sections but those that are no content."""
-        released = _RELEASED.search(text) is not None
         for section in parse(text).root.walk():
             titles = map(plain, section.path)
             path = tuple(title for title in titles if title and not _ADDRESS.match(title))
             if any(_is_aside(title) for title in path):
-                continue
-            if released and path and _ABOUT.match(path[-1]):
                 continue
             self.read_section(section, path)
 
@@ -216,7 +228,9 @@ class _Reader:
             path = (*path[:-1], _question_of(_unlabelled(title)))
             self.asked.append(path[-1])
         # A sentence is no title, and says something.
-        self.path = path = tuple(filter(lambda title: not _is_sentence(title), path))
+        self.path = path = tuple(
+            title for title in path if not (_is_sentence(title) or _BYLINE.match(title))
+        )
         if _is_sentence(title):
             self.add_prose(title)
         for block in section.blocks:
@@ -229,6 +243,10 @@ class _Reader:
                 self.add_prose(_ALERT.sub("", plain(block.inner)))
             elif block.kind is Kind.PARAGRAPH:
                 self.read_paragraph(block, path)
+            elif block.kind is Kind.HTML or block.content.lstrip().startswith("<p>"):
+                for paragraph in list_paragraphs(block.content):
+                    next(self.places)
+                    self.add_prose(paragraph)
 
     def read_paragraph(self, block: Block, path: tuple[str, ...]) -> None:
         """A paragraph, or a question and the beginning of its answer."""
@@ -248,7 +266,7 @@ class _Reader:
             return
         elif _leads_elsewhere(block.content):
             return
-        self.add_prose(text)
+        self.add_prose(text, _run_in(block.content))
 
     def ask(self, question: str, path: tuple[str, ...]) -> None:
         """Begin the answer to a question; its title is what asks."""
@@ -257,17 +275,18 @@ class _Reader:
         self.asked.append(question)
         next(self.places)
 
-    def add_prose(self, text: str) -> None:
-        """A paragraph's sentences."""
+    def add_prose(self, text: str, title: str = "") -> None:
+        """A paragraph's sentences; what is its `title` within the line stays with the first."""
         text = _DATELINE.sub("", text)
         if self.asked and self.path and self.path[-1] == self.asked[-1]:
             text = _ANSWER_LABEL.sub("", text)
+            title = title or "".join(_BARE_ANSWER.findall(text))
         if not text or _APPARATUS.match(text) or _CAPTION.match(text):
             return
-        for sentence in cut_sentences(text):
+        for sentence in _keep_title(cut_sentences(text), title):
             self.sentences.append(Sentence(sentence, next(self.places), self.path))
 
-    def read_list(self, block: List, path: tuple[str, ...], lead_in: str = "") -> None:
+    def read_list(self, block: List, path: tuple[str, ...]) -> None:
         """A list's items, those that are nothing but links left out; questions are titles."""
         asked = [_asked_item(item) for item in block.items]
         if all(question for question, _ in asked) and all(answer for _, answer in asked):
@@ -275,37 +294,27 @@ class _Reader:
                 self.ask(question, path)
                 self.add_prose(plain(answer))
             return
-        lead_in = lead_in or self.take_lead_in()
-        for item in block.items:
-            own = item.text
+        self.read_items(block.items, self.take_lead_in(), "")
+
+    def read_items(self, items: Iterable[Item], lead_in: str, topic: str) -> None:
+        """Items, each before those in it, which the nearest topic around them introduces."""
+        for item in items:
+            text = item.text
             for nested in item.items:
-                own = own.replace(nested.text, "", 1)
-            own = own.strip().removeprefix(item.marker.strip()).strip()
-            own = re.sub(r"^\[[ xX]\]\s+", "", own)
-            topic = _topic_of(item, plain(own))
-            if not (topic or _leads_elsewhere(own)):
-                self.add_item(plain(own), lead_in)
-            self.read_nested(item, topic)
+                text = text.replace(nested.text, "", 1)
+            text = _MARK.sub("", text.strip().removeprefix(item.marker.strip()).strip())
+            own = _topic_of(item, plain(text))
+            if not (own or _leads_elsewhere(text)):
+                self.add_item(plain(text), lead_in, _run_in(text))
+            self.read_items(item.items, own or topic, own or topic)
 
-    def read_nested(self, item: Item, topic: str) -> None:
-        """The items in an item, which the nearest item around them that is a topic introduces."""
-        for nested in item.items:
-            text = nested.text
-            for inner in nested.items:
-                text = text.replace(inner.text, "", 1)
-            text = plain(text.strip().removeprefix(nested.marker.strip()).strip())
-            own = _topic_of(nested, text)
-            if not (own or _leads_elsewhere(nested.text)):
-                self.add_item(text, topic)
-            self.read_nested(nested, own or topic)
-
-    def add_item(self, text: str, lead_in: str) -> None:
+    def add_item(self, text: str, lead_in: str, title: str = "") -> None:
         """An item as one passage, a long one as its sentences."""
         if not text or _CAPTION.match(text):
             return
         next(self.places)
-        parts = [text] if len(text.split()) <= _WHOLE_ITEM else cut_sentences(text)
-        for part in parts:
+        whole = len(text.split()) <= _WHOLE_ITEM
+        for part in [text] if whole else _keep_title(cut_sentences(text), title):
             self.sentences.append(
                 Sentence(part, next(self.places), self.path, item=True, lead_in=lead_in)
             )
@@ -315,8 +324,13 @@ class _Reader:
         last = self.sentences[-1] if self.sentences else None
         if last is None or last.path != self.path or not last.text.endswith(_INTRODUCES):
             return ""
-        if not last.item:
+        if last.item:
+            return last.text
+        self.sentences.pop()
+        before = self.sentences[-1] if self.sentences else None
+        if before and before.place == last.place - 1 and points_back(last.text):
             self.sentences.pop()
+            return f"{before.text} {last.text}"
         return last.text
 
     def add_table(self, block: Table) -> None:
@@ -359,7 +373,8 @@ class _Reader:
                 continue
             words = _plain_line(" ".join(paragraph))
             asked = _unlabelled(words)
-            if words.endswith(_ASKS) and asked != words:
+            following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else ""
+            if asked != words and (words.endswith(_ASKS) or _ANSWER_LABEL.match(following)):
                 self.ask(asked, ())
             elif len(paragraph) == 1 and _is_title(words) and number + 1 < len(paragraphs):
                 if not _is_aside(words):
@@ -368,9 +383,22 @@ class _Reader:
                 self.add_prose(words)
 
 
+def _run_in(source: str) -> str:
+    """The words in bold that a paragraph or item begins with, as a title; empty for none."""
+    match = _RUN_IN.match(source)
+    return plain(match["lead"]) if match else ""
+
+
+def _keep_title(sentences: list[str], title: str) -> list[str]:
+    """Sentences of which the first has what follows it, if it is nothing but a title."""
+    if len(sentences) > 1 and title and normalise(sentences[0]) == normalise(title):
+        return [f"{sentences[0]} {sentences[1]}", *sentences[2:]]
+    return sentences
+
+
 def _is_aside(title: str) -> bool:
-    """Whether a heading stands above what is no content; a site counts its comments behind it."""
-    return normalise(_COUNT.sub("", title)) in _ASIDE
+    """Whether a heading stands above what is no content."""
+    return normalise(title) in _ASIDE
 
 
 def _is_sentence(title: str) -> bool:
@@ -381,7 +409,13 @@ def _is_sentence(title: str) -> bool:
 def _is_title(line: str) -> bool:
     """Whether a line of plain text that stands alone is a heading."""
     short = len(line.split()) <= _TITLE_WORDS and len(line) <= 80
-    ended = _ENDED.search(line) or line.endswith(("-", "—", "]")) or _SIGNED.match(line)
+    ended = (
+        (_ENDED.search(line) and not line.isupper())
+        or line.endswith(("-", "—", "]"))
+        or line.startswith("BY ")
+        or _BYLINE.match(line)
+        or _SIGNED.match(line)
+    )
     return short and not ended and (line[0].isupper() or line[0].isdigit())
 
 
@@ -398,17 +432,24 @@ def _plain_paragraphs(text: str) -> Iterator[list[str]]:
     filled = [line for line in lines if line.strip()]
     whole = bool(filled) and median(map(len, filled)) > _LONG_LINE
     gathered: list[str] = []
-    for line in (*lines, ""):
+    parted = False
+    for line in (*lines, "."):
+        if not line.strip():
+            parted = True
+            continue
         bullet = _BULLET.match(line)
         listing = bool(gathered) and _BULLET.match(gathered[0]) is not None
-        if gathered and (not line.strip() or whole or bool(bullet) != listing):
-            if line.strip() and listing and not bullet and line[:1] in " \t":
-                gathered[-1] += f" {line.strip()}"
-                continue
-            yield gathered
-            gathered = []
-        if line.strip():
+        if listing and not bullet and line[:1] in " \t":  # a paragraph of an item is indented
+            gathered[-1] += f" {line.strip()}"
+        else:
+            answers = _ANSWER_LABEL.match(line) or _QUESTION_LABEL.match(line)
+            if gathered and (parted or whole or answers or bool(bullet) != listing):
+                yield gathered
+                gathered = []
             gathered.append(line)
+        parted = False
+    if gathered[:-1]:
+        yield gathered[:-1]
 
 
 def _topic_of(item: Item, text: str) -> str:

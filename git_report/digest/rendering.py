@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, pairwise
+from itertools import chain, groupby
 
 from git_report.differ.words.sentences import split_sentences
-from git_report.digest.cues import connects, is_whole, points_back
+from git_report.digest.cues import connects, is_ended, is_whole, points_back
 from git_report.digest.passages import Chapter, Grid, Sentence
 from git_report.digest.wording import cell, escape, escape_inline, length_of
 
-# A recording without headings is divided where more sentences than these were chosen.
-_LONG = 9
 # A lead-in of fewer words introduces nothing.
 _LEADS = 3
 _WIDE_ENDS = ("。", "！", "？", "」", "』")
@@ -42,70 +40,29 @@ def table_head(header: Sequence[str]) -> str:
 def divide_chapter(
     chapter: Chapter, sentences: Iterable[Sentence], grids: Iterable[Grid]
 ) -> list[Part]:
-    """What was chosen under the reference's own headings, or else in parts named by their times."""
+    """What was chosen under the reference's own headings, if it has any."""
     both: list[Sentence | Grid] = [*sentences, *grids]
     chosen = sorted(both, key=lambda p: p.place)
     every: list[Sentence | Grid] = [*chapter.sentences, *chapter.grids]
     tops = {p.path[0] for p in every if p.path}
     top = tops if len(tops) == 1 else set[str]()
     inner = [p.path[1:] if p.path[:1] and p.path[0] in top else p.path for p in chosen]
-    if not any(inner):
-        return _divide_plain(chosen)
     twins = Counter(path[-1] for path in dict.fromkeys(inner) if path)
     pairs = zip(inner, chosen, strict=True)
     grouped = groupby(pairs, key=lambda pair: pair[0])
     return [
-        Part(_head(path, twins, members[0][1]), tuple(p for _, p in members))
+        Part(_head(path, twins), tuple(p for _, p in members))
         for path, members in ((path, list(group)) for path, group in grouped)
     ]
 
 
-def _head(path: tuple[str, ...], twins: Counter[str], first: Sentence | Grid) -> str:
+def _head(path: tuple[str, ...], twins: Counter[str]) -> str:
     """A heading of the source; below another of the same name with the one above it."""
-    if not path:
-        return ""
-    shown = " › ".join(path[-2:]) if twins[path[-1]] > 1 else path[-1]
-    time = first.time if isinstance(first, Sentence) else ""
-    return f"{time} {shown}" if time else shown
-
-
-def _divide_plain(chosen: Sequence[Sentence | Grid]) -> list[Part]:
-    """Parts of a reference that has no headings: one, or for a long recording several.
-
-    Each is named by when it begins. No phrase says what all of it speaks of.
-    """
-    sentences = [p for p in chosen if isinstance(p, Sentence)]
-    timed = any(sentence.time for sentence in sentences)
-    if not timed or len(sentences) <= _LONG:
-        return [Part("", tuple(chosen))] if chosen else []
-    # A turn of many minutes has one time.
-    alike = groupby(divide(sentences), key=lambda part: part[0].time)
-    divided = [[sentence for part in same for sentence in part] for _, same in alike]
-    ends = [*(part[0].place for part in divided[1:]), chosen[-1].place + 1]
-    starts = [chosen[0].place, *ends]
-    return [
-        Part(
-            f"From {part[0].time}" if part[0].time else "",
-            tuple(p for p in chosen if start <= p.place < end),
-        )
-        for part, start, end in zip(divided, starts, ends, strict=False)
-    ]
-
-
-def divide(sentences: Sequence[Sentence], usual: int = 6) -> list[Sequence[Sentence]]:
-    """Sentences in parts of about a size, cut where most was left out between two of them."""
-    parts = max(1, round(len(sentences) / usual))
-    cuts = [0]
-    for number in range(1, parts):
-        middle = round(number * len(sentences) / parts)
-        near = range(max(cuts[-1] + 2, middle - 1), min(len(sentences) - 1, middle + 2))
-        if near:
-            cuts.append(max(near, key=lambda n: sentences[n].place - sentences[n - 1].place))
-    return [sentences[a:b] for a, b in pairwise([*cuts, len(sentences)])]
+    return " › ".join(path[-2:]) if path and twins[path[-1]] > 1 else "".join(path[-1:])
 
 
 def render_parts(parts: Iterable[Part], label: str, level: int, *, named: bool) -> str:
-    """The body of a chapter; with `named` each sentence has the name of its speaker."""
+    """The body of a chapter; with `named` each passage has the name of its speaker."""
     blocks: list[str] = []
     for part in parts:
         if part.heading:
@@ -114,15 +71,21 @@ def render_parts(parts: Iterable[Part], label: str, level: int, *, named: bool) 
     return join_blocks(blocks)
 
 
-def render_sentence(sentence: Sentence, label: str, *, named: bool) -> str:
+def render_sentence(sentence: Sentence, label: str, *, named: bool = False) -> str:
     """One bullet's text."""
-    speaker = f"**{escape_inline(sentence.speaker)}:** " if named and sentence.speaker else ""
+    speaker = _tell_speaker(sentence, named=named)
     texts = split_sentences(sentence.text) if sentence.item else [sentence.text]
     if speaker:
         texts = [f"{escape_inline(text)}[^{label}]" for text in texts]
     else:
         texts = [cite(texts[0], label), *(f"{escape_inline(t)}[^{label}]" for t in texts[1:])]
     return speaker + " ".join(texts)
+
+
+def _tell_speaker(sentence: Sentence, *, named: bool) -> str:
+    """Who says a passage, and when, before it."""
+    told = (sentence.speaker if named else "", sentence.time)
+    return f"**{escape_inline(', '.join(filter(None, told)))}:** " if any(told) else ""
 
 
 def _render(passages: Sequence[Sentence | Grid], label: str, *, named: bool) -> Iterator[str]:
@@ -155,12 +118,7 @@ def runs_of(sentences: Iterable[Sentence]) -> list[tuple[Sentence, ...]]:
 def _continues(last: Sentence, sentence: Sentence) -> bool:
     if last.lead_in or sentence.lead_in:
         return last.lead_in == sentence.lead_in
-    return (
-        sentence.place == last.place + 1
-        and sentence.speaker == last.speaker
-        and not sentence.item
-        and not last.item
-    )
+    return sentence.place == last.place + 1 and sentence.speaker == last.speaker
 
 
 def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
@@ -170,16 +128,28 @@ def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
     alone = len(run) == 1 and announced and _is_alone(run[0].text)
     if lead_in and not alone:
         # Another mark than that of sentences, so that no such list goes on in this one.
-        items = [f"* {render_sentence(s, label, named=False)}" for s in run]
-        if announced and len(lead_in.split()) < _LEADS:  # "For example:"
+        items = ["* " + " ".join(render_sentence(s, label) for s in item) for item in _items(run)]
+        loose = points_back(lead_in) and all(is_whole(s.text) for s in run)
+        if announced and (loose or len(lead_in.split()) < _LEADS):  # "For example:"
             return "\n".join(items)
         return "\n".join([f"{cite(lead_in, label)}\n", *items])
     first, *rest = run
     if not rest:
         return f"- {render_sentence(first, label, named=named)}"
-    speaker = f"**{escape_inline(first.speaker)}:** " if named and first.speaker else ""
+    speaker = _tell_speaker(first, named=named)
     text = join_sentences([sentence.text for sentence in run])
     return f"- {speaker}{escape_inline(text) if speaker else escape(text)}[^{label}]"
+
+
+def _items(run: Sequence[Sentence]) -> list[list[Sentence]]:
+    """The items of a list, each with all that was chosen of it, whose places follow."""
+    items: list[list[Sentence]] = []
+    for sentence in run:
+        if items and sentence.place == items[-1][-1].place + 1:
+            items[-1].append(sentence)
+        else:
+            items.append([sentence])
+    return items
 
 
 def join_sentences(texts: Sequence[str]) -> str:
@@ -192,9 +162,10 @@ def _goes_on(run: Sequence[Sentence], sentence: Sentence) -> bool:
     """Whether a sentence belongs to the bullet before it: a long one ends where it can."""
     if not _continues(run[-1], sentence):
         return False
-    if run[0].lead_in or points_back(sentence.text) or connects(sentence.text):
-        return True
-    return sum(length_of(each.text) for each in run) < _FULL
+    full = sum(length_of(each.text) for each in run) >= _FULL
+    if full and not run[0].lead_in and not is_ended(run[-1].text):
+        return False  # no sentence ends in a text without punctuation
+    return not full or bool(run[0].lead_in) or points_back(sentence.text) or connects(sentence.text)
 
 
 def _is_alone(text: str) -> bool:

@@ -26,7 +26,7 @@ _OTHER_END = re.compile(
 _GOES_ON_BEHIND = re.compile(r"\bet al\.$")
 _GOES_ON_WITH = re.compile(r"[a-z(\[\d]")
 # "The president of the U.S. Meat Goat Association", but "in the U.S. The market".
-_OF_STATE = re.compile(r"\bthe (?:U\.S|U\.K|U\.N|E\.U)\.$", re.IGNORECASE)
+_OF_STATE = re.compile(r"\b(?:the|an?) (?:U\.S|U\.K|U\.N|E\.U)\.$", re.IGNORECASE)
 _SECTION = re.compile(r"§+\s?\d")
 _CLOSING = re.compile(r"^[»›”“’」』]+(?:\s*[.,;:])?")
 # What goes on behind words in brackets: と, って, “…”と.

@@ -50,7 +50,7 @@ def _link(section: Section, document: Document, anchors: Mapping[int, str]) -> s
 
 def _tell(found: Disagreement) -> str:
     """Two figures side by side, behind the words that both sentences have."""
-    about = _find_common(found.first.measure, found.second.measure)
+    about = _find_common(found.first.sentence.text, found.second.sentence.text)
     first = f"{escape_inline(found.first_value)}[^{found.first_label}]"
     second = f"{escape_inline(found.second_value)}[^{found.second_label}]"
     return f"- {escape(about)} …: {first} against {second}"

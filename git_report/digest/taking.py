@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from git_report.checks.quotations import Wording
@@ -14,10 +14,11 @@ from git_report.digest.cues import (
     answers,
     asks,
     connects,
-    introduces,
+    goes_on,
     is_chatter,
     is_personal,
     is_whole,
+    points_back,
 )
 from git_report.digest.disagreements import find_disagreements
 from git_report.digest.figure_rows import FigureRow, find_rows, is_sure
@@ -42,17 +43,12 @@ _FRONTED = 4
 _POINT_WORDS, _ABOUT_WORDS, _ROW_WORDS = 45, 40, 40
 # Where a reference says what it is about: so much of it, so many sentences at least.
 _EARLY, _FIRST, _FEWEST = 0.08, 8, 8
-_INTRODUCING, _NAMING, _OPENING, _OPENERS, _LEAST_TELLING, _TIED = 2.0, 3.0, 1.5, 3, 1.0, 0.6
+_NAMING, _OPENING, _OPENERS, _LEAST_TELLING, _PERSONAL = 3.0, 1.5, 3, 1.0, 0.6
 _FIGURES, _SENTENCES_A_ROW = 4, 3
 # A table is read faster than sentences: its words count half.
 _GRIDS, _GRID_ROWS, _GRID_SHARE, _GRID_COST = 3, 16, 0.8, 0.5
-# A lead-in that says how many items follow, and how many words may be added to have them all.
-_PROMISE = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|fünf|deux|trois|quatre|cinq"
-    r"|dos|tres|cuatro|cinco|both) (?:[\w-]+ ){0,3}[\w-]+",
-    re.IGNORECASE,
-)
-_PROMISED_WORDS = 60
+# What begins so speaks of a thing that may have been named right before.
+_KNOWN = re.compile(r"(?:The|D(?:er|ie|as)|L[ea]s?|El|Los|Las)\b")
 _QUOTED = frozenset('"“”„«»「」『』')
 
 
@@ -111,13 +107,13 @@ class Taker:
             chosen += choose_sentences(fit, self.ranking, room, chosen)
         known = self.standing.say_without(self.old).knows
         # What points back at a sentence that is known would point at nothing here.
-        bound = (run for runs in _bind(chosen, self.ranking.leans) for run in runs)
+        bound = (run for runs in _bind(chosen) for run in runs)
         runs = (run for run in bound if not known(run[0].text))
         fresh = [s for run in runs for s in run if not known(s.text)]
         grids = [
             g for g in grids if not all(known(f"{r[0]}: {g.header[-1]}: {r[-1]}") for r in g.rows)
         ]
-        return self._arrange(keep_promises(fresh, fit, known), tuple(grids))
+        return self._arrange(fresh, tuple(grids))
 
     def _keep_old(self, fit: Sequence[Sentence]) -> list[Sentence]:
         """The sentences of a changed reference that it still has, and that were chosen before."""
@@ -167,40 +163,40 @@ class Taker:
     def _arrange(self, chosen: Sequence[Sentence], grids: tuple[Grid, ...]) -> Digest:
         """Which sentence goes where: each stands once."""
         score = self.ranking.score
-        leans = self.ranking.leans
-        runs = [run for run in _list_edges(chosen, leans) if _is_sound(run, leans)]
+        runs = list(filter(_is_sound, _list_edges(chosen)))
         fronted = len(chosen) >= _FRONTED
 
         def worth(run: Sequence[Sentence]) -> float:
-            return max(map(score, run)) * (_TIED if connects(run[0].text) else 1)
+            return max(map(score, run)) * (_PERSONAL if is_personal(run[0].text) else 1)
 
         runs.sort(key=lambda run: (-worth(run), run[0].place))
         alone = [run[0] for run in runs if len(run) == 1]
-        led = {s.place - 1 for s in chosen if leans(s)}
+        led = {s.place - 1 for s in chosen if goes_on(s.text) or _KNOWN.match(s.text)}
         about = self._find_about(led) if fronted else None
         rows = self._choose_rows([s for s in alone if s != about]) if fronted else ()
         taken = [about, *(row.sentence for row in rows)]
         most = next(count for words, count in _POINTS if self.chapter.words <= words)
         room = len(chosen) // 2 - len(list(filter(None, taken)))  # a chapter keeps half of it
-        lengths = {run: sum(length_of(s.text) for s in run) for run in runs}
-        short = [run for run in runs if _FEWEST <= lengths[run] <= _POINT_WORDS]
-        free = [run for run in short if run[0] not in taken]
-        best: list[tuple[Sentence, ...]] = []
-        for run in free if fronted else ():
-            if len(run) <= room and len(best) < most:
-                best.append(run)
+        asked = {s.place for s in chosen if asks(s.text)}
+        points: list[tuple[Sentence, ...]] = []
+        for run in runs if fronted else ():
+            short = _FEWEST <= sum(length_of(s.text) for s in run) <= _POINT_WORDS
+            free = not set(run) & set(taken) and asked.isdisjoint({s.place - 2 for s in run})
+            if short and free and len(run) <= room and len(points) < most:
+                points.append(run)
+                taken += run
                 room -= len(run)
-        points = sorted(best, key=lambda run: run[0].place)
-        taken += [sentence for run in points for sentence in run]
+        points.sort(key=lambda run: run[0].place)
         rest = sorted((s for s in chosen if s not in taken), key=lambda s: s.place)
         return Digest(about, tuple(points), rows, tuple(rest), grids)
 
     def _find_about(self, led: set[int]) -> Sentence | None:
         """A sentence near the beginning that says what the reference is about, if any does.
 
-        It is none of those that others need, whose places are `led`. A talk begins with many that
-        say nothing of the kind: one of its own must say that it introduces something.
+        It is none of those that others need, whose places are `led`. A talk has none.
         """
+        if self.chapter.spoken:
+            return None
         every = self.chapter.sentences
         first = every[: max(_FIRST, round(_EARLY * len(every)))]
         known = self.standing.say_without(self.old).knows
@@ -208,31 +204,24 @@ class Taker:
             s
             for s in first
             if _FEWEST <= length_of(s.text) <= _ABOUT_WORDS
-            and not (asks(s.text) or s.item or connects(s.text) or self.ranking.leans(s))
-            and is_whole(s.text)
-            and (self._introduces(s) or _stands_alone(s, self.ranking.leans))
-            and (introduces(s.text) or (not self.chapter.spoken and self._is_named(s, first)))
-            and not (s.path and asks(s.path[-1]))
-            and not (s.place in led or answers(s.text) or is_personal(s.text) or known(s.text))
+            and _stands_alone(s)
+            and self.ranking.worth(s) > 0
+            and not (s.item or connects(s.text) or is_personal(s.text))
+            and (self._is_named(s) or s in first[:_OPENERS])
+            and not (s.place in led or known(s.text))
         ]
         telling = {
             id(s): (_LEAST_TELLING + self.ranking.score(s))
-            * (_INTRODUCING if self._introduces(s) else 1)
             * (_NAMING if self._is_named(s) else 1)
             * (_OPENING if s in first[:_OPENERS] else 1)
             for s in fit
         }
         return max(fit, key=lambda s: telling[id(s)], default=None)
 
-    def _introduces(self, sentence: Sentence) -> bool:
-        """Whether a sentence says of what its reference speaks, in words of the title."""
-        return introduces(sentence.text) and self._is_named(sentence)
-
-    def _is_named(self, sentence: Sentence, first: Sequence[Sentence] = ()) -> bool:
-        """Whether a sentence has a word of the titles above it, or is among the `first` of all."""
+    def _is_named(self, sentence: Sentence) -> bool:
+        """Whether a sentence has a word of the titles above it."""
         titles = " ".join((self.title, *sentence.path[:1]))
-        named = not set(content_words(titles)).isdisjoint(content_words(sentence.text))
-        return named or sentence in first[:_OPENERS]
+        return not set(content_words(titles)).isdisjoint(content_words(sentence.text))
 
     def _choose_rows(self, pool: Sequence[Sentence]) -> tuple[FigureRow, ...]:
         """The rows for the table of figures, of sentences that stand alone."""
@@ -241,35 +230,13 @@ class Taker:
             row
             for row in find_rows(self.chapter.sentences)
             if id(row.sentence) in places
-            and length_of(row.measure) <= _ROW_WORDS
-            and normalise(row.measure) == normalise(row.sentence.text)
+            and length_of(row.sentence.text) <= _ROW_WORDS
             and is_sure(row)
-            and _list_keys(row.value) <= _list_keys(row.measure)
+            and _list_keys(row.value) <= _list_keys(row.sentence.text)
         ]
         rows.sort(key=lambda row: -self.ranking.score(row.sentence))
         most = min(_FIGURES, len(pool) // _SENTENCES_A_ROW)
         return tuple(sorted(rows[:most], key=lambda row: row.sentence.place))
-
-
-def keep_promises(
-    chosen: Sequence[Sentence], fit: Sequence[Sentence], known: Callable[[str], bool]
-) -> list[Sentence]:
-    """What was chosen with all items of a list of so many things, or without its promise.
-
-    "These four funds:" is shown with four items where the others are short enough, else not shown.
-    """
-    kept = list(chosen)
-    begun = dict.fromkeys(
-        (s.path, s.lead_in) for s in chosen if s.lead_in and _PROMISE.search(s.lead_in)
-    )
-    for begin in begun:
-        items = [s for s in fit if (s.path, s.lead_in) == begin]
-        missing = [s for s in items if s not in kept and not known(s.text)]
-        if sum(length_of(s.text) for s in missing) <= _PROMISED_WORDS:
-            kept += missing
-        else:
-            kept = [replace(s, lead_in="") if s in items else s for s in kept]
-    return sorted(kept, key=lambda s: s.place)
 
 
 def _list_keys(text: str) -> set[Key]:
@@ -277,35 +244,33 @@ def _list_keys(text: str) -> set[Key]:
     return {key for figure in find_figures(text) for key in list_keys(figure)}
 
 
-def _bind(
-    chosen: Sequence[Sentence], leans: Callable[[Sentence], bool]
-) -> Iterator[list[tuple[Sentence, ...]]]:
-    """Passages, each in sentences that need each other: each with those behind it that lean."""
+def _bind(chosen: Sequence[Sentence]) -> Iterator[list[tuple[Sentence, ...]]]:
+    """Passages, each in sentences that need each other: each with those behind it that go on."""
     for passage in runs_of(sorted(chosen, key=lambda s: s.place)):
-        begins = [n for n, s in enumerate(passage) if not n or not leans(s)]
+        begins = [n for n, s in enumerate(passage) if not (n and goes_on(s.text))]
         yield [passage[a:b] for a, b in pairwise([*begins, len(passage)])]
 
 
-def _list_edges(
-    chosen: Sequence[Sentence], leans: Callable[[Sentence], bool]
-) -> Iterator[tuple[Sentence, ...]]:
-    """What can be put in front without a hole in a passage: its first sentences or its last."""
-    for bound in _bind(chosen, leans):
-        yield from dict.fromkeys((bound[0], bound[-1]))
+def _list_edges(chosen: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:
+    """What can be put in front without a hole in a passage: all of it, or its last sentences."""
+    for bound in _bind(chosen):
+        yield tuple(sentence for run in bound for sentence in run)
+        if len(bound) > 1:
+            yield bound[-1]
 
 
-def _is_sound(run: Sequence[Sentence], leans: Callable[[Sentence], bool]) -> bool:
+def _is_sound(run: Sequence[Sentence]) -> bool:
     """Whether a run can be read in front: it begins well, and the rest is whole."""
     whole = all(is_whole(s.text) and not asks(s.text) and not is_chatter(s.text) for s in run)
-    return whole and _stands_alone(run[0], leans)
+    return whole and _stands_alone(run[0])
 
 
-def _stands_alone(sentence: Sentence, leans: Callable[[Sentence], bool]) -> bool:
+def _stands_alone(sentence: Sentence) -> bool:
     """Whether a sentence can be read in front, away from its neighbours."""
     text = sentence.text
     whole = is_whole(text) and not (asks(text) or answers(text) or is_chatter(text))
     asked = bool(sentence.path) and asks(sentence.path[-1])  # an answer stays below its question
-    return whole and not (asked or sentence.lead_in or leans(sentence))
+    return whole and not (asked or sentence.lead_in or points_back(text))
 
 
 def _quotes_well(text: str, wording: Wording) -> bool:

@@ -14,7 +14,8 @@ from git_report.digest.passages import Sentence
 from git_report.digest.sentence_ends import cut_sentences
 from git_report.digest.wording import plain
 
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+# The last of four numbers counts frames.
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}){0,2}(?:[.,]\d{1,3})?"
 _SPAN = rf"(?P<at>{_CLOCK})(?:\s*(?:-->|[-–—])\s*{_CLOCK})?"
 _BRACKETED = re.compile(rf"[\[(]\s*{_SPAN}\s*[\])]")
 # A time may be a link into the recording, in bold, with a colon behind it.
@@ -27,8 +28,14 @@ _BEHIND_NAME = re.compile(
 )
 # A speaker who is numbered, and one whose name is written in characters without capitals.
 _NUMBERED = re.compile(r"^(?P<name>[^\W\d_]{3,20} \d{1,2})\s*[:：]\s*")
+# A name in bold may be written as its owner likes: "**qx():**".
+_BOLD_LABEL = re.compile(r"^(?:\*\*|__)(?P<name>[^*_:\n]{1,30}):(?:\*\*|__)\s+(?=\S)")
 _CJK_LABEL = re.compile(r"^(?P<name>[\u3005-\u9fff]{1,8})\s*[:：]\s*(?=\S)")
-_CHANGE = re.compile(r"^\s*(?:>>+(?!>)|[-–—](?=\s))\s*")
+# A name on a line of its own, below one that is only a time; and one in brackets before a time.
+_ALONE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}\s*$")
+_BRACKETED_NAME = re.compile(rf"^\[(?P<name>[A-Z][^\[\]\n:]{{1,40}})\](?=\s*\[{_CLOCK}\])")
+# Another speaks, or an item of a list begins.
+_CHANGE = re.compile(r"^\s*(?:>>+(?!>)|[-–—*•](?=\s))\s*")
 _CHANGE_MARK = re.compile(r"^\s*>>(?!>)")
 _CHANGE_INSIDE = re.compile(r"(?<=[.?!…\"”])\s+(?:>>+|-)\s+(?=[A-Z])")
 _CHANGES, _TIMES = 3, 3
@@ -126,15 +133,22 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
     pieces: list[_Piece] = []
     # What stands before the first of several speakers is about the transcript.
     waiting = sum(bool(line.name) for line in lines) > _CHANGES
+    parted = False
     for line in lines:
         time = line.time or time
+        paused = not line.text and not line.name
+        if paused and not line.title and pieces and not _ENDED.search(pieces[-1][0]):
+            parted = True
+            continue
+        # Who is named on each line goes on.
+        goes_on = bool(line.name) and line.name == speaker and not parted
+        parted = False
+        if (line.changes or paused) and pieces and not goes_on:
+            yield speaker, pieces
+            pieces = []
         if line.title:
             path = (line.title,)
             continue
-        paused = not line.text and not line.name and (not pieces or _ENDED.search(pieces[-1][0]))
-        if (line.name or line.changes or paused) and pieces:
-            yield speaker, pieces
-            pieces = []
         if line.name or line.changes:
             waiting = False
             speaker = line.name
@@ -172,13 +186,15 @@ def _say_lines(text: str) -> list[_Said]:
     rows = text.lstrip("\ufeff").split("\n")
     filled = [row for row in rows if row.strip()]
     timed = _count_times(filled) >= _TIMES
-    rows = _without_header(rows)
+    rows = _label_names(_without_header(rows)) if timed else _without_header(rows)
     dashes = sum(row.lstrip()[:2] in ("- ", "– ") for row in rows)
     if dashes > 1 or sum(_CHANGE_MARK.match(row) is not None for row in rows) >= _CHANGES:
         rows = [part for row in rows for part in _CHANGE_INSIDE.sub("\n>> ", row).split("\n")]
     broken = _is_broken(filled)
     marked = _marks_labels(rows)
     usual = median(len(row.strip()) for row in filled) if filled else 0
+    headed = any(map(_HEADING.match, rows))
+    called = {name.split()[0].casefold() for row in rows if (name := find_label(row))}
     said: list[_Said] = []
     lines = unroll([Line(row) for row in rows])
     for line, following in zip(lines, [*lines[1:], Line("")], strict=True):
@@ -186,13 +202,33 @@ def _say_lines(text: str) -> list[_Said]:
             break
         read = _read_line(line, timed=timed, marked=marked)
         bare = read.text
-        short = broken and 0 < len(bare) < 0.45 * usual and len(bare.split()) <= _TITLE_WORDS
+        short = (
+            broken
+            and not (headed or read.changes)
+            and 0 < len(bare) < 0.45 * usual
+            and len(bare.split()) <= _TITLE_WORDS
+        )
         begins = not said or not said[-1].text or _ENDED.search(said[-1].text) is not None
         begins = begins and not following.text.strip()[:1].islower()
         if short and begins and bare[0].isupper() and bare[-1] not in '.!?,;:…"”)]-':
-            read = _Said("", read.time, title=bare)
+            named = bare.split()[0].casefold() in called  # a label without its colon
+            read = _Said("", read.time, bare if named else "", named, "" if named else bare)
         said.append(read)
     return said
+
+
+def _label_names(rows: Sequence[str]) -> list[str]:
+    """Lines where a name below a time is a label, if each such name or time has one."""
+    pairs = zip(("", *rows), rows, strict=False)
+    below = [
+        n
+        for n, (before, row) in enumerate(pairs)
+        if row.strip() and (time := _TIME.match(before)) and time.end() == len(before)
+    ]
+    named = {n for n in below if _ALONE.match(rows[n])}
+    if 2 * len(named) < len(below):
+        return list(rows)
+    return [f"{row.rstrip()}:" if n in named else row for n, row in enumerate(rows)]
 
 
 def _marks_labels(lines: Sequence[str]) -> bool:
@@ -237,6 +273,7 @@ def _read_line(line: Line, *, timed: bool, marked: bool = False) -> _Said:
             changes, text = True, text[change.end() :]
     if timed and (behind := _BEHIND_NAME.match(text)) and behind["name"][0].isupper():
         return _Said("", _shorten(behind["at"]), behind["name"].strip("*_ -–—"), changes=True)
+    text = _BRACKETED_NAME.sub(r"\g<name>:", text)
     if match := _BRACKETED.search(text):
         time = time or match["at"]
         text = _BRACKETED.sub("", text)
@@ -250,17 +287,16 @@ def _split_label(text: str) -> tuple[str, str]:
     for pattern in (_NUMBERED, _CJK_LABEL):
         if match := pattern.match(text):
             return match["name"], text[match.end() :]
-    name = find_label(text)
-    if not name:
-        return "", text
-    rest = strip_label(text)
-    match = _TIME.match(rest)
+    name, rest = find_label(text), strip_label(text)
+    if not name and (bold := _BOLD_LABEL.match(text)):
+        name, rest = bold["name"], text[bold.end() :]
+    match = _TIME.match(rest) if name else None
     return name, rest[match.end() :] if match and match["at"] else rest
 
 
 def _shorten(time: str) -> str:
     """A time as a reader writes it: ``00:12:40`` as ``12:40``."""
-    parts = re.split(r"[.,]", time)[0].split(":") if time else []
+    parts = re.split(r"[.,]", time)[0].split(":")[:3] if time else []
     while len(parts) > 2 and not int(parts[0]):
         parts = parts[1:]
     return ":".join([parts[0].lstrip("0") or "0", *parts[1:]]) if parts else ""

@@ -9,9 +9,7 @@ from itertools import count
 
 from git_report.markdown.invisible import strip_invisible
 
-_IMAGE = re.compile(
-    r"!\[(?:[^\[\]\\]|\\.)*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
-)
+_IMAGE = re.compile(r"!\[(?:[^\[\]\\]|\\.)*\](?:\([^()]*(?:\([^()\n]*\)[^()]*)*\)|\[[^\]\n]*\])")
 _LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
 )
@@ -37,6 +35,8 @@ _HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNO
 _BREAKING = re.compile(
     r"</?(?:br|p|div|li|ul|ol|dd|dt|tr|td|th|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
+# Where a paragraph ends: all of those but a line break.
+_PARTING = re.compile(_BREAKING.pattern.replace("br|", ""), re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 # What is between two marks of emphasis, from mark to mark: a step a character would look at each
 # character as often as there are marks before it.
@@ -67,7 +67,7 @@ _LINE_START = re.compile(
 _MARK = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|(?<!\w)[*_]+(?=\S)|(?<=\S)\*+|(?<=\S)_+(?!\w)|~~|`|\](?=[(\[:])|(?<=\])\(|\[(?=\^)"
 )
-_ENTITY = re.compile(r"&(?=#?\w+;?)")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
 
 WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
@@ -92,6 +92,12 @@ def plain(source: str) -> str:
     if spans:
         words = _CODE_ASIDE.sub(lambda match: _nth(spans, int(match[1])), words)
     return " ".join(words.replace(_ASIDE, " ").split())
+
+
+def list_paragraphs(html: str) -> list[str]:
+    """The paragraphs of HTML as plain words."""
+    shown = _HIDDEN.sub(" ", _COMMENT.sub(" ", html))
+    return [words for part in _PARTING.split(shown) if (words := plain(part))]
 
 
 def _nth(spans: list[str], number: int) -> str:

@@ -30,19 +30,28 @@ from git_report.sources.source import Source
         "Or a farm can lease the whole of its dairy to a neighbour.",
         "Whereas a finish of lime soaks up the water and keeps it.",
         "After all, a mill that stands still grinds no flour.",
-        "Exactly, and a wide eave keeps the rain off the clay.",
         "The town sent forty of the loaves to the people in this hamlet.",
         "And from there the flour went down the river on two barges.",
         "There are additionally two sluices below the bridge of the town.",
         "Inspired by what she saw, Ada bought a mill with four wheels.",
         "After the flood, that wheel might be the last of its kind.",
-        "(Snow is much lighter than water.) Another reason is the wind from the sea.",
         "Aber die Kosten der Mühle sinken um ein Drittel.",
         "Mais le coût du moulin baisse d'un tiers.",
         "Pero el coste del molino baja un tercio.",
         "しかし費用は3割減った。",
         "但是成本降低了三成。",
         "لكن التكلفة انخفضت بمقدار الثلث.",
+        "Only two villages defined it as the fault of the mill.",
+        "A review of three weeks brought it down to a third of the price.",
+        "The village can adapt to that with the help of the county.",
+        "It is 100 percent open to the people of the county and to their guests.",
+        "You hear about it on the market of the town and in the halls of the county.",
+        "Millers agree as well: the weir is the work of two brothers from Halden.",
+        "A more recent study of the county found nine mills that stand still.",
+        "It is meant to complement the rules of the county, and has no force itself.",
+        "In the above example, the county remembers the name of each mill for a year.",
+        "As soon as that happens, the county opens the sluice of the weir.",
+        "As already mentioned, the weir is the work of two brothers.",
         "Dadurch sinken die Kosten um ein Drittel.",
         "Cela réduit le coût d'un tiers.",
         "Esto reduce el coste en un tercio.",
@@ -60,14 +69,14 @@ def test_what_points_back(text: str) -> None:
         "The cache of the north holds 40 GB of keys for each of its users.",
         "It is important to measure the throughput before a purchase.",
         "This year the committee closes two of the seven schools.",
+        "The two police officers who were hurt in Halden were on their way home.",
         "However, the north has lost two of its caches.",
         "When the fleet stands still, nobody pays for its power.",
-        "Exactly four of the six mills grind at night.",
         "The hamlet is small, and few of the people in this hamlet own a mill.",
-        "(Snow is lighter than water.) The weir of Halden freezes in a cold winter.",
         "The mill has two wheels, that is, one for each of its stones.",
         "Instead of a mill the village built a long weir.",
         "Die Kosten der Flotte sinken um ein Drittel.",
+        "Das Werk in Zwickau beschäftigt 8.500 Mitarbeiter.",
         "Le coût de la flotte baisse d'un tiers.",
         "大規模な学習には多くの電力が必要である。",
     ],
@@ -90,7 +99,12 @@ def test_what_stands_alone(text: str) -> None:
         "The number for the telephone replay of the call is 866-555-0123 for two weeks.",
         "To hear the call again, please enter confirmation code 6287473 and the pound sign.",
         "Die Aufzeichnung des Gesprächs hören Sie zwei Wochen lang unter +49 30 5550 123.",
-        "THE STONES Page 8 THE SANDS Page 12 THE MOUNT Page 16 THE DANCE Page 52",
+        "I'd also like to introduce Bo Chen, the lead of the mills of the county.",
+        "A mill of Halden, where most of the flour is ground (Ada Byron / Halden News).",
+        "Supervisor Ada Byron called the meeting to order at 6:30 pm and read the agenda.",
+        "A meeting of the garden committee was held in the town hall, on Tuesday, at 9:00 a.m.",
+        "This guide isn't legal advice and shouldn't be taken as such by anybody.",
+        "We are so excited to have you here for the forum of the garden committee.",
         "Vielen Dank, dass Sie heute Abend so zahlreich gekommen sind.",
         "Cliquez ici pour vous abonner à la lettre d'information.",
     ],
@@ -105,7 +119,6 @@ def test_thanks_adverts_and_signposts_are_chatter(text: str) -> None:
     [
         "Output rose from 1,204 555-tonne loads in 2006 to 866 1035-tonne loads in 2008.",
         "The range grew by +3 to +12 points between 2006 and 2008 in most of the towns.",
-        "On page 8 of the report they say that the caches of the town were warm.",
         "An access code protects the 12 rooms where the caches of the town are kept.",
     ],
 )
@@ -159,7 +172,8 @@ def test_a_sentence_that_points_at_nothing_stays_out() -> None:
 
 
 def test_what_only_announces_or_names_is_not_chosen() -> None:
-    for text in ("The rules of the depot have four parts:", "Market Street", "Examples:"):
+    present = "Present: Ms. Ada Byron, Mr. Bo Chen, and Mr. Cy Dahl of the Halden Town Council"
+    for text in ("The rules of the depot have four parts:", "Market Street", "Examples:", present):
         assert weigh(Sentence(text, 1, item=True), Weights(), spoken=False) == 0
 
 
@@ -258,7 +272,6 @@ def test_each_part_of_the_choice_can_be_left_out(part: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Bradley: it is a setting of each process.",
         "The service also scans the code of others.",
         "The two participants dance round the room.",
         "Because raised beds are a good option for those who rent.",
@@ -275,7 +288,6 @@ def test_what_names_no_subject_points_back(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Bradley: the limit of open files is a setting of each process.",
         "The service of the depot scans the code of others.",
         "Because raised beds are cheap, tenants choose them.",
         "The fact that banks lent to each other is known.",
@@ -286,50 +298,29 @@ def test_what_names_its_subject_points_at_nothing(text: str) -> None:
     assert not points_back(text)
 
 
-def test_what_leads_to_a_question_is_worth_less() -> None:
-    told = "The cost of a ride fell to 40 cents in the spring of 2025."
-    question = "Where will the cost of a ride be next year?"
-    text = f"**Ada Byron:** {told} {{}}\n\n" + "**Bo Chen:** The depot has room for a bus.\n\n"
-    worths = []
-    for end in (question, "The cost of a ride will fall next year."):
-        turns = text.format(end) + "**Ada Byron:** I see.\n\n**Bo Chen:** Good, you know.\n"
-        sentences = read(Source("T", "t.md", turns, b"", "0" * 40)).sentences
-        ranking = Ranking(sentences, "", spoken=True)
-        worths.append(next(ranking.worth(s) for s in sentences if s.text == told))
-    assert worths[0] < worths[1]
-
-
-def test_a_thing_that_the_sentence_before_introduced_comes_with_it() -> None:
-    told = (
-        "The survey of 1911 put a siphon below the weir of the upper mill at Halden.",
-        "The siphon carried a third of the river past both wheels in a dry summer.",
-        "The county of Halden paid for two new sluices out of the tolls of its bridge.",
-    )
-    filler = (
-        f"Village {n} of the valley kept {n} horses, and its people spoke of hay." for n in range(9)
-    )
-    sentences = [Sentence(text, place) for place, text in enumerate((*told, *filler))]
-    ranking = Ranking(sentences, "")
-    assert [ranking.leans(s) for s in sentences[:3]] == [False, True, False]
-    chosen = choose_sentences(sentences, ranking, 200)
-    assert sentences[1] not in chosen or sentences[0] in chosen
-    alone = [sentences[0], Sentence(told[1], 5)]  # another paragraph
-    assert not Ranking(alone, "").leans(alone[1])
-
-
 @pytest.mark.parametrize(
     "text",
     [
         "I also want to thank the clerks and the keepers of the weir for their long work.",
         "On our website you find a whole range of courses on clay and lime.",
-        "I highly recommend the book of the miller of Halden and that of his son.",
         "There's two kinds of sluices in the valley.",
         "There's two kinds of sluices... there's several kinds.",
         "Now talk to me a little bit about how you came to build the weir.",
-        "Ada also shares the tricks that she learned from clay, lime and much more.",
         "Additional information will be in the reports that the mill files.",
-        "Halden, four hours from the coast, is an ideal centre from which to see the mills.",
     ],
 )
 def test_thanks_and_adverts_in_any_form_are_chatter(text: str) -> None:
     assert is_chatter(text)
+
+
+def test_a_few_words_are_no_passage_but_go_on_in_one() -> None:
+    long = "The depot has room for forty buses and for a dozen vans of the town."
+    alone = essay(long, "All of them are red.", "The roof is new.")
+    assert [s.text for s in choose_sentences(alone, Ranking(alone, ""), 60)] == [long]
+    near = essay(f"{long} The roof is new.")
+    assert len(choose_sentences(near, Ranking(near, ""), 60)) == 2
+
+
+def test_what_adds_to_another_sentence_begins_no_passage() -> None:
+    (alone,) = essay("The manager of the depot also reported on the price of hay in the spring.")
+    assert not Ranking((alone,), "").begins(alone)

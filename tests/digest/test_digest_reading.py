@@ -80,6 +80,9 @@ SAID = (
         "**[0:1{n}-0:20](https://example.org/a#t=0:1{n}):** **{name}:** {text}\n",
         "**{name}, Ph.D.:** \\[laughs\\] {text}\n",
         "**{name}:** \\[00:1{n}\\] {text}\n",
+        "[{name}] [00:1{n}] {text}\n",
+        "**{name}:** [00:1{n}] {text}\n",
+        "00:00:1{n}:12 - 00:00:20:07\n{name}\n{text}\n",
     ],
 )
 def test_speakers_are_known_however_they_are_written(form: str) -> None:
@@ -133,6 +136,7 @@ def test_front_matter_is_no_part_of_a_talk() -> None:
     [
         "Ito et al. found that warm caches last.",
         "The president of the U.S. Meat Goat Association sees a market.",
+        "A U.S. Meat Goat Association sees a market.",
         "Ito et al. (2019) found that warm caches last.",
         "The rule is 28 C.F.R. § 600.8(c), which is old.",
     ],
@@ -336,6 +340,8 @@ def test_a_table_has_no_empty_column() -> None:
         ("NORTHPORT, 3 March 2026 - ", "The city has ordered 40 buses."),
         ("LONDON (Reuters) — ", "The city has ordered 40 buses."),
         ("", "GPU - Graphics processors are in 40 buses."),
+        ("LONDON, 3 March - ", "The city has ordered 40 buses."),
+        ("LONDON, 3 March -\n\n", "The city has ordered 40 buses."),
     ],
 )
 def test_a_dateline_is_no_part_of_the_sentence(opening: str, rest: str) -> None:
@@ -585,6 +591,7 @@ PROSE = "A mill is old. It has a wheel.\n"
             "The mills of Halden",
         ),
         ("mills", "mills.md", f"---\ntitle: 'Mills, and why'\n---\n\n{PROSE}", "Mills, and why"),
+        ("mills", "mills.md", f"---\nlayout: a\n\ntitle: Old mills\n---\n\n{PROSE}", "Old mills"),
         (
             "mills",
             "mills.rst",
@@ -594,6 +601,7 @@ PROSE = "A mill is old. It has a wheel.\n"
         ("mills", "mills.rst", f"Mills\n=====\n\nA\n-\n\n{PROSE}", "Mills"),
         ("What mills were", "mills.md", f"# The mills of Halden\n\n{PROSE}", "What mills were"),
         ("mills", "mills.md", f"# One\n\n{PROSE}\n# Two\n\n{PROSE}", "mills"),
+        ("Old mills", "01-old-mills.md", f"# Mills\n\n{PROSE}", "Old mills"),
         ("mills", "mills.md", f"{PROSE}\n# Two\n\n{PROSE}", "mills"),
         (
             "mills",
@@ -603,6 +611,7 @@ PROSE = "A mill is old. It has a wheel.\n"
         ),
         ("mills", "mills.md", '---\ntitle: "Mills \\U0001F525"\n---\n\n' + PROSE, "mills"),
         ("mills", "mills.txt", PROSE, "mills"),
+        ("mills.md", "refs/mills.md", f"# The mills of Halden\n\n{PROSE}", "The mills of Halden"),
     ],
 )
 def test_a_text_is_called_by_its_own_title_where_the_checklist_has_its_file_name(
@@ -681,3 +690,105 @@ def test_the_mark_of_an_alert_is_no_word_of_it() -> None:
     text = "# Set up\n\n> [!NOTE]\n> The runner needs 2 GB of memory in each of its rooms.\n"
     sentences = read(Source("Set up", "a.md", text, text.encode(), "0" * 40)).sentences
     assert [s.text for s in sentences] == ["The runner needs 2 GB of memory in each of its rooms."]
+
+
+@pytest.mark.parametrize("parted", ["\n", "\n\n"])
+@pytest.mark.parametrize("labels", ["Q: A: ", "Q. A. ", "Question: Answer: "])
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_a_few_questions_in_a_text_have_their_answers(name: str, labels: str, parted: str) -> None:
+    q, a, _ = labels.split(" ")
+    asked = (("How large is the depot?", "No. It has one roof."), ("Who pays?", "The town pays."))
+    pairs = "".join(f"{q} {one}{parted}{a} {other}\n\n" for one, other in asked)
+    found = chapter(f"# Roofs\n\nThe depot has two roofs.\n\n{pairs}", name).sentences
+    assert [(s.path[-1], s.text) for s in found[-2:]] == list(asked)
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_a_second_paragraph_of_an_item_stays_with_it(name: str) -> None:
+    text = "1. The pump is loud.\n\n   It stands below a window.\n\n2. The roof is new.\n"
+    assert texts(chapter(text, name)) == [
+        "The pump is loud. It stands below a window.",
+        "The roof is new.",
+    ]
+
+
+def test_html_in_markdown_is_read_as_its_paragraphs() -> None:
+    text = (
+        "---\ntitle: Moves\n---\n\n\t\t<p><img src='a.jpg'></p>\n\n<p>The mayor moved <b>in "
+        "May</b>.<br>It cost 40 euros.</p>\n<script>if (a) b;</script>\n<ul><li>Beds: 9</li></ul>\n"
+    )
+    assert texts(chapter(text)) == ["The mayor moved in May.", "It cost 40 euros.", "Beds: 9"]
+
+
+def test_properties_that_are_not_closed_are_no_words() -> None:
+    text = '+++\ntitle = "Mills"\nweight = 3\n\nThe mill wants a new wheel.\n'
+    assert texts(chapter(text)) == ["The mill wants a new wheel."]
+
+
+def test_a_byline_above_a_text_is_no_heading() -> None:
+    text = "# Mills\n\n#### Contributed by Ada Byron\n\n### Published: 3 May\n\nA mill is old.\n"
+    assert [(s.path, s.text) for s in chapter(text).sentences] == [(("Mills",), "A mill is old.")]
+
+
+def test_a_title_within_the_line_stays_with_its_sentence() -> None:
+    text = "**Old stones.** A stone is dressed each week. It wears.\n\n**Well**, they say so.\n"
+    assert texts(chapter(text)) == [
+        "Old stones. A stone is dressed each week.",
+        "It wears.",
+        "Well, they say so.",
+    ]
+
+
+def test_what_introduces_a_list_has_what_it_points_at() -> None:
+    text = (
+        "# T\n\nThe mill burned. Why? The fire had two causes. They were these:\n\n- Hay\n- Wind\n"
+    )
+    leads = {s.lead_in for s in chapter(text).sentences if s.item}
+    assert leads == {"The fire had two causes. They were these:"}
+
+
+def test_a_turn_goes_on_over_times_inside_a_sentence() -> None:
+    turns = "[Ada Byron] [00:01] The depot has room for\n[Ada Byron] [00:04] forty buses.\n"
+    turns += "".join(f"[Bo Chen] [01:0{n}] So, you know, it is {n}.\n" for n in range(5))
+    first = chapter(turns, "a.txt").sentences[0]
+    assert (first.speaker, first.text) == ("Ada Byron", "The depot has room for forty buses.")
+
+
+def test_a_line_in_capitals_is_a_heading_with_a_full_stop_too() -> None:
+    signed = "THE OLD MILL.\n\nBY ADA BYRON.\n\n"
+    found = chapter(f"TALES\n\nA fox ran.\n\n{signed}A mill stood.\n", "a.txt")
+    assert found.sentences[-1].path == ("THE OLD MILL.",)
+
+
+def test_a_speaker_who_is_named_on_each_line_goes_on() -> None:
+    lines = "".join(f"[00:0{n}] **Ada Byron**: The depot has {n} roofs.\n" for n in range(4))
+    found = chapter(f"{lines}\n[00:09] **Bo Chen**: So, you know, it is warm.\n", "a.txt")
+    places = [s.place for s in found.sentences]
+    assert places[:4] == list(range(places[0], places[0] + 4))
+    assert [s.time for s in found.sentences[:2]] == ["0:00", "0:01"]
+
+
+def test_lists_and_headings_between_turns_are_no_words_of_them() -> None:
+    turns = "".join(f"{name}: {text}\n\n" for name, text in SAID)
+    found = chapter(f"{turns}## Next\n\n* The fence is old\n* The roof is new\n\n{turns}")
+    assert texts(found)[5:7] == ["The fence is old", "The roof is new"]
+    assert {s.speaker for s in found.sentences if s.text.startswith("The fence")} == {""}
+
+
+def test_a_label_behind_a_blank_line_begins_another_sentence() -> None:
+    turns = "".join(f"{name}: {text}\n\n" for name, text in SAID)
+    text = f"{turns}{SAID[-1][0]}: So we agree.\n\nRoofs #474\n\n{SAID[-1][0]}: They leak.\n"
+    assert texts(chapter(text))[-2:] == ["Roofs #474", "They leak."]
+
+
+def test_a_name_in_bold_may_be_written_in_any_way() -> None:
+    names = [*("Ada", "qx()", "Ada", "kushti", "Ada", "qx()", "Ada"), "kushti"]
+    turns = "".join(f"**{name}:** [0{n}:00] {SAID[n % 5][1]}\n\n" for n, name in enumerate(names))
+    assert [s.speaker for s in chapter(turns).sentences] == names
+
+
+def test_a_short_line_is_no_title_in_a_talk_that_has_headings() -> None:
+    lines = "So we moved the cache, you know, and the cache was\nwarm in the morning.\n" * 9
+    turns = "".join(f"{name}: {text}\n\n" for name, text in SAID)
+    found = chapter(f"# Minutes\n\n## Present\n\n* Cy Dahl\n\nDi Ek\n\n## Talk\n\n{turns}{lines}")
+    assert {s.path for s in found.sentences} <= {("Talk",), ("Present",)}

@@ -101,6 +101,7 @@ def test_code_spans_stay_code() -> None:
         ("snake_case_name 2*3*4", "snake_case_name 2*3*4"),
         ("zero\u200bwidth \u202eover", "zerowidth over"),
         ("AT&amp;T &lt;x&gt;", "AT&T <x>"),
+        ('A mill ![plan](a.png "A wheel\nand a weir") stands.', "A mill stands."),
         ("a\\*b", "a*b"),
         ("line\nbreak  and   spaces", "line break and spaces"),
     ],

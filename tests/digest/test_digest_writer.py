@@ -10,11 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from git_report.digest.passages import Sentence, grid_texts
+from git_report.digest.passages import grid_texts
 from git_report.digest.reading import read
-from git_report.digest.rendering import divide_chapter
 from git_report.digest.standing import FRONTS
-from git_report.digest.taking import keep_promises
 from git_report.digest.wording import normalise, plain
 from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
@@ -299,40 +297,20 @@ def test_answers_stand_below_their_questions() -> None:
         assert any(answers[question] in text for text in said), (question, said)
 
 
-def test_parts_of_a_recording_are_named_by_their_times_alone() -> None:
-    tells = (
-        "The stone bridge number {} carried the long load of grain over the deep river that year."
-    )
-    turns = [f"[00:{n // 2:02}:{n % 2 * 30:02}] Ada Byron: {tells.format(n)}" for n in range(90)]
-    chapter = read(source("\n\n".join(turns)))
-    parts = divide_chapter(chapter, chapter.sentences[::6], ())
-    headings = [part.heading for part in parts]
-    assert len(headings) > 1
-    firsts = [part.passages[0] for part in parts]
-    assert headings == [f"From {p.time}" for p in firsts if isinstance(p, Sentence)]
-    untimed = read(source("\n\n".join(turn.partition("] ")[2] for turn in turns)))
-    (part,) = divide_chapter(untimed, untimed.sentences[::6], ())
-    assert part.heading == ""
-
-
-@pytest.mark.parametrize(
-    ("lead_in", "words", "kept", "led"),
-    [
-        ("These four funds stand for the world:", 3, 4, True),
-        ("These four funds stand for the world:", 40, 1, False),
-        ("These funds stand for the world:", 3, 1, True),
-    ],
-)
-def test_a_list_of_so_many_things_has_all_of_them(
-    lead_in: str, words: int, kept: int, *, led: bool
+@pytest.mark.parametrize("names", [("Ada Byron", "Bo Chen"), ("Ada Byron", "Ada Byron")])
+def test_a_passage_of_a_recording_has_its_time_and_its_speaker_of_several(
+    names: tuple[str, str],
 ) -> None:
-    items = [
-        Sentence(f"Fund {n} holds {'shares ' * words}.", n, item=True, lead_in=lead_in)
-        for n in range(4)
+    tells = "The stone bridge number {} carried the long load of grain over the deep river."
+    turns = [f"[00:0{n}:{n}0] {names[n % 2]}: {tells.format(n)}" for n in range(6)]
+    (version,) = iterate("\n\n".join(turns))
+    shown = [
+        f"**{names[n % 2]}, {n}:{n}0:** " if len(set(names)) > 1 else f"**{n}:{n}0:** "
+        for n in range(6)
     ]
-    shown = keep_promises(items[1:2], items, lambda _: False)
-    assert len(shown) == kept
-    assert all(bool(sentence.lead_in) is led for sentence in shown)
+    told = [label for label, n in zip(shown, range(6), strict=True) if tells.format(n) in version]
+    assert len(told) > 2
+    assert all(label in version for label in told)
 
 
 def test_tables_stay_tables() -> None:
@@ -689,3 +667,32 @@ def test_a_text_is_described_by_a_sentence_that_names_its_subject(
     glance = next(section for section in sections if section.title == "At a glance")
     table = next(block for block in glance.blocks if isinstance(block, Table))
     assert (sentence in table.rows[0].text) == described
+
+
+def test_sentences_of_one_item_are_one_item() -> None:
+    said = "The sluice of the {} mill is opened by two men who know the river of the valley well."
+    item = " ".join(said.format(name) for name in ("upper", "middle", "lower", "old"))
+    text = f"# Mills\n\nThe rules of the valley are these:\n\n- {item}\n- Nobody mills at night.\n"
+    (version,) = iterate(text)
+    assert len(re.findall(r"(?m)^\* ", version)) == 2
+
+
+def test_a_text_without_punctuation_has_bullets_of_a_size_to_read() -> None:
+    words = "so the mill of the valley {} was sold to a town that had {} wheels and no river and "
+    (version,) = iterate("".join(words.format(n, n * 7) for n in range(300)))
+    bullets = re.findall(r"(?m)^- .*", version)
+    assert len(bullets) > 2
+    assert max(len(bullet.split()) for bullet in bullets) <= 110
+
+
+def test_what_goes_in_front_leaves_no_passage_without_its_beginning() -> None:
+    passage = (
+        "In 2021 the county of Halden began a survey of its forty mills. The aim was to learn what "
+        "each of them grinds in a year. The report of the survey names nine that stand still."
+    )
+    others = "\n\n".join(
+        f"The weir of village {n} was built from oak and stone in {1800 + n}." for n in range(40)
+    )
+    (version,) = iterate(f"# Mills\n\n{passage}\n\n{others}\n")
+    chapter = version.partition("## Source 1")[2]
+    assert ("The aim was" in chapter) <= ("In 2021 the county" in chapter)
