@@ -20,6 +20,7 @@ from git_report.report.folder import (
     INSTRUCTIONS_NAME,
     find_instructions,
     join,
+    miss_folder,
     read_instructions,
 )
 from git_report.report.forges import quiet_line
@@ -108,9 +109,9 @@ def plan_adoption(tree: Tree, path: str, base: str | None) -> Adoption | None:
     instructions = _read_instructions(tree.disk, path)
     names = [name for name in tree.disk.entries(path) if join(path, name) != instructions.path]
     numbers = renumber(path, names)
+    _check_there(tree, path, instructions.path)
     if not numbers:
         return None
-    _check_there(tree, path, instructions.path)
     for name in (*numbers, *({DIFF_NAME} & set(names))):
         _check_file(tree.disk, join(path, name))
     _check_stamps(tree.disk, path, instructions, numbers)
@@ -131,12 +132,14 @@ def plan_adoption(tree: Tree, path: str, base: str | None) -> Adoption | None:
         kept_diff=kept,
         ticks=sum(r.box is Box.READ and not r.stamps for r in instructions.references),
         plan=plan,
-        warnings=_check_after(Overlay(tree.disk, changes), path),
+        warnings=_check_after(Overlay(tree.disk, changes), path, numbers),
     )
 
 
 def _read_instructions(disk: Snapshot, path: str) -> Instructions:
     found = find_instructions(disk, path)
+    if found is None and not any(plain_number(name) is not None for name in disk.entries(path)):
+        raise miss_folder(disk, path)
     if found is None:
         raise ReportError(
             f"'{path or '.'}' has no {INSTRUCTIONS_NAME} (a Markdown file with a 'References' "
@@ -277,7 +280,7 @@ def _list_others(tree: Tree, path: str, instructions: Instructions, *, changing:
     return found
 
 
-def _check_after(ahead: Snapshot, path: str) -> tuple[Finding, ...]:
+def _check_after(ahead: Snapshot, path: str, numbers: Mapping[str, int]) -> tuple[Finding, ...]:
     """What the checks will say of the folder; ReportError where one blocks."""
     state = read_state(ahead, path)
     assert state is not None
@@ -289,17 +292,20 @@ def _check_after(ahead: Snapshot, path: str) -> tuple[Finding, ...]:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise ReportError(
             f"the folder would not pass 'git report check': {first.code} {first.message}{more}",
-            hint=_advise(state, first),
+            hint=_advise(state, first, numbers),
             where=f"{first.path}:{first.line}" if first.line else first.path,
         )
     return tuple(findings)
 
 
-def _advise(state: State, finding: Finding) -> str:
+def _advise(state: State, finding: Finding, numbers: Mapping[str, int]) -> str:
     if _is_unclaimed(state, finding):
+        name = finding.path.rpartition("/")[2]
+        now = next(old for old, number in numbers.items() if version_name(number) == name)
+        rename = "" if now == name else f"rename '{now}' to '{name}', then "
         return (
-            f"submit the new version by itself, as '{finding.path}', with 'git report accept', or "
-            "'git report revise' if no reference was read for it"
+            f"{rename}submit it with 'git report accept' or, if no reference was read for it, "
+            "with 'git report revise'"
         )
     return f"{finding.hint}, then try again"
 

@@ -51,8 +51,7 @@ def check_stamps(change: FolderChange) -> Iterator[Finding]:
             yield Finding(
                 path, items[0], "R005",
                 f"the stamp names {version_stem(version)}, which does not exist",
-                f"to restore the committed version, run '{paste_restoring(state.path)}'; "
-                "otherwise, untick the item and remove the stamp",
+                _advise_on_missing(change, version),
             )  # fmt: skip
         if len(claims) > 1:
             lines = " and ".join(str(reference.line) for reference, _ in claims)
@@ -63,6 +62,17 @@ def check_stamps(change: FolderChange) -> Iterator[Finding]:
                 f"lines {lines} both claim {version_stem(version)}",
                 _RESOLVE,
             )
+
+
+def _advise_on_missing(change: FolderChange, version: int) -> str:
+    """What to do about a stamp without its version: what the base has was deleted since."""
+    restore = paste_restoring(change.state.path)
+    if change.known is not None and version in change.known.versions:
+        return f"restore the version with '{restore}'"
+    return (
+        f"if the version was committed, restore it with '{restore}'; otherwise, untick the item "
+        "and remove the stamp"
+    )
 
 
 def check_claims(change: FolderChange) -> Iterator[Finding]:

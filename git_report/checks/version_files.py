@@ -50,6 +50,7 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
                 else f"rename it to '{right}'" if number else "number versions from 01",
             )  # fmt: skip
     yield from find_file_twins(state.path, state.entries)
+    known = {**(change.known.versions if change.known else {}), **state.stamped()}
     for first, last in _gaps(state.versions):
         between = "and" if last == first + 1 else "to"
         names = version_name(first) if first == last else (
@@ -59,7 +60,7 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
         yield Finding(
             state.version_path(first), 0, "V001",
             f"{names} {'is' if first == last else 'are'} missing before {after}",
-            "; ".join(advise_missing(state.path)),
+            "; ".join(advise_missing(state.path, known=known.keys() >= {first, last})),
         )  # fmt: skip
     if isinstance(state.trouble, TooLargeError):
         raise state.trouble

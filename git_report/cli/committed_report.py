@@ -51,18 +51,21 @@ class Committed:
         return paths
 
 
-def open_committed(directory: str | None) -> Committed:
-    """The report folder that a person named, or means, with its versions as they are committed."""
+def open_committed(directory: str | None, *, drafts: bool = False) -> Committed:
+    """The report folder that a person named, or means, with its versions as they are committed.
+
+    With `drafts`, an edited version is read from its file; only deleted ones are as in HEAD.
+    """
     repository, path = open_report_folder(directory, repairs=False)
     disk, head = repository.worktree_snapshot(), repository.head()
-    held = {} if head is None else _read_changed(repository, disk, head, path)
+    held = {} if head is None else _read_changed(repository, disk, head, path, drafts=drafts)
     snapshot: Snapshot = Overlay(disk, held) if held else disk
     edits = sorted(n for p in held if (n := version_number(p.rpartition("/")[2])) is not None)
     return Committed(repository, snapshot, read_folder(snapshot, path), tuple(edits))
 
 
 def _read_changed(
-    repository: Repository, disk: Snapshot, head: str, folder: str
+    repository: Repository, disk: Snapshot, head: str, folder: str, *, drafts: bool
 ) -> dict[str, bytes | None]:
     """The versions that HEAD has with another text than the work tree, with that text."""
     base = repository.commit_snapshot(head)
@@ -74,7 +77,7 @@ def _read_changed(
             continue
         now, data = disk.entry(path), base.read(path)
         # What is no file there is reported by whoever reads the folder.
-        if now is None or (now.mode in REGULAR and _differs(disk, path, data)):
+        if now is None or (not drafts and now.mode in REGULAR and _differs(disk, path, data)):
             held[path] = data
     return held
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from git_report.cli.completion import VersionName, complete_folders
-from git_report.cli.naming import complete_commands
+from git_report.cli.naming import complete_commands, recall_folder
 from git_report.errors import ReportError, UsageError
 from git_report.report.pasting import quote
-from git_report.report.versions import read_number, version_number
+from git_report.report.versions import MissingVersionError, read_number, version_number
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -66,7 +66,11 @@ class FolderCommand(click.Command):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
         """Run the command; the hints of an error name the folder where several could be meant."""
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except MissingVersionError:
+                _expect_versions()
+                raise
         except ReportError as error:
             error.hints = tuple(map(complete_commands, error.hints))
             raise
@@ -106,6 +110,15 @@ class FolderCommand(click.Command):
                     _expect_no_folder(words[0])
                 return [], args
         return [words[0]], [*args[:place], *args[place + 1 :]]
+
+
+def _expect_versions() -> None:
+    """ReportError if a gap in the versions is one that HEAD does not have: a file is deleted."""
+    from git_report.cli.report_folder import expect_versions
+
+    known = recall_folder()
+    if known is not None:
+        expect_versions(*known)
 
 
 def expect_more(command: str, words: str, argument: str, what: str) -> None:

@@ -13,7 +13,13 @@ from git_report.git.durable import refuse_writing
 from git_report.git.index_lock import check_free
 from git_report.git.paths import parents
 from git_report.git.refusals import BusyError, DirtyError, MovedError
-from git_report.report.pasting import paste_folder, paste_path, paste_restore, paste_sparse
+from git_report.report.pasting import (
+    paste_folder,
+    paste_path,
+    paste_restore,
+    paste_restoring,
+    paste_sparse,
+)
 from git_report.report.sizes import MOST_BYTES
 from git_report.report.snapshot import DIRECTORY, REGULAR, Entry, advise_resolving
 from git_report.report.versions import DIFF_NAME, version_number
@@ -105,8 +111,15 @@ def check_operation(repository: Repository) -> None:
         ways = _CONTINUE.get(
             operation, f"'git {operation} --continue', or abort it with 'git {operation} --abort'"
         )
-        what = f"{'an' if operation == 'am' else 'a'} {operation} is in progress"
-        raise BusyError(what, hint=f"finish it with {ways}, then try again")
+        what = f"a {quote_operation(operation)} is in progress"
+        unmerged = repository.git("ls-files", "-u", "-z")
+        first = "resolve the conflicts that 'git status' lists, then " if unmerged else ""
+        raise BusyError(what, hint=f"{first}finish it with {ways}, then try again")
+
+
+def quote_operation(operation: str) -> str:
+    """A git operation in a sentence: ``am`` is only the name of its command."""
+    return "'git am'" if operation == "am" else operation
 
 
 def survey(repository: Repository, base: str | None, paths: Iterable[str]) -> dict[str, Tracked]:
@@ -200,6 +213,10 @@ def _check_staged(path: str, state: Tracked) -> None:
                 f"the file mode of '{path}' differs between the index and HEAD",
                 hint=f"restore its mode with '{paste_restore(path)}', then try again",
             )
+        if state.index is None:
+            raise DirtyError(
+                f"'{path}' is deleted in the index", hint=_advise_restoring(path, staged=True)
+            )
         if state.base is not None and version_number(path.rpartition("/")[2]) is not None:
             raise DirtyError(f"'{path}' has staged changes", hint=_advise_on_edit(path))
         raise DirtyError(
@@ -219,14 +236,23 @@ def _check_content(
     if base is None:
         raise _never_committed(path)
     if held is None:
-        raise DirtyError(
-            f"'{path}' is deleted in the work tree",
-            hint=f"restore it with '{paste_restore(path)}', then try again",
-        )
+        raise DirtyError(f"'{path}' is deleted in the work tree", hint=_advise_restoring(path))
     raise DirtyError(
         f"'{path}' has uncommitted changes",
         hint=_advise_on_edit(path),
     )
+
+
+def _advise_restoring(path: str, *, staged: bool = False) -> str:
+    """How to bring a file back; with `staged` to the index, for its file may have an edit.
+
+    Of versions often several are deleted at once.
+    """
+    folder, _, name = path.rpartition("/")
+    restore = f"git restore --staged {paste_path(path)}" if staged else paste_restore(path)
+    if version_number(name) is not None:
+        restore = paste_restoring(folder)
+    return f"restore it with '{restore}', then try again"
 
 
 def _advise_on_edit(path: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from git_report.errors import ReportError
@@ -43,19 +43,34 @@ def has_versions(names: Iterable[str]) -> bool:
     return any(version_number(name) is not None for name in names)
 
 
-def advise_missing(folder: str) -> tuple[str, str]:
-    """What to do about a gap in the numbers of a report's versions."""
-    return (
-        f"to restore committed versions, run '{paste_restoring(folder)}'",
-        "to renumber versions that were made by hand, run 'git report adopt'",
-    )
+class MissingVersionError(ReportError):
+    """A gap in the numbers of a report's versions: `number` is missing before `newest`."""
+
+    def __init__(self, folder: str, number: int, newest: int, *, known: bool) -> None:
+        super().__init__(
+            f"'{version_name(number)}' is missing before '{version_name(newest)}'",
+            hint=advise_missing(folder, known=known),
+            where=folder or ".",
+        )
 
 
-def read_versions(folder: str, names: Iterable[str]) -> int:
+def advise_missing(folder: str, *, known: bool) -> tuple[str, ...]:
+    """What to do about a gap in the numbers of a report's versions.
+
+    `known` says that the missing version was one of git report's: a stamp or a commit has it.
+    """
+    restore = f"to restore committed versions, run '{paste_restoring(folder)}'"
+    if known:
+        return (restore,)
+    return (restore, "to renumber versions that were made by hand, run 'git report adopt'")
+
+
+def read_versions(folder: str, names: Iterable[str], stamped: Collection[int] = ()) -> int:
     """The newest version's number among a folder's names; 0 where there is no version.
 
-    Raises ReportError where two names claim one number, a name is padded in another way, or a
-    number between 1 and the newest is missing.
+    `stamped` are the versions that stamps of the checklist name.
+    Raises ReportError where two names claim one number, or a name is padded in another way, and
+    MissingVersionError where a number between 1 and the newest is missing.
     """
     where = folder or "."
     claimed: dict[int, str] = {}
@@ -72,22 +87,19 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
         claimed[number] = name
     for number, name in sorted(claimed.items()):
         if number == 0 or name != version_name(number):
+            mend = (
+                f"rename it to '{version_name(number)}'"
+                if number
+                else "number versions from 01: report-01.md, report-02.md, …"
+            )
+            adopt = "if the versions were made by hand, rename them all with 'git report adopt'"
             raise ReportError(
                 f"'{name}' is not the name of a version",
-                hint=(
-                    f"rename it to '{version_name(number)}'"
-                    if number
-                    else "number versions from 01: report-01.md, report-02.md, …",
-                    "if the folder was made by hand, run 'git report adopt'",
-                ),
+                hint=mend if stamped else (adopt, f"otherwise, {mend}"),
                 where=where,
             )
     newest = max(claimed, default=0)
     missing = next((n for n in range(1, newest) if n not in claimed), None)
     if missing is not None:
-        raise ReportError(
-            f"'{version_name(missing)}' is missing before '{version_name(newest)}'",
-            hint=advise_missing(folder),
-            where=where,
-        )
+        raise MissingVersionError(folder, missing, newest, known=missing in stamped)
     return newest

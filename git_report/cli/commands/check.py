@@ -159,7 +159,7 @@ def command(
 def _tell_count(told: Sequence[Told], form: str, *, hook: bool, nothing: bool) -> None:
     """How many findings there are; in a hook only if there are any, or each commit would say so."""
     if nothing and not told:
-        say("nothing to check: there is no report folder in this repository")
+        say("nothing to check: there is no report folder in the work tree")
     elif form == "text" and (told or not hook):
         say(count_findings(told))
 
@@ -238,7 +238,10 @@ def _check_worktree(
     found = check_against(past, candidate, touched, scope, deep=False)
     # Old versions cannot be changed any more: in a tree without history check only the newest.
     alone = scope._replace(contents=min(scope.contents, 1))
-    told = {*found, *check_tree(candidate, folders, alone)}
+    # What is found again without the base has a vaguer hint.
+    known = {(f.path, f.line, f.code, f.message) for f in found}
+    again = check_tree(candidate, folders, alone)
+    told = {*found, *(f for f in again if (f.path, f.line, f.code, f.message) not in known)}
     told = _leave_conflicts(told, kept)
     return sorted({*told, *_committed(repository, bases[0], told)})
 

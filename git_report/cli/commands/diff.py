@@ -231,16 +231,21 @@ def _colour(when: str) -> bool:
 
 def _write(directory: str | None) -> None:
     from git_report.cli.committed_report import open_committed
+    from git_report.cli.report_folder import expect_versions
     from git_report.report.folder import read_folder
 
     committed = open_committed(directory)
     repository, path = committed.repository, committed.folder.path
     # The file that is written belongs to the versions beside it, in a merge those that it leaves.
+    # A deletion that is staged is meant.
+    expect_versions(repository, path, repository.index_snapshot())
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     if not folder.newest:
         raise ReportError(
-            "there is no version yet, so there is no diff.md", where=folder.path or "."
+            "there is no version yet, so there is no diff.md",
+            hint="make one with 'git report-iterate'",
+            where=folder.path or ".",
         )
     prior, new = choose_sides(repository, snapshot, folder, None, None)
     told = differ.derive(

@@ -13,8 +13,16 @@ from git_report.checks.folder_state import read_state
 from git_report.checks.references import find_changed_sources
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
-from git_report.cli.output import error_json, find_width, is_coloured, result, result_json, say
-from git_report.cli.report_folder import open_report_folder
+from git_report.cli.output import (
+    error_json,
+    find_width,
+    is_coloured,
+    result,
+    result_json,
+    say,
+    say_error,
+)
+from git_report.cli.report_folder import expect_instructions, expect_versions, open_report_folder
 from git_report.cli.status_view import (
     FileChange,
     Status,
@@ -35,7 +43,7 @@ from git_report.report.folder import Folder, find_folders, read_folder
 from git_report.report.location import locate
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.targets import is_url
-from git_report.report.versions import version_number
+from git_report.report.versions import MissingVersionError, version_number
 from git_report.terminal import quote_name
 from git_report.writers.price import read_price
 from git_report.writers.protocol import WriterKind
@@ -78,7 +86,8 @@ def _tell_all(*, as_json: bool) -> None:
             refuse_bare_repository(repository.root, path)
             folder = read_folder(snapshot, path)
             status = _read_status(repository, snapshot, folder, named=True)
-        except ReportError as error:
+        except ReportError as found:
+            error = _explain(repository, path, found)
             told.append({"folder": path, "error": error_json(error)})
             line = f"{quote_name(path) or '.'}: {error}"
         else:
@@ -89,7 +98,22 @@ def _tell_all(*, as_json: bool) -> None:
     if as_json:
         result_json({"schema": "git-report/statuses/1", "folders": told})
     elif not told:
-        say("no report folder in this repository")
+        try:
+            expect_instructions(repository, repository.relative(Path()))
+        except ReportError as error:
+            say_error(error)
+        else:
+            say("no report folder in this repository")
+
+
+def _explain(repository: Repository, path: str, error: ReportError) -> ReportError:
+    """The error of a folder; of a version that is missing, whether HEAD still has it."""
+    try:
+        if isinstance(error, MissingVersionError):
+            expect_versions(repository, path)
+    except ReportError as deleted:
+        return deleted
+    return error
 
 
 def _is_acceptable(

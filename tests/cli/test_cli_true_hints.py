@@ -1,0 +1,182 @@
+"""Hints that were false in some states: each that a message offers there is followed, and helps."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import Place, Ran, Run
+
+EXTRACTIVE = ("iterate", "--writer", "extractive")
+OFFERED = re.compile(r"'(git report [^'\n]*)'")
+
+
+@pytest.fixture
+def two(place: Place, report: Run) -> Place:
+    """The report with two committed versions and one more open reference."""
+    assert report(*EXTRACTIVE, "-q", "--all").code == 0
+    place.put("references/gamma.md", "# Gamma\n\nA rack uses 20 kW.\n")
+    assert report("add", "report/references/gamma.md").code == 0
+    place.commit_all("one more")
+    return place
+
+
+def delete(*names: str) -> Callable[[Place], None]:
+    def prepare(place: Place) -> None:
+        for name in names:
+            (place.folder / name).unlink()
+
+    return prepare
+
+
+def remove(name: str) -> Callable[[Place], None]:
+    def prepare(place: Place) -> None:
+        place.git("rm", "-q", f"report/{name}")
+
+    return prepare
+
+
+def follow(ran: Ran, report: Run) -> None:
+    """Run the one command that an error offers."""
+    (command,) = set(OFFERED.findall(ran.err))
+    assert report(*shlex.split(command)[2:]).code == 0
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        delete("report-02.md"),
+        delete("report-01.md"),
+        delete("report-01.md", "report-02.md"),
+        remove("report-02.md"),
+        remove("report-01.md"),
+    ],
+    ids=["newest", "first", "all", "newest staged", "first staged"],
+)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status",),
+        ("assess",),
+        ("source", "2"),
+        ("suspects",),
+        EXTRACTIVE,
+        ("undo",),
+        ("skip", "Gamma", "-m", "not needed"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_deleted_version_is_never_taken_for_one_that_was_not_made(
+    two: Place, report: Run, prepare: Callable[[Place], None], arguments: tuple[str, ...]
+) -> None:
+    prepare(two)
+    ran = report(*arguments)
+    assert "adopt" not in ran.err
+    assert "there is no version" not in ran.err
+    if ran.code:
+        assert "is deleted in the " in ran.err
+        follow(ran, report)
+        assert report(*arguments).code == 0
+
+
+def test_status_says_that_the_newest_version_is_deleted(two: Place, report: Run) -> None:
+    delete("report-02.md")(two)
+    assert "report-02.md (deleted)" in report("status").out
+    assert "report-02.md (deleted)" in report("status", "--all").out
+    two.git("commit", "-qam", "gone")
+    assert "(deleted in a later commit;" in report("status").out
+
+
+def test_each_deleted_version_is_found_once(two: Place, report: Run) -> None:
+    delete("report-01.md", "report-02.md")(two)
+    found = report("check", "--json").json["findings"]
+    places = [(each["path"], each["line"], each["code"]) for each in found]
+    assert len(places) == len(set(places))
+    assert not any("adopt" in each["hint"] or "untick" in each["hint"] for each in found)
+
+
+def test_diff_md_is_not_written_without_the_newest_version(two: Place, report: Run) -> None:
+    before = two.read("diff.md")
+    delete("report-02.md")(two)
+    ran = report("diff", "--write")
+    assert (ran.code, two.read("diff.md")) == (1, before)
+    follow(ran, report)
+    assert report("diff", "--write").code == 0
+    # A deletion that is staged is meant, as where a version is undone by hand.
+    remove("report-02.md")(two)
+    assert report("diff", "--write").code == 0
+
+
+def test_an_edit_is_not_undone_as_a_version_of_its_own(two: Place, report: Run) -> None:
+    two.put("report-02.md", two.read("report-02.md").replace("35 ms", "99 ms"))
+    ran = report("undo")
+    assert ran.code == 1
+    follow(ran, report)
+    assert report("undo").code == 0
+    assert not (two.folder / "report-02.md").exists()
+    kept = two.root / ".git/git-report/refused/report-02.md"
+    assert "99 ms" in kept.read_text(encoding="utf-8")
+
+
+def test_instructions_that_were_renamed_are_not_deleted(two: Place, report: Run) -> None:
+    two.git("mv", "report/instructions.md", "report/brief.md")
+    assert report("status").code == 0
+    assert report(*EXTRACTIVE).code == 0
+
+
+@pytest.mark.parametrize("where", ["", "report"])
+def test_adopt_finds_deleted_instructions(
+    two: Place, report: Run, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    delete("instructions.md")(two)
+    monkeypatch.chdir(two.root / where)
+    ran = report("adopt", "--yes")
+    assert (ran.code, "is deleted in the work tree" in ran.err) == (1, True)
+    assert "is deleted in the work tree" in report("status", "--all").err
+
+
+def test_adopt_does_not_call_a_folder_without_versions_sound(place: Place, report: Run) -> None:
+    place.put("v1.md", "# Report\n\nWords.\n")
+    place.commit_all("by hand")
+    ran = report("adopt", "--yes")
+    assert (ran.code, "no versions to adopt" in ran.err) == (0, True)
+    assert "is not a report folder" in report("adopt", "report/references").err
+
+
+def test_every_reference_that_cannot_be_added_is_named(two: Place, report: Run) -> None:
+    before = two.read("instructions.md")
+    ran = report("add", "one.md", "https://a.example/b", "two.md")
+    assert ran.code == 1
+    assert ("'one.md'" in ran.err, "'two.md'" in ran.err) == (True, True)
+    assert "2 of 3 references cannot be used; nothing was added" in ran.err
+    assert two.read("instructions.md") == before
+    assert "nothing was" not in report("add", "one.md").err
+
+
+def test_a_repository_for_a_new_folder_is_made_where_the_hint_says(
+    place: Place, report: Run, tmp_path: Path
+) -> None:
+    ran = report("init", "../other place")
+    (command,) = re.findall(r"'(git init [^'\n]*)'", ran.err)
+    subprocess.run(command, shell=True, cwd=place.root, check=True)
+    assert report("init", "../other place").code == 0
+    assert (tmp_path / "other place/instructions.md").exists()
+
+
+def test_a_conflict_is_the_only_fault_of_its_table(two: Place, report: Run) -> None:
+    text = two.read("report-02.md")
+    row = next(line for line in text.splitlines() if line.startswith("|---"))
+    marks = f"<<<<<<< ours\n| a |\n=======\n| b |\n>>>>>>> theirs\n{row}"
+    two.put("report-03.md", text.replace(row, f"{row}\n{marks}", 1))
+    found = report("check", "--json").json["findings"]
+    assert {each["code"] for each in found if each["code"][0] == "S"} == {"S008"}
+
+
+def test_resolve_in_no_folder_names_the_folder(two: Place, report: Run) -> None:
+    ran = report("resolve", "nowhere")
+    assert (ran.code, "there is no folder 'nowhere'" in ran.err) == (1, True)
