@@ -33,7 +33,7 @@ from git_report.report.sizes import (
 from git_report.report.snapshot import Overlay
 from git_report.run import check_ready, read_next, working
 from git_report.text import decode
-from git_report.writers.handed_in import HandedIn, NeitherError, is_json
+from git_report.writers.handed_in import SUBMIT_AGAIN, HandedIn, NeitherError, is_json
 
 
 @click.command(cls=FolderCommand)
@@ -105,6 +105,8 @@ def command(
             )
         except (AnswerError, OperationError, NeitherError) as error:
             error.where = error.where or _name(file, written)
+            if isinstance(error, OperationError):
+                error.hints = (SUBMIT_AGAIN,)
             raise
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from git_report.cli.checklist_items import expect_distinct, make_item
+from git_report.cli.checklist_items import expect_distinct, make_item, make_items
 from git_report.cli.edit_output import result_edited
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
@@ -173,9 +173,11 @@ def _fill(
     files = {} if refs or present else {join(folder, _SAMPLE_NAME): _SAMPLE}
     ahead = Overlay(snapshot, {path: text.encode("utf-8") for path, text in files.items()})
     names = refs or tuple(str(repository.root / path) for path in (*present, *files))
-    items = [
-        make_item(repository, ahead, folder, ref, "", allow_secrets=allow_secrets) for ref in names
-    ]
+
+    def make(ref: str) -> str:
+        return make_item(repository, ahead, folder, ref, "", allow_secrets=allow_secrets)
+
+    items = make_items(names, make, "created")
     expect_distinct(items)
     instructions = join(folder, INSTRUCTIONS_NAME)
     listed = "\n".join(f"- [ ] {item}" for item in items)
@@ -213,7 +215,7 @@ def _create_repository(place: Path, *, make_repository: bool) -> Repository:
         if not sys.stdin.isatty():
             raise ReportError(
                 f"'{place}' is not in a git repository",
-                hint="run 'git init' first, or pass --git",
+                hint=f"create one with 'git init {quote(str(place))}', or pass --git",
             )
         click.confirm(
             f"'{place}' is not in a git repository. Create one there?", abort=True, err=True
