@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from git_report.checks.diff_md import check_diff
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
+from git_report.checks.references import advise_stamp
 from git_report.checks.run_checks import check_folder
 from git_report.checks.scope import Scope
 from git_report.commit.commit import Plan
@@ -132,7 +133,7 @@ def plan_adoption(tree: Tree, path: str, base: str | None) -> Adoption | None:
         kept_diff=kept,
         ticks=sum(r.box is Box.READ and not r.stamps for r in instructions.references),
         plan=plan,
-        warnings=_check_after(Overlay(tree.disk, changes), path, numbers),
+        warnings=_check_after(Overlay(tree.disk, changes), tree, path, numbers),
     )
 
 
@@ -151,11 +152,12 @@ def _read_instructions(disk: Snapshot, path: str) -> Instructions:
 
 
 def _check_there(tree: Tree, path: str, instructions: str) -> None:
-    """ReportError where git knows a version that is not on disk: it would stay in the tree."""
+    """ReportError where git knows a version or a diff.md that is not on disk."""
     there = tree.disk.entries(path)
     for state in (tree.head, tree.index):
         for name in sorted(state.entries(path)) if state else ():
-            known = plain_number(name) is not None and join(path, name) != instructions
+            is_own = plain_number(name) is not None or name == DIFF_NAME
+            known = is_own and join(path, name) != instructions
             if known and name not in there:
                 raise ReportError(
                     f"'{name}' is deleted in the work tree",
@@ -280,7 +282,9 @@ def _list_others(tree: Tree, path: str, instructions: Instructions, *, changing:
     return found
 
 
-def _check_after(ahead: Snapshot, path: str, numbers: Mapping[str, int]) -> tuple[Finding, ...]:
+def _check_after(
+    ahead: Snapshot, tree: Tree, path: str, numbers: Mapping[str, int]
+) -> tuple[Finding, ...]:
     """What the checks will say of the folder; ReportError where one blocks."""
     state = read_state(ahead, path)
     assert state is not None
@@ -292,13 +296,15 @@ def _check_after(ahead: Snapshot, path: str, numbers: Mapping[str, int]) -> tupl
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise ReportError(
             f"the folder would not pass 'git report check': {first.code} {first.message}{more}",
-            hint=_advise(state, first, numbers),
+            hint=_advise(state, first, numbers, tree),
             where=f"{first.path}:{first.line}" if first.line else first.path,
         )
     return tuple(findings)
 
 
-def _advise(state: State, finding: Finding, numbers: Mapping[str, int]) -> str:
+def _advise(state: State, finding: Finding, numbers: Mapping[str, int], tree: Tree) -> str:
+    if _is_unclaimed(state, finding) and tree.is_in_head(finding.path):
+        return f"{advise_stamp(state.newest)}, then try again"
     if _is_unclaimed(state, finding):
         name = finding.path.rpartition("/")[2]
         now = next(old for old, number in numbers.items() if version_name(number) == name)

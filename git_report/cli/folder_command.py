@@ -11,6 +11,7 @@ import click
 from git_report.cli.completion import VersionName, complete_folders
 from git_report.cli.naming import complete_commands, recall_folder
 from git_report.errors import ReportError, UsageError
+from git_report.report.location import NoFileError
 from git_report.report.pasting import quote
 from git_report.report.versions import MissingVersionError, read_number, version_number
 
@@ -68,8 +69,8 @@ class FolderCommand(click.Command):
         try:
             try:
                 return super().invoke(ctx)
-            except MissingVersionError:
-                _expect_versions()
+            except (MissingVersionError, NoFileError) as error:
+                _expect_undeleted(error)
                 raise
         except ReportError as error:
             error.hints = tuple(map(complete_commands, error.hints))
@@ -112,13 +113,18 @@ class FolderCommand(click.Command):
         return [words[0]], [*args[:place], *args[place + 1 :]]
 
 
-def _expect_versions() -> None:
-    """ReportError if a gap in the versions is one that HEAD does not have: a file is deleted."""
-    from git_report.cli.report_folder import expect_versions
+def _expect_undeleted(error: ReportError) -> None:
+    """ReportError if what is missing is a file that HEAD has, and that is only deleted."""
+    from git_report.cli.report_folder import expect_file, expect_versions
 
     known = recall_folder()
-    if known is not None:
-        expect_versions(*known)
+    if known is None:
+        return
+    repository, folder = known
+    if isinstance(error, NoFileError):
+        expect_file(repository, error.path, error.where)
+    else:
+        expect_versions(repository, folder)
 
 
 def expect_more(command: str, words: str, argument: str, what: str) -> None:

@@ -125,10 +125,23 @@ def expect_versions(repository: Repository, folder: str, base: Snapshot | None =
             raise _miss_file(join(folder, name), paste_restoring(folder))
 
 
-def _miss_file(path: str, restore: str) -> ReportError:
+def expect_file(repository: Repository, path: str, where: str = "") -> None:
+    """ReportError for a file that the work tree lacks and that HEAD has."""
+    if is_committed(repository, path):
+        raise _miss_file(path, paste_restore(path), where)
+
+
+def is_committed(repository: Repository, path: str) -> bool:
+    """Whether HEAD has a file."""
+    head = repository.head()
+    return head is not None and repository.commit_snapshot(head).entry(path) is not None
+
+
+def _miss_file(path: str, restore: str, where: str = "") -> ReportError:
     return ReportError(
         f"'{path}' is deleted in the work tree",
         hint=f"restore it with '{restore}', then try again",
+        where=where,
     )
 
 

@@ -53,7 +53,8 @@ class Status:
     """The state of a report.
 
     `writer` has the keys name, why, effort and hint; `suspects` are the references whose file
-    changed since it was read; `obstacle` is why the next one cannot be read, empty if it can;
+    changed since it was read; `obstacle` is why the next one cannot be read, empty if it can, and
+    `deleted` the path of its file if that was deleted since it was committed;
     `operation` is the git operation in progress (``merge``), empty if there is none; `edited` are
     the paths of versions that unpushed commits edited or deleted; `missing` is a version that a
     stamp names and that does not exist. `named` says that commands in hints need the folder's name,
@@ -68,6 +69,7 @@ class Status:
     changes: tuple[FileChange, ...]
     suspects: tuple[Reference, ...]
     obstacle: str = ""
+    deleted: str = ""
     operation: str = ""
     edited: tuple[str, ...] = ()
     missing: Missing | None = None
@@ -248,6 +250,8 @@ def _hints_on_reading(status: Status) -> Iterator[Hint]:
     upcoming, following = status.next, version_name(status.folder.newest + 1)
     if upcoming is None:
         yield Hint("git report help add", "shows how to add references")
+    elif status.deleted:
+        yield Hint(paste_restore(status.deleted), "restores the next reference")
     elif status.obstacle:
         words = quote(upcoming.target or upcoming.title)
         why = "" if upcoming.reopened else ' -m "it cannot be read"'
@@ -255,7 +259,10 @@ def _hints_on_reading(status: Status) -> Iterator[Hint]:
         yield status.hint(f"git report skip {words}{why}", effect, option="-d")
     # Without a writer a run would be refused: the command prints what to do about that.
     elif status.writer["name"] != "none" and not (
-        status.operation or status.edited or status.missing or any(map(_is_version, status.changes))
+        status.operation
+        or status.edited
+        or status.missing
+        or any(c.path != status.folder.instructions.path for c in status.changes)
     ):
         yield status.hint("git report-iterate", f"reads the next reference into {following}")
     if status.folder.newest and not status.changes:
@@ -384,7 +391,8 @@ def _list_read(references: Sequence[Reference]) -> Iterator[str]:
 
 def _tell_changes(status: Status, paint: Paint) -> Iterator[str]:
     for number, change in enumerate(status.changes):
-        state = f"{change.state}, staged" if change.staged else change.state
+        state = "mode changed" if change.state == "mode" else change.state
+        state += ", staged" if change.staged else ""
         shown = paint(state, fg="green" if change.staged else "red")
         yield _row("" if number else "uncommitted", f"{quote_name(change.path)} ({shown})")
 

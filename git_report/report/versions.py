@@ -44,24 +44,28 @@ def has_versions(names: Iterable[str]) -> bool:
 
 
 class MissingVersionError(ReportError):
-    """A gap in the numbers of a report's versions: `number` is missing before `newest`."""
+    """A gap in the numbers of a report's versions: `number` is missing before `following`."""
 
-    def __init__(self, folder: str, number: int, newest: int, *, known: bool) -> None:
+    def __init__(self, folder: str, number: int, following: int, known: Collection[int]) -> None:
         super().__init__(
-            f"'{version_name(number)}' is missing before '{version_name(newest)}'",
-            hint=advise_missing(folder, known=known),
+            f"'{version_name(number)}' is missing before '{version_name(following)}'",
+            hint=advise_missing(folder, number, following, known),
             where=folder or ".",
         )
 
 
-def advise_missing(folder: str, *, known: bool) -> tuple[str, ...]:
-    """What to do about a gap in the numbers of a report's versions.
+def advise_missing(
+    folder: str, number: int, following: int, known: Collection[int]
+) -> tuple[str, ...]:
+    """What to do about a version that is missing before the following one.
 
-    `known` says that the missing version was one of git report's: a stamp or a commit has it.
+    `known` are the versions that git report made: a stamp or a commit has them.
     """
     restore = f"to restore committed versions, run '{paste_restoring(folder)}'"
-    if known:
+    if number in known:
         return (restore,)
+    if known and number > max(known):
+        return (f"rename '{version_name(following)}' to '{version_name(number)}'",)
     return (restore, "to renumber versions that were made by hand, run 'git report adopt'")
 
 
@@ -81,7 +85,7 @@ def read_versions(folder: str, names: Iterable[str], stamped: Collection[int] = 
         if number in claimed:
             raise ReportError(
                 f"'{claimed[number]}' and '{name}' are both version {number}",
-                hint=f"keep one of them, as '{version_name(number)}'",
+                hint=f"keep one of them, and name it '{version_name(number)}'",
                 where=where,
             )
         claimed[number] = name
@@ -101,5 +105,6 @@ def read_versions(folder: str, names: Iterable[str], stamped: Collection[int] = 
     newest = max(claimed, default=0)
     missing = next((n for n in range(1, newest) if n not in claimed), None)
     if missing is not None:
-        raise MissingVersionError(folder, missing, newest, known=missing in stamped)
+        following = min(n for n in claimed if n > missing)
+        raise MissingVersionError(folder, missing, following, stamped)
     return newest

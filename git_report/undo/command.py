@@ -24,7 +24,7 @@ from git_report.git.refusals import TRIES, DirtyError, MovedError
 from git_report.git.repository import Repository
 from git_report.git.version_commits import find_version_commit
 from git_report.report.checklist import Reference
-from git_report.report.folder import Folder, find_instructions, read_folder
+from git_report.report.folder import Folder, find_instructions, join, read_folder
 from git_report.report.pasting import paste_reread, paste_restoring
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import read_number, version_name, version_number
@@ -127,6 +127,13 @@ def _check_newest(
     newest = folder.newest if folder else 0
     names = repository.worktree_snapshot().entries(path)
     there = max((n for name in names if (n := version_number(name))), default=0)
+    staged = repository.index_snapshot().entry(join(path, version_name(there)))
+    if there > newest and staged is not None:
+        raise ReportError(
+            f"'{version_name(there)}' is staged, but not committed",
+            hint="commit it with 'git commit', then try again",
+            where=path or ".",
+        )
     if there > newest:
         raise ReportError(
             f"'{version_name(there)}' was never committed",
@@ -155,8 +162,13 @@ def _check_newest(
 
 def _check_edits(repository: Repository, folder: Folder, versions: Container[str]) -> None:
     """DirtyError for a version with an edit: as a version of its own, that would be undone."""
+    head, index = repository.commit_snapshot("HEAD"), repository.index_snapshot()
+    disk = repository.worktree_snapshot()
     for path, letters in repository.changes(folder.path).items():
-        if path in versions and "M" in letters and "U" not in letters:
+        if path not in versions or "M" not in letters or "U" in letters:
+            continue
+        held = {snapshot.blob_id(snapshot.read(path)) for snapshot in (head, index, disk)}
+        if len(held) > 1:  # not only the mode
             raise DirtyError(
                 f"'{path}' has uncommitted changes",
                 hint=f"save them to a file with '{paste_restoring(folder.path)}', then try again",

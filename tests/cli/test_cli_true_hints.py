@@ -180,3 +180,77 @@ def test_a_conflict_is_the_only_fault_of_its_table(two: Place, report: Run) -> N
 def test_resolve_in_no_folder_names_the_folder(two: Place, report: Run) -> None:
     ran = report("resolve", "nowhere")
     assert (ran.code, "there is no folder 'nowhere'" in ran.err) == (1, True)
+
+
+@pytest.mark.parametrize("arguments", [EXTRACTIVE, ("prompt",), ("check",), ("status",)])
+def test_a_deleted_reference_is_restored(
+    two: Place, report: Run, arguments: tuple[str, ...]
+) -> None:
+    delete("references/gamma.md")(two)
+    ran = report(*arguments)
+    assert "did you mean" not in ran.out + ran.err
+    (command,) = set(re.findall(r"git restore [^' \n]+(?: [^' \n]+)*", ran.out + ran.err))
+    command = command.split("  ", 1)[0]  # in status, the purpose follows
+    subprocess.run(command, shell=True, cwd=two.root, check=True)
+    assert report(*arguments).code == 0
+    assert (two.folder / "references/gamma.md").exists()
+
+
+def start_merge(place: Place) -> None:
+    place.git("switch", "-q", "-c", "other", "HEAD~1")
+    place.commit({"other.md": "Other.\n"}, "other")
+    place.git("switch", "-q", "main")
+    place.git("merge", "-q", "--no-commit", "--no-ff", "other")
+
+
+@pytest.mark.parametrize("prepare", [delete("diff.md"), remove("diff.md"), start_merge])
+def test_status_does_not_offer_a_run_that_would_be_refused(
+    two: Place, report: Run, prepare: Callable[[Place], None]
+) -> None:
+    assert "git report-iterate" in report("status").out
+    prepare(two)
+    assert report(*EXTRACTIVE).code == 1
+    assert "git report-iterate" not in report("status").out
+
+
+def test_a_version_with_too_high_a_number_is_to_be_renamed(two: Place, report: Run) -> None:
+    two.put("report-05.md", two.read("report-02.md").replace("35 ms", "99 ms"))
+    assert "rename 'report-05.md' to 'report-03.md'\n" in report("status").err
+    (hint,) = {f["hint"] for f in report("check", "--json").json["findings"] if f["code"] == "V001"}
+    assert hint == "rename 'report-05.md' to 'report-03.md'"
+    (two.folder / "report-05.md").rename(two.folder / "report-03.md")
+    assert report("status").code == 0
+
+
+@pytest.mark.parametrize("arguments", [("undo",), ("revise", "-m", "why")])
+def test_a_version_that_is_only_staged_is_to_be_committed(
+    two: Place, report: Run, arguments: tuple[str, ...]
+) -> None:
+    assert report(*EXTRACTIVE, "--stage").code == 0
+    ran = report(*arguments)
+    assert (ran.code, "commit it with 'git " in ran.err) == (1, True)
+    two.git("commit", "-qm", "staged by a run")
+    assert "is not committed" not in report(*arguments).err
+
+
+def test_a_changed_mode_is_not_an_edit_to_be_saved(two: Place, report: Run) -> None:
+    (two.folder / "report-02.md").chmod(0o755)
+    two.git("add", "-A")
+    ran = report("undo")
+    assert (ran.code, "file mode" in ran.err, "--restore" in ran.err) == (1, True, False)
+    assert "(mode changed, staged)" in report("status").out
+
+
+def test_a_directory_in_place_of_a_version_is_all_that_is_wrong(two: Place, report: Run) -> None:
+    delete("report-02.md")(two)
+    (two.folder / "report-02.md").mkdir()
+    found = report("check", "--json").json["findings"]
+    assert {each["code"] for each in found} == {"D001", "V007"}
+    assert not any("git report" in each["hint"] for each in found)
+
+
+@pytest.mark.parametrize("text", ["", "\xff"])
+def test_what_an_edit_took_out_is_not_called_unquotable(two: Place, report: Run, text: str) -> None:
+    (two.folder / "report-02.md").write_bytes(text.encode("latin-1"))
+    assert "could quote" not in report("status").out
+    assert "undo" not in report("check").out

@@ -22,7 +22,12 @@ from git_report.cli.output import (
     say,
     say_error,
 )
-from git_report.cli.report_folder import expect_instructions, expect_versions, open_report_folder
+from git_report.cli.report_folder import (
+    expect_instructions,
+    expect_versions,
+    is_committed,
+    open_report_folder,
+)
 from git_report.cli.status_view import (
     FileChange,
     Status,
@@ -40,7 +45,7 @@ from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder, find_folders, read_folder
-from git_report.report.location import locate
+from git_report.report.location import NoFileError, locate
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.targets import is_url
 from git_report.report.versions import MissingVersionError, version_number
@@ -148,14 +153,16 @@ def _read_status(
         _tell_writer(repository, snapshot, folder),
         changes,
         tuple(r for r in folder.instructions.references if r.line in lines),
-        _obstacle(snapshot, folder),
+        *_find_obstacle(repository, snapshot, folder),
         repository.operation_in_progress() or "",
         tuple(sorted(find_committed(repository, folder.path).edited)),
         find_missing(repository, folder),
         named,
         _sum_spent(repository, snapshot, folder),
         read_price(repository.config),
-        find_unquoted(snapshot, folder),
+        ()
+        if any(version_number(Path(c.path).name) for c in changes)  # it may lack anything
+        else find_unquoted(snapshot, folder),
         _is_acceptable(repository, snapshot, folder, changes),
     )
 
@@ -200,16 +207,18 @@ def _is_same(repository: Repository, path: str, letters: str) -> bool:
     )
 
 
-def _obstacle(snapshot: Snapshot, folder: Folder) -> str:
-    """Why the next reference cannot be read, as far as its path shows."""
+def _find_obstacle(repository: Repository, snapshot: Snapshot, folder: Folder) -> tuple[str, str]:
+    """Why the next reference cannot be read, as far as its path shows; and its path if deleted."""
     upcoming = folder.instructions.next_reference
     if upcoming is None or is_url(upcoming.target):
-        return ""
+        return "", ""
     try:
         locate(snapshot, folder.path, upcoming.target)
+    except NoFileError as error:
+        return error.message, error.path if is_committed(repository, error.path) else ""
     except ReportError as error:
-        return error.message
-    return ""
+        return error.message, ""
+    return "", ""
 
 
 def _sum_spent(repository: Repository, snapshot: Snapshot, folder: Folder) -> Spent:
