@@ -110,7 +110,7 @@ def advise_stamp(number: int) -> str:
     """How the item of a reference is ticked by hand for a version that is committed."""
     return (
         f"tick and stamp the item that was read: '[x] … <!-- {version_stem(number)} BLOB -->' "
-        "(BLOB: 'git rev-parse --short=12 HEAD:FILE')"
+        "with the output of 'git rev-parse --short=12 HEAD:FILE' for BLOB"
     )
 
 
@@ -387,7 +387,10 @@ def _trouble(state: State, reference: Reference) -> ReportError | None:
     if is_url(reference.target):
         return None
     if not reference.target:
-        return ReportError(f"the item '{reference.title}' has no link", hint="give it a link")
+        return ReportError(
+            f"the item '{reference.title}' has no link",
+            hint="give it a link '[Title](path.md)' or a URL",
+        )
     try:
         locate(state.snapshot, state.path, reference.target)
     except ReportError as error:

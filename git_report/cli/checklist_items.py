@@ -113,7 +113,9 @@ def _local(
     submodule = _submodule(repository, path)
     if submodule:
         raise ReportError(
-            f"'{name}' is in the submodule '{submodule}', which is a separate repository",
+            f"'{name}' is in the submodule '{submodule}', which is a separate repository"
+            if path != submodule
+            else f"'{name}' is a submodule, which is a separate repository",
             hint="copy the file into this repository, or create the report in the submodule",
         )
     if entry is None:

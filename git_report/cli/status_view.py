@@ -133,7 +133,7 @@ def tell_line(status: Status) -> str:
 def _tell_nothing(status: Status) -> str:
     """Why no reference is next."""
     ticked = status.count(Box.READ)
-    if ticked and not status.folder.newest:
+    if ticked and not (status.folder.newest or _list_deleted(status) or status.edited):
         return (
             f"{ticked} ticked, but there is no version yet: untick the references that are still "
             "to be read"
@@ -193,7 +193,8 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
             yield Hint(restore, f"restores {gone.rpartition('/')[2]}, which a stamp names")
         else:
             yield Hint("git report check", "shows which stamp names a version that does not exist")
-    if {*status.edited} - {gone} or any(change.state == "edited" for change in versions):
+    edited = [path for path in status.edited if not _is_gone(status, path)]
+    if edited or any(change.state == "edited" for change in versions):
         yield Hint(
             f"git report revise {paste_folder(status.folder.path)}",
             "turns the edit into the next version and restores the original text",

@@ -180,7 +180,7 @@ def check_paths(
         state = tracked[path]
         _check_kind(path, state)
         if path not in riding:
-            _check_staged(path, state)
+            _check_staged(path, state, gone=content is None)
             _check_content(repository, path, state, content)
 
 
@@ -200,7 +200,7 @@ def _check_kind(path: str, state: Tracked) -> None:
             )
 
 
-def _check_staged(path: str, state: Tracked) -> None:
+def _check_staged(path: str, state: Tracked, *, gone: bool = False) -> None:
     if state.index != state.base:
         if state.base is None and version_number(path.rpartition("/")[2]) is not None:
             raise DirtyError(
@@ -215,7 +215,7 @@ def _check_staged(path: str, state: Tracked) -> None:
             )
         if state.index is None:
             raise DirtyError(
-                f"'{path}' is deleted in the index", hint=_advise_restoring(path, staged=True)
+                f"'{path}' is deleted in the index", hint=_advise_restoring(path, staged=not gone)
             )
         if state.base is not None and version_number(path.rpartition("/")[2]) is not None:
             raise DirtyError(f"'{path}' has staged changes", hint=_advise_on_edit(path))

@@ -255,7 +255,8 @@ def locate_folder(snapshot: Snapshot, current: str) -> str:
         )
     if len(folders) > 1:
         # Below the root, a path from there would lead nowhere.
-        listed = "\n  ".join(f"-d {paste_folder(p)}" if current else p or "." for p in folders)
+        named = (f"-d {paste_folder(p)}" if current else quote(p or ".") for p in folders)
+        listed = "\n  ".join(named)
         raise ReportError(
             f"this repository has {len(folders)} report folders, and the command does not say "
             "which one to use",

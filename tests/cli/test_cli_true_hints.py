@@ -254,3 +254,24 @@ def test_what_an_edit_took_out_is_not_called_unquotable(two: Place, report: Run,
     (two.folder / "report-02.md").write_bytes(text.encode("latin-1"))
     assert "could quote" not in report("status").out
     assert "undo" not in report("check").out
+
+
+def test_a_dry_run_says_that_the_run_would_be_refused(two: Place, report: Run) -> None:
+    assert "would be refused" not in report(*EXTRACTIVE, "-n").err
+    two.put("report-02.md", two.read("report-02.md").replace("35 ms", "99 ms"))
+    ran = report(*EXTRACTIVE, "-n")
+    assert (ran.code, "would be refused: 'report/report-02.md' has" in ran.err) == (0, True)
+
+
+def test_status_says_that_an_address_cannot_be_read(two: Place, report: Run) -> None:
+    text = two.read("instructions.md")
+    assert "references/gamma.md" in text
+    two.put("instructions.md", text.replace("references/gamma.md", "ftp://a.example/b"))
+    ran = report("status")
+    assert "'ftp:' references are not supported" in ran.out
+    assert ("git report skip" in ran.out, "git report-iterate" in ran.out) == (True, False)
+
+
+def test_folders_are_listed_as_a_shell_takes_them(two: Place, report: Run) -> None:
+    two.write({"it's more/instructions.md": "# Notes\n\n## References\n\n- [ ] <../a.md>\n"})
+    assert '\n  "it\'s more"\n' in report("status").err

@@ -84,7 +84,7 @@ def command(
         folder = read_folder(snapshot, path)
         if folder.instructions.next_reference is None:
             raise ReportError(
-                f"'{_name(file, written)}' was not used, because there is no next version to make: "
+                f"'{_name(file, written)}' was not used, because nothing is left to read: "
                 + tell_all_read(folder).removeprefix("nothing left to read: "),
                 hint=(
                     "to read another reference, add it with 'git report add REF'",

@@ -203,7 +203,8 @@ def _one_section(delta: Delta, words: str) -> Delta:
         number = tuple(int(part) for part in words.split("."))
     except ValueError:
         raise UsageError(
-            f"'{words}' is not a section number", hint="give its number below the title, as in 3.2"
+            f"'{words}' is not a section number",
+            hint="give a number such as 3.2; 1 is the first section below the title",
         ) from None
     found = differ.keep_section(delta, number)
     if not found.sections:

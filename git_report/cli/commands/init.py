@@ -105,15 +105,15 @@ def command(
     if is_url(directory):
         listed = " ".join(map(quote, (directory, *refs)))
         raise ReportError(
-            f"'{directory}' is a URL, and the first argument names the report's folder"
+            f"'{directory}' is a URL, but the first argument must be the report's folder"
             if named is None
-            else f"'{directory}' is a URL, and -d names the report's folder",
+            else f"'{directory}' is a URL, but -d must name the report's folder",
             hint=f"name a folder first: 'git report init report {listed}'",
         )
     if place.exists() and not place.is_dir():
         listed = " ".join(map(quote, (directory, *refs)))
         raise ReportError(
-            f"'{directory}' is a file, and the first argument names the report's folder",
+            f"'{directory}' is a file, but the first argument must be the report's folder",
             hint=f"name a folder first: 'git report init report {listed}'",
         )
     found = _find_repository(place)

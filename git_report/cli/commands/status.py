@@ -37,7 +37,7 @@ from git_report.cli.status_view import (
     tell_line,
 )
 from git_report.cli.unpushed_edits import find_committed
-from git_report.cli.writing_options import choose_writer
+from git_report.cli.writing_options import choose_writer, read_opened
 from git_report.commit.repair import repair
 from git_report.errors import ReportError, UsageError
 from git_report.git.discovery import refuse_bare_repository
@@ -210,9 +210,14 @@ def _is_same(repository: Repository, path: str, letters: str) -> bool:
 def _find_obstacle(repository: Repository, snapshot: Snapshot, folder: Folder) -> tuple[str, str]:
     """Why the next reference cannot be read, as far as its path shows; and its path if deleted."""
     upcoming = folder.instructions.next_reference
-    if upcoming is None or is_url(upcoming.target):
+    if upcoming is None:
         return "", ""
     try:
+        if is_url(upcoming.target):
+            from git_report.sources.read_reference import check_target  # takes long to import
+
+            check_target(snapshot, folder.path, upcoming, opened=read_opened(repository))
+            return "", ""
         locate(snapshot, folder.path, upcoming.target)
     except NoFileError as error:
         return error.message, error.path if is_committed(repository, error.path) else ""

@@ -317,7 +317,7 @@ def _check_read(reference: Reference, where: str) -> None:
     if is_read or reference.reopened:
         return
     raise ReportError(
-        f"'{reference.title}' was not read for a version",
+        f"'{reference.title}' has not been read yet",
         hint="'git report list' shows which references were read",
         where=where,
     )
