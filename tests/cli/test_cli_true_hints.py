@@ -275,3 +275,37 @@ def test_status_says_that_an_address_cannot_be_read(two: Place, report: Run) -> 
 def test_folders_are_listed_as_a_shell_takes_them(two: Place, report: Run) -> None:
     two.write({"it's more/instructions.md": "# Notes\n\n## References\n\n- [ ] <../a.md>\n"})
     assert '\n  "it\'s more"\n' in report("status").err
+
+
+def test_an_answer_about_an_older_reference_is_not_offered_to_accept(
+    two: Place, report: Run
+) -> None:
+    two.git("config", "report.command", "echo {broken")
+    two.git("config", "report.repairs", "0")
+    assert "git report accept" in report("iterate").err
+    ran = report("iterate", "--upgrade")
+    assert (ran.code, "is saved in" in ran.err, "git report accept" in ran.err) == (1, True, False)
+
+
+def test_a_committed_version_is_not_offered_to_accept(two: Place, report: Run) -> None:
+    two.put("report-03.md", two.read("report-02.md").replace("35 ms", "99 ms"))
+    assert "git report accept" in report("adopt", "--yes").err
+    two.commit_all("by hand")
+    ran = report("adopt", "--yes")
+    assert ("tick and stamp" in ran.err, "git report accept" in ran.err) == (True, False)
+
+
+def test_checklists_that_cannot_be_merged_are_staged_as_the_hint_says(
+    two: Place, report: Run
+) -> None:
+    two.git("branch", "other")
+    assert report(*EXTRACTIVE, "-q").code == 0
+    two.git("switch", "-q", "other")
+    assert report("skip", "Gamma", "-m", "later").code == 0
+    two.commit_all("skipped")
+    two.git("merge", "-q", "main", check=False)
+    ran = report("resolve")
+    assert (ran.code, "'git add :/report/instructions.md' and 'git report resolve'" in ran.err) == (
+        1,
+        True,
+    )
