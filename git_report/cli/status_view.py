@@ -54,7 +54,8 @@ class Status:
 
     `writer` has the keys name, why, effort and hint; `suspects` are the references whose file
     changed since it was read; `obstacle` is why the next one cannot be read, empty if it can, and
-    `deleted` the path of its file if that was deleted since it was committed;
+    `deleted` the path of its file if that was deleted since it was committed; `altered` says that
+    edits of the checklist would be refused;
     `operation` is the git operation in progress (``merge``), empty if there is none; `edited` are
     the paths of versions that unpushed commits edited or deleted; `missing` is a version that a
     stamp names and that does not exist. `named` says that commands in hints need the folder's name,
@@ -70,6 +71,7 @@ class Status:
     suspects: tuple[Reference, ...]
     obstacle: str = ""
     deleted: str = ""
+    altered: bool = False
     operation: str = ""
     edited: tuple[str, ...] = ()
     missing: Missing | None = None
@@ -249,7 +251,9 @@ def _list_stamped(status: Status) -> set[int]:
 
 def _hints_on_reading(status: Status) -> Iterator[Hint]:
     upcoming, following = status.next, version_name(status.folder.newest + 1)
-    if upcoming is None:
+    if status.altered:
+        yield status.hint("git report check", "shows which edits of the checklist to revert")
+    elif upcoming is None:
         yield Hint("git report help add", "shows how to add references")
     elif status.deleted:
         yield Hint(paste_restore(status.deleted), "restores the next reference")

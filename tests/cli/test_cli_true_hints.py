@@ -309,3 +309,15 @@ def test_checklists_that_cannot_be_merged_are_staged_as_the_hint_says(
         1,
         True,
     )
+
+
+def test_an_altered_checklist_is_not_offered_to_a_run(two: Place, report: Run) -> None:
+    text = two.read("instructions.md")
+    two.put("instructions.md", text.replace("[ ] [Gamma]", "[x] [Gamma]"))
+    assert text != two.read("instructions.md")
+    offered = report("status").out
+    assert ("git report check" in offered, "git report-iterate" in offered) == (True, False)
+    two.put("instructions.md", re.sub(r"report-01 \w{12}", "report-01 " + "0" * 12, text, count=1))
+    assert report(*EXTRACTIVE).code == 1
+    assert "git report-iterate" not in report("status").out
+    assert {f["code"] for f in report("check", "--json").json["findings"]} == {"R004"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from git_report.checks.checklist_edits import find_missing
+from git_report.checks.checklist_edits import check_ledger, find_missing
 from git_report.checks.folder_state import read_state
 from git_report.checks.references import find_changed_sources
 from git_report.cli.folder_command import FolderCommand
@@ -147,6 +147,7 @@ def _read_status(
 ) -> Status:
     state = read_state(snapshot, folder.path)
     changes = tuple(_changes(repository, folder))
+    versions = [change for change in changes if version_number(Path(change.path).name)]
     lines = {finding.line for finding in find_changed_sources(state)} if state else set()
     return Status(
         folder,
@@ -154,15 +155,14 @@ def _read_status(
         changes,
         tuple(r for r in folder.instructions.references if r.line in lines),
         *_find_obstacle(repository, snapshot, folder),
+        not versions and _is_altered(repository, snapshot, folder),
         repository.operation_in_progress() or "",
         tuple(sorted(find_committed(repository, folder.path).edited)),
         find_missing(repository, folder),
         named,
         _sum_spent(repository, snapshot, folder),
         read_price(repository.config),
-        ()
-        if any(version_number(Path(c.path).name) for c in changes)  # it may lack anything
-        else find_unquoted(snapshot, folder),
+        () if versions else find_unquoted(snapshot, folder),  # an edited one may lack anything
         _is_acceptable(repository, snapshot, folder, changes),
     )
 
@@ -224,6 +224,17 @@ def _find_obstacle(repository: Repository, snapshot: Snapshot, folder: Folder) -
     except ReportError as error:
         return error.message, ""
     return "", ""
+
+
+def _is_altered(repository: Repository, snapshot: Snapshot, folder: Folder) -> bool:
+    """Whether a run would refuse edits of the checklist; a missing version is told by itself."""
+    if find_missing(repository, folder) is not None:
+        return False
+    try:
+        check_ledger(repository, snapshot, folder, folder.instructions.next_reference)
+    except ReportError:
+        return True
+    return False
 
 
 def _sum_spent(repository: Repository, snapshot: Snapshot, folder: Folder) -> Spent:
