@@ -354,7 +354,8 @@ def find_changed_sources(state: State) -> Iterator[Finding]:
                 f"'{reference.target}' has changed since it was read for {stem}",
                 f"to read it again, run 'git report suspects --reread {quote(reference.target)}'; "
                 "if the change does not matter, run "
-                f"'git report suspects --dismiss {quote(reference.target)}' once it is committed",
+                f"'git report suspects --dismiss {quote(reference.target)}' (the file must be "
+                "committed)",
             )  # fmt: skip
 
 

@@ -135,11 +135,11 @@ def check_history(
 def check_text(change: FolderChange) -> Iterator[Finding]:
     """V005 and V006: what every version must be before anything else is said of it."""
     for number in change.new_versions:
-        known = change.base is not None and number in change.base.versions
-        yield from _check_text(change.state, number, known=known)
+        new = change.base is not None and number not in change.base.versions
+        yield from _check_text(change.state, number, new=new)
 
 
-def _check_text(state: State, number: int, *, known: bool) -> Iterator[Finding]:
+def _check_text(state: State, number: int, *, new: bool) -> Iterator[Finding]:
     path = state.version_path(number)
     data = state.version_data(number)
     try:
@@ -160,7 +160,7 @@ def _check_text(state: State, number: int, *, known: bool) -> Iterator[Finding]:
     document = parse(text)
     if not any(block.content.strip() for block in document.blocks()):
         restore = f"restore it with '{paste_restoring(state.path)}'"
-        hint = restore if known else "write its text, or delete the file"
+        hint = f"write its text, or {'delete the file' if new else restore}"
         yield Finding(path, 0, "V006", "the version is empty", hint)
     elif not document.title.strip():
         yield Finding(path, 1, "V006", "the version has no title", "begin with a '# ' heading")

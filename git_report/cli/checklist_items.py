@@ -116,7 +116,7 @@ def _local(
             f"'{name}' is in the submodule '{submodule}', which is a separate repository"
             if path != submodule
             else f"'{name}' is a submodule, which is a separate repository",
-            hint="copy the file into this repository, or create the report in the submodule",
+            hint="copy what you need into this repository, or create the report in the submodule",
         )
     if entry is None:
         raise ReportError(

@@ -57,7 +57,7 @@ def find_merge(repository: Repository) -> Merge | None:
     if theirs is None:
         if operation in _OTHERS:
             what = quote_operation(operation)
-            raise ReportError(f"nothing to resolve in a {what}", hint=_OTHERS[operation])
+            raise ReportError(f"nothing to resolve during a {what}", hint=_OTHERS[operation])
         return None
     parents = list_parents(repository, theirs)
     if len(parents) > 1:

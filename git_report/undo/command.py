@@ -144,7 +144,7 @@ def _check_newest(
         )
     if not newest:
         raise ReportError(
-            "nothing to undo: there is no version yet",
+            "nothing to undo: HEAD has no version",
             hint="run 'git report status'",
             where=path or ".",
         )

@@ -250,7 +250,9 @@ class FolderRun:
             grafted = push(self.repository, remote, blobs, tell)
         if not self.how.quiet:
             head = (self.repository.head() or "")[:10]
-            on_top = f" as {head}, on top of what others pushed" if grafted else ""
+            on_top = ""
+            if grafted:  # git has printed why it did not take the first push
+                on_top = f" as {head}, on top of what others pushed, at the second attempt"
             say(f"  pushed to {remote}{on_top}")
 
     def _list_evidence(self) -> list[str]:

@@ -175,8 +175,10 @@ def command(
                 _restore(repository, path, found, options)
                 return
             raise ReportError(
-                f"no changes made to '{newest}'",
-                hint=f"edit '{newest}', then try again",
+                f"'{found.written}' has the text of '{newest}'"
+                if found.written
+                else f"no changes made to '{newest}'",
+                hint=f"edit '{found.written or newest}', then try again",
             )
         _land(repository, folder, found, why, text, options)
 

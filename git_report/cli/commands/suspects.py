@@ -186,7 +186,7 @@ def _tell(
         command = f"git report suspects {paste_folder(folder.path)}"
         say(f"hint: to read {what} again, run '{command} --reread {one}'")
         files = not all(is_url(reference.target) for reference in changed)
-        after = " once it is committed" if files else ""
+        after = " (the file must be committed)" if files else ""
         say(f"hint: if {which} change does not matter, run '{command} --dismiss {one}'{after}")
     if len(changed) < sum(not each.attached for each in suspects):
         say("hint: if a file is missing, restore it, or leave its item: the stamp remains valid")
