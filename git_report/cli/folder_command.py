@@ -11,7 +11,6 @@ import click
 from git_report.cli.completion import VersionName, complete_folders
 from git_report.cli.naming import complete_commands, recall_folder
 from git_report.errors import ReportError, UsageError
-from git_report.report.location import NoFileError
 from git_report.report.pasting import quote
 from git_report.report.versions import MissingVersionError, read_number, version_number
 
@@ -67,13 +66,10 @@ class FolderCommand(click.Command):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
         """Run the command; the hints of an error name the folder where several could be meant."""
         try:
-            try:
-                return super().invoke(ctx)
-            except (MissingVersionError, NoFileError) as error:
-                _expect_undeleted(error)
-                raise
+            return super().invoke(ctx)
         except ReportError as error:
             error.hints = tuple(map(complete_commands, error.hints))
+            _expect_undeleted(error)
             raise
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -116,6 +112,7 @@ class FolderCommand(click.Command):
 def _expect_undeleted(error: ReportError) -> None:
     """ReportError if what is missing is a file that HEAD has, and that is only deleted."""
     from git_report.cli.report_folder import expect_file, expect_versions
+    from git_report.report.location import NoFileError  # imports the parser
 
     known = recall_folder()
     if known is None:
@@ -123,7 +120,7 @@ def _expect_undeleted(error: ReportError) -> None:
     repository, folder = known
     if isinstance(error, NoFileError):
         expect_file(repository, error.path, error.where)
-    else:
+    elif isinstance(error, MissingVersionError):
         expect_versions(repository, folder)
 
 
