@@ -67,7 +67,7 @@ def iterate(
         known = {} if sources is None else sources
         reading = read_next(snapshot, report, mode, progress, reference, known.get(reference))
         known[reference] = reading.source
-        with keeping_refused(repository, report):
+        with keeping_refused(repository, report, rereads=mode.upgrade):
             draft = draft_version(
                 snapshot, report, reading, writer, base=base, mode=mode, tell=progress
             )
@@ -118,6 +118,7 @@ def keeping_refused(
     why: str = "",
     *,
     revises: bool = False,
+    rereads: bool = False,
     answer: str = "",
 ) -> Iterator[None]:
     """Save a draft that the gate refuses, or an answer that cannot be parsed; the error names it.
@@ -125,8 +126,9 @@ def keeping_refused(
     `again` is the command with which a user submits an edit again: then nothing is saved, because
     the edit is still where it was. `why` is the user's reason for the version, which also applies
     to what it removes. With `revises`, the version reads no reference, so that a saved draft can
-    only be submitted by `revise`, from the report folder. `answer` is the file with an answer to a
-    request in Markdown, in which its author continues.
+    only be submitted by `revise`, from the report folder. With `rereads`, it reads a reference
+    again, so that `accept` would use it for the next reference. `answer` is the file with an answer
+    to a request in Markdown, in which its author continues.
     """
     try:
         yield
@@ -135,10 +137,11 @@ def keeping_refused(
             raise
         name = f"{version_stem(folder.newest + 1)}.json"
         kept = quote(str(keep_draft(repository, name, error.answer.encode("utf-8"))))
+        saved = f"the answer is saved in {kept}"
         submit = f"to correct the answer yourself, edit {kept}, then run 'git report accept {kept}'"
         raise ReportError(
             error.message,
-            hint=(*error.hints, f"the answer is saved in {kept}" if revises else submit),
+            hint=(*error.hints, submit if not (revises or rereads) else saved),
         ) from error
     except GateError as error:
         path = folder.version_path(folder.newest + 1)
@@ -150,10 +153,16 @@ def keeping_refused(
         else:
             text = error.text.encode("utf-8")
             kept = quote(str(keep_draft(repository, version_name(folder.newest + 1), text)))
-            mend, declare = _advise_on_kept(
-                kept, path, error.findings, why, answer, revises=revises
-            )
-        raise ReportError(message, hint=(mend, declare, *error.hints), where=path) from error
+            mend, declare = f"to ask again, pass --fresh; the text is saved in {kept}", ""
+            if not rereads:
+                mend, declare = _advise_on_kept(
+                    kept, path, error.findings, why, answer, revises=revises
+                )
+        # Sections that are declared may together be so much that this needs a word of its own.
+        sections = declare and any(finding.code == "K001" for finding in error.findings)
+        large = "if K006 then says that a large part was removed, add --allow K006" * bool(sections)
+        hints = (mend, declare, large, *error.hints)
+        raise ReportError(message, hint=hints, where=path) from error
 
 
 def _advise_on_kept(

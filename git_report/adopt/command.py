@@ -13,7 +13,7 @@ from git_report.adopt.plan import Adoption, Tree, plan_adoption
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
-from git_report.cli.report_folder import find_path, open_report_folder
+from git_report.cli.report_folder import expect_instructions, find_path, open_report_folder
 from git_report.cli.writing_options import DRY_RUN, NO_VERIFY, QUIET
 from git_report.commit.commit import commit, preflight
 from git_report.commit.readiness import check_operation
@@ -22,7 +22,7 @@ from git_report.errors import ReportError
 from git_report.git.history import untracked_paths
 from git_report.git.refusals import TRIES, MovedError
 from git_report.git.repository import Repository
-from git_report.report.folder import find_folders, join, read_folder
+from git_report.report.folder import find_folders, find_instructions, join, read_folder
 from git_report.report.pasting import paste_folder
 from git_report.report.version_numbering import plain_number
 from git_report.report.versions import DIFF_NAME, version_name
@@ -65,24 +65,33 @@ def command(
                 made = _land(repository, path, adoption, verify=not no_verify)
     if as_json:
         result_json(_as_json(repository, path, adoption, made, dry_run=dry_run))
+    elif adoption is None and not _count(repository, path):
+        say("no versions to adopt: they must be named report-1.md, report-2.md, and so on")
     elif adoption is None:
         say("already in git report's format; nothing to do")
     elif made and not quiet:
-        newest = join(path, version_name(len(adoption.numbers)))
-        result(f"{newest} [{made[:10]}] adopted")
+        newest = version_name(len(adoption.numbers))
+        result(f"{path or '.'} [{made[:10]}] adopted; the newest version is {newest}")
 
 
 def _open(directory: str | None) -> tuple[Repository, str]:
     """The repository and the folder to adopt: the current one, if it contains a report."""
     if directory is not None:
-        if not find_path(directory).is_dir():
-            raise ReportError(f"'{directory}' is not a directory", hint="name the report's folder")
+        if not (place := find_path(directory)).is_dir():
+            raise ReportError(
+                f"'{directory}' is not a directory"
+                if place.exists()
+                else f"there is no folder '{directory}'",
+                hint="name the report's folder",
+            )
         return open_report_folder(directory)
     repository = Repository.open(Path())
     here = repository.relative(Path())
     names = repository.worktree_snapshot().entries(here)
     if any(plain_number(name) is not None for name in names):
         repair(repository, say)
+        if find_instructions(repository.worktree_snapshot(), here) is None:
+            expect_instructions(repository, here, here)
         return repository, here
     _expect_folder(repository)
     return open_report_folder(None)
@@ -93,6 +102,7 @@ def _expect_folder(repository: Repository) -> None:
     snapshot = repository.worktree_snapshot()
     if find_folders(snapshot):
         return
+    expect_instructions(repository, repository.relative(Path()))
     parts = (path.rpartition("/") for path in snapshot.markdown_files())
     folders = {folder for folder, _, name in parts if plain_number(name) is not None}
     named = paste_folder(folders.pop()) if len(folders) == 1 else "DIR"
@@ -152,18 +162,18 @@ def _describe(adoption: Adoption) -> Iterator[str]:
     for old, new in adoption.moves:
         yield f"{join(adoption.folder, old)} → {new}"
     for path in adoption.taken:
-        yield f"{path}: to be committed as it is"
+        yield f"{path}: will be committed unchanged"
     diff = join(adoption.folder, DIFF_NAME)
     if adoption.kept_diff:
         yield f"{diff} → {adoption.kept_diff.rpartition('/')[2]}, because it was never committed"
     if adoption.derives:
         replaced = diff in adoption.plan.expected and adoption.plan.expected[diff] is not None
         history = (
-            "; the present one stays in the history" if replaced and not adoption.kept_diff else ""
+            "; the current one stays in the history" if replaced and not adoption.kept_diff else ""
         )
-        yield f"{diff}: to be generated from the newest versions{history}"
+        yield f"{diff}: will be generated from the newest versions{history}"
     elif diff in adoption.plan.changes:
-        yield f"{diff}: to be committed as it is"
+        yield f"{diff}: will be committed unchanged"
     if adoption.ticks:
         several = adoption.ticks > 1
         ticks = f"{adoption.ticks} ticks" if several else "1 tick"

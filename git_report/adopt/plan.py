@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from git_report.checks.diff_md import check_diff
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
+from git_report.checks.references import advise_stamp
 from git_report.checks.run_checks import check_folder
 from git_report.checks.scope import Scope
 from git_report.commit.commit import Plan
@@ -20,6 +21,7 @@ from git_report.report.folder import (
     INSTRUCTIONS_NAME,
     find_instructions,
     join,
+    miss_folder,
     read_instructions,
 )
 from git_report.report.forges import quiet_line
@@ -109,9 +111,9 @@ def plan_adoption(tree: Tree, path: str, base: str | None) -> Adoption | None:
     instructions = _read_instructions(tree.disk, path)
     names = [name for name in tree.disk.entries(path) if join(path, name) != instructions.path]
     numbers = renumber(path, names)
+    _check_there(tree, path, instructions.path)
     if not numbers:
         return None
-    _check_there(tree, path, instructions.path)
     for name in (*numbers, *({DIFF_NAME} & set(names))):
         _check_file(tree.disk, join(path, name))
     _check_stamps(tree.disk, path, instructions, numbers)
@@ -132,12 +134,14 @@ def plan_adoption(tree: Tree, path: str, base: str | None) -> Adoption | None:
         kept_diff=kept,
         ticks=sum(r.box is Box.READ and not r.stamps for r in instructions.references),
         plan=plan,
-        warnings=_check_after(Overlay(tree.disk, changes), path),
+        warnings=_check_after(Overlay(tree.disk, changes), tree, path, numbers),
     )
 
 
 def _read_instructions(disk: Snapshot, path: str) -> Instructions:
     found = find_instructions(disk, path)
+    if found is None and not any(plain_number(name) is not None for name in disk.entries(path)):
+        raise miss_folder(disk, path)
     if found is None:
         raise ReportError(
             f"'{path or '.'}' has no {INSTRUCTIONS_NAME} (a Markdown file with a 'References' "
@@ -149,11 +153,12 @@ def _read_instructions(disk: Snapshot, path: str) -> Instructions:
 
 
 def _check_there(tree: Tree, path: str, instructions: str) -> None:
-    """Raise ReportError if git tracks a version that is not on disk: it would stay in the tree."""
+    """Raise ReportError if git tracks a version or a diff.md that is not on disk."""
     there = tree.disk.entries(path)
     for state in (tree.head, tree.index):
         for name in sorted(state.entries(path)) if state else ():
-            known = plain_number(name) is not None and join(path, name) != instructions
+            is_own = plain_number(name) is not None or name == DIFF_NAME
+            known = is_own and join(path, name) != instructions
             if known and name not in there:
                 raise ReportError(
                     f"'{name}' is deleted in the work tree",
@@ -278,7 +283,9 @@ def _list_others(tree: Tree, path: str, instructions: Instructions, *, changing:
     return found
 
 
-def _check_after(ahead: Snapshot, path: str) -> tuple[Finding, ...]:
+def _check_after(
+    ahead: Snapshot, tree: Tree, path: str, numbers: Mapping[str, int]
+) -> tuple[Finding, ...]:
     """The warnings that the checks will have for the folder; ReportError if there is an error."""
     state = read_state(ahead, path)
     assert state is not None
@@ -290,17 +297,22 @@ def _check_after(ahead: Snapshot, path: str) -> tuple[Finding, ...]:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise ReportError(
             f"the folder would not pass 'git report check': {first.code} {first.message}{more}",
-            hint=_advise(state, first),
+            hint=_advise(state, first, numbers, tree),
             where=f"{first.path}:{first.line}" if first.line else first.path,
         )
     return tuple(findings)
 
 
-def _advise(state: State, finding: Finding) -> str:
+def _advise(state: State, finding: Finding, numbers: Mapping[str, int], tree: Tree) -> str:
+    if _is_unclaimed(state, finding) and tree.is_in_head(finding.path):
+        return f"{advise_stamp(state.newest)}, then try again"
     if _is_unclaimed(state, finding):
+        name = finding.path.rpartition("/")[2]
+        now = next(old for old, number in numbers.items() if version_name(number) == name)
+        rename = "" if now == name else f"rename '{now}' to '{name}', then "
         return (
-            f"submit the new version by itself, as '{finding.path}', with 'git report accept', or "
-            "'git report revise' if no reference was read for it"
+            f"{rename}submit it with 'git report accept' or, if no reference was read for it, "
+            "with 'git report revise'"
         )
     return f"{finding.hint}, then try again"
 

@@ -114,7 +114,7 @@ def _check_edits(
     if found:
         patch = _paste_patch(repository, path)
         raise ReportError(
-            "uncommitted edits to the checklist alter items that were already read:" + _list(found),
+            "uncommitted edits make the checklist contradict the versions:" + _list(found),
             hint=f"run '{patch}' and answer 'y' for the edits to revert and 'n' for the others "
             "('s' splits a hunk)",
             where=path,

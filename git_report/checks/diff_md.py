@@ -16,7 +16,7 @@ from git_report.report.versions import DIFF_NAME, version_name
 _BETWEEN = re.compile(r"[\s>]+")
 _REMEDY = "regenerate it with 'git report diff --write'"
 # What is wrong with the versions that diff.md is derived from: written for them, it would be wrong.
-_CAUSES = frozenset({"V001", "V002", "V003", "V004", "R005", "S008"})
+_CAUSES = frozenset({"V001", "V002", "V003", "V004", "V007", "R005", "S008"})
 
 
 def check_diff_md(change: FolderChange) -> Iterator[Finding]:

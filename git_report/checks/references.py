@@ -18,12 +18,19 @@ from git_report.report.checklist import (
     Stamp,
 )
 from git_report.report.location import (
+    NoFileError,
     cut_reading,
     locate,
 )
-from git_report.report.pasting import paste_patch, paste_path, paste_restoring, quote
+from git_report.report.pasting import (
+    paste_patch,
+    paste_path,
+    paste_restore,
+    paste_restoring,
+    quote,
+)
 from git_report.report.targets import is_url, target_path
-from git_report.report.versions import version_stem
+from git_report.report.versions import version_name, version_stem
 from git_report.text import flatten
 
 _RESOLVE = "during or after a merge, run 'git report resolve'; otherwise, restore the altered stamp"
@@ -47,12 +54,12 @@ def check_stamps(change: FolderChange) -> Iterator[Finding]:
     path = state.instructions_path
     for version, claims in sorted(state.stamped().items()):
         items = sorted({reference.line for reference, _ in claims})
-        if version not in state.versions:
+        # What is there, and no regular file, is V007.
+        if version not in state.versions and version_name(version) not in state.entries:
             yield Finding(
                 path, items[0], "R005",
                 f"the stamp names {version_stem(version)}, which does not exist",
-                f"to restore the committed version, run '{paste_restoring(state.path)}'; "
-                "otherwise, untick the item and remove the stamp",
+                _advise_on_missing(change, version),
             )  # fmt: skip
         if len(claims) > 1:
             lines = " and ".join(str(reference.line) for reference, _ in claims)
@@ -63,6 +70,17 @@ def check_stamps(change: FolderChange) -> Iterator[Finding]:
                 f"lines {lines} both claim {version_stem(version)}",
                 _RESOLVE,
             )
+
+
+def _advise_on_missing(change: FolderChange, version: int) -> str:
+    """What to do about a stamp without its version: what the base has was deleted since."""
+    restore = paste_restoring(change.state.path)
+    if change.known is not None and version in change.known.versions:
+        return f"restore the version with '{restore}'"
+    return (
+        f"if the version was committed, restore it with '{restore}'; otherwise, untick the item "
+        "and remove the stamp"
+    )
 
 
 def check_claims(change: FolderChange) -> Iterator[Finding]:
@@ -84,9 +102,16 @@ def check_claims(change: FolderChange) -> Iterator[Finding]:
                 state.version_path(number), 0, "R001",
                 f"no reference is ticked and stamped for {version_stem(number)}",
                 "if the version is not committed yet, run 'git report accept', or 'git report "
-                "revise' if no reference was read for it; otherwise, tick the item that was read: "
-                f"'[x] … <!-- {version_stem(number)} BLOB -->'",
+                f"revise' if no reference was read for it; otherwise, {advise_stamp(number)}",
             )  # fmt: skip
+
+
+def advise_stamp(number: int) -> str:
+    """How the item of a reference is ticked by hand for a version that is committed."""
+    return (
+        f"tick and stamp the item that was read: '[x] … <!-- {version_stem(number)} BLOB -->' "
+        "with the output of 'git rev-parse --short=12 HEAD:FILE' for BLOB"
+    )
 
 
 def check_ticks(change: FolderChange) -> Iterator[Finding]:
@@ -302,9 +327,10 @@ def check_targets(change: FolderChange) -> Iterator[Finding]:
     known = {_identity(r) for r in base.references if _trouble(base, r)} if base else set()
     for reference, trouble in troubles:
         if _identity(reference) not in known:
-            yield Finding(
-                state.instructions_path, reference.line, "R007", trouble.message, trouble.hint
-            )
+            hint = trouble.hint
+            if isinstance(trouble, NoFileError) and base and base.snapshot.entry(trouble.path):
+                hint = f"restore the file with '{paste_restore(trouble.path)}', or skip the item"
+            yield Finding(state.instructions_path, reference.line, "R007", trouble.message, hint)
 
 
 def check_sources(change: FolderChange) -> Iterator[Finding]:
@@ -328,7 +354,8 @@ def find_changed_sources(state: State) -> Iterator[Finding]:
                 f"'{reference.target}' has changed since it was read for {stem}",
                 f"to read it again, run 'git report suspects --reread {quote(reference.target)}'; "
                 "if the change does not matter, run "
-                f"'git report suspects --dismiss {quote(reference.target)}'",
+                f"'git report suspects --dismiss {quote(reference.target)}' (the file must be "
+                "committed)",
             )  # fmt: skip
 
 
@@ -361,7 +388,10 @@ def _trouble(state: State, reference: Reference) -> ReportError | None:
     if is_url(reference.target):
         return None
     if not reference.target:
-        return ReportError(f"the item '{reference.title}' has no link", hint="give it a link")
+        return ReportError(
+            f"the item '{reference.title}' has no link",
+            hint="give it a link '[Title](path.md)' or a URL",
+        )
     try:
         locate(state.snapshot, state.path, reference.target)
     except ReportError as error:

@@ -132,9 +132,18 @@ def find_faults(document: Document) -> Iterator[Fault]:
 
 
 def _tell_once(faults: list[Fault]) -> Iterator[Fault]:
-    """Faults without hidden text on a line of which it is reported that it runs or was left out."""
+    """Faults without those that follow from another one.
+
+    Hidden text on a line of which it is reported that it runs or was left out, and what the marks
+    of a merge conflict make of a table, a fence or a heading.
+    """
     told = {fault.line for fault in faults if fault.code in ("S006", "S007")}
-    return (f for f in faults if f.code not in ("S011", "S012") or f.line not in told)
+    broken = ("S001", "S002", "S003") if any(f.code == "S008" for f in faults) else ()
+    return (
+        f
+        for f in faults
+        if f.code not in broken and (f.code not in ("S011", "S012") or f.line not in told)
+    )
 
 
 def _list_faults(document: Document) -> Iterator[Fault]:

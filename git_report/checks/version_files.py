@@ -50,6 +50,7 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
                 else f"rename it to '{right}'" if number else "number versions from 01",
             )  # fmt: skip
     yield from find_file_twins(state.path, state.entries)
+    known = {**(change.known.versions if change.known else {}), **state.stamped()}
     for first, last in _gaps(state.versions):
         between = "and" if last == first + 1 else "to"
         names = version_name(first) if first == last else (
@@ -59,7 +60,7 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
         yield Finding(
             state.version_path(first), 0, "V001",
             f"{names} {'is' if first == last else 'are'} missing before {after}",
-            "; ".join(advise_missing(state.path)),
+            "; ".join(advise_missing(state.path, first, last + 1, known)),
         )  # fmt: skip
     if isinstance(state.trouble, TooLargeError):
         raise state.trouble
@@ -134,10 +135,11 @@ def check_history(
 def check_text(change: FolderChange) -> Iterator[Finding]:
     """V005 and V006: what every version must be before anything else is said of it."""
     for number in change.new_versions:
-        yield from _check_text(change.state, number)
+        new = change.base is not None and number not in change.base.versions
+        yield from _check_text(change.state, number, new=new)
 
 
-def _check_text(state: State, number: int) -> Iterator[Finding]:
+def _check_text(state: State, number: int, *, new: bool) -> Iterator[Finding]:
     path = state.version_path(number)
     data = state.version_data(number)
     try:
@@ -157,7 +159,9 @@ def _check_text(state: State, number: int) -> Iterator[Finding]:
         yield Finding(path, line, "V005", "the version contains a NUL character", "remove it")
     document = parse(text)
     if not any(block.content.strip() for block in document.blocks()):
-        yield Finding(path, 0, "V006", "the version is empty", "write it, or undo it")
+        restore = f"restore it with '{paste_restoring(state.path)}'"
+        hint = f"write its text, or {'delete the file' if new else restore}"
+        yield Finding(path, 0, "V006", "the version is empty", hint)
     elif not document.title.strip():
         yield Finding(path, 1, "V006", "the version has no title", "begin with a '# ' heading")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from git_report.cli.writing_options import read_opened
@@ -20,6 +20,29 @@ from git_report.sources.secret_check import check_reference
 
 # The end of hints of a run, which is omitted: a reference that is not listed cannot be skipped.
 _SKIP = f", or {SKIP}"
+
+
+def make_items(refs: Sequence[str], make: Callable[[str], str], done: str) -> list[str]:
+    """An item for each reference, by `make`; ReportError that names all for which there is none.
+
+    `done` is what does not happen then: ``added``.
+    """
+    items, errors = [], []
+    for ref in refs:
+        try:
+            items.append(make(ref))
+        except ReportError as error:
+            errors.append(error)
+    if not errors:
+        return items
+    if len(refs) == 1:
+        raise errors[0]
+    hints = dict.fromkeys(hint for error in errors for hint in error.hints)
+    listed = "".join(f"\n  {error}" for error in errors)
+    raise ReportError(
+        f"{len(errors)} of {len(refs)} references cannot be used; nothing was {done}:{listed}",
+        hint=tuple(hints),
+    )
 
 
 def expect_distinct(items: Iterable[str]) -> None:
@@ -90,8 +113,10 @@ def _local(
     submodule = _submodule(repository, path)
     if submodule:
         raise ReportError(
-            f"'{name}' is in the submodule '{submodule}', which is a separate repository",
-            hint="copy the file into this repository, or create the report in the submodule",
+            f"'{name}' is in the submodule '{submodule}', which is a separate repository"
+            if path != submodule
+            else f"'{name}' is a submodule, which is a separate repository",
+            hint="copy what you need into this repository, or create the report in the submodule",
         )
     if entry is None:
         raise ReportError(
@@ -104,7 +129,7 @@ def _local(
     if path in own:
         raise ReportError(
             f"'{name}' is one of the report's own files and cannot be one of its references",
-            hint="nothing was added; name a source for the report to read",
+            hint="name a source for the report to read",
         )
     title = parse(snapshot.read(path).decode("utf-8", "replace")).title
     return path_target(folder, path) + mark + fragment, title or Path(name).stem

@@ -51,18 +51,21 @@ class Committed:
         return paths
 
 
-def open_committed(directory: str | None) -> Committed:
-    """Open the named or current report folder, with its versions as they are committed."""
+def open_committed(directory: str | None, *, drafts: bool = False) -> Committed:
+    """Open the named or current report folder, with its versions as they are committed.
+
+    With `drafts`, an edited version is read from its file; only deleted ones are as in HEAD.
+    """
     repository, path = open_report_folder(directory, repairs=False)
     disk, head = repository.worktree_snapshot(), repository.head()
-    changed = {} if head is None else _read_changed(repository, disk, head, path)
+    changed = {} if head is None else _read_changed(repository, disk, head, path, drafts=drafts)
     snapshot: Snapshot = Overlay(disk, changed) if changed else disk
     edits = sorted(n for p in changed if (n := version_number(p.rpartition("/")[2])) is not None)
     return Committed(repository, snapshot, read_folder(snapshot, path), tuple(edits))
 
 
 def _read_changed(
-    repository: Repository, disk: Snapshot, head: str, folder: str
+    repository: Repository, disk: Snapshot, head: str, folder: str, *, drafts: bool
 ) -> dict[str, bytes | None]:
     """The versions whose text in HEAD differs from the work tree, with the text in HEAD."""
     base = repository.commit_snapshot(head)
@@ -74,7 +77,7 @@ def _read_changed(
             continue
         now, data = disk.entry(path), base.read(path)
         # Anything but a regular file is reported when the folder is read.
-        if now is None or (now.mode in REGULAR and _differs(disk, path, data)):
+        if now is None or (not drafts and now.mode in REGULAR and _differs(disk, path, data)):
             changed[path] = data
     return changed
 

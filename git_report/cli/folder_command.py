@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from git_report.cli.completion import VersionName, complete_folders
-from git_report.cli.naming import complete_commands
+from git_report.cli.naming import complete_commands, recall_folder
 from git_report.errors import ReportError, UsageError
 from git_report.report.pasting import quote
-from git_report.report.versions import read_number, version_number
+from git_report.report.versions import MissingVersionError, read_number, version_number
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -70,6 +70,7 @@ class FolderCommand(click.Command):
             return super().invoke(ctx)
         except ReportError as error:
             error.hints = tuple(map(complete_commands, error.hints))
+            _expect_undeleted(error)
             raise
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -107,6 +108,21 @@ class FolderCommand(click.Command):
                     _expect_no_folder(words[0])
                 return [], args
         return [words[0]], [*args[:place], *args[place + 1 :]]
+
+
+def _expect_undeleted(error: ReportError) -> None:
+    """ReportError if what is missing is a file that HEAD has, and that is only deleted."""
+    from git_report.cli.report_folder import expect_file, expect_versions
+    from git_report.report.location import NoFileError  # imports the parser
+
+    known = recall_folder()
+    if known is None:
+        return
+    repository, folder = known
+    if isinstance(error, NoFileError):
+        expect_file(repository, error.path, error.where)
+    elif isinstance(error, MissingVersionError):
+        expect_versions(repository, folder)
 
 
 def expect_more(command: str, words: str, argument: str, what: str) -> None:

@@ -54,6 +54,13 @@ def remember_folder(repository: Repository, folder: str) -> None:
         context.meta[_KEY] = _Known(repository, folder)
 
 
+def recall_folder() -> tuple[Repository, str] | None:
+    """The report folder that the current command works on; None if it has not found one."""
+    context = click.get_current_context(silent=True)
+    known = context.meta.get(_KEY) if context is not None else None
+    return None if known is None else (known.repository, known.folder)
+
+
 def complete_commands(text: str) -> str:
     """A message in which suggested commands name the current folder if they need it."""
     context = click.get_current_context(silent=True)

@@ -10,9 +10,16 @@ from git_report.cli.output import say
 from git_report.errors import ReportError
 from git_report.git.discovery import refuse_bare_repository
 from git_report.git.repository import Repository
-from git_report.report.folder import find_folders, find_instructions, locate_folder, miss_folder
-from git_report.report.pasting import TOP, paste_restore
+from git_report.report.folder import (
+    find_folders,
+    find_instructions,
+    join,
+    locate_folder,
+    miss_folder,
+)
+from git_report.report.pasting import TOP, paste_restore, paste_restoring
 from git_report.report.snapshot import Snapshot
+from git_report.report.versions import version_number
 
 
 def open_report_folder(directory: str | None, *, repairs: bool = True) -> tuple[Repository, str]:
@@ -31,7 +38,7 @@ def open_report_folder(directory: str | None, *, repairs: bool = True) -> tuple[
     if place is not None:
         folder = here
         if not _has_instructions(snapshot, folder):
-            _expect_instructions(repository, folder, folder)
+            expect_instructions(repository, folder, folder)
     else:
         folder = _find_folder(repository, snapshot, here)
     refuse_bare_repository(repository.root, folder)
@@ -64,11 +71,11 @@ def _find_folder(repository: Repository, snapshot: Snapshot, here: str) -> str:
         folder = locate_folder(snapshot, here)
     except ReportError:
         if not find_folders(snapshot):
-            _expect_instructions(repository, here)
+            expect_instructions(repository, here)
         raise
     if folder and not f"{here}/".startswith(f"{folder}/"):
         # It is the only one, because the one that contains the current directory may be deleted.
-        _expect_instructions(repository, here)
+        expect_instructions(repository, here, found=folder)
     return folder
 
 
@@ -80,27 +87,62 @@ def _has_instructions(snapshot: Snapshot, folder: str) -> bool:
         return True
 
 
-def _expect_instructions(repository: Repository, here: str, folder: str | None = None) -> None:
+def expect_instructions(
+    repository: Repository, here: str, folder: str | None = None, *, found: str | None = None
+) -> None:
     """Raise ReportError if a folder's instructions are in HEAD but deleted in the work tree.
 
-    The folder is the named one, else that of the current directory in HEAD.
+    The folder is the named one, else that of the current directory in HEAD, unless that was
+    `found` in the work tree: its instructions have another name there.
     """
     head = repository.head()
     if head is None:
         return
     base = repository.commit_snapshot(head)
     try:
-        path = find_instructions(base, locate_folder(base, here) if folder is None else folder)
+        expected = locate_folder(base, here) if folder is None else folder
+        path = find_instructions(base, expected)
     except ReportError:
         return
-    if path is None or repository.worktree_snapshot().entry(path) is not None:
+    if expected == found or path is None or repository.worktree_snapshot().entry(path) is not None:
         return
     # A file that exists but is not in this work tree is in a nested repository.
     if not os.path.lexists(repository.root / path):
-        raise ReportError(
-            f"'{path}' is deleted in the work tree",
-            hint=f"restore it with '{paste_restore(path)}', then try again",
-        )
+        raise _miss_file(path, paste_restore(path))
+
+
+def expect_versions(repository: Repository, folder: str, base: Snapshot | None = None) -> None:
+    """Raise ReportError if the work tree lacks a version that `base` has, by default HEAD.
+
+    Without it, the versions have a gap, or an older one seems to be the newest.
+    """
+    head = repository.head()
+    if base is None and head is not None:
+        base = repository.commit_snapshot(head)
+    there = repository.worktree_snapshot().entries(folder)
+    for name in sorted(base.entries(folder)) if base is not None else ():
+        if version_number(name) is not None and name not in there:
+            raise _miss_file(join(folder, name), paste_restoring(folder))
+
+
+def expect_file(repository: Repository, path: str, where: str = "") -> None:
+    """Raise ReportError for a file that HEAD has and the work tree lacks."""
+    if is_committed(repository, path):
+        raise _miss_file(path, paste_restore(path), where)
+
+
+def is_committed(repository: Repository, path: str) -> bool:
+    """Whether HEAD has a file."""
+    head = repository.head()
+    return head is not None and repository.commit_snapshot(head).entry(path) is not None
+
+
+def _miss_file(path: str, restore: str, where: str = "") -> ReportError:
+    return ReportError(
+        f"'{path}' is deleted in the work tree",
+        hint=f"restore it with '{restore}', then try again",
+        where=where,
+    )
 
 
 def find_path(words: str) -> Path:

@@ -139,7 +139,7 @@ def expect_command(name: str) -> None:
     from difflib import get_close_matches  # only a mistake needs it
 
     like = " or ".join(f"'git report {each}'" for each in get_close_matches(name, COMMANDS))
-    suggestion = f"did you mean {like}? " if like else ""
+    suggestion = f"did you mean {like}? Otherwise, " if like else ""
     raise UsageError(
         f"'{name}' is not a command", hint=f"{suggestion}list the commands with 'git report -h'"
     )

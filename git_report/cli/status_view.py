@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from git_report.checks.checklist_edits import Missing
+from git_report.commit.readiness import quote_operation
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
 from git_report.report.pasting import paste_folder, paste_restore, paste_restoring, quote
@@ -55,7 +56,9 @@ class Status:
     """The state of a report.
 
     `writer` has the keys name, why, effort and hint; `suspects` are the references whose file
-    changed since it was read; `obstacle` is why the next one cannot be read, empty if it can;
+    changed since it was read; `obstacle` is why the next one cannot be read, empty if it can, and
+    `deleted` the path of its file if that was deleted since it was committed; `altered` says that
+    edits of the checklist would be refused;
     `operation` is the git operation in progress (``merge``), empty if there is none; `edited` are
     the paths of versions that unpushed commits edited or deleted; `missing` is a version that a
     stamp names and that does not exist. `named` says that commands in hints must name the folder,
@@ -70,6 +73,8 @@ class Status:
     changes: tuple[FileChange, ...]
     suspects: tuple[Reference, ...]
     obstacle: str = ""
+    deleted: str = ""
+    altered: bool = False
     operation: str = ""
     edited: tuple[str, ...] = ()
     missing: Missing | None = None
@@ -125,7 +130,7 @@ def tell_line(status: Status) -> str:
     folder, following = status.folder, status.next
     counts = f"{status.count(Box.READ)} read, {_tell_open(status)}"
     counts += _tell_revisions(status)
-    latest = version_name(folder.newest) if folder.newest else "no version"
+    latest = _tell_latest(status) or "no version"
     then = f"next: {following.title}" if following else "nothing left to read"
     return clean(f"{quote_name(folder.path) or '.'}: {latest}, {counts}, {then}")
 
@@ -133,7 +138,7 @@ def tell_line(status: Status) -> str:
 def _tell_nothing(status: Status) -> str:
     """Why no reference is next."""
     ticked = status.count(Box.READ)
-    if ticked and not status.folder.newest:
+    if ticked and not (status.folder.newest or _list_deleted(status) or status.edited):
         return (
             f"{ticked} ticked, but there is no version yet: untick the references that are still "
             "to be read"
@@ -145,7 +150,7 @@ def list_hints(status: Status) -> Iterator[Hint]:
     """Suggestions what to do, most urgent first."""
     states = {change.path: change.state for change in status.changes}
     if status.operation:
-        yield Hint("git status", f"shows how to finish the {status.operation} in progress")
+        yield Hint("git status", f"shows how to finish the {quote_operation(status.operation)}")
     if "conflict" in states.values() and not status.operation:
         # As after `git stash pop`: there is no other side that `resolve` could read.
         yield Hint("git status", "shows the files in conflict: resolve them and run 'git add'")
@@ -184,7 +189,7 @@ def list_hints(status: Status) -> Iterator[Hint]:
 def _hints_on_versions(status: Status) -> Iterator[Hint]:
     newest = status.folder.version_path(status.folder.newest)
     versions = [change for change in status.changes if _is_version(change)]
-    deleted = {change.path for change in versions if change.state == "deleted"}
+    deleted = _list_deleted(status)
     missing = status.missing_path
     if missing and missing not in deleted:
         assert status.missing is not None
@@ -193,11 +198,15 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
             yield Hint(restore, f"restores {missing.rpartition('/')[2]}, which a stamp names")
         else:
             yield Hint("git report check", "shows which stamp names a version that does not exist")
-    if {*status.edited} - {missing} or any(change.state == "edited" for change in versions):
+    edited = [path for path in status.edited if not _is_gone(status, path)]
+    if edited or any(change.state == "edited" for change in versions):
         yield Hint(
             f"git report revise {paste_folder(status.folder.path)}",
             "turns the edit into the next version and restores the original text",
         )
+    if len(deleted) > 1 and not any(change.state == "edited" for change in versions):
+        yield Hint(paste_restoring(status.folder.path), "restores the deleted versions")
+        versions = [change for change in versions if change.state != "deleted"]
     for change in versions:
         if change.state in _RESTORING:
             if change.path not in status.edited:
@@ -222,6 +231,16 @@ def _is_version(change: FileChange) -> bool:
     return version_number(change.path.rpartition("/")[2]) is not None
 
 
+def _is_gone(status: Status, path: str) -> bool:
+    """Whether a committed version is missing from the folder, whose versions have no gaps."""
+    return (version_number(path.rpartition("/")[2]) or 0) > status.folder.newest
+
+
+def _list_deleted(status: Status) -> set[str]:
+    """The paths of the versions that are deleted in the work tree."""
+    return {c.path for c in status.changes if c.state == "deleted" and _is_version(c)}
+
+
 def _is_complete(status: Status) -> bool:
     """Whether the newest version is staged and its item stamped, so that only a commit is left."""
     return status.folder.newest in _list_stamped(status) and all(c.staged for c in status.changes)
@@ -235,8 +254,12 @@ def _list_stamped(status: Status) -> set[int]:
 
 def _hints_on_reading(status: Status) -> Iterator[Hint]:
     upcoming, following = status.next, version_name(status.folder.newest + 1)
-    if upcoming is None:
+    if status.altered:
+        yield status.hint("git report check", "shows which edits of the checklist to revert")
+    elif upcoming is None:
         yield Hint("git report help add", "shows how to add references")
+    elif status.deleted:
+        yield Hint(paste_restore(status.deleted), "restores the next reference")
     elif status.obstacle:
         words = quote(upcoming.target or upcoming.title)
         why = "" if upcoming.reopened else ' -m "it cannot be read"'
@@ -244,7 +267,10 @@ def _hints_on_reading(status: Status) -> Iterator[Hint]:
         yield status.hint(f"git report skip {words}{why}", effect, option="-d")
     # Without a writer a run would fail; the command itself prints what to do about that.
     elif status.writer["name"] != "none" and not (
-        status.edited or status.missing or any(map(_is_version, status.changes))
+        status.operation
+        or status.edited
+        or status.missing
+        or any(c.path != status.folder.instructions.path for c in status.changes)
     ):
         yield status.hint("git report-iterate", f"reads the next reference into {following}")
     if status.folder.newest and not status.changes:
@@ -255,10 +281,9 @@ def render_status(status: Status, *, colour: bool, width: int | None = None) -> 
     """The screen as text without control characters, in colour if wanted."""
     paint = click.style if colour else _leave
     folder = status.folder
-    newest = version_name(folder.newest) if folder.newest else "none yet"
     lines = [
         _row("report folder", paint(quote_name(folder.path) or ".", bold=True)),
-        _row("latest", newest),
+        _row("latest", _tell_latest(status) or "none yet"),
         _row("references", _tell_progress(status, paint)),
         _row("next", _tell_next(status)),
     ]
@@ -279,6 +304,16 @@ def render_status(status: Status, *, colour: bool, width: int | None = None) -> 
     lines += [*_tell_edited(status, paint), ""]
     shown = [part for line in lines for part in wrap_line(line, width, _LABEL)]
     return "\n".join([*shown, *_tell_hints(status, paint, width)]) + "\n"
+
+
+def _tell_latest(status: Status) -> str:
+    """The newest version, even if it was deleted since it was committed; empty if there is none."""
+    number = status.folder.newest
+    deleted = (version_number(path.rpartition("/")[2]) for path in _list_deleted(status))
+    gone = max(filter(None, deleted), default=0)
+    if gone > number:
+        return f"{version_name(gone)} (deleted)"
+    return version_name(number) if number else ""
 
 
 def _row(label: str, words: str) -> str:
@@ -364,16 +399,19 @@ def _list_read(references: Sequence[Reference]) -> Iterator[str]:
 
 def _tell_changes(status: Status, paint: Paint) -> Iterator[str]:
     for number, change in enumerate(status.changes):
-        state = f"{change.state}, staged" if change.staged else change.state
+        state = "mode changed" if change.state == "mode" else change.state
+        state += ", staged" if change.staged else ""
         shown = paint(state, fg="green" if change.staged else "red")
         yield _row("" if number else "uncommitted", f"{quote_name(change.path)} ({shown})")
 
 
 def _tell_edited(status: Status, paint: Paint) -> Iterator[str]:
-    for number, path in enumerate(status.edited):
-        why = "edited in a later commit; the hooks, if installed, reject the push"
-        yield _row("" if number else "edited", f"{quote_name(path)} ({paint(why, fg='red')})")
-    if status.missing is not None:
+    for path in status.edited:
+        done = "deleted" if _is_gone(status, path) else "edited"
+        why = f"{done} in a later commit; the hooks, if installed, reject the push"
+        yield _row(done, f"{quote_name(path)} ({paint(why, fg='red')})")
+    told = {*status.edited, *_list_deleted(status)}
+    if status.missing is not None and status.missing_path not in told:
         why = f"line {status.missing.reference.line} is stamped for it"
         yield _row("missing", f"{quote_name(status.missing_path)} ({paint(why, fg='red')})")
 

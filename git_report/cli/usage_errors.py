@@ -38,14 +38,15 @@ def _tell(error: click.UsageError, context: click.Context) -> tuple[str, str]:
     match error:
         case click.NoSuchOption(option_name=name):
             like = " or ".join(f"'{each}'" for each in _list_like(name, error.possibilities or ()))
-            suggestion = f"did you mean {like}? " if like else ""
+            suggestion = f"did you mean {like}? Otherwise, " if like else ""
             return f"'{name}' is not an option of '{program}'", f"{suggestion}{options}"
         case click.MissingParameter(param=click.Argument() as argument):
             name = argument.make_metavar(context)
             what, how = _ARGUMENTS.get(name, (argument.human_readable_name.lower(), ""))
             return f"no {what} was given", f"{how}; {usage}" if how else usage
         case click.MissingParameter(param=click.Option() as option):
-            return f"{max(option.opts, key=len)} is required", options
+            name = max(option.opts, key=len)
+            return f"{name} is required", f"add '{name} {option.make_metavar(context)}'; {options}"
         case click.BadParameter(param=click.Option() as option):
             colon = "" if error.message.startswith("must ") else ":"
             return f"{max(option.opts, key=len)}{colon} {_sentence(error.message)}", options

@@ -124,8 +124,9 @@ def choose_number(folder: Folder, words: str | None) -> int:
 def miss_number(number: int, path: str, newest: int) -> ReportError:
     """The error for a version that a report folder does not have."""
     return ReportError(
-        f"there is no version {number} in the report folder '{path or '.'}'",
-        hint=f"the newest version is {newest}; list the versions with 'git report log'"
+        f"there is no version '{version_name(number)}' in the report folder '{path or '.'}'",
+        hint=f"the newest version is '{version_name(newest)}'; list the versions with "
+        "'git report log'"
         if newest
         else "make the first version with 'git report-iterate'",
     )

@@ -52,7 +52,10 @@ DRY_RUN = click.option(
     "-n", "--dry-run", is_flag=True, help="Show what would be committed; change nothing."
 )
 DRAFT = click.option(
-    "-n", "--dry-run", is_flag=True, help="Check the answer and save it as a draft; commit nothing."
+    "-n",
+    "--dry-run",
+    is_flag=True,
+    help="Check the version and save it as a draft; commit nothing.",
 )
 STAGE = click.option("--stage", is_flag=True, help="Write and stage the files, but do not commit.")
 NO_VERIFY = click.option(

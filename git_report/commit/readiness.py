@@ -13,7 +13,13 @@ from git_report.git.durable import refuse_writing
 from git_report.git.index_lock import check_free
 from git_report.git.paths import parents
 from git_report.git.refusals import BusyError, DirtyError, MovedError
-from git_report.report.pasting import paste_folder, paste_path, paste_restore, paste_sparse
+from git_report.report.pasting import (
+    paste_folder,
+    paste_path,
+    paste_restore,
+    paste_restoring,
+    paste_sparse,
+)
 from git_report.report.sizes import MOST_BYTES
 from git_report.report.snapshot import DIRECTORY, REGULAR, Entry, advise_resolving
 from git_report.report.versions import DIFF_NAME, version_number
@@ -105,8 +111,15 @@ def check_operation(repository: Repository) -> None:
         ways = _CONTINUE.get(
             operation, f"'git {operation} --continue', or abort it with 'git {operation} --abort'"
         )
-        what = f"{'an' if operation == 'am' else 'a'} {operation} is in progress"
-        raise BusyError(what, hint=f"finish it with {ways}, then try again")
+        what = f"a {quote_operation(operation)} is in progress"
+        unmerged = repository.git("ls-files", "-u", "-z")
+        first = "resolve the conflicts that 'git status' lists, then " if unmerged else ""
+        raise BusyError(what, hint=f"{first}finish it with {ways}, then try again")
+
+
+def quote_operation(operation: str) -> str:
+    """A git operation in a sentence: ``am`` is only the name of its command."""
+    return "'git am'" if operation == "am" else operation
 
 
 def survey(repository: Repository, base: str | None, paths: Iterable[str]) -> dict[str, Tracked]:
@@ -167,7 +180,7 @@ def check_paths(
         state = tracked[path]
         _check_kind(path, state)
         if path not in riding:
-            _check_staged(path, state)
+            _check_staged(path, state, gone=content is None)
             _check_content(repository, path, state, content)
 
 
@@ -187,7 +200,7 @@ def _check_kind(path: str, state: Tracked) -> None:
             )
 
 
-def _check_staged(path: str, state: Tracked) -> None:
+def _check_staged(path: str, state: Tracked, *, gone: bool = False) -> None:
     if state.index != state.base:
         if state.base is None and version_number(path.rpartition("/")[2]) is not None:
             raise DirtyError(
@@ -199,6 +212,10 @@ def _check_staged(path: str, state: Tracked) -> None:
             raise DirtyError(
                 f"the file mode of '{path}' differs between the index and HEAD",
                 hint=f"restore its mode with '{paste_restore(path)}', then try again",
+            )
+        if state.index is None:
+            raise DirtyError(
+                f"'{path}' is deleted in the index", hint=_advise_restoring(path, staged=not gone)
             )
         if state.base is not None and version_number(path.rpartition("/")[2]) is not None:
             raise DirtyError(f"'{path}' has staged changes", hint=_advise_on_edit(path))
@@ -219,14 +236,23 @@ def _check_content(
     if base is None:
         raise _never_committed(path)
     if current is None:
-        raise DirtyError(
-            f"'{path}' is deleted in the work tree",
-            hint=f"restore it with '{paste_restore(path)}', then try again",
-        )
+        raise DirtyError(f"'{path}' is deleted in the work tree", hint=_advise_restoring(path))
     raise DirtyError(
         f"'{path}' has uncommitted changes",
         hint=_advise_on_edit(path),
     )
+
+
+def _advise_restoring(path: str, *, staged: bool = False) -> str:
+    """The hint for restoring a file; with `staged` only in the index, as the file may be edited.
+
+    For a version it restores all of the folder, because often several are deleted at once.
+    """
+    folder, _, name = path.rpartition("/")
+    restore = f"git restore --staged {paste_path(path)}" if staged else paste_restore(path)
+    if version_number(name) is not None:
+        restore = paste_restoring(folder)
+    return f"restore it with '{restore}', then try again"
 
 
 def _advise_on_edit(path: str) -> str:

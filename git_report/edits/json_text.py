@@ -164,7 +164,7 @@ def _name_other(text: str, others: Sequence[JsonObject], field: str) -> str:
         return f"there is no JSON object in it: it is {bare}"
     refusal = find_refusal(text)
     if refusal:
-        return f"there is no JSON object in it, but a refusal: {show(refusal)}"
+        return f"there is no JSON object in it, only a refusal: {show(refusal)}"
     return "there is no JSON object in it" if stripped else "it is empty"
 
 

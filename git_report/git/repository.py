@@ -82,7 +82,7 @@ class Repository(Git):
         if done.out.startswith(b"true\n") or "must be run in a work tree" in done.err:
             raise ReportError(
                 f"'{path}' is in a git directory or a bare repository, which has no work tree",
-                hint="use a clone with a work tree",
+                hint="run the command in a work tree of the repository, or in a clone that has one",
             )
         expect(done, "rev-parse")
         lines = os.fsdecode(done.out).removesuffix("\n").split("\n")

@@ -22,8 +22,8 @@ _NAMES = ("-L", "ours", "-L", "base", "-L", "theirs")
 def command(kind: str, files: tuple[str, str, str, str]) -> None:
     """Merge one file for git: the files of base, ours and theirs, and the path that is merged.
 
-    The outcome takes the place of ours. What is not a checklist or no diff.md of ours, and what can
-    not be merged, is merged line by line, with git's marks where both sides changed something.
+    The result replaces ours. Anything but a checklist or a generated diff.md, and anything that
+    cannot be merged so, is merged line by line, with conflict markers where both sides changed it.
     """
     base, ours, theirs = (Path(name).absolute() for name in files[:3])
     try:

@@ -17,6 +17,7 @@ from typing import TypeVar
 from git_report.errors import ReportError
 from git_report.report.checklist import ITEM, STAMP, Box, Reference, Stamp
 from git_report.report.instructions import Instructions, parse_instructions
+from git_report.report.pasting import paste_path
 from git_report.report.tick import untick
 from git_report.text import find_line_end, shorten
 
@@ -308,8 +309,8 @@ class _Merge:
     def _conflict(self, line: int, message: str) -> MergeError:
         return MergeError(
             message,
-            hint="combine the two checklists by hand, with one stamp for each version, then stage "
-            "the result with 'git add'",
+            hint="combine the two checklists by hand, with one stamp for each version, then run "
+            f"'git add {paste_path(self.path)}' and 'git report resolve' again",
             where=f"{self.path}:{line}",
         )
 

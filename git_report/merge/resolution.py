@@ -187,7 +187,8 @@ def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
         name = version_name(theirs.newest + 1)
         raise ReportError(
             f"the other side undid '{name}'",
-            hint="abort, run 'git report undo' to undo that version here as well, then start again",
+            hint="abort the merge or rebase, run 'git report undo' to undo that version here as "
+            "well, then start again",
             where=theirs.path or ".",
         )
     for number in range(1, base.newest + 1):
@@ -195,11 +196,8 @@ def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
         if sides.base.read(path) != sides.theirs.read(path):
             raise ReportError(
                 f"the other side edited '{version_name(number)}', which was already committed",
-                hint=(
-                    "abort, and on the other branch run 'git report revise "
-                    f"{paste_folder(theirs.path)}' to turn the edit into a version",
-                    "then start again",
-                ),
+                hint="abort the merge or rebase, switch to the other branch, turn the edit into a "
+                f"version with 'git report revise {paste_folder(theirs.path)}', then start again",
                 where=path,
             )
 

@@ -13,11 +13,10 @@ from git_report.checks.folder_state import State, read_state
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result_json, say
-from git_report.cli.report_folder import find_path
+from git_report.cli.report_folder import find_report_folder
 from git_report.cli.writing_options import QUIET
 from git_report.commit.refused_drafts import keep_draft
 from git_report.errors import ReportError
-from git_report.git.discovery import refuse_bare_repository
 from git_report.git.refusals import DirtyError
 from git_report.git.repository import Repository
 from git_report.merge.resolution import Sides, holds_both, plan_resolution
@@ -58,8 +57,7 @@ def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool)
     repository = Repository.open(Path())
     merge = find_merge(repository)
     with ExitStack() as stack:
-        wanted = None if directory is None else repository.relative(find_path(directory))
-        refuse_bare_repository(repository.root, wanted or "")
+        wanted = None if directory is None else find_report_folder(repository, directory)
         places = _find_places(repository, merge, wanted)
         for path in places:
             stack.enter_context(working(repository, path, say))
@@ -165,7 +163,9 @@ def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> 
     if merge is not None:
         return ReportError(
             f"nothing to resolve: no report has a conflict in this {merge.name}",
-            hint=f"resolve the files that 'git status' lists, then run '{merge.go_on}'",
+            hint=f"resolve the files that 'git status' lists, then run '{merge.go_on}'"
+            if list_unmerged(repository)
+            else f"run '{merge.go_on}'",
             where=where,
         )
     if list_unmerged(repository):
@@ -182,7 +182,8 @@ def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> 
     return ReportError(
         "nothing to resolve: no merge, rebase or cherry-pick is in progress, and no two versions "
         "have the same number",
-        hint="start the merge or rebase first, or run 'git report check'",
+        hint="run this command when a merge, rebase or cherry-pick stops at a conflict; "
+        "'git report check' lists other problems",
         where=where,
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from git_report.commit.installing import Blob, prepare, write_blob
 from git_report.commit.interrupts import Interrupts
 from git_report.commit.journal import JournalNote, NotedChange, Stage, begin_run
+from git_report.commit.readiness import quote_operation
 from git_report.errors import ReportError
 from git_report.git.history import list_parents
 from git_report.git.index_lock import PATIENCE, lock_index
@@ -55,7 +56,8 @@ def find_merge(repository: Repository) -> Merge | None:
     theirs = _resolve(repository, name) if operation in ("rebase", "cherry-pick") else None
     if theirs is None:
         if operation in _OTHERS:
-            raise ReportError(f"nothing to resolve in a {operation}", hint=_OTHERS[operation])
+            what = quote_operation(operation)
+            raise ReportError(f"nothing to resolve during a {what}", hint=_OTHERS[operation])
         return None
     parents = list_parents(repository, theirs)
     if len(parents) > 1:
@@ -73,7 +75,8 @@ def _read_merge(repository: Repository, ours: str) -> Merge:
     )
     if len(heads) != 1:
         raise ReportError(
-            f"a merge of {len(heads) + 1} branches at once", hint="merge them one after another"
+            f"a merge of {len(heads) + 1} branches at once cannot be resolved",
+            hint="abort it with 'git merge --abort', then merge the branches one after another",
         )
     rebasing = any(
         (repository.git_dir / name).exists() for name in ("rebase-merge", "rebase-apply")

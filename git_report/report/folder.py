@@ -80,7 +80,8 @@ def read_folder(snapshot: Snapshot, path: str) -> Folder:
         raise miss_folder(snapshot, path)
     instructions = read_instructions(snapshot, instructions_path)
     entries = snapshot.entries(path)
-    newest = read_versions(path, entries)
+    stamped = {stamp.version for item in instructions.references for stamp in item.stamps}
+    newest = read_versions(path, entries, stamped)
     for number in range(1, newest + 1):
         _expect_file(join(path, version_name(number)), entries[version_name(number)].mode)
     if DIFF_NAME in entries:
@@ -91,11 +92,14 @@ def read_folder(snapshot: Snapshot, path: str) -> Folder:
 def miss_folder(snapshot: Snapshot, path: str) -> ReportError:
     """The error for a path that is not a report folder; its hint lists those that exist."""
     shown = path or "."
-    there = not path or snapshot.entry(path) is not None
+    entry = snapshot.entry(path) if path else None
+    what = "it has no instructions"
+    if entry is not None and entry.mode != DIRECTORY:
+        what = f"it is {_MODE_NAMES.get(entry.mode, 'a file')}"
     folders = find_folders(snapshot)
     return ReportError(
-        f"'{shown}' is not a report folder: it has no instructions"
-        if there
+        f"'{shown}' is not a report folder: {what}"
+        if entry is not None or not path
         else f"there is no folder '{shown}'",
         hint=_list_folders(folders)
         if folders
@@ -250,7 +254,8 @@ def locate_folder(snapshot: Snapshot, current: str) -> str:
         )
     if len(folders) > 1:
         # Below the root, a path relative to the root would be wrong.
-        listed = "\n  ".join(f"-d {paste_folder(p)}" if current else p or "." for p in folders)
+        named = (f"-d {paste_folder(p)}" if current else quote(p or ".") for p in folders)
+        listed = "\n  ".join(named)
         raise ReportError(
             f"this repository has {len(folders)} report folders, and the command does not say "
             "which one to use",

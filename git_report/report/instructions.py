@@ -107,7 +107,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
     if section is None:
         raise ReportError(
             "no 'References' section",
-            hint="end the file with a heading '## References' and items such as "
+            hint="add a heading '## References' at the end of the file, and items such as "
             "'- [ ] [Title](references/a.md)'",
             where=path,
         )
@@ -116,7 +116,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
     if not references:
         raise ReportError(
             "no checkbox item in the 'References' section",
-            hint="add one as in '- [ ] [Title](references/a.md)'; see 'git report help add'",
+            hint="add one such as '- [ ] [Title](references/a.md)'",
             where=f"{path}:{section.line}",
         )
     return Instructions(path, text, _brief(document, section), references)

@@ -29,12 +29,20 @@ class Location(NamedTuple):
     fragment: str = ""
 
 
+class NoFileError(ReportError):
+    """A local target that names no file; `path` is the repository path that it names."""
+
+    def __init__(self, message: str, path: str, *, hint: str, where: str) -> None:
+        super().__init__(message, hint=hint, where=where)
+        self.path = path
+
+
 def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Location:
     """Find the file that a local target of a report folder names, without reading it.
 
     `where` is the location in errors. Raises ReportError for a target that is outside the
-    repository, inside its git directory, at or below a symbolic link, a directory or submodule, or
-    missing.
+    repository, inside its git directory, at or below a symbolic link, a directory or submodule, and
+    NoFileError for one that is missing.
     """
     if not target:
         raise ReportError(
@@ -117,8 +125,9 @@ def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str
             )
     near = _near_path(snapshot, folder, path)
     meant = f"did you mean '{path_target(folder, near)}'? Otherwise, " if near else ""
-    return ReportError(
-        f"'{target}' does not exist in the repository",
+    return NoFileError(
+        f"'{target}' does not exist",
+        path,
         hint=f"{meant}add the file as '{path}', or skip the item with "
         f"'git report skip {quote(target)} -m \"it does not exist\"'",
         where=where,

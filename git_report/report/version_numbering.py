@@ -29,7 +29,7 @@ def renumber(folder: str, names: Iterable[str]) -> dict[str, int]:
         if number in claimed:
             raise ReportError(
                 f"'{claimed[number]}' and '{name}' would both be version {number}",
-                hint="rename one of them to its own number, as 'report-4.md', or move it away",
+                hint="give one of them another number, such as 'report-4.md', or move it away",
                 where=folder or ".",
             )
         claimed[number] = name

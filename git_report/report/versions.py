@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from git_report.errors import ReportError
@@ -43,18 +43,37 @@ def has_versions(names: Iterable[str]) -> bool:
     return any(version_number(name) is not None for name in names)
 
 
-def advise_missing(folder: str) -> tuple[str, str]:
-    """The hints for a gap in the numbers of a report's versions."""
-    return (
-        f"to restore committed versions, run '{paste_restoring(folder)}'",
-        "to renumber versions that were made by hand, run 'git report adopt'",
-    )
+class MissingVersionError(ReportError):
+    """A gap in the numbers of a report's versions: `number` is missing before `following`."""
+
+    def __init__(self, folder: str, number: int, following: int, known: Collection[int]) -> None:
+        super().__init__(
+            f"'{version_name(number)}' is missing before '{version_name(following)}'",
+            hint=advise_missing(folder, number, following, known),
+            where=folder or ".",
+        )
 
 
-def read_versions(folder: str, names: Iterable[str]) -> int:
+def advise_missing(
+    folder: str, number: int, following: int, known: Collection[int]
+) -> tuple[str, ...]:
+    """The hints for a version that is missing before the version `following`.
+
+    `known` are the versions that git report made: those in a stamp or a commit.
+    """
+    restore = f"to restore committed versions, run '{paste_restoring(folder)}'"
+    if number in known:
+        return (restore,)
+    if known and number > max(known):
+        return (f"rename '{version_name(following)}' to '{version_name(number)}'",)
+    return (restore, "to renumber versions that were made by hand, run 'git report adopt'")
+
+
+def read_versions(folder: str, names: Iterable[str], stamped: Collection[int] = ()) -> int:
     """The number of the newest version among a folder's names; 0 if there is no version.
 
-    Raises ReportError if two names have the same number, a name is padded differently, or a number
+    `stamped` are the versions that stamps of the checklist name. Raises ReportError if two names
+    have the same number or a name is padded differently, and MissingVersionError if a number
     between 1 and the newest is missing.
     """
     where = folder or "."
@@ -66,28 +85,26 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
         if number in claimed:
             raise ReportError(
                 f"'{claimed[number]}' and '{name}' are both version {number}",
-                hint=f"keep one of them, as '{version_name(number)}'",
+                hint=f"keep one of them, and name it '{version_name(number)}'",
                 where=where,
             )
         claimed[number] = name
     for number, name in sorted(claimed.items()):
         if number == 0 or name != version_name(number):
+            mend = (
+                f"rename it to '{version_name(number)}'"
+                if number
+                else "number versions from 01: report-01.md, report-02.md, …"
+            )
+            adopt = "if the versions were made by hand, rename them all with 'git report adopt'"
             raise ReportError(
                 f"'{name}' is not the name of a version",
-                hint=(
-                    f"rename it to '{version_name(number)}'"
-                    if number
-                    else "number versions from 01: report-01.md, report-02.md, …",
-                    "if the folder was made by hand, run 'git report adopt'",
-                ),
+                hint=mend if stamped else (adopt, f"otherwise, {mend}"),
                 where=where,
             )
     newest = max(claimed, default=0)
     missing = next((n for n in range(1, newest) if n not in claimed), None)
     if missing is not None:
-        raise ReportError(
-            f"'{version_name(missing)}' is missing before '{version_name(newest)}'",
-            hint=advise_missing(folder),
-            where=where,
-        )
+        following = min(n for n in claimed if n > missing)
+        raise MissingVersionError(folder, missing, following, stamped)
     return newest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,16 +16,16 @@ from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_argument import miss_number, miss_version
 from git_report.cli.writing_options import DRY_RUN, NO_VERIFY, QUIET
 from git_report.commit.commit import commit, preflight
-from git_report.commit.readiness import ACCEPT_OR_COMMIT, check_operation
+from git_report.commit.readiness import check_operation
 from git_report.commit.rewind import Rewind, rewind
 from git_report.errors import ReportError
 from git_report.git.history import is_published, list_parents, touched_paths
-from git_report.git.refusals import TRIES, MovedError
+from git_report.git.refusals import TRIES, DirtyError, MovedError
 from git_report.git.repository import Repository
 from git_report.git.version_commits import find_version_commit
 from git_report.report.checklist import Reference
-from git_report.report.folder import Folder, find_instructions, read_folder
-from git_report.report.pasting import paste_reread
+from git_report.report.folder import Folder, find_instructions, join, read_folder
+from git_report.report.pasting import paste_reread, paste_restoring
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import read_number, version_name, version_number
 from git_report.run import working
@@ -100,6 +100,7 @@ def _undo(
     assert snapshot is not None
     version = folder.version_path(folder.newest)
     older = tuple(folder.version_path(n) for n in range(1, folder.newest))
+    _check_edits(repository, folder, {version, *older})
     preflight(repository, (version, folder.diff_path, folder.instructions.path), clean=older)
     landing = _find_creating_commit(repository, version)
     undo = plan_undo(snapshot, folder, head, landing)
@@ -128,15 +129,24 @@ def _check_newest(
     newest = folder.newest if folder else 0
     names = repository.worktree_snapshot().entries(path)
     there = max((n for name in names if (n := version_number(name))), default=0)
+    staged = repository.index_snapshot().entry(join(path, version_name(there)))
+    if there > newest and staged is not None:
+        raise ReportError(
+            f"'{version_name(there)}' is staged, but not committed",
+            hint="commit it with 'git commit', then try again",
+            where=path or ".",
+        )
     if there > newest:
         raise ReportError(
             f"'{version_name(there)}' was never committed",
-            hint=f"{ACCEPT_OR_COMMIT}, or move it away",
+            hint=f"move it away, then try again to undo '{version_name(newest)}'"
+            if newest
+            else "there is no version to undo; to discard this one, delete the file",
             where=path or ".",
         )
     if not newest:
         raise ReportError(
-            "nothing to undo: there is no version yet",
+            "nothing to undo: HEAD has no version",
             hint="run 'git report status'",
             where=path or ".",
         )
@@ -150,6 +160,21 @@ def _check_newest(
         hint="undo the later versions first: each 'git report undo' removes the newest one",
         where=path or ".",
     )
+
+
+def _check_edits(repository: Repository, folder: Folder, versions: Container[str]) -> None:
+    """DirtyError for a version with an edit: as a version of its own, that would be undone."""
+    head, index = repository.commit_snapshot("HEAD"), repository.index_snapshot()
+    disk = repository.worktree_snapshot()
+    for path, letters in repository.changes(folder.path).items():
+        if path not in versions or "M" not in letters or "U" in letters:
+            continue
+        held = {snapshot.blob_id(snapshot.read(path)) for snapshot in (head, index, disk)}
+        if len(held) > 1:  # not only the mode
+            raise DirtyError(
+                f"'{path}' has uncommitted changes",
+                hint=f"save them to a file with '{paste_restoring(folder.path)}', then try again",
+            )
 
 
 def _find_creating_commit(repository: Repository, version: str) -> CreatingCommit | None:

@@ -29,7 +29,7 @@ from git_report.writers.protocol import Request, WriterKind
 from git_report.writers.request import request_id
 
 _DECLARATIONS = ("removed", "figure")
-_SUBMIT_AGAIN = "nothing was changed; correct the answer and submit it again"
+SUBMIT_AGAIN = "nothing was changed; correct the answer and submit it again"
 _JSON = re.compile(r"(?:(?:`{3,}|~{3,})(?:json[c5]?)?\s*)?(?:\{|\[\s*\{|\"\s*[{\[])")
 _OPERATIONS = re.compile(r"[\"'\u201c\u201d](?:operations|op)\\?[\"'\u201c\u201d]\s*:")
 
@@ -128,7 +128,7 @@ def _read_operations(text: str) -> Answer:
         return read_answer(text)
     except AnswerError as error:
         error.answer = ""  # the file that was handed in has it
-        error.hints = (_SUBMIT_AGAIN,)
+        error.hints = (SUBMIT_AGAIN,)
         raise
 
 
@@ -155,7 +155,7 @@ def _unwrap(text: str, prior: Document | None) -> str:
 
 def _refuse(problem: str) -> AnswerError:
     error = AnswerError([problem])
-    error.hints = (_SUBMIT_AGAIN,)
+    error.hints = (SUBMIT_AGAIN,)
     return error
 
 

@@ -89,7 +89,7 @@ def read_secret(repository: Repository) -> bytes:
         raise _refused("written", place, error) from error
     if len(data) != _SECRET_BYTES:
         raise ReportError(
-            f"'{place}' is not a secret of {_SECRET_BYTES} bytes",
+            f"'{place}' does not contain a key of {_SECRET_BYTES} bytes",
             hint=f"remove it with 'rm {quote(str(place))}'; a new one will be made",
         )
     return data

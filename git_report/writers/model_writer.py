@@ -194,7 +194,7 @@ class Dialogue:
             )
         if sending is not None:
             raise InBatchError(
-                "the request may have been sent in a batch: the run ended before it knew",
+                "the request may have been sent in a batch: the run was interrupted meanwhile",
                 hint="look for it with --batch, or ask (and pay) again with --fresh",
             )
         self.budget.check()

@@ -168,8 +168,11 @@ def _make_installed(name: str, why: str, wish: Wish, place: Place) -> Writer:
     found = _find_entry(name)
     if found is None:
         known = ", ".join([*BUILT_IN, *_list_installed()])
-        raise ReportError(f"'{name}' is not a writer ({why})", hint=f"the writers are: {known}")
-    hint = f"repair or uninstall the package that has '{found.value}'"
+        choose = "" if why.startswith("-") else f"; choose one with 'git config {why} NAME'"
+        raise ReportError(
+            f"'{name}' is not a writer ({why})", hint=f"the writers are: {known}{choose}"
+        )
+    hint = f"repair or uninstall the package that provides '{found.value}'"
     try:
         writer: Writer = found.load()(wish, place)
     except ReportError:

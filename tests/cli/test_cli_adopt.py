@@ -136,12 +136,12 @@ def test_the_plan_is_shown_and_nothing_done_without_a_yes(bare: Place, report: R
         "adopt will make these changes:",
         "report/report.md → report-01.md",
         "report/report-3.md → report-03.md",
-        "report/report-02.md: to be committed as it is",
-        "report/instructions.md: to be committed as it is",
-        "report/references/alpha.md: to be committed as it is",
-        "report/references/beta.md: to be committed as it is",
+        "report/report-02.md: will be committed unchanged",
+        "report/instructions.md: will be committed unchanged",
+        "report/references/alpha.md: will be committed unchanged",
+        "report/references/beta.md: will be committed unchanged",
         "report/diff.md → diff-by-hand.md, because it was never committed",
-        "report/diff.md: to be generated from the newest versions",
+        "report/diff.md: will be generated from the newest versions",
         "1 tick without a stamp: left as it is",
     ]
     ran = report("adopt")
@@ -250,7 +250,9 @@ def test_a_diff_that_is_right_is_taken_in(place: Place, report: Run) -> None:
     place.git("rm", "-q", "--cached", "report/diff.md")
     place.git("commit", "-q", "-m", "without")
     ran = report("adopt", "--dry-run")
-    assert ran.out == "adopt will make these changes:\nreport/diff.md: to be committed as it is\n"
+    assert (
+        ran.out == "adopt will make these changes:\nreport/diff.md: will be committed unchanged\n"
+    )
     assert report("adopt", "--yes", "--json").json["diff"] == "taken"
     assert place.text("show", "HEAD:report/diff.md") == right.rstrip("\n")
 

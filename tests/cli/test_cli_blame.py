@@ -148,13 +148,13 @@ def test_what_disappeared_and_why(grown: Place, report: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["3"], 1, "there is no version 3"),
-        (["0"], 1, "there is no version 0"),
+        (["3"], 1, "there is no version 'report-03.md'"),
+        (["0"], 1, "there is no version 'report-00.md'"),
         (["HEAD"], 2, "'HEAD' is neither a report folder nor a version"),
         (["--section", "Rec"], 1, "there is no section 'Rec'"),
         (["--lost", "--section", "Rec"], 1, "there is no section 'Rec', and none was lost"),
         (["references/report-01.md"], 1, "there is no folder 'references'"),
-        (["report/report-07.md"], 1, "there is no version 7"),
+        (["report/report-07.md"], 1, "there is no version 'report-07.md'"),
         (["--section", "9.9"], 1, "there is no section '9.9'"),
         (["--dir", "references"], 1, "references"),
     ],

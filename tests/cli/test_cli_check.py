@@ -817,5 +817,5 @@ def test_a_repository_without_a_report_is_named(
     for arguments in ((), ("--all",)):
         ran = report("check", *arguments)
         assert ran.code == 0
-        assert ran.err == "nothing to check: there is no report folder in this repository\n"
+        assert ran.err == "nothing to check: there is no report folder in the work tree\n"
     assert report("check", "--staged").err == ""

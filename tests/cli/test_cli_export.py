@@ -44,7 +44,7 @@ def test_a_version_is_named_as_elsewhere(version: str, report: Run) -> None:
 
 
 def test_a_version_that_is_not_there_is_named(report: Run) -> None:
-    assert "there is no version 7" in report("export", "7", "-o", "a.md").err
+    assert "there is no version 'report-07.md'" in report("export", "7", "-o", "a.md").err
 
 
 def test_a_report_without_a_version_is_reported(place: Place, report: Run) -> None:

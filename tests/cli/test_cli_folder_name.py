@@ -97,7 +97,7 @@ def test_only_a_report_folder_is_understood_as_one(two: Place, report: Run) -> N
     # A word that a reference contains, which is the name of a folder as well.
     assert report("skip", "notes", "-m", "why").err.startswith("error: ")
     two.write({"7/instructions.md": "# Seven\n\n## References\n\n- [ ] a\n", "plain/a.md": "a\n"})
-    assert "no version 7" in report("blame", "-d", "notes", "7").err
+    assert "no version 'report-07.md'" in report("blame", "-d", "notes", "7").err
     assert "plain" in report("diff", "-d", "notes", "plain").err
     assert report("check", "plain").code == 1
     assert "is not a report folder" in report("check", "plain").err

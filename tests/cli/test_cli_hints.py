@@ -139,7 +139,7 @@ def do_nothing(place: Place) -> None:
     [
         (write_next, EXTRACTIVE, [ACCEPT]),
         (stage_next, EXTRACTIVE, [ACCEPT]),
-        (write_next, ("undo",), [ACCEPT]),
+        (write_next, ("undo",), []),
         (misname_next, EXTRACTIVE, []),
         (number_from_zero, ("adopt", "--yes"), []),
         (delete_first, EXTRACTIVE, [RESTORE]),

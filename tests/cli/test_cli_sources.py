@@ -399,8 +399,8 @@ def test_evidence_is_shared_by_the_commands_of_the_documents(
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["source", "7"], 1, "there is no version 7"),
-        (["source", "0"], 1, "there is no version 0"),
+        (["source", "7"], 1, "there is no version 'report-07.md'"),
+        (["source", "0"], 1, "there is no version 'report-00.md'"),
         (["source", "x"], 2, "x"),
         (["source"], 2, "VERSION"),
     ],

@@ -54,7 +54,9 @@ def test_data_has_what_the_screen_has(place: Place, report: Run) -> None:
     assert (document["changes"], document["operation"], document["obstacle"]) == ([], "", "")
     assert hints(document) == ["git report-iterate"]
     place.put("instructions.md", INSTRUCTIONS + "\n[ ] [Gamma](references/gamma.md)\n")
-    (place.folder / "references" / "alpha.md").unlink()
+    (place.folder / "references" / "alpha.md").rename(place.folder / "references" / "a.md")
+    place.git("rm", "-q", "--cached", "report/references/alpha.md")
+    place.git("commit", "-q", "-m", "gone")
     document = report("status", "--json").json
     change = {"path": "report/instructions.md", "state": "edited", "staged": False}
     assert document["changes"] == [change]

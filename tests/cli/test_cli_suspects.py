@@ -274,7 +274,7 @@ def test_an_open_reference_is_neither_accepted_nor_read_again(place: Place, repo
     for option in ("--dismiss", "--reread"):
         ran = report("suspects", option, "Alpha")
         assert ran.code == 1
-        assert "was not read for a version" in ran.err
+        assert "has not been read yet" in ran.err
     assert place.state() == before
 
 

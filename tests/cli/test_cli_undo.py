@@ -246,7 +246,7 @@ def rewriting(place: Place) -> None:
     [
         (other_version, ["1"], "'report-02.md' depends on it"),
         (other_version, ["report-01.md"], "'report-02.md' depends on it"),
-        (other_version, ["9"], "there is no version 9"),
+        (other_version, ["9"], "there is no version 'report-09.md'"),
         (uncommitted, [], "'report-03.md' was never committed"),
         (dirty_version, [], "'report/report-02.md' has uncommitted changes"),
         (dirty_instructions, [], "'report/instructions.md' has uncommitted changes"),

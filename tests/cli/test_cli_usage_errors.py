@@ -25,7 +25,7 @@ FORMATS = "'text', 'json'"
         ("log --stat=1", "--stat takes no value", ""),
         ("log --xyz", "'--xyz' is not an option of 'git report log'", OPTIONS.format("log")),
         ("iterate --frobnicate", "'--frobnicate' is not an option", OPTIONS.format("iterate")),
-        ("log --stats", "'--stats' is not an option of", "did you mean '--stat'? list the options"),
+        ("log --stats", "'--stats' is not an option", "did you mean '--stat'? Otherwise, list"),
         ("status a b", "too many arguments: 'b'", USAGE.format("status [OPTIONS] [DIR]")),
         ("setup a b", "too many arguments: 'a b'", USAGE.format("setup [OPTIONS]")),
         ("add", "no reference was given", "give its URL or path; " + USAGE.format("add [OPTIONS]")),

@@ -286,7 +286,7 @@ def test_an_answer_that_no_reference_waits_for_is_refused(place: Place, report: 
     ran = report("accept", "report/answer.md")
     assert ran.code == 1
     assert ran.err.startswith(
-        "error: 'report/answer.md' was not used, because there is no next version to make: 1 read"
+        "error: 'report/answer.md' was not used, because nothing is left to read: 1 read"
     )
     assert "run 'git report revise'" in ran.err
     assert place.state() == before

@@ -181,7 +181,7 @@ def test_a_death_is_reported(tmp_path: Path, shown: Shown) -> None:
 
 @pytest.mark.parametrize("body", ["pass", "print(' \\n\\t')", "sys.stdin.read()"])
 def test_nothing_is_not_an_answer(tmp_path: Path, shown: Shown, body: str) -> None:
-    assert "answered with nothing" in refusal(shown, program(tmp_path, body)).message
+    assert "printed no answer" in refusal(shown, program(tmp_path, body)).message
 
 
 def test_an_answer_that_is_not_text_is_refused(tmp_path: Path, shown: Shown) -> None:

@@ -174,7 +174,7 @@ def test_without_hard_links_there_is_a_secret_too(
 def test_a_secret_that_is_none_is_reported(opened: Repository) -> None:
     read_secret(opened)
     (opened.common_dir / "git-report" / "secret").write_bytes(b"")
-    with pytest.raises(ReportError, match="is not a secret") as refused:
+    with pytest.raises(ReportError, match="does not contain a key") as refused:
         read_secret(opened)
     assert "remove" in refused.value.hint
 

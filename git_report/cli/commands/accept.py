@@ -33,7 +33,7 @@ from git_report.report.sizes import (
 from git_report.report.snapshot import Overlay
 from git_report.run import check_ready, read_next, working
 from git_report.text import decode
-from git_report.writers.handed_in import HandedIn, NeitherError, is_json
+from git_report.writers.handed_in import SUBMIT_AGAIN, HandedIn, NeitherError, is_json
 
 
 @click.command(cls=FolderCommand)
@@ -84,7 +84,7 @@ def command(
         folder = read_folder(snapshot, path)
         if folder.instructions.next_reference is None:
             raise ReportError(
-                f"'{_name(file, written)}' was not used, because there is no next version to make: "
+                f"'{_name(file, written)}' was not used, because nothing is left to read: "
                 + tell_all_read(folder).removeprefix("nothing left to read: "),
                 hint=(
                     "to read another reference, add it with 'git report add REF'",
@@ -105,6 +105,8 @@ def command(
             )
         except (AnswerError, OperationError, NeitherError) as error:
             error.where = error.where or _name(file, written)
+            if isinstance(error, OperationError):
+                error.hints = (SUBMIT_AGAIN,)
             raise
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from git_report.cli.checklist_items import expect_distinct, make_item
+from git_report.cli.checklist_items import expect_distinct, make_item, make_items
 from git_report.cli.edit_output import result_edited
 from git_report.cli.folder_command import FolderCommand, expect_more
 from git_report.cli.options import takes_json, takes_reason
@@ -47,10 +47,11 @@ def command(
     instructions = folder.instructions
     versions = (folder.version_path(number) for number in range(1, folder.newest + 1))
     own = frozenset((instructions.path, folder.diff_path, *versions))
-    added = [
-        make_item(repository, snapshot, path, ref, why, own, allow_secrets=allow_secrets)
-        for ref in refs
-    ]
+
+    def make(ref: str) -> str:
+        return make_item(repository, snapshot, path, ref, why, own, allow_secrets=allow_secrets)
+
+    added = make_items(refs, make, "added")
     expect_distinct(added)
     for item in added:
         link = find_link(item)

@@ -7,16 +7,16 @@ import sys
 import click
 
 from git_report.cli.assessment import Assessment, assess_version
+from git_report.cli.committed_report import open_committed
 from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
-from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_argument import choose_number, expect_any
 from git_report.desk.desk import to_json
 from git_report.desk.render import MOST, render
-from git_report.report.folder import Folder, read_folder
+from git_report.report.folder import Folder
 from git_report.terminal import clean
 from git_report.text import one_line
 
@@ -34,12 +34,12 @@ def command(version: str | None, *, everything: bool, as_json: bool, directory: 
     (7, report-07.md, or its path); the default is the newest version, together with the next
     reference.
     """
-    repository, path = open_report_folder(directory, repairs=False)
-    snapshot = repository.worktree_snapshot()
-    folder = read_folder(snapshot, path)
+    committed = open_committed(directory, drafts=True)
+    folder = committed.folder
     expect_any(folder)
     number = choose_number(folder, version)
-    found = assess_version(repository, snapshot, folder, number, say)
+    committed.note_edits({number})
+    found = assess_version(committed.repository, committed.snapshot, folder, number, say)
     if as_json:
         result_json(_as_json(folder, number, found))
         return

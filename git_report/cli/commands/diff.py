@@ -207,7 +207,8 @@ def _one_section(delta: Delta, words: str) -> Delta:
         number = tuple(int(part) for part in name.split("."))
     except ValueError:
         raise UsageError(
-            f"'{words}' is not a section number", hint="give its number below the title, as in 3.2"
+            f"'{words}' is not a section number",
+            hint="give a number such as 3.2; 1 is the first section below the title",
         ) from None
     found = differ.keep_section(delta, number, gone=name != words)
     if not found.sections and name != words:
@@ -240,16 +241,21 @@ def _colour(when: str) -> bool:
 
 def _write(directory: str | None) -> None:
     from git_report.cli.committed_report import open_committed
+    from git_report.cli.report_folder import expect_versions
     from git_report.report.folder import read_folder
 
     committed = open_committed(directory)
     repository, path = committed.repository, committed.folder.path
     # The file is derived from the versions in the work tree; in a merge, from the merged ones.
+    # A staged deletion is intended.
+    expect_versions(repository, path, repository.index_snapshot())
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     if not folder.newest:
         raise ReportError(
-            "there is no version yet, so there is no diff.md", where=folder.path or "."
+            "there is no version yet, so there is no diff.md",
+            hint="make one with 'git report-iterate'",
+            where=folder.path or ".",
         )
     prior, new = choose_sides(repository, snapshot, folder, None, None)
     content = differ.derive(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from git_report.cli.checklist_items import expect_distinct, make_item
+from git_report.cli.checklist_items import expect_distinct, make_item, make_items
 from git_report.cli.edit_output import result_edited
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
@@ -105,15 +105,15 @@ def command(
     if is_url(directory):
         listed = " ".join(map(quote, (directory, *refs)))
         raise ReportError(
-            f"'{directory}' is a URL, and the first argument names the report's folder"
+            f"'{directory}' is a URL, but the first argument must be the report's folder"
             if named is None
-            else f"'{directory}' is a URL, and -d names the report's folder",
+            else f"'{directory}' is a URL, but -d must name the report's folder",
             hint=f"name a folder first: 'git report init report {listed}'",
         )
     if place.exists() and not place.is_dir():
         listed = " ".join(map(quote, (directory, *refs)))
         raise ReportError(
-            f"'{directory}' is a file, and the first argument names the report's folder",
+            f"'{directory}' is a file, but the first argument must be the report's folder",
             hint=f"name a folder first: 'git report init report {listed}'",
         )
     found = _find_repository(place)
@@ -173,9 +173,11 @@ def _fill(
     files = {} if refs or present else {join(folder, _SAMPLE_NAME): _SAMPLE}
     ahead = Overlay(snapshot, {path: text.encode("utf-8") for path, text in files.items()})
     names = refs or tuple(str(repository.root / path) for path in (*present, *files))
-    items = [
-        make_item(repository, ahead, folder, ref, "", allow_secrets=allow_secrets) for ref in names
-    ]
+
+    def make(ref: str) -> str:
+        return make_item(repository, ahead, folder, ref, "", allow_secrets=allow_secrets)
+
+    items = make_items(names, make, "created")
     expect_distinct(items)
     instructions = join(folder, INSTRUCTIONS_NAME)
     listed = "\n".join(f"- [ ] {item}" for item in items)
@@ -213,7 +215,7 @@ def _create_repository(place: Path, *, make_repository: bool) -> Repository:
         if not sys.stdin.isatty():
             raise ReportError(
                 f"'{place}' is not in a git repository",
-                hint="run 'git init' first, or pass --git",
+                hint=f"create one with 'git init {quote(str(place))}', or pass --git",
             )
         click.confirm(
             f"'{place}' is not in a git repository. Create one there?", abort=True, err=True

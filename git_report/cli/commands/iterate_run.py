@@ -28,7 +28,14 @@ from git_report.report.checklist import Reference
 from git_report.report.folder import Folder, read_folder, tell_all_read
 from git_report.report.length import find_words
 from git_report.report.snapshot import Snapshot
-from git_report.run import draft_all, iterate, list_due, read_next, revise_by_writer
+from git_report.run import (
+    check_ready,
+    draft_all,
+    iterate,
+    list_due,
+    read_next,
+    revise_by_writer,
+)
 from git_report.sources import Source
 from git_report.sources.archive import EvidenceArchive, list_evidence
 from git_report.sources.secret_check import find_in_evidence
@@ -161,6 +168,17 @@ class FolderRun:
         )
         for draft in drafts:
             self._tell(NewVersion(draft, ""))
+        self._note_refusal()
+
+    def _note_refusal(self) -> None:
+        """Say what would keep the run from making its commit."""
+        snapshot = self.repository.worktree_snapshot()
+        due = list_due(snapshot, self.folder, self.mode)
+        try:
+            check_ready(self.repository, snapshot, self.folder, due[0] if due else None)
+        except ReportError as error:
+            if not self.how.quiet:
+                say(f"note: without --dry-run, this run would be refused: {error}")
 
     def _plan(
         self, writer: Dialogue, snapshot: Snapshot, readings: Sequence[DraftInput]
@@ -232,7 +250,9 @@ class FolderRun:
             grafted = push(self.repository, remote, blobs, tell)
         if not self.how.quiet:
             head = (self.repository.head() or "")[:10]
-            on_top = f" as {head}, on top of what others pushed" if grafted else ""
+            on_top = ""
+            if grafted:  # git has printed why it did not take the first push
+                on_top = f" as {head}, on top of what others pushed, at the second attempt"
             say(f"  pushed to {remote}{on_top}")
 
     def _list_evidence(self) -> list[str]:

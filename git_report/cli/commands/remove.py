@@ -73,5 +73,5 @@ def _refuse(folder: Folder, reference: Reference, where: str) -> ReportError:
         hints.append(f"'{undo}' removes that version and reopens the reference")
     else:
         revise = f"git report revise {pasted}"
-        hints.append(f"to remove what the report says from it, edit the report with '{revise}'")
+        hints.append(f"to remove its content from the report, edit the report with '{revise}'")
     return ReportError(f"{name}: {made}", hint=hints, where=where)

@@ -47,7 +47,7 @@ from git_report.markdown.anchors import plain_title
 from git_report.report.folder import Folder, join, read_folder
 from git_report.report.forges import quiet_line
 from git_report.report.links import find_link
-from git_report.report.pasting import paste_folder, paste_path, quote
+from git_report.report.pasting import paste_folder, paste_path, paste_restoring, quote
 from git_report.report.snapshot import Overlay, Snapshot, read_if_there
 from git_report.report.versions import DIFF_NAME, version_name, version_number
 from git_report.run import check_ready, read_revision, revise_by_writer, working
@@ -157,12 +157,16 @@ def command(
             raise ReportError(
                 "there is no version to revise yet", hint="make one with 'git report-iterate'"
             )
+        _check_unstamped(folder, found)
         newest = folder.version_path(folder.newest)
         body = body_of(parse(decode(found.snapshot.read(newest), newest)))
         text = _read_text(repository, folder, found, body)
         if not text.strip():
+            command = paste_restoring(path)
+            back = f"to restore the version, run '{command}'" if found.edits else ""
             raise ReportError(
-                "the text is empty; nothing was changed", hint="write a text, then try again"
+                "the text is empty; nothing was changed",
+                hint=("write a text, then try again", back),
             )
         if unify_lines(body_of(parse(text))).strip() == unify_lines(body).strip():
             if found.edits and not found.written:
@@ -171,10 +175,24 @@ def command(
                 _restore(repository, path, found, options)
                 return
             raise ReportError(
-                f"no changes made to '{newest}'",
-                hint=f"edit '{newest}', then try again",
+                f"'{found.written}' has the text of '{newest}'"
+                if found.written
+                else f"no changes made to '{newest}'",
+                hint=f"edit '{found.written or newest}', then try again",
             )
         _land(repository, folder, found, why, text, options)
+
+
+def _check_unstamped(folder: Folder, found: _Correction) -> None:
+    """ReportError for a new version that a run made with --stage: it is no revision."""
+    following = folder.newest + 1
+    references = folder.instructions.references
+    if found.written and any(s.version == following for r in references for s in r.claims):
+        raise ReportError(
+            f"'{found.written}' was made by a run and is not committed",
+            hint=f"commit it with 'git add {paste_folder(folder.path)} && git commit', then try "
+            "again",
+        )
 
 
 def _ask(

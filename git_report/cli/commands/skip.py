@@ -53,7 +53,7 @@ def command(ref: str, *, why: str, undo: bool, as_json: bool, directory: str | N
         )
         return
     if not undo and not why.strip():
-        raise UsageError("a reason is required", hint="say why you skip it with -m WHY")
+        raise UsageError("a reason is required", hint="give the reason with -m WHY")
     change = unskip if undo else lambda text, item: skip(text, item, why)
     text = change(instructions.text, reference)
     repository.write_worktree(instructions.path, text.encode("utf-8"))

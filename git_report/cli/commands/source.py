@@ -6,15 +6,15 @@ import sys
 
 import click
 
+from git_report.cli.committed_report import open_committed
 from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand, expect_more
 from git_report.cli.options import takes_json
 from git_report.cli.output import result_json
-from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_argument import choose_number
 from git_report.errors import ReportError
 from git_report.report.checklist import EDITED, Reference, Stamp
-from git_report.report.folder import Folder, read_folder
+from git_report.report.folder import Folder
 from git_report.report.versions import version_stem
 from git_report.sources.archive import EvidenceArchive
 from git_report.sources.evidence import Evidence
@@ -33,14 +33,13 @@ def command(version: str, *, directory: str | None, as_json: bool) -> None:
     """
     if directory is None:
         expect_more("source", version, "VERSION", "version")
-    repository, path = open_report_folder(directory)
-    snapshot = repository.worktree_snapshot()
-    folder = read_folder(snapshot, path)
+    committed = open_committed(directory)
+    repository, snapshot, folder = committed.repository, committed.snapshot, committed.folder
     number = choose_number(folder, version)
     reference, stamp = _find_stamp(folder, number)
     archive = EvidenceArchive(repository)
     try:
-        text = recall(archive, snapshot, path, reference, stamp)
+        text = recall(archive, snapshot, folder.path, reference, stamp)
     except ReportError as error:
         error.where = error.where or f"{folder.instructions.path}:{reference.line}"
         raise

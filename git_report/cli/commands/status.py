@@ -8,13 +8,26 @@ from typing import Any
 
 import click
 
-from git_report.checks.checklist_edits import find_missing
+from git_report.checks.checklist_edits import check_ledger, find_missing
 from git_report.checks.folder_state import read_state
 from git_report.checks.references import find_changed_sources
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
-from git_report.cli.output import error_json, find_width, is_coloured, result, result_json, say
-from git_report.cli.report_folder import open_report_folder
+from git_report.cli.output import (
+    error_json,
+    find_width,
+    is_coloured,
+    result,
+    result_json,
+    say,
+    say_error,
+)
+from git_report.cli.report_folder import (
+    expect_instructions,
+    expect_versions,
+    is_committed,
+    open_report_folder,
+)
 from git_report.cli.status_view import (
     FileChange,
     Status,
@@ -24,7 +37,7 @@ from git_report.cli.status_view import (
     tell_line,
 )
 from git_report.cli.unpushed_edits import find_committed
-from git_report.cli.writing_options import choose_writer
+from git_report.cli.writing_options import choose_writer, read_opened
 from git_report.commit.repair import repair
 from git_report.errors import ReportError, UsageError
 from git_report.git.discovery import refuse_bare_repository
@@ -32,10 +45,10 @@ from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder, find_folders, read_folder
-from git_report.report.location import locate
+from git_report.report.location import NoFileError, locate
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.targets import is_url
-from git_report.report.versions import version_number
+from git_report.report.versions import MissingVersionError, version_number
 from git_report.terminal import quote_name
 from git_report.writers.price import read_price
 from git_report.writers.protocol import WriterKind
@@ -78,7 +91,8 @@ def _tell_all(*, as_json: bool) -> None:
             refuse_bare_repository(repository.root, path)
             folder = read_folder(snapshot, path)
             status = _read_status(repository, snapshot, folder, named=True)
-        except ReportError as error:
+        except ReportError as found:
+            error = _explain(repository, path, found)
             documents.append({"folder": path, "error": error_json(error)})
             line = f"{quote_name(path) or '.'}: {error}"
         else:
@@ -89,7 +103,22 @@ def _tell_all(*, as_json: bool) -> None:
     if as_json:
         result_json({"schema": "git-report/statuses/1", "folders": documents})
     elif not documents:
-        say("no report folder in this repository")
+        try:
+            expect_instructions(repository, repository.relative(Path()))
+        except ReportError as error:
+            say_error(error)
+        else:
+            say("no report folder in this repository")
+
+
+def _explain(repository: Repository, path: str, error: ReportError) -> ReportError:
+    """The error of a folder; of a version that is missing, whether HEAD still has it."""
+    try:
+        if isinstance(error, MissingVersionError):
+            expect_versions(repository, path)
+    except ReportError as deleted:
+        return deleted
+    return error
 
 
 def _is_acceptable(
@@ -118,20 +147,22 @@ def _read_status(
 ) -> Status:
     state = read_state(snapshot, folder.path)
     changes = tuple(_changes(repository, folder))
+    versions = [change for change in changes if version_number(Path(change.path).name)]
     lines = {finding.line for finding in find_changed_sources(state)} if state else set()
     return Status(
         folder,
         _tell_writer(repository, snapshot, folder),
         changes,
         tuple(r for r in folder.instructions.references if r.line in lines),
-        _obstacle(snapshot, folder),
+        *_find_obstacle(repository, snapshot, folder),
+        not versions and _is_altered(repository, snapshot, folder),
         repository.operation_in_progress() or "",
         tuple(sorted(find_committed(repository, folder.path).edited)),
         find_missing(repository, folder),
         named,
         _sum_spent(repository, snapshot, folder),
         read_price(repository.config),
-        find_unquoted(snapshot, folder),
+        () if versions else find_unquoted(snapshot, folder),  # an edited one may lack anything
         _is_acceptable(repository, snapshot, folder, changes),
     )
 
@@ -176,16 +207,34 @@ def _is_same(repository: Repository, path: str, letters: str) -> bool:
     )
 
 
-def _obstacle(snapshot: Snapshot, folder: Folder) -> str:
-    """Why the next reference cannot be read, as far as its path shows; empty if it can."""
+def _find_obstacle(repository: Repository, snapshot: Snapshot, folder: Folder) -> tuple[str, str]:
+    """Why the next reference cannot be read, as far as its path shows, and its path if deleted."""
     upcoming = folder.instructions.next_reference
-    if upcoming is None or is_url(upcoming.target):
-        return ""
+    if upcoming is None:
+        return "", ""
     try:
+        if is_url(upcoming.target):
+            from git_report.sources.read_reference import check_target  # takes long to import
+
+            check_target(snapshot, folder.path, upcoming, opened=read_opened(repository))
+            return "", ""
         locate(snapshot, folder.path, upcoming.target)
+    except NoFileError as error:
+        return error.message, error.path if is_committed(repository, error.path) else ""
     except ReportError as error:
-        return error.message
-    return ""
+        return error.message, ""
+    return "", ""
+
+
+def _is_altered(repository: Repository, snapshot: Snapshot, folder: Folder) -> bool:
+    """Whether a run would refuse edits of the checklist; a missing version is told by itself."""
+    if find_missing(repository, folder) is not None:
+        return False
+    try:
+        check_ledger(repository, snapshot, folder, folder.instructions.next_reference)
+    except ReportError:
+        return True
+    return False
 
 
 def _sum_spent(repository: Repository, snapshot: Snapshot, folder: Folder) -> Spent:

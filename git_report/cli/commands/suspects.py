@@ -185,7 +185,11 @@ def _tell(
         what, which = ("it", "the") if len(changed) == 1 else ("one of them", "a")
         command = f"git report suspects {paste_folder(folder.path)}"
         say(f"hint: to read {what} again, run '{command} --reread {one}'")
-        say(f"hint: if {which} change does not matter, run '{command} --dismiss {one}'")
+        files = not all(is_url(reference.target) for reference in changed)
+        after = " (the file must be committed)" if files else ""
+        say(f"hint: if {which} change does not matter, run '{command} --dismiss {one}'{after}")
+    if len(changed) < sum(not each.attached for each in suspects):
+        say("hint: if a file is missing, restore it, or leave its item: the stamp remains valid")
     waiting = [item for item in folder.instructions.references if item.reopened]
     for item in waiting:
         say(folder.instructions.tell_reopened(item))
@@ -313,7 +317,7 @@ def _check_read(reference: Reference, where: str) -> None:
     if is_read or reference.reopened:
         return
     raise ReportError(
-        f"'{reference.title}' was not read for a version",
+        f"'{reference.title}' has not been read yet",
         hint="'git report list' shows which references were read",
         where=where,
     )

@@ -115,7 +115,7 @@ class Anthropic:
         if failure.rejects not in asked - self._rejected:
             return False
         self._rejected.add(failure.rejects)
-        what = "structured output" if failure.rejects == "format" else "an effort"
+        what = "structured output" if failure.rejects == "format" else "an effort level"
         tell(f"the endpoint does not support {what}: asking without it")
         return True
 

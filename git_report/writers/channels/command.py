@@ -59,7 +59,8 @@ def command_channel(
     try:
         words = shlex.split(line or "")
     except ValueError as error:
-        raise _ill_configured(f"'report.command' cannot be split into words: {error}") from None
+        why = "a quote is not closed" if "quotation" in str(error) else "it ends with a backslash"
+        raise _ill_configured(f"'report.command' cannot be split into words: {why}") from None
     if not words or not words[0]:
         raise _ill_configured("'report.command' is not configured", "set it")
     deadline = read_above_zero(config, "report.timeout", DEADLINE)
@@ -179,7 +180,7 @@ class Command:
             words = f": {'; '.join(heard.last)}" if heard.last else ""
             raise ReportError(f"'{self._program}' failed ({how}){words}", hint=_TRY)
         if not out.strip():
-            raise ReportError(f"'{self._program}' answered with nothing", hint=_TRY)
+            raise ReportError(f"'{self._program}' printed no answer", hint=_TRY)
 
 
 class _Heard:
