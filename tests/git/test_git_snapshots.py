@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -31,16 +33,30 @@ def view(name: str, checkout: Checkout) -> Snapshot:
     return repository.index_snapshot() if name == "index" else repository.worktree_snapshot()
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test makes what each gets a copy of."""
+    return tmp_path_factory.mktemp("full")
+
+
 @pytest.fixture(params=["sha1", "sha256"])
-def full(request: pytest.FixtureRequest, make_repository: MakeRepository) -> Checkout:
+def full(
+    request: pytest.FixtureRequest, kept: Path, tmp_path: Path, make_repository: MakeRepository
+) -> Checkout:
+    checkout = Checkout(tmp_path / "full")
+    if (kept / request.param).exists():
+        shutil.copytree(kept / request.param, checkout.root, symlinks=True)
+        checkout.git("update-index", "-q", "--refresh")
+        return checkout
     inner = make_repository("inner", {"a.md": "a\n"}, f"--object-format={request.param}")
-    checkout = make_repository("full", None, f"--object-format={request.param}")
+    make_repository("full", None, f"--object-format={request.param}")
     checkout.write(FILES)
     (checkout.root / "report/tool.sh").chmod(0o755)
     (checkout.root / "report/link.md").symlink_to("instructions.md")
     (checkout.root / "linked").symlink_to("report")
     checkout.git("submodule", "--quiet", "add", str(inner.root), "sub")
     checkout.commit({})
+    shutil.copytree(checkout.root, kept / request.param, symlinks=True)
     return checkout
 
 
