@@ -362,6 +362,7 @@ def test_a_last_line_that_is_no_name_is_quoted(words: str) -> None:
     assert codes(words) == ["G002"]
 
 
+@pytest.mark.slow
 @given(pairs(), st.sampled_from([SOURCE, "", "1 2 3"]))
 def test_what_the_prior_version_says_is_grounded(texts: tuple[str, str], source: str) -> None:
     prior, new = parse(texts[0]), parse(texts[1])

@@ -921,6 +921,7 @@ def test_a_figure_that_was_taken_out_is_reported(value: int, unit: str) -> None:
     assert retain(text.format(f"{value} {unit}"), text.format(f"{value:,} {unit}")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["[" * 20_000, '"' * 20_000, '"a ' * 7_000, "1 " * 10_000, "| a " * 5_000, "… " * 8_000,

@@ -31,6 +31,7 @@ def _failing_locks(number: int) -> Callable[..., AbstractContextManager[None]]:
     return clearing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
 @pytest.mark.parametrize("step", ["clear", "place", "post-commit", "lock", "note"])
 def test_an_error_after_the_commit_names_it_and_is_mended(

@@ -113,6 +113,7 @@ def test_every_command_has_its_options_in_one_spelling() -> None:
         assert len(summary) <= 62, summary
 
 
+@pytest.mark.slow
 def test_the_two_ways_to_ask_for_json_are_one(place: Place, report: Run) -> None:
     assert report(*FIRST, "--all").code == 0
     for words in (["status"], ["log"], ["check"], ["diff"], ["list"], ["blame"], ["suspects"]):

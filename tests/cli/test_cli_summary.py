@@ -325,6 +325,7 @@ def test_a_long_title_is_cut_and_says_so() -> None:
     assert f"- **removed:** {'t' * 299}…\n" in text
 
 
+@pytest.mark.slow
 def test_of_many_reports_those_that_fit_are_told_and_the_others_counted() -> None:
     prior, new = parse("# R\n\nOne.\n"), parse(f"# R\n\n{'Two. ' * 90}\n")
     change = ReportSummary("r", "report-01.md", "report-02.md", prior, new, diff(prior, new))
