@@ -13,7 +13,7 @@ from git_report.report.instructions import (
     has_checklist,
     parse_instructions,
 )
-from git_report.report.pasting import TOP, paste_folder, quote
+from git_report.report.pasting import TOP, paste_folder, paste_restoring, quote
 from git_report.report.sizes import (
     expect_size,
 )
@@ -145,11 +145,15 @@ def tell_all_read(folder: Folder, made: int = 0) -> str:
     if read and not newest:
         are = "reference is" if read == 1 else "references are"
         it = "it" if read == 1 else "them"
+        stamped = any(reference.stamps for reference in folder.instructions.references)
+        restore = f"restore committed versions with '{paste_restoring(folder.path)}'"
         raise ReportError(
             f"{read} {are} ticked, but there is no version yet",
             hint=(
                 f"untick {it} if a run is to read {it}",
-                "if the report was written already, add its file and run 'git report adopt'",
+                f"if the report was written already, {restore}"
+                if stamped
+                else "if the report was written already, add its file and run 'git report adopt'",
             ),
             where=folder.instructions.path,
         )

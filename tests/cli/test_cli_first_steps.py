@@ -159,7 +159,7 @@ def test_an_option_that_names_one_of_all_folders_says_so(report: Run) -> None:
     for command in ("check", "summary"):
         assert "Only this report folder (default: all)." in report(command, "--help").out
     told = " ".join(report("accept", "--help").out.split())
-    assert "Check the answer and save it as a draft; commit nothing." in told
+    assert "Check the version and save it as a draft; commit nothing." in told
 
 
 def test_an_answer_without_a_title_says_how_to_begin(place: Place, report: Run) -> None:

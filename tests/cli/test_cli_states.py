@@ -166,9 +166,7 @@ def test_a_run_on_a_detached_head_says_so_and_goes_on(place: Place, report: Run)
     ran = report(*ITERATE)
     assert ran.code == 0
     assert f"HEAD is detached at {place.text('rev-parse', 'HEAD~1')[:10]}" in ran.err
-    command = ran.err.split("not on any branch; to keep it, create one with '", 1)[1].split("'", 1)[
-        0
-    ]
+    command = ran.err.split("to keep it, create a branch with '", 1)[1].split("'", 1)[0]
     place.git(*command.split()[1:])
     assert "report-02.md" in place.text("ls-tree", "--name-only", "report", "report/")
 

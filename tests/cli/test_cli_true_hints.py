@@ -321,3 +321,15 @@ def test_an_altered_checklist_is_not_offered_to_a_run(two: Place, report: Run) -
     assert report(*EXTRACTIVE).code == 1
     assert "git report-iterate" not in report("status").out
     assert {f["code"] for f in report("check", "--json").json["findings"]} == {"R004"}
+
+
+def test_ticks_of_versions_that_commits_deleted_are_not_to_be_adopted(
+    place: Place, report: Run
+) -> None:
+    assert report(*EXTRACTIVE, "-q", "--all").code == 0
+    place.git("rm", "-q", "report/report-01.md", "report/report-02.md", "report/diff.md")
+    place.git("commit", "-qm", "gone")
+    ran = report(*EXTRACTIVE)
+    assert (ran.code, "adopt" in ran.err) == (1, False)
+    follow(ran, report)
+    assert report(*EXTRACTIVE).code == 0

@@ -321,7 +321,7 @@ def _tell_detached(repository: Repository, *, stage: bool) -> None:
     if head is not None and repository.branch is None and not stage:
         say(
             f"HEAD is detached at {head[:10]}, so the version is not on any branch; "
-            "to keep it, create one with 'git switch -c report'"
+            "to keep it, create a branch with 'git switch -c report'"
         )
 
 
