@@ -13,19 +13,19 @@ from git_report.markdown import Block, Kind
 MOVED_CONTENT = 40
 
 
-class Place(NamedTuple):
+class BlockPlace(NamedTuple):
     """A block that its section has in one version only."""
 
     section: int
     block: Block
 
 
-_Move = tuple[Place, Place]
+_Move = tuple[BlockPlace, BlockPlace]
 _Name = tuple[Kind, str]
-_Index = Sequence[dict[int, Place]]
+_Index = Sequence[dict[int, BlockPlace]]
 
 
-def pair_moved(gone: Sequence[Place], come: Sequence[Place]) -> list[_Move]:
+def pair_moved(gone: Sequence[BlockPlace], come: Sequence[BlockPlace]) -> list[_Move]:
     """What moved, from where and to where, as far as it is known which block is which.
 
     So it is of a block that went once and came once, and of one beside it in both versions, which
@@ -49,10 +49,10 @@ def pair_moved(gone: Sequence[Place], come: Sequence[Place]) -> list[_Move]:
 
 
 def _group(
-    gone: Sequence[Place], come: Sequence[Place]
-) -> Iterator[tuple[list[Place], list[Place]]]:
+    gone: Sequence[BlockPlace], come: Sequence[BlockPlace]
+) -> Iterator[tuple[list[BlockPlace], list[BlockPlace]]]:
     """The places of both sides of each block that is long enough to be known."""
-    sides = defaultdict[_Name, list[Place]](list), defaultdict[_Name, list[Place]](list)
+    sides = defaultdict[_Name, list[BlockPlace]](list), defaultdict[_Name, list[BlockPlace]](list)
     for side, places in zip(sides, (gone, come), strict=True):
         for place in places:
             if len(place.block.content) >= MOVED_CONTENT:
@@ -61,7 +61,7 @@ def _group(
 
 
 def _find_beside(
-    gone: Sequence[Place], come: Sequence[Place], moves: Sequence[_Move]
+    gone: Sequence[BlockPlace], come: Sequence[BlockPlace], moves: Sequence[_Move]
 ) -> list[_Move]:
     """The blocks that are, in both versions, right before or right behind one that moved."""
     starts = [{place.block.span.start: place for place in side} for side in (gone, come)]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from git_report.differ.blocks.block_moves import Place, pair_moved
+from git_report.differ.blocks.block_moves import BlockPlace, pair_moved
 from git_report.differ.blocks.entries import EntryChange, show_entry
 from git_report.differ.blocks.entry_moves import STOPS, EntryMove, EntryMoves, Stray
 from git_report.differ.blocks.pairing import pair_reworded
@@ -60,19 +60,19 @@ class Moves:
     """
 
     def __init__(self, matching: Matching, compared: Sequence[Comparison]) -> None:
-        gone: list[Place] = []
-        come: list[Place] = []
+        gone: list[BlockPlace] = []
+        come: list[BlockPlace] = []
         for comparison in compared:
             for pairing in comparison.changed:
                 if pairing.place >= 0:
                     continue
                 if pairing.prior is not None and pairing.new is None:
-                    gone.append(Place(comparison.prior, pairing.prior))
+                    gone.append(BlockPlace(comparison.prior, pairing.prior))
                 elif pairing.new is not None and pairing.prior is None:
-                    come.append(Place(comparison.new, pairing.new))
+                    come.append(BlockPlace(comparison.new, pairing.new))
         # By the first byte of the block, the section on the other side and the block there.
-        self._to: dict[int, Place] = {}
-        self._from: dict[int, Place] = {}
+        self._to: dict[int, BlockPlace] = {}
+        self._from: dict[int, BlockPlace] = {}
         for prior, new in pair_moved(gone, come):
             self._to[prior.block.span.start] = new
             self._from[new.block.span.start] = prior
@@ -83,7 +83,7 @@ class Moves:
             for each in compared
         )
 
-    def find(self, pairing: Pairing) -> Place | None:
+    def find(self, pairing: Pairing) -> BlockPlace | None:
         """Where the block of a one-sided pairing went to or came from: section and block."""
         if pairing.prior is not None and pairing.new is None:
             return self._to.get(pairing.prior.span.start)
@@ -101,7 +101,7 @@ class Moves:
 
 
 def _find_titled(
-    places: Iterable[Place], outline: Outline, sections: Iterable[int]
+    places: Iterable[BlockPlace], outline: Outline, sections: Iterable[int]
 ) -> dict[int, int]:
     """By first byte of a block in bold type: the one section of these with that title."""
     blocks = (place.block for place in places)

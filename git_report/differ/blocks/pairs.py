@@ -391,14 +391,14 @@ def _diff_words(
         telling,
         hidden=_tell_hidden(new, 0, excerpts.hidden),
         prior_kind=became,
-        pieces=_count_pieces(prior, new),
+        pieces=_count_pieces(before, after) if prior.kind is new.kind is Kind.PARAGRAPH else None,
     )
 
 
-def _count_pieces(prior: Block, new: Block) -> tuple[int, int] | None:
+def _count_pieces(prior: str, new: str) -> tuple[int, int] | None:
     """How many paragraphs each side is; None where they are as many."""
-    before, after = (len(_BLANK_LINE.findall(block.content)) + 1 for block in (prior, new))
-    return (before, after) if prior.kind is new.kind is Kind.PARAGRAPH and before != after else None
+    before, after = (len(_BLANK_LINE.findall(text)) + 1 for text in (prior, new))
+    return (before, after) if before != after else None
 
 
 def _diff_markers(

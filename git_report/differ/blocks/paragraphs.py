@@ -52,9 +52,11 @@ def _join_ends(pairs: Sequence[Sides]) -> list[Sides]:
     for at, (whole, kept, equal) in enumerate(pairs):
         if equal or whole is None or kept is None or not _are_paragraphs((whole, kept)):
             continue
+        runs = {step: list(_list_pieces(out, at, step)) for step in (-1, 1)}
+        if not any(runs.values()):
+            continue
         text, rest, both = _squeeze(whole), _squeeze(kept), kept
-        for step in (-1, 1):
-            run = list(_list_pieces(out, at, step))
+        for step, run in runs.items():
             while run:
                 places, blocks = zip(*run[::step], strict=True)
                 end = "".join(map(_squeeze, blocks))

@@ -97,7 +97,7 @@ STOP_WORDS = frozenset(
     "rose run runs said saw see shall she should since so some still such sur take takes than "
     "that the their them then there these they this those though through till times to too took "
     "und under until up upon us use used uses versus very via von was we well went were what when "
-    "where whether which while who whom whose why will with within without would yes yet"
+    "where whether which while who whom whose why will with within without would yes yet "
     "you your".split()
 )
 _LOOSE = frozenset(
