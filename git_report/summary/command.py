@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import click
 
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
+from git_report.checks.former_folders import moved_from
 from git_report.checks.retention import check_declared
 from git_report.checks.run_checks import check_change
 from git_report.checks.scope import Scope
@@ -25,6 +27,7 @@ from git_report.report.checklist import EDITED
 from git_report.report.folder import find_folders
 from git_report.report.pasting import quote
 from git_report.report.readings import Reading
+from git_report.report.snapshot import Snapshot
 from git_report.report.versions import version_name, version_stem
 from git_report.summary.instruction_changes import InstructionsChange, compare_instructions
 from git_report.summary.summary import MOST, ReportSummary, render_summary
@@ -112,12 +115,15 @@ def _changes(repository: Repository, base: str | None, head: str) -> Iterator[Re
         before, candidate, touched, Scope(contents=1, recall=recall_from(repository))
     )
     was = find_folders(before) if before is not None else ()
-    for path in sorted({*was, *find_folders(candidate)}):
+    now = find_folders(candidate)
+    renamed = _find_renamed(before, candidate, set(was) - set(now), set(now) - set(was))
+    for path in sorted({*was, *now} - set(renamed.values())):
         prefix = f"{path}/" if path else ""
         if not any(each.startswith(prefix) for each in touched):
             continue
         state = read_state(candidate, path)
-        prior = read_state(before, path) if before is not None else None
+        former = renamed.get(path, path)
+        prior = read_state(before, former) if before is not None else None
         same = prior is not None and state is not None and prior.versions == state.versions
         ranked = sorted(found, key=lambda f: f.severity is not Severity.ERROR)
         words = [
@@ -127,8 +133,35 @@ def _changes(repository: Repository, base: str | None, head: str) -> Iterator[Re
         ]
         losses = [_format_finding(finding) for finding in _find_losses(state, prior)]
         change = _change(path, state, prior, tuple(words), tuple(losses), same=same)
-        if change is not None and not (same and _is_empty(change)):
+        if change is None:
+            continue
+        if former != path:
+            yield replace(change, former=former)
+        elif not (same and _is_empty(change)):
             yield change
+
+
+def _find_renamed(
+    before: Snapshot | None, after: Snapshot, removed: set[str], added: set[str]
+) -> dict[str, str]:
+    """The former paths of the folders that a range renamed, by their new paths.
+
+    An added folder is a removed one if it has one of its versions, byte for byte.
+    """
+    if before is None or not removed:
+        return {}
+    left = {path: state for path in sorted(removed) if (state := read_state(before, path))}
+    found = {}
+    for path in sorted(added):
+        state = read_state(after, path)
+        if state is None:
+            continue
+        here = set(state.versions.values())
+        former = moved_from((s for s in left.values() if here & {*s.versions.values()}), state)
+        if former is not None:
+            found[path] = former.path
+            del left[former.path]
+    return found
 
 
 def _format_finding(finding: Finding) -> str:

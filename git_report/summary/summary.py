@@ -52,9 +52,9 @@ class ReportSummary:
     """The changes of one report, from `prior` (None if there was none) to `new`.
 
     If no version is left, `new_name` is empty and so is `new`. With `same`, the versions are
-    unchanged: only the instructions or other files of the folder changed. `losses` are large parts
-    that were removed by declaration, `warnings` are other findings; both are messages, the worst
-    first.
+    unchanged: only the instructions or other files of the folder changed. `former` is the path that
+    the folder had before, empty if it was not renamed. `losses` are large parts that were removed
+    by declaration, `warnings` are other findings; both are messages, the worst first.
     """
 
     path: str
@@ -68,6 +68,7 @@ class ReportSummary:
     losses: tuple[str, ...] = ()
     instructions: InstructionsChange = field(default_factory=InstructionsChange)
     same: bool = False
+    former: str = ""
 
 
 @dataclass(slots=True)
@@ -193,7 +194,9 @@ def _render_range(change: ReportSummary) -> str:
 def _head(change: ReportSummary, diff_md: str) -> str:
     names = [change.prior_name, change.new_name or _NO_VERSION]
     names = list(dict.fromkeys(name for name in names if name))
-    path = quiet_markdown(escape_text(clean_text(change.path)))
+    path, former = (
+        quiet_markdown(escape_text(clean_text(each))) for each in (change.path, change.former)
+    )
     counts = next((line for line in diff_md.split("\n") if line.startswith("**")), "")
     if counts[2:3].isdecimal():
         counts = f"Sections: {counts}"
@@ -201,6 +204,8 @@ def _head(change: ReportSummary, diff_md: str) -> str:
     lines = [_link_reading(reading, change.path) for reading in change.readings[:_MOST_NAMED]]
     if len(change.readings) > _MOST_NAMED:
         lines.append(f"- and {len(change.readings) - _MOST_NAMED} more")
+    if former:
+        lines.insert(0, f"- renamed: {former} → {path or '.'}")
     lines += [f"- {name}: {rest}" for name, rest in changes]
     if change.same:
         counts = ", ".join(name for name, _ in changes) or "no version changed"

@@ -272,6 +272,30 @@ def test_a_version_that_was_edited_in_place_is_named_once(grown: Place, report: 
     assert ":0)" not in told
 
 
+def test_a_renamed_folder_is_one_report(grown: Place, report: Run) -> None:
+    """What changed with its name would be hidden in a report that is taken away and a new one."""
+    start = grown.text("rev-parse", "HEAD")
+    grown.git("mv", "report", "survey")
+    grown.git("commit", "-qm", "rename")
+    told = report("summary", f"{start}..HEAD").out
+    assert "**No version changed**\n\n- renamed: report → survey\n" in told
+    assert told.count("\n## ") == 1
+
+    newest = grown.root / "survey" / "report-02.md"
+    newest.write_text(newest.read_text("utf-8").replace("12 minutes.", "12 minutes since May."))
+    assert report("revise", "-m", "since when").code == 0
+    told = report("summary", f"{start}..HEAD").out
+    assert told.count("\n## ") == 1
+    assert "- renamed: report → survey" in told
+    assert "report-02.md → report-03.md" in told
+    assert "since May" in told
+
+    grown.git("checkout", "-q", start)
+    grown.git("rm", "-rq", "report")
+    grown.git("commit", "-qm", "gone")
+    assert "no version is left" in report("summary", f"{start}..HEAD").out
+
+
 def summarise(**more: Any) -> str:
     prior, new = parse("# R\n\nOne.\n"), parse("# R\n\nTwo.\n")
     change = ReportSummary("r", "report-01.md", "report-02.md", prior, new, diff(prior, new))
