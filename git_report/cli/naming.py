@@ -73,7 +73,7 @@ def complete_commands(text: str) -> str:
 def has_several(repository: Repository) -> bool:
     """Whether the work tree has several report folders, so that commands must name one."""
     from git_report.errors import ReportError
-    from git_report.report.folder import find_folders  # most messages offer no command
+    from git_report.report.folder import find_folders  # most messages suggest no command
 
     try:
         return len(find_folders(repository.worktree_snapshot())) > 1

@@ -67,7 +67,7 @@ _KINDS: Mapping[str, type[Operation]] = {
     "document": Whole,
 }
 _ADDRESSES = frozenset({"section", "parent", "after"})
-# These fields contain the text of a table cell, which may be a number.
+# These fields identify a table or a row by its text, which may be a number.
 _CELLS = frozenset({"table", "after", "row"})
 _MARKDOWN = frozenset({"body", "title", "new"})
 # Texts that the record has on one line.
@@ -118,7 +118,7 @@ def read_answer(text: str, usage: Usage = Usage()) -> Answer:  # noqa: B008 - fr
 
     Control characters except tabs are removed, line endings become LF, and lone surrogates become
     U+FFFD. A heading that repeats an insert's title at the start of its body is removed. Raises
-    AnswerError with the place of each problem if the text has no answer, several or a bad one.
+    AnswerError with the place of each problem if the text has no answer, several or an invalid one.
     """
     raw = mend(text)
     bare = strip_reasoning(raw.removeprefix("\ufeff"))

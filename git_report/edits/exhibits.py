@@ -248,7 +248,7 @@ class _Numbering:
         return 0
 
     def tell_unknown(self, placeholder: str) -> str:
-        """The problem of a mention of an unknown key."""
+        """The message for a mention of an unknown key."""
         known = ", ".join(list(self.keys)[:_SHOWN])
         have = f" (captions define {known})" if known else ""
         return (

@@ -1,4 +1,4 @@
-"""Keep a writer's text apart from the footnotes and the record that the tool writes."""
+"""Prevent a writer's text from defining the footnotes and the record that the tool writes."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ class _Reading:
         self.lines: list[int] = []
 
     def read(self, text: str) -> MarkdownAnswer:
-        """The answer, with its problems."""
+        """The answer and its problems."""
         open_fences: list[_Line] = []
         first, *parts = _split(text, open_fences)
         for line in open_fences:

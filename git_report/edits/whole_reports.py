@@ -151,7 +151,7 @@ class _Comparison:
         return "".join(parts)
 
     def _find_stable(self, parent: int) -> set[int]:
-        """The most children that have the same parent and the same order in both documents."""
+        """The largest set of children with the same parent and order in both documents."""
         above = self.kept[parent]
         children = [
             j

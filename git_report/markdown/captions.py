@@ -139,8 +139,8 @@ def caption_section(section: Section) -> Iterator[Caption]:
 def _claim(blocks: list[Block]) -> list[tuple[int, Caption]]:
     """The captions with their positions; an exhibit has one, above it rather than below.
 
-    If tables follow each other, all captions may be below them, so the side with more captions
-    wins. A list has a caption only above it, and only if it does not belong to a table or drawing.
+    If tables follow each other, all captions may be below them, so the side with more captions is
+    used. A list has a caption only above it, and only if it does not belong to a table or drawing.
     """
     drawn = [_is_drawn(block) for block in blocks]
     found: list[tuple[int, Caption]] = []

@@ -2,8 +2,8 @@
 
 This is the line-by-line method of the CommonMark specification ("A parsing strategy"): each line is
 matched against a stack of open containers, the rest of it may open new ones, and a line that would
-only continue a paragraph may be lazy. Nothing is parsed twice and nothing recurses, so nesting
-costs no more than the characters that make it.
+only continue a paragraph may be lazy. Nothing is parsed twice and nothing recurses, so deep nesting
+costs no more than its own characters.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class OpenLeaf(NamedTuple):
 
 
 class ScannedLine:
-    """A line with expanded tabs; `last` is the column of its last character but spaces."""
+    """A line with expanded tabs; `last` is the column of its last non-space character."""
 
     __slots__ = ("_spaces", "last", "text", "uniform")
 
@@ -296,5 +296,5 @@ class Measure:
 
 
 def _may_interrupt(line: ScannedLine, bullet: re.Match[str]) -> bool:
-    """Whether a list may interrupt a paragraph: it has content, and no other number than 1."""
+    """Whether a list may interrupt a paragraph: it has content and, if numbered, starts at 1."""
     return not line.blank(bullet.end()) and bullet["number"] in (None, "1")

@@ -1,4 +1,4 @@
-"""Judge by names and attributes which HTML elements a browser hides or strikes out."""
+"""Decide by name and attributes which HTML elements a browser hides or strikes out."""
 
 from __future__ import annotations
 
@@ -307,7 +307,7 @@ def _is_shown(name: str, value: str) -> bool:
 
 
 def _is_cut(style: Mapping[str, str]) -> bool:
-    """Whether an element scrolls in a box that is too small to read."""
+    """Whether an element scrolls in a box that is too small for reading."""
     return any(name in style for name in _OVERFLOWS) and any(
         length < _SMALLEST_BOX
         for name in _SIZES

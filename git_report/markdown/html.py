@@ -62,8 +62,8 @@ _ALIGNED = re.compile(r"\s*\|?\s*(:?)-+(:?)\s*")
 class BlockRenderer:
     """Render the blocks of one document, with the link definitions of all of it.
 
-    Renderers with the same `key` give the same HTML for the same source. `images` maps the targets
-    of images that are shown to URLs, such as ``data:`` URIs.
+    Renderers with the same `key` give the same HTML for the same source. `images` maps the target
+    of an image to the URL from which it is shown, such as a ``data:`` URI; others are not shown.
     """
 
     def __init__(self, document: Document, images: Mapping[str, str] | None = None) -> None:

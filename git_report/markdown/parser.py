@@ -192,7 +192,7 @@ def _build_sections(blocks: list[Block], whole: Span) -> Section:
 
 
 def _has_title(headings: Iterable[Heading]) -> bool:
-    """Whether the first heading is the only one of level 1: all others are below it."""
+    """Whether the first heading is the only one of level 1, so that all others are below it."""
     levels = [heading.level for heading in headings]
     return levels[:1] == [1] and levels.count(1) == 1
 

@@ -1,4 +1,4 @@
-"""``git report remove``: take a reference out of the checklist."""
+"""``git report remove``: remove a reference from the checklist."""
 
 from __future__ import annotations
 

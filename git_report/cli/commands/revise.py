@@ -82,7 +82,7 @@ class _Correction:
 
 
 def _expect_words(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """The TEXT of --ask; raises UsageError if it is empty, which would look like no option."""
+    """The TEXT of --ask; raises UsageError if it is empty, which would count as not given."""
     if value is not None and not value.strip():
         raise UsageError(
             "--ask needs a text", hint='say what to revise: --ask "cut to 6,000 words"'

@@ -73,7 +73,7 @@ def list_numbers(figure: Figure) -> tuple[Decimal, ...]:
 
 
 def convert(number: Decimal, unit: str) -> Key:
-    """A number and its unit in the measure that all multiples of the unit share."""
+    """Convert a number and its unit to the common base of all multiples of the unit."""
     return Key(*convert_unit(number, unit))
 
 
