@@ -22,7 +22,7 @@ from git_report.cli.version_argument import choose_number, expect_any
 from git_report.differ.story.escaping import SEPARATOR
 from git_report.errors import ReportError
 from git_report.git.cache import Cache
-from git_report.history.blame import Blame, blame_json, render_blame
+from git_report.history.blame_output import Blame, blame_json, render_blame
 from git_report.history.lineage_cache import KIND, Stored, TracedVersion, follow
 from git_report.history.loss_cache import Losses
 from git_report.history.lost import PARTS, Lost, drop_returned

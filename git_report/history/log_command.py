@@ -18,7 +18,7 @@ from git_report.git.cache import Cache
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.history.lineage_cache import Stored
-from git_report.history.log import (
+from git_report.history.log_output import (
     KIND,
     LogEntry,
     LogSummary,

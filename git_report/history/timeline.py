@@ -21,7 +21,7 @@ from git_report.differ import Delta, FigureChange, diff_counts
 from git_report.differ.words.tokens import count_words
 from git_report.history.lineage import Lineage, Relation
 from git_report.history.lineage_cache import Stored
-from git_report.history.log import count_changes
+from git_report.history.log_output import count_changes
 from git_report.history.origins import Origin, Origins
 from git_report.history.page_blocks import Shown, ShownBlock, list_versions
 from git_report.markdown import Document
