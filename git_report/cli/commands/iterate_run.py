@@ -31,7 +31,7 @@ from git_report.report.snapshot import Snapshot
 from git_report.run import draft_all, iterate, list_due, read_next, revise_by_writer
 from git_report.sources import Source
 from git_report.sources.archive import EvidenceArchive, list_evidence
-from git_report.sources.secret_check import find_in_evidence
+from git_report.sources.credential_check import find_in_evidence
 from git_report.text import decode
 from git_report.writers.draft_lists import ask_to_consolidate
 from git_report.writers.estimate import estimate_calls

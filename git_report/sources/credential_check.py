@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from git_report.errors import ReportError
 from git_report.report.checklist import Reference
-from git_report.report.secrets import find_secret, redact_address
+from git_report.report.credential_shapes import find_secret, redact_address
 from git_report.sources.evidence import Evidence
 from git_report.sources.source import Source
 

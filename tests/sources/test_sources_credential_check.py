@@ -8,15 +8,15 @@ import pytest
 
 from git_report.errors import ReportError
 from git_report.report.checklist import Box, Reference
-from git_report.report.secrets import find_secret, redact, redact_address
+from git_report.report.credential_shapes import find_secret, redact, redact_address
 from git_report.sources import Source
-from git_report.sources.evidence import Evidence
-from git_report.sources.secret_check import (
+from git_report.sources.credential_check import (
     check_reference,
     check_secrets,
     clean_evidence,
     find_in_evidence,
 )
+from git_report.sources.evidence import Evidence
 from tests.sources.credentials import CREDENTIALS, PLACEHOLDERS
 
 # Put together here, so that no scanner takes this file for a leak.
