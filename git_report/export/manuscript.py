@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from git_report.desk.language import find_language
+from git_report.assessment.language import find_language
 from git_report.edits.exhibits import follow_anchors
 from git_report.export.images import Image, place_images
 from git_report.export.numbered_notes import Numbering, find_first_number, split_notes

@@ -15,8 +15,8 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from git_report.desk.desk import Desk
-from git_report.desk.render import Listed, tell_lists, tell_notes
+from git_report.assessment.lists import Desk
+from git_report.assessment.render import Listed, tell_lists, tell_notes
 from git_report.patterns import lazy
 from git_report.terminal import clean
 

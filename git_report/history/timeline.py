@@ -16,7 +16,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from git_report.desk.source_locations import find_spots
+from git_report.assessment.source_locations import find_spots
 from git_report.differ import Delta, FigureChange, diff_counts
 from git_report.differ.words.tokens import count_words
 from git_report.history.lineage import Lineage, Relation

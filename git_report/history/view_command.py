@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from git_report.checks.folder_state import read_state
-from git_report.cli.assessment import assess_alone, recall_few
+from git_report.cli.assessed_version import assess_alone, recall_few
 from git_report.cli.committed_report import open_committed
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from git_report.assessment.lists import Desk, assess
+from git_report.assessment.render import render_repeated
+from git_report.assessment.source_figures import list_figures
+from git_report.assessment.statements import read_statements
 from git_report.checks.amounts import Amounts
-from git_report.desk.desk import Desk, assess
-from git_report.desk.render import render_repeated
-from git_report.desk.source_figures import list_figures
-from git_report.desk.statements import read_statements
 from git_report.edits.application import body_of
 from git_report.markdown import Document, parse
 from git_report.writers.protocol import Request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from git_report.desk.render import render
+from git_report.assessment.render import render
 from git_report.markdown import parse
 from git_report.writers.channels.messages import estimate_tokens
 from git_report.writers.draft_lists import assess_draft

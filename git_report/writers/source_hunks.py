@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from git_report.desk.source_locations import SourceText
+from git_report.assessment.source_locations import SourceText
 from git_report.differ.words.alignment import align
 from git_report.differ.words.runs import Run, find_runs
 from git_report.differ.words.sentences import split_sentences

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from git_report.desk.render import render
+from git_report.assessment.render import render
 from git_report.edits.answers import AnswerError
 from git_report.edits.application import apply
 from git_report.edits.operations import (

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from git_report.desk.desk import assess
+from git_report.assessment.lists import assess
 from git_report.history.html_page import render_page
 from git_report.history.lineage_cache import Stored
 from git_report.history.origins import fold, trace_all

@@ -6,7 +6,9 @@ import sys
 
 import click
 
-from git_report.cli.assessment import Assessment, assess_version
+from git_report.assessment.lists import to_json
+from git_report.assessment.render import MOST, render
+from git_report.cli.assessed_version import Assessment, assess_version
 from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
@@ -14,8 +16,6 @@ from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_argument import choose_number, expect_any
-from git_report.desk.desk import to_json
-from git_report.desk.render import MOST, render
 from git_report.report.folder import Folder, read_folder
 from git_report.terminal import clean
 from git_report.text import one_line

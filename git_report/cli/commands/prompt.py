@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from git_report.assessment.render import render
 from git_report.checks.checklist_edits import check_ledger
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import gathered, takes_json
@@ -15,7 +16,6 @@ from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_output import tell_notes
 from git_report.cli.writing_options import ANYWAY, SECRETS, STEER, configure, read_review_policy
 from git_report.commit.refused_drafts import find_draft
-from git_report.desk.render import render
 from git_report.draft import Mode, check_request, make_request
 from git_report.edits.answers import SCHEMA
 from git_report.errors import ReportError, unreadable

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from git_report.checks.amounts import Amounts, find_amounts
-from git_report.checks.citations import find_citations
-from git_report.checks.transcript_captions import read_captions
-from git_report.desk.calculations import Calculation, list_calculations
-from git_report.desk.coverage import Term, list_terms
-from git_report.desk.language import list_content
-from git_report.desk.names import Misspelling, list_misspellings
-from git_report.desk.open_claims import OpenClaim, Ungrounded, list_open_claims, list_ungrounded
-from git_report.desk.quotable import Quotable, list_quotable
-from git_report.desk.repeats import (
+from git_report.assessment.calculations import Calculation, list_calculations
+from git_report.assessment.coverage import Term, list_terms
+from git_report.assessment.language import list_content
+from git_report.assessment.names import Misspelling, list_misspellings
+from git_report.assessment.open_claims import (
+    OpenClaim,
+    Ungrounded,
+    list_open_claims,
+    list_ungrounded,
+)
+from git_report.assessment.quotable import Quotable, list_quotable
+from git_report.assessment.repeats import (
     Contradiction,
     RepeatedFigure,
     SummaryFigure,
@@ -23,7 +25,7 @@ from git_report.desk.repeats import (
     list_repeated,
     list_summary_only,
 )
-from git_report.desk.report_form import (
+from git_report.assessment.report_form import (
     ExhibitFault,
     LabelHeading,
     SectionLength,
@@ -32,15 +34,18 @@ from git_report.desk.report_form import (
     list_label_headings,
     list_lengths,
 )
-from git_report.desk.report_passages import read_passages
-from git_report.desk.source_figures import FigureStatement, list_figures
-from git_report.desk.statements import read_statements
-from git_report.desk.strong_words import (
+from git_report.assessment.report_passages import read_passages
+from git_report.assessment.source_figures import FigureStatement, list_figures
+from git_report.assessment.statements import read_statements
+from git_report.assessment.strong_words import (
     Abbreviation,
     Universal,
     list_abbreviations,
     list_universals,
 )
+from git_report.checks.amounts import Amounts, find_amounts
+from git_report.checks.citations import find_citations
+from git_report.checks.transcript_captions import read_captions
 from git_report.markdown import Document, parse
 from git_report.markdown.invisible import strip_invisible
 from git_report.report.length import find_words

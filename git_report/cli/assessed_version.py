@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from git_report.assessment.lists import Desk, assess, leave_wording
 from git_report.checks.declarations import is_digest
 from git_report.cli.source_texts import recall_from
-from git_report.desk.desk import Desk, assess, leave_wording
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.markdown import Document, parse

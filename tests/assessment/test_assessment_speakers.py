@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from git_report.desk.speakers import find_introduced, find_label, is_thanked
-from git_report.desk.statements import read_statements
+from git_report.assessment.speakers import find_introduced, find_label, is_thanked
+from git_report.assessment.statements import read_statements
 
 LABELLED = """\
 Quarterly call

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from git_report.assessment.calculations import list_calculations
+from git_report.assessment.coverage import list_terms
+from git_report.assessment.language import find_language, list_content
+from git_report.assessment.lists import assess
+from git_report.assessment.open_claims import list_open_claims
+from git_report.assessment.quotable import is_whole, list_quotable
+from git_report.assessment.render import tell_lists
+from git_report.assessment.repeats import find_summary, list_disagreements, list_repeated
+from git_report.assessment.report_form import is_label, list_exhibit_faults
+from git_report.assessment.report_passages import read_passages
+from git_report.assessment.speakers import is_labelled
+from git_report.assessment.statements import read_statements
+from git_report.assessment.strong_words import list_universals
 from git_report.checks.amounts import find_amounts
-from git_report.desk.calculations import list_calculations
-from git_report.desk.coverage import list_terms
-from git_report.desk.desk import assess
-from git_report.desk.language import find_language, list_content
-from git_report.desk.open_claims import list_open_claims
-from git_report.desk.quotable import is_whole, list_quotable
-from git_report.desk.render import tell_lists
-from git_report.desk.repeats import find_summary, list_disagreements, list_repeated
-from git_report.desk.report_form import is_label, list_exhibit_faults
-from git_report.desk.report_passages import read_passages
-from git_report.desk.speakers import is_labelled
-from git_report.desk.statements import read_statements
-from git_report.desk.strong_words import list_universals
 from git_report.markdown import parse
 
 TABLE = "| a | b |\n|---|---|\n| c | d |\n"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from git_report.assessment.language import find_language, list_content
+from git_report.assessment.names import list_misspellings
+from git_report.assessment.quotable import is_whole, list_quotable
+from git_report.assessment.source_figures import FigureStatement, find_hedge, list_figures
+from git_report.assessment.statements import read_statements
 from git_report.checks.amounts import Amounts
-from git_report.desk.language import find_language, list_content
-from git_report.desk.names import list_misspellings
-from git_report.desk.quotable import is_whole, list_quotable
-from git_report.desk.source_figures import FigureStatement, find_hedge, list_figures
-from git_report.desk.statements import read_statements
 from git_report.markdown import parse
 
 # Lincoln at Gettysburg, 1863; the opening of the Federalist No. 1, 1787.

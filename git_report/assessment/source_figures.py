@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from git_report.assessment.language import list_content
+from git_report.assessment.statements import Statement
 from git_report.checks.amounts import Amount, Amounts
-from git_report.desk.language import list_content
-from git_report.desk.statements import Statement
 from git_report.differ.figures import FigureKind, find_figures
 from git_report.patterns import lazy
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from git_report.desk.language import find_language
+from git_report.assessment.language import find_language
 from git_report.patterns import lazy
 
 _WORD = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)?")

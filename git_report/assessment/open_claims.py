@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
+from git_report.assessment.calculations import Calculation
+from git_report.assessment.language import list_content
+from git_report.assessment.report_passages import Passage
+from git_report.assessment.statements import Statement
 from git_report.checks.amounts import Amounts
 from git_report.checks.citations import Citation
 from git_report.checks.grounding import find_ungrounded
-from git_report.desk.calculations import Calculation
-from git_report.desk.language import list_content
-from git_report.desk.report_passages import Passage
-from git_report.desk.statements import Statement
 from git_report.markdown import Document
 from git_report.markdown.anchors import plain_title
 from git_report.patterns import lazy

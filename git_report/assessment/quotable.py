@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from git_report.assessment.language import list_content
+from git_report.assessment.statements import Statement
 from git_report.checks.quotations import find_quoted
-from git_report.desk.language import list_content
-from git_report.desk.statements import Statement
 from git_report.differ.figures import find_quantities
 from git_report.patterns import lazy
 

@@ -1,6 +1,6 @@
 """The desk's lists: CPU for a report of 100 KB and a reference of 160 KB, and what each list has.
 
-    python bench/desk.py [--report FILE] [--source FILE] [--brief FILE] [--runs N] [--limit SECONDS]
+    python bench/assess.py [--report FILE] [--source FILE] [--brief FILE] [--runs N] [--limit SECONDS]
 
 The report and the transcript are made from a seed; files can be given in their place. A run is a
 process of its own, so that nothing is cached: parsing the report, all lists, and the text of them.
@@ -20,8 +20,8 @@ from pathlib import Path
 
 from made_reports import FINDINGS, NOUNS, PEOPLE, SUBJECTS, TAILS, UNITS, VERBS, Report
 
-from git_report.desk.desk import assess
-from git_report.desk.render import render
+from git_report.assessment.lists import assess
+from git_report.assessment.render import render
 from git_report.markdown import parse
 
 REPORT, SOURCE = 100_000, 160_000

@@ -6,22 +6,22 @@ import time
 
 import pytest
 
-from git_report.checks.amounts import Amounts, find_amounts
-from git_report.desk.calculations import list_calculations
-from git_report.desk.coverage import list_terms
-from git_report.desk.desk import assess
-from git_report.desk.open_claims import list_open_claims
-from git_report.desk.render import render
-from git_report.desk.repeats import list_disagreements, list_repeated, list_summary_only
-from git_report.desk.report_form import (
+from git_report.assessment.calculations import list_calculations
+from git_report.assessment.coverage import list_terms
+from git_report.assessment.lists import assess
+from git_report.assessment.open_claims import list_open_claims
+from git_report.assessment.render import render
+from git_report.assessment.repeats import list_disagreements, list_repeated, list_summary_only
+from git_report.assessment.report_form import (
     is_label,
     list_exhibit_faults,
     list_label_headings,
     list_lengths,
 )
-from git_report.desk.report_passages import read_passages
-from git_report.desk.statements import read_statements
-from git_report.desk.strong_words import list_abbreviations, list_universals
+from git_report.assessment.report_passages import read_passages
+from git_report.assessment.statements import read_statements
+from git_report.assessment.strong_words import list_abbreviations, list_universals
+from git_report.checks.amounts import Amounts, find_amounts
 from git_report.markdown import parse
 
 PROSE = {

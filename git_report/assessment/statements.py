@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from git_report.checks.transcript_captions import list_spoken, strip_insertions
-from git_report.desk.report_passages import cut_sentences
-from git_report.desk.speakers import (
+from git_report.assessment.report_passages import cut_sentences
+from git_report.assessment.speakers import (
     find_introduced,
     find_label,
     is_labelled,
     is_thanked,
     strip_label,
 )
+from git_report.checks.transcript_captions import list_spoken, strip_insertions
 from git_report.markdown.invisible import strip_invisible
 from git_report.patterns import lazy
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from git_report.assessment.language import find_language
+from git_report.assessment.report_passages import Passage
 from git_report.checks.quotations import find_quoted
-from git_report.desk.language import find_language
-from git_report.desk.report_passages import Passage
 from git_report.markdown import Code, Document
 from git_report.markdown.code import blank_code_spans
 from git_report.patterns import lazy

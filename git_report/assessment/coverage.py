@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from git_report.assessment.language import COMMON_WORDS, find_language
+from git_report.assessment.repeats import Occurrence
+from git_report.assessment.report_passages import Passage
 from git_report.checks.evidence_marks import MARKS
 from git_report.checks.quotations import list_words
-from git_report.desk.language import COMMON_WORDS, find_language
-from git_report.desk.repeats import Occurrence
-from git_report.desk.report_passages import Passage
 from git_report.markdown import Block, Document, Kind, List, parse
 from git_report.markdown.anchors import plain_title
 from git_report.patterns import lazy

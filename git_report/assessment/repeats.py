@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from git_report.assessment.language import list_content
+from git_report.assessment.report_passages import Passage
 from git_report.checks.amounts import Amount, Amounts
-from git_report.desk.language import list_content
-from git_report.desk.report_passages import Passage
 from git_report.differ.figures import FigureKind, Key, find_figures, list_keys
 from git_report.differ.figures.units import is_noun
 from git_report.markdown import Document, Section

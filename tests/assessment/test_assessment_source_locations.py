@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from git_report.desk.source_locations import find_spots
+from git_report.assessment.source_locations import find_spots
 
 TALK = """# A talk
 

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from math import sqrt
 from typing import NamedTuple, TypeVar
 
-from git_report.desk.calculations import Calculation
-from git_report.desk.coverage import Term
-from git_report.desk.desk import Desk
-from git_report.desk.names import Misspelling
-from git_report.desk.open_claims import OpenClaim, Ungrounded
-from git_report.desk.quotable import Quotable
-from git_report.desk.repeats import Contradiction, RepeatedFigure, SummaryFigure
-from git_report.desk.report_form import ExhibitFault, LabelHeading, SectionLength
-from git_report.desk.source_figures import FigureStatement, SaidFigure
-from git_report.desk.strong_words import Abbreviation, Universal
+from git_report.assessment.calculations import Calculation
+from git_report.assessment.coverage import Term
+from git_report.assessment.lists import Desk
+from git_report.assessment.names import Misspelling
+from git_report.assessment.open_claims import OpenClaim, Ungrounded
+from git_report.assessment.quotable import Quotable
+from git_report.assessment.repeats import Contradiction, RepeatedFigure, SummaryFigure
+from git_report.assessment.report_form import ExhibitFault, LabelHeading, SectionLength
+from git_report.assessment.source_figures import FigureStatement, SaidFigure
+from git_report.assessment.strong_words import Abbreviation, Universal
 from git_report.text import one_line, shorten
 
 MOST = 12

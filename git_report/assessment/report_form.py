@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from git_report.desk.language import COMMON_WORDS, find_language
+from git_report.assessment.language import COMMON_WORDS, find_language
 from git_report.differ.sections.numbering import find_references, list_range, strip_number
 from git_report.markdown import Block, Code, Document, Kind, Section, Table
 from git_report.markdown.anchors import plain_title
