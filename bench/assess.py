@@ -1,6 +1,7 @@
-"""The desk's lists: CPU for a report of 100 KB and a reference of 160 KB, and what each list has.
+"""An assessment of a report of 100 KB and a reference of 160 KB: CPU, and what each list has.
 
-    python bench/assess.py [--report FILE] [--source FILE] [--brief FILE] [--runs N] [--limit SECONDS]
+    python bench/assess.py [--report FILE] [--source FILE] [--brief FILE]
+        [--runs N] [--limit SECONDS]
 
 The report and the transcript are made from a seed; files can be given in their place. A run is a
 process of its own, so that nothing is cached: parsing the report, all lists, and the text of them.
@@ -62,10 +63,10 @@ def _say(rng: random.Random) -> str:
 def measure(report: str, source: str, brief: str) -> tuple[float, Mapping[str, int], int]:
     """CPU seconds in this process, the entries of each list, and the characters of the text."""
     start = time.process_time()
-    desk = assess(parse(report), source=source, brief=brief, earlier={"0": source})
-    text = render(desk)
+    assessment = assess(parse(report), source=source, brief=brief, earlier={"0": source})
+    text = render(assessment)
     spent = time.process_time() - start
-    lists = {name: getattr(desk, name) for name in desk.__slots__}
+    lists = {name: getattr(assessment, name) for name in assessment.__slots__}
     return spent, {n: len(v) for n, v in lists.items() if isinstance(v, tuple)}, len(text)
 
 

@@ -1,4 +1,4 @@
-"""The language of a text, of those whose words the desk knows; and words that say nothing."""
+"""The language of a text, of those whose words an assessment knows; and words that say nothing."""
 
 from __future__ import annotations
 

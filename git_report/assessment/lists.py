@@ -1,4 +1,4 @@
-"""The desk: every list that can be computed of a report without a model."""
+"""An assessment: every list that can be computed of a report without a model."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ SCHEMA = "git-report/assess/1"
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Assessment:
     """The lists of a report and a reference; every line is 1-based in the text it is of.
 
     `figures`, `quotable` and `misspellings` are of the reference. `combined` says that the report
@@ -86,21 +86,21 @@ class Desk:
     verbatim: bool = False
 
 
-def leave_wording(desk: Desk) -> Desk:
-    """The desk of a digest, without the lists about how a text is written.
+def leave_wording(assessment: Assessment) -> Assessment:
+    """The assessment of a digest, without the lists about how a text is written.
 
     Its sentences are its references' own, its front parts repeat them, and its headings are fixed:
     there is nothing that a person could mend.
     """
     return replace(
-        desk,
+        assessment,
         summary_only=(),
         repeated=(),
         exhibits=(),
         labels=(),
         universals=(),
         abbreviations=(),
-        quotable=() if desk.combined else desk.quotable,
+        quotable=() if assessment.combined else assessment.quotable,
         verbatim=True,
     )
 
@@ -113,7 +113,7 @@ def assess(
     brief: str = "",
     earlier: Mapping[str, str] | None = None,
     before: Document | None = None,
-) -> Desk:
+) -> Assessment:
     """What can be told of a report, and of the reference `source` that it is to be combined with.
 
     With `prior` the report is what was made of that version and the source, so that figures
@@ -135,7 +135,7 @@ def assess(
     calculations = list_calculations(document, (known, evidence))
     ours = [document.source, brief, *((prior.source,) if prior else ())]
     topics = list_content(brief).union(*(list_content(passage.text) for passage in passages))
-    return Desk(
+    return Assessment(
         combined=combined,
         figures=list_figures(statements, known, topics),
         quotable=list_quotable(statements, topics),
@@ -173,6 +173,6 @@ def _read_evidence(texts: Iterable[str], brief: str) -> Amounts:
     return evidence
 
 
-def to_json(desk: Desk) -> dict[str, Any]:
+def to_json(assessment: Assessment) -> dict[str, Any]:
     """The lists as data, under the schema's name."""
-    return {"schema": SCHEMA, **asdict(desk)}
+    return {"schema": SCHEMA, **asdict(assessment)}

@@ -1,4 +1,4 @@
-"""The desk as Markdown: a short list for each question, for a request or for a person."""
+"""An assessment as Markdown: a short list for each question, for a request or for a person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from git_report.assessment.calculations import Calculation
 from git_report.assessment.coverage import Term
-from git_report.assessment.lists import Desk
+from git_report.assessment.lists import Assessment
 from git_report.assessment.names import Misspelling
 from git_report.assessment.open_claims import OpenClaim, Ungrounded
 from git_report.assessment.quotable import Quotable
@@ -33,75 +33,85 @@ class Listed(NamedTuple):
     more: int
 
 
-def render(desk: Desk, *, most: int = MOST) -> str:
+def render(assessment: Assessment, *, most: int = MOST) -> str:
     """The lists that have entries, each of at most `most` of them; empty where there is none."""
     parts: list[str] = []
-    for listed in tell_lists(desk, most=most):
+    for listed in tell_lists(assessment, most=most):
         lines = [f"## {listed.title}", "", *(f"- {entry}" for entry in listed.entries)]
         if listed.more:
             lines.append(f"- and {listed.more} more")
         parts.append("\n".join([*lines, ""]))
-    parts += [f"{note}\n" for note in tell_notes(desk)]
+    parts += [f"{note}\n" for note in tell_notes(assessment)]
     return "\n".join(parts)
 
 
-def tell_lists(desk: Desk, *, most: int = MOST) -> tuple[Listed, ...]:
+def tell_lists(assessment: Assessment, *, most: int = MOST) -> tuple[Listed, ...]:
     """The lists that have entries, the most urgent first."""
-    return tuple(listed for listed in _list_all(desk, most) if listed.entries)
+    return tuple(listed for listed in _list_all(assessment, most) if listed.entries)
 
 
-def tell_notes(desk: Desk) -> Iterator[str]:
+def tell_notes(assessment: Assessment) -> Iterator[str]:
     """What was not judged, and why."""
-    if desk.missing:
-        labels = ", ".join(f"[^{one_line(label)}]" for label in desk.missing)
+    if assessment.missing:
+        labels = ", ".join(f"[^{one_line(label)}]" for label in assessment.missing)
         yield (
             f"The texts of {labels} are not available, so figures that cite them were not checked."
         )
-    if desk.verbatim:
+    if assessment.verbatim:
         yield (
             "This version is a digest: it quotes its references word for word, so its wording, "
             "headings, tables, drawings and repetition were not assessed."
         )
 
 
-def _list_all(desk: Desk, most: int) -> Iterator[Listed]:
+def _list_all(assessment: Assessment, most: int) -> Iterator[Listed]:
     def listed(title: str, entries: Sequence[Entry], tell: Callable[[Entry], str]) -> Listed:
         return Listed(title, tuple(map(tell, entries[:most])), max(0, len(entries) - most))
 
-    yield listed("Arithmetic that is wrong or has unknown operands", _faulty(desk), _calculation)
-    yield _list_ungrounded(desk.ungrounded, most)
+    yield listed(
+        "Arithmetic that is wrong or has unknown operands", _faulty(assessment), _calculation
+    )
+    yield _list_ungrounded(assessment.ungrounded, most)
     yield listed(
         "Possible contradictions: one subject with two different values",
-        desk.disagreements,
+        assessment.disagreements,
         _disagreement,
     )
-    yield listed("Figures in the summary that are not in the body", desk.summary_only, _summary)
-    yield listed("Figures in three or more sections", desk.repeated, _repeated)
-    yield listed("Terms of the brief that the report does not mention", _absent(desk), _term)
+    yield listed(
+        "Figures in the summary that are not in the body", assessment.summary_only, _summary
+    )
+    yield listed("Figures in three or more sections", assessment.repeated, _repeated)
+    yield listed("Terms of the brief that the report does not mention", _absent(assessment), _term)
     yield listed(
         "Terms of the brief: where the report mentions them, and with which footnotes",
-        _present(desk),
+        _present(assessment),
         _term,
     )
-    if desk.combined:
-        unused = [entry for entry in desk.figures if entry.unused]
+    if assessment.combined:
+        unused = [entry for entry in assessment.figures if entry.unused]
         shown = _choose(unused, _weigh_figures, most)
         yield listed("Figures in the reference that are not in the report", shown, _unused)
     else:
-        shown = _choose(desk.figures, _weigh_figures, most)
+        shown = _choose(assessment.figures, _weigh_figures, most)
         yield listed("Figures in the reference", shown, _figures)
-    quotable = _choose(desk.quotable, _weigh_quotable, most)
+    quotable = _choose(assessment.quotable, _weigh_quotable, most)
     yield listed("Sentences in the reference that could be quoted", quotable, _quotable)
-    yield listed("Names that the reference spells differently", desk.misspellings, _spelling)
-    settled = sorted(desk.open_claims, key=lambda claim: not claim.candidates)
+    yield listed("Names that the reference spells differently", assessment.misspellings, _spelling)
+    settled = sorted(assessment.open_claims, key=lambda claim: not claim.candidates)
     yield listed("General knowledge (†) still without a source", settled, _open_claim)
-    yield listed("Tables and drawings without number, title or mention", desk.exhibits, _exhibit)
-    yield listed("Headings that name a topic but state no finding", desk.labels, _label)
+    yield listed(
+        "Tables and drawings without number, title or mention", assessment.exhibits, _exhibit
+    )
+    yield listed("Headings that name a topic but state no finding", assessment.labels, _label)
     absolute = "Absolute words (such as “all”, “never”, “no”): check that they are true"
-    yield listed(absolute, desk.universals, _universal)
-    yield listed("Abbreviations that are never written out", desk.abbreviations, _abbreviation)
-    asked = f"; the brief asks for {desk.target:,}" if desk.target else ""
-    yield listed(f"Words by section ({desk.words:,} in all{asked})", desk.lengths, _length)
+    yield listed(absolute, assessment.universals, _universal)
+    yield listed(
+        "Abbreviations that are never written out", assessment.abbreviations, _abbreviation
+    )
+    asked = f"; the brief asks for {assessment.target:,}" if assessment.target else ""
+    yield listed(
+        f"Words by section ({assessment.words:,} in all{asked})", assessment.lengths, _length
+    )
 
 
 def _choose(entries: Sequence[Entry], weigh: Callable[[Entry], float], most: int) -> list[Entry]:
@@ -118,16 +128,16 @@ def _weigh_quotable(entry: Quotable) -> float:
     return entry.score
 
 
-def _faulty(desk: Desk) -> list[Calculation]:
-    return [each for each in desk.calculations if each.right is False or each.missing]
+def _faulty(assessment: Assessment) -> list[Calculation]:
+    return [each for each in assessment.calculations if each.right is False or each.missing]
 
 
-def _absent(desk: Desk) -> list[Term]:
-    return [term for term in desk.terms if not term.places]
+def _absent(assessment: Assessment) -> list[Term]:
+    return [term for term in assessment.terms if not term.places]
 
 
-def _present(desk: Desk) -> list[Term]:
-    return [term for term in desk.terms if term.places]
+def _present(assessment: Assessment) -> list[Term]:
+    return [term for term in assessment.terms if term.places]
 
 
 def _calculation(entry: Calculation) -> str:
@@ -176,9 +186,9 @@ def _repeated(entry: RepeatedFigure) -> str:
     return f"{_bold(entry.text)}: {places}"
 
 
-def render_repeated(desk: Desk) -> str:
+def render_repeated(assessment: Assessment) -> str:
     """The figures that are reported in several sections, as a list."""
-    return "\n".join(f"- {_repeated(entry)}" for entry in desk.repeated)
+    return "\n".join(f"- {_repeated(entry)}" for entry in assessment.repeated)
 
 
 def _term(entry: Term) -> str:

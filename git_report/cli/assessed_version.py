@@ -1,11 +1,11 @@
-"""The desk's lists for a version of a report, with what the repository has of its references."""
+"""The assessment of a version of a report, with what the repository has of its references."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from git_report.assessment.lists import Desk, assess, leave_wording
+from git_report.assessment.lists import Assessment, assess, leave_wording
 from git_report.checks.declarations import is_digest
 from git_report.cli.source_texts import recall_from
 from git_report.errors import ReportError
@@ -21,16 +21,16 @@ from git_report.text import Tell, silent
 _MOST_TEXTS = 50  # texts that are read for a page; each takes time
 
 
-class Assessment(NamedTuple):
+class AssessedVersion(NamedTuple):
     """The lists, and the reference that they are of: the next one, or what the version read."""
 
-    desk: Desk
+    assessment: Assessment
     reference: Reference | None
 
 
 def assess_version(
     repository: Repository, snapshot: Snapshot, folder: Folder, number: int, tell: Tell
-) -> Assessment:
+) -> AssessedVersion:
     """The lists of a version.
 
     The newest version is seen beside the next reference, if that is a file that can be read; any
@@ -44,12 +44,12 @@ def assess_version(
     if upcoming is not None and not is_url(upcoming.target):
         source = _read_next(repository, snapshot, folder, upcoming, tell)
         if source:
-            desk = assess(document, source=source, brief=brief, earlier=texts, before=prior)
-            return Assessment(_judge(desk, snapshot, folder, number), upcoming)
+            assessment = assess(document, source=source, brief=brief, earlier=texts, before=prior)
+            return AssessedVersion(_judge(assessment, snapshot, folder, number), upcoming)
     source = texts.get(str(number), "")
-    desk = assess(document, source=source, prior=prior, brief=brief, earlier=texts)
-    desk = _judge(desk, snapshot, folder, number)
-    return Assessment(desk, _find_reading(folder, number) if source else None)
+    assessment = assess(document, source=source, prior=prior, brief=brief, earlier=texts)
+    assessment = _judge(assessment, snapshot, folder, number)
+    return AssessedVersion(assessment, _find_reading(folder, number) if source else None)
 
 
 def recall_few(repository: Repository, snapshot: Snapshot, folder: Folder) -> Mapping[str, str]:
@@ -64,25 +64,25 @@ def recall_few(repository: Repository, snapshot: Snapshot, folder: Folder) -> Ma
     return _recall_texts(repository, snapshot, folder, document, number, silent)
 
 
-def assess_alone(snapshot: Snapshot, folder: Folder, texts: Mapping[str, str]) -> Desk:
+def assess_alone(snapshot: Snapshot, folder: Folder, texts: Mapping[str, str]) -> Assessment:
     """The lists of the newest version that quote nothing but the report and its brief.
 
     Who is given them is not given the texts of others: against `texts` figures are held alone.
     """
     document = _parse(snapshot, folder, folder.newest)
     before = _parse(snapshot, folder, folder.newest - 1) if folder.newest > 1 else None
-    desk = assess(document, brief=folder.instructions.brief, earlier=texts, before=before)
-    return _judge(desk, snapshot, folder, folder.newest)
+    assessment = assess(document, brief=folder.instructions.brief, earlier=texts, before=before)
+    return _judge(assessment, snapshot, folder, folder.newest)
 
 
-def _judge(desk: Desk, snapshot: Snapshot, folder: Folder, number: int) -> Desk:
+def _judge(assessment: Assessment, snapshot: Snapshot, folder: Folder, number: int) -> Assessment:
     """The lists that make sense for a version: of a digest, none about its wording.
 
     A report that a person or a model wrote stays theirs when a digest adds a chapter.
     """
     numbers = range(number, 0, -1)
     whole = all(_is_digest(_read_text(snapshot, folder, each)) for each in numbers)
-    return leave_wording(desk) if whole else desk
+    return leave_wording(assessment) if whole else assessment
 
 
 def _is_digest(text: str) -> bool:

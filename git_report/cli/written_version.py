@@ -193,11 +193,11 @@ def commit_written_version(
         tell_version(landed, dry_run=mode.dry_run, verbose=False)
         _warn(codes, options)
         if kept:
-            desk = assess_draft(draft.request, draft.document)
+            assessment = assess_draft(draft.request, draft.document)
             result(f"draft: {kept}")
-            asked = f", and the brief asks for {desk.target:,}" if desk.target else ""
-            result(f"length: {desk.words:,} words{asked}")
-            result_text(render(desk))
+            asked = f", and the brief asks for {assessment.target:,}" if assessment.target else ""
+            result(f"length: {assessment.words:,} words{asked}")
+            result_text(render(assessment))
 
 
 def _warn(unmatched: Sequence[Unmatched], options: CommitOptions) -> None:

@@ -118,7 +118,7 @@ def _write(place: Path, page: str, *, private: bool) -> None:
 def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
     history = _History(repository, folder)
     texts = recall_few(repository, snapshot, folder)
-    desk = assess_alone(snapshot, folder, texts)
+    assessment = assess_alone(snapshot, folder, texts)
     state = read_state(snapshot, folder.path)
 
     def load(number: int) -> Stored:
@@ -128,7 +128,7 @@ def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
     def work(walked: Iterator[TracedVersion]) -> str:
         data = tell_timeline(history.list_stages(walked), texts)
         lists = list_state(state, history.list_losses())
-        return render_page(folder.path, data, desk, lists)
+        return render_page(folder.path, data, assessment, lists)
 
     return follow(Cache(repository, KIND), load, folder.newest, work)
 

@@ -1,7 +1,7 @@
 """Captions: the lines that number exhibits, which are tables, drawings, images and lists.
 
 This is the one definition of a caption: the tool numbers by it, the difference follows it, and
-the desk lists what lacks one.
+an assessment lists what lacks one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The desk's lists of a draft and its references: what reviewers and people see beside the text."""
+"""The assessment of a draft and its references: what reviewers and people see beside the text."""
 
 from __future__ import annotations
 
-from git_report.assessment.lists import Desk, assess
+from git_report.assessment.lists import Assessment, assess
 from git_report.assessment.render import render_repeated
 from git_report.assessment.source_figures import list_figures
 from git_report.assessment.statements import read_statements
@@ -15,7 +15,7 @@ from git_report.writers.protocol import Request
 MOST_PASSAGES = 150
 
 
-def assess_draft(request: Request, draft: Document) -> Desk:
+def assess_draft(request: Request, draft: Document) -> Assessment:
     """The lists of a draft that was made for a request."""
     earlier = {each.label: each.text for each in request.earlier}
     return assess(
@@ -54,11 +54,11 @@ def ask_to_consolidate(document: Document, words: int) -> str:
     That is where three or more sections have a figure, or the report has more than `words` words
     (0: any number). Empty where there is nothing to consolidate.
     """
-    desk = assess(document)
+    assessment = assess(document)
     count = len(body_of(document).split())
     asked = []
     if words and count > words:
         asked.append(f"It has {count:,} words; the brief sets {words:,}.")
-    if desk.repeated:
-        asked.append(f"Told in three or more sections:\n\n{render_repeated(desk)}")
+    if assessment.repeated:
+        asked.append(f"Told in three or more sections:\n\n{render_repeated(assessment)}")
     return "\n\n".join([_CONSOLIDATE, *asked]) if asked else ""

@@ -1,4 +1,4 @@
-"""What the desk reads out of a reference: figures, hedges, quotations, names, topics."""
+"""What an assessment reads out of a reference: figures, hedges, quotations, names, topics."""
 
 from __future__ import annotations
 

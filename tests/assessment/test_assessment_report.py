@@ -1,4 +1,4 @@
-"""What the desk reads out of a report: repeats, form, open claims, arithmetic, wording."""
+"""What an assessment reads out of a report: repeats, form, open claims, arithmetic, wording."""
 
 from __future__ import annotations
 
@@ -246,10 +246,10 @@ computed: 39.5 CHF = 32 CHF + 7.5 CHF
 def test_figures_that_no_evidence_bears_out() -> None:
     document = parse(LAUNDERED)
     texts = {"1": "The rent is 32 CHF.\n", "2": "Water costs 4.25 CHF.\n"}
-    desk = assess(document, earlier=texts)
+    assessment = assess(document, earlier=texts)
     # What is computed of it is no better.
-    assert [each.text for each in desk.ungrounded] == ["7.5 CHF"]
-    assert desk.missing == ()
+    assert [each.text for each in assessment.ungrounded] == ["7.5 CHF"]
+    assert assessment.missing == ()
     assert assess(document).ungrounded == ()
 
 
@@ -258,29 +258,29 @@ def test_figures_that_the_version_before_had_are_only_counted() -> None:
     old = "# R\n\nHeating is 7.5 CHF.\n\nGas is 9.5 CHF.\n"
     document = parse(f"{old}\nWater is 4.25 CHF.\n")
     texts = {"1": "The rent is 32 CHF.\n"}
-    desk = assess(document, earlier=texts, before=parse(old))
-    assert [(each.text, each.new) for each in desk.ungrounded] == [
+    assessment = assess(document, earlier=texts, before=parse(old))
+    assert [(each.text, each.new) for each in assessment.ungrounded] == [
         ("4.25 CHF", True), ("7.5 CHF", False), ("9.5 CHF", False)
     ]  # fmt: skip
-    shown = render(desk).partition(title)[2].split("\n\n")[1]
+    shown = render(assessment).partition(title)[2].split("\n\n")[1]
     assert shown == (
         "- line 7: **4.25 CHF** in “Water is 4.25 CHF.”\n"
         "- and 2 that the previous version already had"
     )
     # A draft has its prior version for that.
-    desk = assess(parse(old), prior=parse(old), source="Rent: 32 CHF.\n", earlier=texts)
-    shown = render(desk).partition(title)[2].split("\n\n")[1]
+    assessment = assess(parse(old), prior=parse(old), source="Rent: 32 CHF.\n", earlier=texts)
+    shown = render(assessment).partition(title)[2].split("\n\n")[1]
     assert shown == "- 2 that the previous version already had"
-    assert "**9.5 CHF**" in render(desk, most=100)
+    assert "**9.5 CHF**" in render(assessment, most=100)
     many = "".join(f"It is {n}.5 CHF.\n\n" for n in range(20, 35))
-    desk = assess(parse(f"{old}\n{many}"), earlier=texts, before=parse(old))
-    assert "- 3 more, and 2 that the previous version already had\n" in render(desk)
+    assessment = assess(parse(f"{old}\n{many}"), earlier=texts, before=parse(old))
+    assert "- 3 more, and 2 that the previous version already had\n" in render(assessment)
 
 
 def test_an_equation_that_is_right_bears_its_figures_out() -> None:
     document = parse("# R\n\nIt is 405 ÷ 8 = 51 times.\n\nIt is 405 ÷ 7 = 91 times.\n")
-    desk = assess(document, earlier={"1": "There were 405 of them.\n"})
-    assert [(each.text, each.line) for each in desk.ungrounded] == [("91 times", 5)]
+    assessment = assess(document, earlier={"1": "There were 405 of them.\n"})
+    assert [(each.text, each.line) for each in assessment.ungrounded] == [("91 times", 5)]
 
 
 def test_figures_are_not_judged_where_their_text_is_missing() -> None:
@@ -288,9 +288,9 @@ def test_figures_are_not_judged_where_their_text_is_missing() -> None:
         "# R\n\nRent is 32 CHF.[^1]\n\nHeating is 7.5 CHF.[^1]\n\nWater is 4.25 CHF.[^2]\n\n"
         "Gas is 9.5 CHF.\n\n[^1]: [A](a.md)\n[^2]: [B](b.md)\n\n<!-- git-report 03 -->\n"
     )
-    desk = assess(document, earlier={"1": "Rent: 32 CHF.\n"})
-    assert [each.text for each in desk.ungrounded] == ["7.5 CHF"]
-    assert desk.missing == ("2",)
+    assessment = assess(document, earlier={"1": "Rent: 32 CHF.\n"})
+    assert [each.text for each in assessment.ungrounded] == ["7.5 CHF"]
+    assert assessment.missing == ("2",)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Thresholds of the desk: for each a case on either side."""
+"""Thresholds of the assessment: for each a case on either side."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def list_stages(
 
 
 def make_page(texts: Sequence[str], readings: Sequence[Reading] = ()) -> str:
-    """The page of a report with these versions, and the desk's lists of the last."""
+    """The page of a report with these versions, and the assessment of the last."""
     data = tell_timeline(list_stages(texts, readings))
     return render_page("report", data, assess(parse(texts[-1])))
 
