@@ -55,7 +55,7 @@ from git_report.errors import ReportError  # noqa: E402
 from git_report.markdown import Block, Kind, parse  # noqa: E402
 from git_report.report.effort import EFFORTS  # noqa: E402
 from git_report.text import Tell  # noqa: E402
-from git_report.writers.prompt import Prompt, Reply  # noqa: E402
+from git_report.writers.channel import Prompt, Reply  # noqa: E402
 from git_report.writers.steps import plan_steps  # noqa: E402
 from tests.edits.written import write_answer  # noqa: E402
 
@@ -288,7 +288,7 @@ def make_steps(channel: Steps, report: str, source: str, effort: str) -> None:
     from git_report.writers.model_writer import Dialogue
     from git_report.writers.workflow import make_version
     from tests.writers.test_writers_model_writer import Memory
-    from tests.writers.test_writers_request import make
+    from tests.writers.test_writers_prompt_words import make
 
     way = plan_steps(effort)
     request = replace(

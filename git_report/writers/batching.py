@@ -15,7 +15,7 @@ from typing import TypeVar
 from git_report.errors import ReportError
 from git_report.text import Tell
 from git_report.writers.budget import Budget
-from git_report.writers.prompt import (
+from git_report.writers.channel import (
     Awaited,
     Batches,
     Question,

@@ -10,8 +10,8 @@ from git_report.writers.channels.messages import estimate_tokens
 from git_report.writers.draft_lists import assess_draft
 from git_report.writers.facts import Facts
 from git_report.writers.model_writer import Dialogue
+from git_report.writers.prompt_words import compose, compose_mend, compose_review
 from git_report.writers.protocol import Request
-from git_report.writers.request import compose, compose_mend, compose_review
 from git_report.writers.steps import Step, StepPlan
 from git_report.writers.workflow import needs_reading
 

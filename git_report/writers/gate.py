@@ -25,8 +25,8 @@ from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, shorten, silent
+from git_report.writers.channel import Turn
 from git_report.writers.facts import Facts
-from git_report.writers.prompt import Turn
 from git_report.writers.protocol import Request, Writer, WriterKind
 from git_report.writers.version_tail import drop_entry, finish
 

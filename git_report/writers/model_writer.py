@@ -16,9 +16,7 @@ from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, silent
 from git_report.writers.batching import ask_each
 from git_report.writers.budget import Budget
-from git_report.writers.facts import Facts, cut_text, read_facts
-from git_report.writers.handed_in import read_given
-from git_report.writers.prompt import (
+from git_report.writers.channel import (
     BYTES_PER_TOKEN,
     Awaited,
     Batches,
@@ -28,9 +26,9 @@ from git_report.writers.prompt import (
     Reply,
     Shelf,
 )
-from git_report.writers.protocol import Request, WriterKind
-from git_report.writers.replies import pack_reply, unpack_mark, unpack_reply, unpack_sending
-from git_report.writers.request import (
+from git_report.writers.facts import Facts, cut_text, read_facts
+from git_report.writers.handed_in import read_given
+from git_report.writers.prompt_words import (
     compose,
     compose_mend,
     compose_reading,
@@ -38,6 +36,8 @@ from git_report.writers.request import (
     name_draft,
     request_id,
 )
+from git_report.writers.protocol import Request, WriterKind
+from git_report.writers.replies import pack_reply, unpack_mark, unpack_reply, unpack_sending
 from git_report.writers.reviews import Review, read_review
 from git_report.writers.steps import Step
 

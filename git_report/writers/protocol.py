@@ -14,8 +14,8 @@ from git_report.report.checklist import Reference
 from git_report.sources.source import Source
 from git_report.text import Tell, silent
 from git_report.writers.affected_sections import ReferenceChange
+from git_report.writers.channel import Turn
 from git_report.writers.facts import Facts
-from git_report.writers.prompt import Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from git_report.report.effort import EFFORTS, find_effort, miss_effort
 from git_report.report.pasting import quote
 from git_report.report.sizes import MOST_BYTES
 from git_report.writers.budget import Budget
+from git_report.writers.channel import Channel, Shelf
 from git_report.writers.channels.credentials import NoCredentialsError, find_credentials
 from git_report.writers.model_writer import Dialogue
-from git_report.writers.prompt import Channel, Shelf
 from git_report.writers.protocol import Writer, WriterKind
 from git_report.writers.settings import read_above_zero
 

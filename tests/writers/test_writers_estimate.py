@@ -13,7 +13,7 @@ from git_report.writers.model_writer import Dialogue
 from git_report.writers.protocol import Request
 from git_report.writers.steps import plan_steps
 from tests.writers.test_writers_model_writer import Memory
-from tests.writers.test_writers_request import make
+from tests.writers.test_writers_prompt_words import make
 from tests.writers.test_writers_workflow import (
     DRAFT,
     FACTS,

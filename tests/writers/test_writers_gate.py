@@ -14,7 +14,7 @@ from git_report.errors import ReportError
 from git_report.text import Tell, silent
 from git_report.writers.gate import Gate, GateError, Written, write_version
 from git_report.writers.protocol import Request, WriterKind
-from tests.writers.test_writers_request import make
+from tests.writers.test_writers_prompt_words import make
 
 SOURCE = "The node has 40 GB of memory. It is fast."
 RAGGED = "Two sizes. [^2]\n\n| Name | Size |\n|---|---|\n| a | b | c |"

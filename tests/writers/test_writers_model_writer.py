@@ -10,10 +10,10 @@ import pytest
 from git_report.edits.answers import AnswerError
 from git_report.edits.operations import Usage
 from git_report.text import Tell
+from git_report.writers.channel import Prompt, Reply
 from git_report.writers.model_writer import Dialogue
-from git_report.writers.prompt import Prompt, Reply
 from git_report.writers.protocol import Request
-from tests.writers.test_writers_request import make
+from tests.writers.test_writers_prompt_words import make
 
 INSERT = {
     "op": "insert", "parent": "1", "after": "", "level": 2, "title": "News", "body": "It grew.",

@@ -15,6 +15,7 @@ import pytest
 from git_report.checks.findings import Finding
 from git_report.errors import ReportError
 from git_report.markdown import parse
+from git_report.writers.channel import Prompt, PromptPart
 from git_report.writers.channels.capacity import Capacity, find_limit
 from git_report.writers.channels.command import _Heard
 from git_report.writers.channels.credentials import require_credentials
@@ -25,10 +26,9 @@ from git_report.writers.channels.stream import Reception
 from git_report.writers.draft_lists import find_passages
 from git_report.writers.facts import cut_text, read_facts
 from git_report.writers.gate import GateError
-from git_report.writers.prompt import Prompt, PromptPart
-from git_report.writers.request import compose_reading
+from git_report.writers.prompt_words import compose_reading
 from git_report.writers.reviews import count_serious, read_review
-from tests.writers.test_writers_request import make
+from tests.writers.test_writers_prompt_words import make
 
 LINE = "a" * 9 + "\n"
 LONG = pytest.raises(ReportError, match="longer than 67,108,864 characters")

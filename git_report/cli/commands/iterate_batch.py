@@ -15,9 +15,9 @@ from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.text import silent
 from git_report.writers.batching import answer_in_batch
+from git_report.writers.channel import Awaited, Batches, Question
 from git_report.writers.model_writer import Dialogue
 from git_report.writers.price import read_price, usage_json
-from git_report.writers.prompt import Awaited, Batches, Question
 from git_report.writers.registry import Wish
 from git_report.writers.usage import Spent
 

@@ -29,7 +29,7 @@ from git_report.run import read_next
 from git_report.text import decode
 from git_report.writers.draft_lists import assess_draft
 from git_report.writers.kept_answers import read_secret
-from git_report.writers.request import compose, compose_review, request_id, tell_mending
+from git_report.writers.prompt_words import compose, compose_review, request_id, tell_mending
 from git_report.writers.steps import Step, StepPlan, plan_steps
 
 _REVIEWS = {

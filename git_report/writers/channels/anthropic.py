@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from git_report.errors import ReportError
 from git_report.text import Tell
+from git_report.writers.channel import PULSE, Prompt, Reply, UnknownOutcomeError
 from git_report.writers.channels.batches import MessageBatches
 from git_report.writers.channels.capacity import WINDOW, Capacity, find_limit, measure
 from git_report.writers.channels.clients import cloud_errors, make_client
@@ -27,7 +28,6 @@ from git_report.writers.channels.failures import (
 )
 from git_report.writers.channels.messages import write_request
 from git_report.writers.channels.stream import Reception
-from git_report.writers.prompt import PULSE, Prompt, Reply, UnknownOutcomeError
 from git_report.writers.settings import Settings, read_settings
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from git_report.errors import ReportError
 from git_report.text import Tell
+from git_report.writers.channel import Prompt, Question, Reply, Sending
 from git_report.writers.channels.failures import Refused, explain_result, quote_foreign
 from git_report.writers.channels.stream import Reception
-from git_report.writers.prompt import Prompt, Question, Reply, Sending
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable

@@ -21,9 +21,9 @@ from subprocess import PIPE, Popen
 from git_report.errors import ReportError
 from git_report.git.discovery import protect
 from git_report.text import Tell
+from git_report.writers.channel import LONGEST_ANSWER, PULSE, Prompt, Reply
 from git_report.writers.channels.failures import quote_foreign
 from git_report.writers.channels.programs import CAN_ATTEND, Pipes, owned
-from git_report.writers.prompt import LONGEST_ANSWER, PULSE, Prompt, Reply
 from git_report.writers.settings import DEADLINE, read_above_zero
 
 _LINES_KEPT = 3  # lines of standard error that an error quotes

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from git_report.edits.operations import Usage
 from git_report.errors import ReportError
 from git_report.text import shorten
+from git_report.writers.channel import BYTES_PER_TOKEN, LONGEST_ANSWER
 from git_report.writers.channels.failures import Refused, quote_foreign
-from git_report.writers.prompt import BYTES_PER_TOKEN, LONGEST_ANSWER
 
 _NAMED = re.compile(r'"(section|title)"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _TAIL = 400  # characters of an answer in which a section is named, however it was cut into events

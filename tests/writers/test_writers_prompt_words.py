@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from git_report.markdown import parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
-from git_report.writers.prompt import Turn
+from git_report.writers.channel import Turn
+from git_report.writers.prompt_words import compose, fence_tag, number_sections, request_id
 from git_report.writers.protocol import Request
-from git_report.writers.request import compose, fence_tag, number_sections, request_id
 
 SECRET = b"s" * 32
 REPORT = """\

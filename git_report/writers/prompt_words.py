@@ -21,10 +21,10 @@ from git_report.edits.section_numbers import address
 from git_report.markdown import Document
 from git_report.text import flatten, shorten
 from git_report.writers.affected_sections import ReferenceChange
+from git_report.writers.channel import Prompt, PromptPart, Turn
 from git_report.writers.draft_lists import find_passages
 from git_report.writers.facts import MOST as MOST_FACTS
 from git_report.writers.facts import render_facts
-from git_report.writers.prompt import Prompt, PromptPart, Turn
 from git_report.writers.protocol import Request
 from git_report.writers.reviews import MOST as MOST_FAULTS
 from git_report.writers.reviews import Review, render_faults
