@@ -38,16 +38,14 @@ from git_report.writers.budget import BudgetError
 from git_report.writers.draft_lists import assess_draft
 from git_report.writers.gate import (
     Gate,
-    GateError,
     Written,
     accept_answer,
     find_needless_drops,
-    send_back,
-    tell_problems,
     write_version,
 )
 from git_report.writers.model_writer import Dialogue, InBatchError
 from git_report.writers.protocol import Request, Writer
+from git_report.writers.refused_answers import GateError, send_back, tell_problems
 from git_report.writers.reviews import Review, count_serious
 from git_report.writers.steps import Step, StepPlan
 

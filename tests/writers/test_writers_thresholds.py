@@ -25,8 +25,8 @@ from git_report.writers.channels.programs import Pipes
 from git_report.writers.channels.stream import Reception
 from git_report.writers.draft_lists import find_passages
 from git_report.writers.facts import cut_text, read_facts
-from git_report.writers.gate import GateError
 from git_report.writers.prompt_words import compose_reading
+from git_report.writers.refused_answers import GateError
 from git_report.writers.reviews import count_serious, read_review
 from tests.writers.test_writers_prompt_words import make
 

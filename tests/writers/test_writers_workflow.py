@@ -17,9 +17,10 @@ from git_report.writers.budget import Budget, BudgetError
 from git_report.writers.channel import Prompt, Reply
 from git_report.writers.draft_lists import find_passages
 from git_report.writers.facts import cut_text
-from git_report.writers.gate import Gate, GateError, Written
+from git_report.writers.gate import Gate, Written
 from git_report.writers.model_writer import Dialogue
 from git_report.writers.protocol import Request
+from git_report.writers.refused_answers import GateError
 from git_report.writers.steps import Step, StepPlan, plan_steps
 from git_report.writers.workflow import make_version
 from tests.writers.test_writers_model_writer import Memory
