@@ -23,7 +23,7 @@ _DIGIT = re.compile(r"\d", re.ASCII)
 _MARKUP = re.compile(r"\[\^[^\]\s]+\]|^[\s>|*+#-]+|[*_`|]+", re.M)
 
 
-class Spot(NamedTuple):
+class SourceLocation(NamedTuple):
     """A place in a reference's text: the version that read it, a 1-based line, how, the words."""
 
     version: int
@@ -32,9 +32,9 @@ class Spot(NamedTuple):
     words: str
 
 
-def find_spots(
+def find_source_locations(
     passages: Iterable[tuple[str, int]], texts: Mapping[str, str]
-) -> list[tuple[Spot, ...]]:
+) -> list[tuple[SourceLocation, ...]]:
     """The places of each passage, given with the version of its words, at most six for one.
 
     `texts` has what was read, by the number of the version as a footnote has it. Looked at are the
@@ -46,7 +46,7 @@ def find_spots(
     return [tuple(_find(text, origin, sources))[:_MOST] for text, origin in passages]
 
 
-def _find(text: str, origin: int, sources: Mapping[int, SourceText]) -> Iterator[Spot]:
+def _find(text: str, origin: int, sources: Mapping[int, SourceText]) -> Iterator[SourceLocation]:
     cited = dict.fromkeys(int(label) for label in _MARK.findall(text))
     labels = [*cited, *([origin] if origin not in cited else [])]
     told: set[tuple[int, int]] = set()
@@ -58,7 +58,7 @@ def _find(text: str, origin: int, sources: Mapping[int, SourceText]) -> Iterator
             for line, kind, words in source.find(sentence):
                 if (label, line) not in told:
                     told.add((label, line))
-                    yield Spot(label, line, kind, words)
+                    yield SourceLocation(label, line, kind, words)
 
 
 class SourceText:

@@ -356,7 +356,7 @@ class _Retention:
                 self.wording.holds(quotation.text) or _is_shortened(words, shortened)
             ):
                 continue
-            self.speak(quotation.text, quotation.line)
+            self.settle_figures(quotation.text, quotation.line)
             if declared and not self.wording.holds(quotation.text):
                 what = f"quotation '{shorten(quotation.text)}'"
                 self.losses.append(_Loss(what, quotation.line, len(words)))
@@ -367,7 +367,7 @@ class _Retention:
                     "restore it word for word", " ".join(words[:_NAMED]),
                 )  # fmt: skip
 
-    def speak(self, text: str, line: int) -> None:
+    def settle_figures(self, text: str, line: int) -> None:
         """Settle the figures of a quotation."""
         known = Amounts()
         known.add_text(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeGuard
 
-from git_report.edits.footnotes import Labels, defines, disarm, find_dropped, relabel
+from git_report.edits.footnotes import Labels, defines, find_dropped, neutralise, relabel
 from git_report.edits.operations import (
     Edit,
     Insert,
@@ -90,7 +90,7 @@ def _apply_whole(document: Document | None, operations: Sequence[Operation], num
     if len(operations) > 1 or not isinstance(whole, Whole):
         raise OperationError(["a document operation cannot be combined with others"])
     replaced = _replaced(document, whole)
-    text = disarm(_unix(whole.text), _labels(document, number), replaced).strip("\n") + "\n"
+    text = neutralise(_unix(whole.text), _labels(document, number), replaced).strip("\n") + "\n"
     problem = find_open_block(text)
     if not problem and not parse(text).title.strip():
         problem = "it has no title: begin it with '# ' and its title"
@@ -261,7 +261,7 @@ class _Application:
         if problem:
             self.problems.append(f"{' and '.join(names)}: {problem}")
             return
-        text = disarm(text, self.labels, node.own)
+        text = neutralise(text, self.labels, node.own)
         if text.strip():
             kept = node.own[len(node.own.rstrip("\r\n")) :]
             node.own = text.rstrip("\r\n") + kept
@@ -358,7 +358,7 @@ class _Application:
 
     def _body_tree(self, name: str, body: str, replaced: str = "") -> EditedSection | None:
         """A writer's Markdown as a tree in the document's line endings; None where it is bad."""
-        text = disarm(_unix(body).strip("\n"), self.labels, replaced)
+        text = neutralise(_unix(body).strip("\n"), self.labels, replaced)
         problem = find_open_block(text)
         if problem:
             self.problems.append(f"{name}: {problem}")

@@ -52,7 +52,7 @@ class Labels:
         return next(self._fresh)
 
 
-def disarm(text: str, labels: Labels, replaced: str = "") -> str:
+def neutralise(text: str, labels: Labels, replaced: str = "") -> str:
     """A writer's Markdown that cannot pass for what the tool keeps.
 
     A footnote with a number of the tool's goes: its marks cite the tool's own, which a note of the
@@ -109,7 +109,7 @@ def cited_labels(text: str) -> frozenset[str]:
 
 
 def find_dropped(text: str, labels: Labels, replaced: str = "") -> list[str]:
-    """The footnotes that `disarm` drops, on a line each, but for mere repetitions of a link."""
+    """The footnotes that `neutralise` drops, on a line each, but for mere repetitions of a link."""
     known = frozenset(label for label, _ in list_notes(replaced))
     notes = [_read_note(note) for note in _find_notes(text) if _is_dropped(note, labels, known)]
     return [

@@ -17,7 +17,7 @@ from git_report.differ.story.to_terminal import tell_delta
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
-from git_report.history.lineage_cache import Stored
+from git_report.history.lineage_cache import StoredVersion
 from git_report.history.log_output import (
     KIND,
     LogEntry,
@@ -138,7 +138,7 @@ def _entries(
     cache.prune()
 
 
-def _find_title(reading: Reading | None, new: Stored) -> str:
+def _find_title(reading: Reading | None, new: StoredVersion) -> str:
     """The title of what was read: of a bare URL in the checklist, that of its page."""
     if reading is not None and reading.title != reading.target:
         return reading.title
@@ -148,7 +148,7 @@ def _find_title(reading: Reading | None, new: Stored) -> str:
     return (page.title if page is not None else "") or (reading.title if reading else "")
 
 
-def _read_summary(cache: Cache, prior: Stored | None, new: Stored) -> LogSummary:
+def _read_summary(cache: Cache, prior: StoredVersion | None, new: StoredVersion) -> LogSummary:
     """What a version added: kept, since the comparison is most of the work."""
     if prior is None:
         return summarise_version(new.document, None)
@@ -162,9 +162,9 @@ def _read_summary(cache: Cache, prior: Stored | None, new: Stored) -> LogSummary
     return brought
 
 
-def _load(snapshot: Snapshot, folder: Folder, number: int) -> Stored | None:
+def _load(snapshot: Snapshot, folder: Folder, number: int) -> StoredVersion | None:
     path = folder.version_path(number)
     if number < 1 or snapshot.entry(path) is None:
         return None
     data = snapshot.read(path)
-    return Stored(snapshot.blob_id(data), data)
+    return StoredVersion(snapshot.blob_id(data), data)

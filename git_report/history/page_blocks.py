@@ -56,7 +56,7 @@ class ShownBlock(NamedTuple):
     sizes: tuple[int, ...] = ()
 
 
-class Shown(NamedTuple):
+class ShownVersion(NamedTuple):
     """A version's first heading and its blocks."""
 
     heading: str
@@ -93,14 +93,14 @@ def list_versions(blocks: Sequence[ShownBlock], origins: Origins) -> Iterator[tu
         yield versions if versions.count(own) != len(versions) else ()
 
 
-class Showing:
+class VersionRenderer:
     """Renders the blocks of versions, one version after the other: most are in the next as well."""
 
     def __init__(self) -> None:
         self._rendered: dict[tuple[Hashable, str], str] = {}
         self._sizes: dict[tuple[Hashable, str], int] = {}
 
-    def show(self, parts: Parts, origins: Origins) -> Shown:
+    def show(self, parts: Parts, origins: Origins) -> ShownVersion:
         """The blocks of a version; MisfitError where the origins are another's."""
         renderer = BlockRenderer(parts.document)
         blocks = [self._render(each, renderer) for each in parts.blocks]
@@ -115,7 +115,7 @@ class Showing:
                 inside = parts.blocks[at].sentences
                 sizes = (self._measure(parts.sentences[n].text, renderer) for n in inside)
                 blocks[at] = blocks[at]._replace(sizes=tuple(sizes))
-        return Shown(parts.document.title, tuple(blocks))
+        return ShownVersion(parts.document.title, tuple(blocks))
 
     def _render(self, parts: BlockParts, renderer: BlockRenderer) -> ShownBlock:
         kind = _name_kind(parts.block)
@@ -138,7 +138,7 @@ def _name_kind(block: Block) -> str:
     return f"h{block.level}" if isinstance(block, Heading) else _KINDS[block.kind]
 
 
-def encode_shown(shown: Shown, before: Sequence[ShownBlock]) -> str:
+def encode_shown(shown: ShownVersion, before: Sequence[ShownBlock]) -> str:
     """The blocks as text; those of the version before by their place there."""
     there = {block: at for at, block in enumerate(before)}
     told: list[list[Any]] = []
@@ -156,11 +156,11 @@ def encode_shown(shown: Shown, before: Sequence[ShownBlock]) -> str:
     return json.dumps([shown.heading, told])
 
 
-def decode_shown(text: str, before: Sequence[ShownBlock]) -> Shown:
+def decode_shown(text: str, before: Sequence[ShownBlock]) -> ShownVersion:
     """The blocks that a text tells, given those before; ValueError where it tells none."""
     match json.loads(text):
         case [str(heading), list(told)]:
-            return Shown(heading, tuple(_decode(told, before)))
+            return ShownVersion(heading, tuple(_decode(told, before)))
     raise ValueError("no blocks of a version")
 
 

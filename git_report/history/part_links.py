@@ -22,7 +22,7 @@ class Worded(Protocol):
         ...
 
 
-class Tracks:
+class PartLinks:
     """Blocks, or entries, or sentences, of two versions, and the relations found so far.
 
     By new part, `came` is the prior part that it continues from, or -1; by prior part, `went` tells
@@ -93,7 +93,7 @@ class Tracks:
         return tuple(steps)
 
 
-class PartTracks(Tracks):
+class InnerPartLinks(PartLinks):
     """The entries, or the sentences, of two versions, and the indices of their blocks."""
 
     def __init__(

@@ -44,7 +44,7 @@ class Suspect:
     attached: bool = False
 
 
-class Looking:
+class SuspectSearch:
     """One look at the references of a folder; without a web in `reach` only at local ones."""
 
     def __init__(
@@ -170,11 +170,11 @@ def _says_the_same(source: Source, kept: Evidence) -> bool:
         return False
 
 
-def find_suspects(looking: Looking) -> tuple[Suspect, ...]:
+def find_suspects(search: SuspectSearch) -> tuple[Suspect, ...]:
     """Every reference that is not as it was read, in the checklist's order.
 
     One that is to be read again will be read as it is now, and is none.
     """
-    items = (item for item in looking.folder.instructions.references if not item.reopened)
-    looked = map(looking.look, items)
+    items = (item for item in search.folder.instructions.references if not item.reopened)
+    looked = map(search.look, items)
     return tuple(each for each in looked if each is not None and each.state is not SourceState.SAME)

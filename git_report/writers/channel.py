@@ -178,7 +178,7 @@ class Channel(Protocol):
         ...
 
 
-class Shelf(Protocol):
+class AnswerStore(Protocol):
     """Where complete answers are until their version is committed, outside all versions."""
 
     def find(self, key: str) -> bytes | None:

@@ -9,7 +9,7 @@ from git_report.markdown import parse
 from git_report.writers.channels.messages import estimate_tokens
 from git_report.writers.draft_lists import assess_draft
 from git_report.writers.facts import Facts
-from git_report.writers.model_writer import Dialogue
+from git_report.writers.model_writer import ModelWriter
 from git_report.writers.prompt_words import compose, compose_mend, compose_review
 from git_report.writers.protocol import Request
 from git_report.writers.steps import Step, StepPlan
@@ -25,7 +25,7 @@ class Calls:
     tokens: int
 
 
-def estimate_calls(writer: Dialogue, request: Request, plan: StepPlan) -> tuple[Calls, ...]:
+def estimate_calls(writer: ModelWriter, request: Request, plan: StepPlan) -> tuple[Calls, ...]:
     """The questions that a version takes, in order, as long as no answer is sent back.
 
     What later steps ask about is not there yet. In the place of the draft is the version before

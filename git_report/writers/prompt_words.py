@@ -317,10 +317,10 @@ def _change(change: ReferenceChange, tag: str) -> Iterator[str]:
         titles = (f"{number} {flatten(title)}" for number, title in change.passages)
         yield from ("", "The sections of the report that have its mark:")
         yield from _fence(tag, "list", *titles)
-    if any(hunk.resting for hunk in change.hunks):
-        resting = [(hunk, each.text) for hunk in change.hunks for each in hunk.resting]
+    if any(hunk.affected for hunk in change.hunks):
+        affected = [(hunk, each.text) for hunk in change.hunks for each in hunk.affected]
         yield from ("", "The sentences that rest on lines that changed:")
-        yield from _fence(tag, "list", *(f"{tell_hunk(hunk)}: {text}" for hunk, text in resting))
+        yield from _fence(tag, "list", *(f"{tell_hunk(hunk)}: {text}" for hunk, text in affected))
 
 
 def _task(request: Request, tag: str) -> str:

@@ -19,7 +19,7 @@ from git_report.writers.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierReference:
     """A reference that the report has read before: its mark, its title, and its text."""
 
     label: str
@@ -59,9 +59,9 @@ class Request:
     change: ReferenceChange | None = None
     free: bool = False
     facts: Facts | None = None
-    earlier: tuple[Earlier, ...] = ()
+    earlier: tuple[EarlierReference, ...] = ()
     ask: str = ""
-    recall: Callable[[], Iterable[Earlier]] = field(default=tuple, compare=False)
+    recall: Callable[[], Iterable[EarlierReference]] = field(default=tuple, compare=False)
 
     @property
     def by_hand(self) -> bool:

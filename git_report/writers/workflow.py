@@ -43,7 +43,7 @@ from git_report.writers.gate import (
     find_needless_drops,
     write_version,
 )
-from git_report.writers.model_writer import Dialogue, InBatchError
+from git_report.writers.model_writer import InBatchError, ModelWriter
 from git_report.writers.protocol import Request, Writer
 from git_report.writers.refused_answers import GateError, send_back, tell_problems
 from git_report.writers.reviews import Review, count_serious
@@ -61,7 +61,7 @@ def make_version(
     `path` is the version's, for the findings. Raises what reading and writing raise; what goes
     wrong afterwards is reported in the answer's notices.
     """
-    if not isinstance(writer, Dialogue):
+    if not isinstance(writer, ModelWriter):
         return write_version(writer, request, gate, path, tell)
     request, steps = _read(writer, request, plan, tell)
     written = write_version(writer, request, gate, path, tell)
@@ -82,7 +82,7 @@ def make_version(
     return _close(writer, request, gate, path, written, steps)
 
 
-def needs_reading(writer: Dialogue, request: Request, plan: StepPlan) -> bool:
+def needs_reading(writer: ModelWriter, request: Request, plan: StepPlan) -> bool:
     """Whether a reference is read before the version is written.
 
     One whose facts the request has was read before, for this very text.
@@ -93,7 +93,7 @@ def needs_reading(writer: Dialogue, request: Request, plan: StepPlan) -> bool:
 
 
 def _read(
-    writer: Dialogue, request: Request, plan: StepPlan, tell: Tell
+    writer: ModelWriter, request: Request, plan: StepPlan, tell: Tell
 ) -> tuple[Request, list[StepUsage]]:
     """The request with notes on its reference, where the plan or the reference's length asks."""
     if not needs_reading(writer, request, plan):
@@ -104,7 +104,7 @@ def _read(
 
 
 def _review(
-    writer: Dialogue,
+    writer: ModelWriter,
     request: Request,
     draft: Document,
     plan: StepPlan,
@@ -128,7 +128,7 @@ def _review(
 
 
 def _mend(
-    writer: Dialogue,
+    writer: ModelWriter,
     request: Request,
     gate: Gate,
     path: str,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from git_report.assessment.source_locations import find_spots
+from git_report.assessment.source_locations import find_source_locations
 
 TALK = """# A talk
 
@@ -56,13 +56,15 @@ TEXTS = {"1": TALK, "2": PAPER, "edit": "no number"}
 def test_passages_are_found_by_words_and_by_figures(
     passage: str, origin: int, places: Sequence[tuple[int, int, str]]
 ) -> None:
-    (found,) = find_spots([(passage, origin)], TEXTS)
+    (found,) = find_source_locations([(passage, origin)], TEXTS)
     assert [(spot.version, spot.line, spot.kind) for spot in found] == list(places)
 
 
 def test_the_words_of_the_line_are_shown_without_markup_and_cut() -> None:
     text = f"intro\n> **Costs** fell by 40 percent in the year of the flood, {'x' * 200}\n"
-    ((spot,),) = find_spots([("In the flood costs fell, by 40 percent.", 1)], {"1": text})
+    ((spot,),) = find_source_locations(
+        [("In the flood costs fell, by 40 percent.", 1)], {"1": text}
+    )
     assert spot.words.startswith("Costs fell by 40 percent in")
     assert len(spot.words) <= 90
 
@@ -71,12 +73,12 @@ def test_of_a_paragraph_on_one_line_the_sentence_is_shown() -> None:
     said = [f"The pump in hall {name} ran well all winter." for name in "ABCDEF"]
     text = f"{' '.join(said)} It took 40 kW in summer. The valves took 50 kW there."
     passages = [(f"They say: {said[3]}", 1), ("In summer it took 40 kW.", 1), (said[4], 1)]
-    found = find_spots(passages, {"1": text})
+    found = find_source_locations(passages, {"1": text})
     shown = [[spot.words for spot in spots] for spots in found]
     assert shown == [[], ["It took 40 kW in summer."], [said[4]]]
 
 
 def test_a_passage_names_at_most_six_places() -> None:
     lines = [f"The value of item number {n} was found to be {n}5." for n in range(1, 12)]
-    (found,) = find_spots([(" ".join(lines), 1)], {"1": "\n".join(lines)})
+    (found,) = find_source_locations([(" ".join(lines), 1)], {"1": "\n".join(lines)})
     assert [spot.line for spot in found] == [1, 2, 3, 4, 5, 6]

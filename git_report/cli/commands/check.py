@@ -14,7 +14,7 @@ from git_report.checks.commits import STANDING, Past, check_against, check_commi
 from git_report.checks.findings import CONTENTS, MOST_SHOWN, RULES, Finding, Note, Severity
 from git_report.checks.run_checks import check_tree
 from git_report.checks.scope import Scope
-from git_report.cli.commands.check_formats import FORMATS, Told, count_findings
+from git_report.cli.commands.check_formats import FORMATS, CommitFinding, count_findings
 from git_report.cli.completion import CodeName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.naming import has_several, name_folder
@@ -121,7 +121,7 @@ def command(
             check_push,  # no other hook needs what it imports
         )
 
-        told = [Told(*found) for found in check_push(repository, _read_told(), scope)]
+        told = [CommitFinding(*found) for found in check_push(repository, _read_told(), scope)]
     elif revisions is not None:
         told = _check_commits(repository, list_range(repository, revisions), scope)
     elif pre_push:
@@ -136,13 +136,13 @@ def command(
         contents = scope.contents if select else min(scope.contents, 1)
         kept = repository.index_snapshot()
         alone = scope._replace(sources=True, kept=kept, contents=contents)
-        told = [Told(f) for f in check_tree(tree, folders, alone)]
+        told = [CommitFinding(f) for f in check_tree(tree, folders, alone)]
     elif staged:
-        told = [Told(f) for f in _check_staged(repository, scope)]
+        told = [CommitFinding(f) for f in _check_staged(repository, scope)]
     else:
         tree = repository.worktree_snapshot()
         folders = find_folders(tree)
-        told = [Told(f) for f in _check_worktree(repository, tree, folders, scope)]
+        told = [CommitFinding(f) for f in _check_worktree(repository, tree, folders, scope)]
     told = _put_causes_first(told)
     told = [t for t in told if t.finding.code in chosen and is_in(folder, t.finding.path)]
     # The hook of a push has no work tree: what a hint offers is run in another clone.
@@ -156,7 +156,7 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _tell_count(told: Sequence[Told], form: str, *, hook: bool, nothing: bool) -> None:
+def _tell_count(told: Sequence[CommitFinding], form: str, *, hook: bool, nothing: bool) -> None:
     """How many findings there are; in a hook only if there are any, or each commit would say so."""
     if nothing and not told:
         say("nothing to check: there is no report folder in this repository")
@@ -164,7 +164,7 @@ def _tell_count(told: Sequence[Told], form: str, *, hook: bool, nothing: bool) -
         say(count_findings(told))
 
 
-def _name_folders(repository: Repository, told: list[Told]) -> list[Told]:
+def _name_folders(repository: Repository, told: list[CommitFinding]) -> list[CommitFinding]:
     """The findings; where there are several folders, the commands in their hints name theirs."""
     if not any("git report" in each.finding.hint for each in told) or not has_several(repository):
         return told
@@ -179,20 +179,20 @@ def _name_folder(finding: Finding, folders: Sequence[str]) -> Finding:
     return replace(finding, hint=name_folder(finding.hint, max(around, key=len)))
 
 
-def _put_causes_first(told: list[Told]) -> list[Told]:
+def _put_causes_first(told: list[CommitFinding]) -> list[CommitFinding]:
     """The findings, those of one commit with the remedy of what caused them."""
     if not told:
         return told
     from git_report.checks.diff_md import put_cause_first  # most hooks find nothing
 
     return [
-        Told(finding, commit)
+        CommitFinding(finding, commit)
         for commit, group in groupby(told, key=lambda each: each.commit)
         for finding in put_cause_first(each.finding for each in group)
     ]
 
 
-def _first_errors(told: list[Told]) -> list[Told]:
+def _first_errors(told: list[CommitFinding]) -> list[CommitFinding]:
     """As many findings as someone who pushed will read, errors first if there are more."""
     if len(told) <= MOST_SHOWN:
         return told
@@ -290,7 +290,7 @@ def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[
     return ask
 
 
-def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
+def _check_framework(repository: Repository, scope: Scope) -> list[CommitFinding]:
     """The range that the pre-commit framework passes, else staged changes, else the whole index.
 
     In ``pre-commit run --all-files`` on a server nothing is staged. In ``git commit``, which sets
@@ -300,15 +300,19 @@ def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
     if commits is not None:
         return _check_commits(repository, commits, scope)
     if "GIT_INDEX_FILE" in os.environ or staged_paths(repository, repository.head()):
-        return [Told(finding) for finding in _check_staged(repository, scope)]
+        return [CommitFinding(finding) for finding in _check_staged(repository, scope)]
     tree = repository.index_snapshot()
-    return [Told(f) for f in check_tree(tree, scope=scope._replace(sources=True))]
+    return [CommitFinding(f) for f in check_tree(tree, scope=scope._replace(sources=True))]
 
 
-def _check_commits(repository: Repository, commits: Iterable[Commit], scope: Scope) -> list[Told]:
-    told: list[Told] = []
+def _check_commits(
+    repository: Repository, commits: Iterable[Commit], scope: Scope
+) -> list[CommitFinding]:
+    told: list[CommitFinding] = []
     for commit in commits:
-        told += [Told(finding, commit.id) for finding in check_commit(repository, commit, scope)]
+        told += [
+            CommitFinding(finding, commit.id) for finding in check_commit(repository, commit, scope)
+        ]
     return told
 
 

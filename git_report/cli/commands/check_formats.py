@@ -16,14 +16,14 @@ from git_report.terminal import clean, clean_line
 _LINES = 8  # other lines that a finding names
 
 
-class Told(NamedTuple):
+class CommitFinding(NamedTuple):
     """A finding and the commit that has it; an empty commit for the index or the work tree."""
 
     finding: Finding
     commit: str = ""
 
 
-def _tell_text(told: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_text(told: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     for item in told:
         finding = item.finding
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
@@ -51,7 +51,7 @@ def tell_lines(also: Sequence[int]) -> str:
     return f"; also on line{'s' if len(also) > 1 else ''} {lines}"
 
 
-def count_findings(told: Sequence[Told]) -> str:
+def count_findings(told: Sequence[CommitFinding]) -> str:
     """How many errors and warnings there are, in words."""
     if not told:
         return "no findings"
@@ -60,7 +60,7 @@ def count_findings(told: Sequence[Told]) -> str:
     return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
 
 
-def _tell_json(told: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_json(told: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     document = {
         "schema": "git-report/check/1",
         "findings": [_as_json(t) for t in told],
@@ -69,7 +69,7 @@ def _tell_json(told: Iterable[Told], notes: Iterable[Note]) -> None:
     result_json(document)
 
 
-def _as_json(told: Told) -> dict[str, Any]:
+def _as_json(told: CommitFinding) -> dict[str, Any]:
     finding = told.finding
     return {
         "path": finding.path,
@@ -82,7 +82,7 @@ def _as_json(told: Told) -> dict[str, Any]:
     }
 
 
-def _tell_github(told: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_github(told: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     """GitHub workflow commands: one annotation per finding, and one per note."""
     for item in told:
         finding = item.finding
@@ -105,7 +105,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _tell_sarif(told: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_sarif(told: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     """SARIF 2.1.0, for code scanning: one run, its rules, a result for each finding."""
     told = list(told)
     codes = sorted({each.finding.code for each in told})
@@ -163,7 +163,7 @@ def _sarif_location(path: str, line: int) -> dict[str, Any]:
     return {"physicalLocation": place}
 
 
-def _tell_rdjsonl(told: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_rdjsonl(told: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     """Reviewdog's diagnostics, one JSON object a line; a note has the level INFO."""
     for item in told:
         finding = item.finding
@@ -187,7 +187,7 @@ def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) 
     click.echo(json.dumps(told, ensure_ascii=False))
 
 
-def _tell_gitlab(told: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_gitlab(told: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     """GitLab's code quality report; it knows no notes, which go to standard error."""
     told = list(told)
     document: list[Any] = [
@@ -212,7 +212,7 @@ def _words(finding: Finding) -> str:
     return clean(finding.message + (f"\n{finding.hint}" if finding.hint else ""))
 
 
-def _fingerprint(told: Sequence[Told]) -> list[str]:
+def _fingerprint(told: Sequence[CommitFinding]) -> list[str]:
     """What a finding is known by from run to run: its file, code and message, not its line.
 
     Equal ones are counted: lines above may come and go, and a mended one leaves the others known.
@@ -236,7 +236,7 @@ def _version() -> str:
 
 
 # By the name that --format has for it.
-FORMATS: Mapping[str, Callable[[Iterable[Told], Iterable[Note]], None]] = {
+FORMATS: Mapping[str, Callable[[Iterable[CommitFinding], Iterable[Note]], None]] = {
     "text": _tell_text,
     "json": _tell_json,
     "github": _tell_github,

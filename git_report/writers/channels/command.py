@@ -59,9 +59,9 @@ def command_channel(
     try:
         words = shlex.split(line or "")
     except ValueError as error:
-        raise _ill_configured(f"'report.command' cannot be split into words: {error}") from None
+        raise _misconfigured(f"'report.command' cannot be split into words: {error}") from None
     if not words or not words[0]:
-        raise _ill_configured("'report.command' is not configured", "set it")
+        raise _misconfigured("'report.command' is not configured", "set it")
     deadline = read_above_zero(config, "report.timeout", DEADLINE)
     window = read_above_zero(config, "report.window", 0)
     words[0] = os.path.expanduser(words[0])  # noqa: PTH111 - a name without a slash stays one
@@ -146,13 +146,13 @@ class Command:
             told = "is not executable"
         except OSError as error:
             told = f"cannot be run: {error.strerror}"
-        raise _ill_configured(f"'{self._program}' {told}")
+        raise _misconfigured(f"'{self._program}' {told}")
 
     def _attend(self, process: Popen[bytes], prompt: Prompt, heard: _Heard, tell: Tell) -> bytes:
         """Feed the program and hear it out, to the end of its process."""
         begun, told = time.monotonic(), 0.0
         question = prompt.text.encode("utf-8", "replace")
-        with Pipes(process, question, heard.hear) as pipes:
+        with Pipes(process, question, heard.receive) as pipes:
             while not pipes.done:
                 elapsed = time.monotonic() - begun
                 if elapsed > self.deadline:
@@ -192,7 +192,7 @@ class _Heard:
         self._decoder = getincrementaldecoder("utf-8")("backslashreplace")
         self._rest = ""
 
-    def hear(self, data: bytes) -> None:
+    def receive(self, data: bytes) -> None:
         """A piece; what has no line end yet waits, but not for ever."""
         *lines, self._rest = (self._rest + self._decoder.decode(data)).split("\n")
         if len(self._rest) > _LONGEST:
@@ -215,7 +215,7 @@ class _Heard:
             self.last = [*self.last, quote_foreign(text)][-_LINES_KEPT:]
 
 
-def _ill_configured(message: str, mend: str = "correct the setting") -> ReportError:
+def _misconfigured(message: str, mend: str = "correct the setting") -> ReportError:
     return ReportError(
         message, hint=f"{mend} with 'git config report.command \"PROGRAM ARGUMENTS\"'"
     )

@@ -25,18 +25,18 @@ _GRACE = 2.0  # seconds to end by itself before it is killed
 
 
 class Pipes:
-    """Feeds a program `question`, gathers its output in `out`, hands its messages to `hear`.
+    """Feeds a program `question`, gathers its output in `out`, hands its messages to `receive`.
 
     A program that does not read the question to its end is none the worse for it.
     """
 
     def __init__(
-        self, process: Popen[bytes], question: bytes, hear: Callable[[bytes], None]
+        self, process: Popen[bytes], question: bytes, receive: Callable[[bytes], None]
     ) -> None:
         self.out = bytearray()
         self._process = process
         self._question = memoryview(question)
-        self._hear = hear
+        self._receive = receive
         self._selector = selectors.DefaultSelector()
         self._exited = 0.0
         self._open(process.stdin, selectors.EVENT_WRITE)
@@ -104,7 +104,7 @@ class Pipes:
         elif stream is self._process.stdout:
             self.out += data
         else:
-            self._hear(data)
+            self._receive(data)
 
 
 @contextmanager

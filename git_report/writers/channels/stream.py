@@ -18,7 +18,7 @@ _WIDEST = 60  # characters of the live line
 
 
 @dataclass(slots=True)
-class Reception:
+class AnswerStream:
     """What has arrived of one answer; `take` is given the events of the Messages API in order.
 
     Endpoints differ in what they leave out, so that every field of an event may be missing.
