@@ -12,7 +12,7 @@ from typing import NamedTuple
 from git_report.checks.citations import Citation, normalise_target
 from git_report.checks.quotations import find_quoted, list_words
 from git_report.differ.figures import Figure, Key, find_figures
-from git_report.differ.figures.measures import list_keys, list_numbers
+from git_report.differ.figures.equal_values import list_keys, list_numbers
 from git_report.differ.sections.numbering import strip_number
 from git_report.markdown import Document, Record, Section
 from git_report.markdown.anchors import plain_title

@@ -1,4 +1,4 @@
-"""Measures: what a figure says by value and unit, however it is spelt and scaled."""
+"""Equal values: what a figure says by value and unit, however it is spelt and scaled."""
 
 from __future__ import annotations
 
