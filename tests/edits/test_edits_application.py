@@ -210,6 +210,11 @@ def test_inserted_headings_are_put_below_their_section() -> None:
     assert titles(new)[-3:] == [(2, "New"), (3, "a"), (4, "b")]
 
 
+def test_inserted_headings_that_are_below_their_section_stay_as_deep() -> None:
+    new = apply(parse(REPORT), (Insert("", "", 2, "New", "#### a\n\nx"),))
+    assert titles(new)[-2:] == [(2, "New"), (4, "a")]
+
+
 def test_move_takes_the_subtree_and_shifts_its_levels() -> None:
     new = apply(parse(REPORT), (Move("1", "2", ""),))
     assert titles(new) == [(1, "Title"), (2, "Beta"), (3, "Alpha"), (4, "Deep")]
@@ -394,7 +399,7 @@ class TestWhatIsTheTools:
         assert other.endswith("[^1]: One.\n")
 
     def test_a_text_that_repeats_its_own_heading_loses_it(self) -> None:
-        for heading in ("## Beta", "### beta ##", "Beta\n----", "# **Beta**"):
+        for heading in ("## Beta", "## Beta:", "### beta ##", "Beta\n----", "# **Beta**"):
             new = apply(parse(REPORT), (Replace("2", f"{heading}\n\nother text"),))
             assert "## Beta\n\nother text\n" in new
 

@@ -68,6 +68,11 @@ def changed(*operations: Operation, text: str = REPORT) -> str:
     return apply(parse(text), operations)
 
 
+def test_a_code_block_that_was_never_closed_keeps_no_edit_out() -> None:
+    text = "# T\n\n## Costs\n\nA node costs $3.\n\n```sh\nrun\n"
+    assert changed(Edit("1", "$3", "$4"), text=text) == text.replace("$3", "$4")
+
+
 def problems(*operations: Operation, text: str = REPORT) -> str:
     with pytest.raises(OperationError) as refused:
         apply(parse(text), operations)
