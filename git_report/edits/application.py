@@ -285,7 +285,7 @@ class _Application:
         return f"; they are in section {number}" if number else ""
 
     def _replace(self, name: str, node: EditedSection, body: str, replaced: str) -> None:
-        if node.origin is not None and node.level:
+        if node.origin is not None:
             body = drop_own_heading(body, node.origin.title)
         tree = self._body_tree(name, body, replaced)
         if tree is None:
@@ -388,7 +388,7 @@ class _Application:
         tail = document.tail.text if document.tail else ""
         wanted = list(self.root.walk())
         found = list(grow(document.root).walk())
-        if tail:
+        if tail:  # of a report with two records the first is a part of its text
             last = max((n for n, node in enumerate(found) if node.text), default=0)
             found[last].own += tail
         for meant, read in zip(wanted, found, strict=False):

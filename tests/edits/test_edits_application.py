@@ -221,6 +221,13 @@ def test_move_takes_the_subtree_and_shifts_its_levels() -> None:
     assert "alpha text" in new
 
 
+def test_a_record_above_the_last_one_stays_in_the_text() -> None:
+    record = "[^1]: [A](a.md)\n\n<!-- git-report 01\n-->\n\n"
+    text = f"# T\n\n## A\n\nx[^1]\n\n{record}"
+    last = record.replace("01", "02")
+    assert apply(parse(f"{text}{last}"), (Rename("1", "B"),)) == text.replace("## A", "## B")
+
+
 def test_setext_headings_survive_a_move() -> None:
     document = parse("A\n=\n\none\n\nB\n=\n\ntwo\n\nC\n---\n\nthree\n")
     new = apply(document, (Move("2", "1", ""),))
