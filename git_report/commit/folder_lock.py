@@ -1,4 +1,8 @@
-"""One run at a time in a report folder of a work tree."""
+"""One run at a time in a report folder of a work tree.
+
+The system lets go of this lock when its process ends, however it ends. What a killed run can leave
+is the lock of the index (`git_report.git.index_lock`).
+"""
 
 from __future__ import annotations
 
