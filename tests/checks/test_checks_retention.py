@@ -628,6 +628,31 @@ def test_a_footnote_without_its_mark_is_no_citation() -> None:
     assert codes(text.replace("lot.[^n]", "lot."), text) == ["K005"]
 
 
+def test_a_mark_on_the_second_line_of_an_item_is_that_of_the_item() -> None:
+    items = "- the old house at the river\n  holds forty barrels of oil[^1]\n- a barn[^1]\n"
+    text = f"# T\n\n## A\n\n{items}\n[^1]: [N](n.md)\n\n<!-- git-report 01\n-->\n"
+    assert codes(text, text) == []
+    assert codes(text.replace("oil[^1]", "oil"), text) == ["K005"]
+
+
+# Links to one page, as they are written in a version and in the next one.
+@pytest.mark.parametrize(
+    ("link", "now"),
+    [
+        ("[a](https://example.com/a_b)", r"[a](https://example.com/a\_b)"),
+        ("https://example.com/a is new", "new (see https://example.com/a)"),
+        ("[a](a.md)", "[a](./a.md)"),
+        ("[a](a.md)", "[a](a.md#costs)"),
+        ("[a](https://example.com/a)", "[a](http://www.Example.com/a/)"),
+        ("<https://example.com/a> is new", "it is at https://example.com/a."),
+    ],
+)
+def test_a_link_that_is_written_otherwise_is_not_lost(link: str, now: str) -> None:
+    prior, new = (f"# T\n\n## A\n\nThe lot: {each}\n" for each in (link, now))
+    assert codes(new, prior) == []
+    assert codes(prior, new) == []
+
+
 def test_a_section_whose_text_stands_elsewhere_is_not_gone() -> None:
     start = REPORT.index("A block is bought")
     own = REPORT[start : REPORT.index("\n\n## Options")] + "\n"
