@@ -73,6 +73,7 @@ def list_targets(document: Document) -> frozenset[str]:
 
 def normalise_target(target: str) -> str:
     """A link's target to compare by; empty for a place in the same document."""
+    # Escapes ("a\_b"), and what ends the sentence, the emphasis or the bracket around an address.
     target = target.replace("\\", "").strip().rstrip(".,;:!?*_'\"")
     if target.count(")") > target.count("("):
         target = target.rstrip(")")

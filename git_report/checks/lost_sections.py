@@ -16,6 +16,7 @@ from git_report.checks.quotations import list_words
 from git_report.differ import Change, Delta
 from git_report.markdown import Block, Document, Section
 
+# Each has a case on either side: `test_what_is_gone` in tests/checks/test_checks_thresholds.py.
 # How much of a section's 3-grams must be elsewhere for it to be there without its heading.
 _DISSOLVED = 0.6
 # Below this a section of the same place is another section, or an emptied one.
@@ -47,6 +48,7 @@ class ComparedSections:
             return False
         if match is None:
             return self.find_kept_share(words) < _DISSOLVED
+        # A text in another order under another title has its words still, though not its runs.
         found = frozenset(list_words("".join(block.text for block in _walk_blocks(match))))
         shared = sum(word in found for word in words) / len(words)
         return shared < 2 * _RESEMBLES and self.find_kept_share(words) < _RESEMBLES
@@ -60,6 +62,7 @@ class ComparedSections:
         if len(words) < _SUBSTANTIAL:
             return None
         left = len(list_words(own_text(match)))
+        # What went to other sections was not cut away: a third of it elsewhere is enough.
         if left > _EMPTIED * len(words) or self.find_kept_share(words) >= _DISSOLVED / 2:
             return None
         return len(words), left

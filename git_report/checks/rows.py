@@ -155,6 +155,7 @@ def _take_equal(rows: list[RowWords], free: list[RowWords]) -> list[RowWords]:
 def _has_key(row: RowWords, other: RowWords) -> bool:
     """Whether a row of the same key may be what one has become."""
     rest, there = _rest(row), _rest(other)
+    # In a table with a column more or less, or one of another name, the other cells may change.
     if 2 * len(row.heads & other.heads) >= min(len(row.heads), len(other.heads)):
         return _shares_some(row, other)
     return not rest or _share(rest, there) >= _SAME_ROW
@@ -168,6 +169,7 @@ def _shares_some(row: RowWords, other: RowWords) -> bool:
 
 def _is_rekeyed(row: RowWords, other: RowWords) -> bool:
     """Whether what two rows share is more than cells that many rows have."""
+    # "yes" and "no" are beside most choices: "16 GPUs" is not what "8 GPUs" became.
     return len(_rest(row) & frozenset(other.words)) >= _CHANCE
 
 

@@ -152,6 +152,7 @@ def drop_own_heading(body: str, title: str) -> str:
 
 
 def _fold_title(title: str) -> str:
+    # Writers repeat a heading as a label: "## Costs:".
     return plain_title(title).casefold().rstrip(":")
 
 
@@ -256,6 +257,7 @@ class _Application:
             return
         text = splice(node.own, splices)
         problem = find_break(node.own, splices)
+        # A block that nobody closed was open before: it is no reason to refuse an edit elsewhere.
         if not problem and not find_open_block(_unix(node.own)):
             problem = find_open_block(_unix(text))
         if problem:
@@ -320,6 +322,7 @@ class _Application:
         node = EditedSection(insert.level, heading, tree.own, touched=True)
         top = min((child.level for child in tree.children), default=7)
         for child in list(tree.children):
+            # Headings that are deep enough stay as the writer has them: a level may be left out.
             shift(child, max(0, insert.level + 1 - top), self.ending)
             node.add(child, len(node.children))
         return node
