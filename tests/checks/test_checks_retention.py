@@ -622,10 +622,14 @@ def test_a_quotation_that_is_gone_takes_its_figures_along(on_one_line: bool) -> 
     assert codes(swap(("3,200 Gbps", "fast links")), prior) == ["K003", "K002"]
 
 
-def test_a_footnote_without_its_mark_is_no_citation() -> None:
-    text = "# T\n\n## A\n\nThe bill went down a lot.[^n]\n\n[^n]: [Notes](https://example.com/n)\n"
+@pytest.mark.parametrize(
+    ("mark", "defined"),
+    [("[^n]", "[^n]: [Notes](https://example.com/n)"), (" [1]", "[1] Notes of the meeting")],
+)
+def test_a_footnote_without_its_mark_is_no_citation(mark: str, defined: str) -> None:
+    text = f"# T\n\n## A\n\nIt fell{mark}.\n\n{defined}\n"
     assert codes(text, text) == []
-    assert codes(text.replace("lot.[^n]", "lot."), text) == ["K005"]
+    assert codes(text.replace(f"fell{mark}", "fell"), text) == ["K005"]
 
 
 def test_a_mark_on_the_second_line_of_an_item_is_that_of_the_item() -> None:
@@ -651,6 +655,16 @@ def test_a_link_that_is_written_otherwise_is_not_lost(link: str, now: str) -> No
     prior, new = (f"# T\n\n## A\n\nThe lot: {each}\n" for each in (link, now))
     assert codes(new, prior) == []
     assert codes(prior, new) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [("20 CHF → 30 CHF: the new price", []), ("40 CHF → 20 CHF: the old price", ["K002"])],
+)
+def test_a_change_of_a_figure_declares_its_prior_value_alone(entry: str, told: list[str]) -> None:
+    record = f"<!-- git-report 02\nfigure: {entry}\n-->\n"
+    text = f"# T\n\nA disk costs 20 CHF.\n\n[^1]: [N](n.md)\n\n{record}"
+    assert codes(text.replace("costs 20", "costs 30"), text) == told
 
 
 def test_a_section_whose_text_stands_elsewhere_is_not_gone() -> None:
