@@ -100,6 +100,7 @@ def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterato
             for label in _split_labels(match[1] or match[2])
             if label in definitions or label.startswith("^")
         ]
+        # "[1] Notes of the meeting" in a list of sources is where a mark leads, and cites nothing.
         if match.start() in starts or not labels:
             continue
         line = block.span.first + lines.before(match.start())

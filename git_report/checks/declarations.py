@@ -57,6 +57,7 @@ class Declared:
         # Marks, links and figures are recognised by the shortest reading: a reason may name others.
         self._texts = tuple(next(_list_readings(value)) for value in removed)
         self._targets = frozenset(target for text in self._texts for target in _list_targets(text))
+        # "40 → 20" takes leave of 40: of another 20 that is gone it says nothing.
         self._figures = _Figures((*self._texts, *(value.partition("→")[0] for value in figures)))
         # A sentence with a colon is named in full only by a longer reading.
         self._sentences = [
