@@ -41,7 +41,7 @@ class ComparedSections:
     def is_gone(self, section: Section) -> bool:
         """Whether neither the heading nor the text of a section is there any more."""
         match = self.find_match(section)
-        if section.line in self.joined if match is None else _have_one_title(section, match):
+        if section.line in self.joined if match is None else have_one_title(section, match):
             return False
         words = list_words(own_text(section))
         if not words:
@@ -145,7 +145,8 @@ def count_words(text: str) -> int:
     return len(list_words(text))
 
 
-def _have_one_title(section: Section, other: Section) -> bool:
+def have_one_title(section: Section, other: Section) -> bool:
+    """Whether two titles are one: the same words, or nearly the same letters."""
     title, there = name_title(section.title), name_title(other.title)
     if title == there:
         return True
