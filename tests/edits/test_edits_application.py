@@ -210,6 +210,11 @@ def test_inserted_headings_are_put_below_their_section() -> None:
     assert titles(new)[-3:] == [(2, "New"), (3, "a"), (4, "b")]
 
 
+def test_an_inserted_heading_that_is_underlined_keeps_the_blank_line_below_it() -> None:
+    new = apply(parse(REPORT), (Insert("", "", 2, "New", "a\n=\n\nx"),))
+    assert "## New\n\n### a\n\nx\n" in new
+
+
 def test_inserted_headings_that_are_below_their_section_stay_as_deep() -> None:
     new = apply(parse(REPORT), (Insert("", "", 2, "New", "#### a\n\nx"),))
     assert titles(new)[-2:] == [(2, "New"), (4, "a")]
