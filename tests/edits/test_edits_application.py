@@ -24,6 +24,7 @@ from git_report.edits.operations import (
 )
 from git_report.edits.section_numbers import OperationError, address, find_section, settle_addresses
 from git_report.markdown import Section, parse
+from git_report.markdown.anchors import plain_title
 
 REPORT = """\
 # Title
@@ -218,6 +219,11 @@ def test_an_inserted_heading_that_is_underlined_keeps_the_blank_line_below_it() 
 def test_inserted_headings_that_are_below_their_section_stay_as_deep() -> None:
     new = apply(parse(REPORT), (Insert("", "", 2, "New", "#### a\n\nx"),))
     assert titles(new)[-2:] == [(2, "New"), (4, "a")]
+
+
+def test_a_title_that_ends_in_a_hash_is_read_with_it() -> None:
+    new = apply(parse(REPORT), (Rename("1", "Number #"),))
+    assert plain_title(parse(new).sections[2].title) == "Number #"
 
 
 def test_move_takes_the_subtree_and_shifts_its_levels() -> None:

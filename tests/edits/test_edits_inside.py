@@ -83,6 +83,11 @@ def test_white_space_goes_with_words_that_are_taken_out(text: str, words: str, l
     assert changed(Edit("1", words, ""), text=title + text) == title + left
 
 
+def test_a_heading_whose_text_was_taken_out_is_parted_from_the_next_one() -> None:
+    text = "# T\n\n## Costs\n$3\n## Limits\nNone\n"
+    assert changed(Edit("1", "$3", ""), text=text) == text.replace("\n$3", "\n")
+
+
 def test_an_edit_may_stand_beside_one_that_makes_text_of_code() -> None:
     text = "# T\n\n## Costs\n\nOne node:\n\n```\n$3\n```\n"
     edits = Edit("1", "One node:", "Two nodes:"), Edit("1", "```\n$3\n```", "$6")
