@@ -265,6 +265,7 @@ class _Application:
             return
         text = neutralise(text, self.labels, node.own)
         if text.strip():
+            # So much is behind it as was: nothing, at the end of a file that has no line ending.
             kept = node.own[len(node.own.rstrip("\r\n")) :]
             node.own = text.rstrip("\r\n") + kept
         else:

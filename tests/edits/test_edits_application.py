@@ -221,6 +221,12 @@ def test_inserted_headings_that_are_below_their_section_stay_as_deep() -> None:
     assert titles(new)[-2:] == [(2, "New"), (4, "a")]
 
 
+@pytest.mark.parametrize("text", ["## A", "## A\nx\n", "## A\n\nx\n", "## A\n\n\nx\n"])
+def test_a_new_text_has_a_blank_line_before_it(text: str) -> None:
+    new = apply(parse(f"# T\n\n{text}"), (Replace("1", "z"),))
+    assert new == "# T\n\n## A\n\nz\n"
+
+
 def test_a_title_that_ends_in_a_hash_is_read_with_it() -> None:
     new = apply(parse(REPORT), (Rename("1", "Number #"),))
     assert plain_title(parse(new).sections[2].title) == "Number #"

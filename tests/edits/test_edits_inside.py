@@ -73,6 +73,7 @@ def changed(*operations: Operation, text: str = REPORT) -> str:
     [
         ("One.\n\nTwo.\n\nThree.\n", "Two.", "One.\n\nThree.\n"),
         ("One.\n\nTwo.\n", "One.", "Two.\n"),
+        ("One.\n\nTwo.", "Two.", "One."),
         ("One.\nTwo.\nThree.\n", "Two.", "One.\nThree.\n"),
         ("One two three\n", "two", "One three\n"),
         ("One two\nthree\n", "two", "One\nthree\n"),
