@@ -13,21 +13,25 @@ FIRST = f"# Pumps\n\nIt is said that {WORDS}.\n"
 SECOND = f"{FIRST}\nNobody has asked for the price of it until now.\n"
 EDITED = FIRST.replace("spring", "autumn")
 INSTRUCTIONS = "# A\n\n## References\n\n- [ ] a.md\n"
+MADE = f"{FIRST}\n[^1]: [A](a.md)\n\n<!-- git-report 01\n-->\n"
+READ = INSTRUCTIONS.replace("[ ] a.md", f"[x] a.md <!-- report-01 {'0' * 12} -->")
 OTHER = "# Cranes\n\nA crane lifts what no one else can lift, and costs more than it is worth.\n"
 
 
-def tree(folder: str, *versions: str) -> dict[str, bytes]:
+def tree(folder: str, *versions: str, instructions: str = INSTRUCTIONS) -> dict[str, bytes]:
     files = {f"{folder}/report-{n:02}.md": text for n, text in enumerate(versions, 1)}
-    files[f"{folder}/instructions.md"] = INSTRUCTIONS
+    files[f"{folder}/instructions.md"] = instructions
     return {path: text.encode() for path, text in files.items()}
 
 
-def past(deletions: list[Deletion], now: dict[str, bytes], folder: str) -> dict[int, str]:
+def past(
+    deletions: list[Deletion], now: dict[str, bytes], folder: str, base: State | None = None
+) -> dict[int, str]:
     """The versions that a folder had, each by what it said."""
     state = read_state(Files(now), folder)
     assert state is not None
-    found: State | None = find_past(deletions, state, None)
-    texts = {Files({}).blob_id(text.encode()): text for text in (FIRST, SECOND, OTHER, EDITED)}
+    found: State | None = find_past(deletions, state, base)
+    texts = {Files({}).blob_id(text.encode()): text for text in (FIRST, SECOND, MADE)}
     return {number: texts[oid] for number, oid in found.versions.items()} if found else {}
 
 
@@ -59,3 +63,23 @@ def test_a_folder_that_comes_was_one_that_went(
 ) -> None:
     folder = min(path.partition("/")[0] for path in now if not path.startswith("copy/"))
     assert past(deletions, now, folder) == versions
+
+
+@pytest.mark.parametrize(
+    ("version", "instructions", "versions"),
+    [
+        pytest.param(EDITED, READ, {1: MADE}, id="an-edited-copy"),
+        pytest.param(EDITED, INSTRUCTIONS, {}, id="of-no-known-reading"),
+        pytest.param(EDITED, READ.replace("0" * 12, "1" * 12), {}, id="of-another-reading"),
+        pytest.param(MADE.replace("01\n", "01\nwriter: a\n"), READ, {}, id="the-same-words"),
+        pytest.param(OTHER, READ, {}, id="other-words"),
+    ],
+)
+def test_one_version_that_comes_was_one_of_a_lost_folder(
+    version: str, instructions: str, versions: dict[int, str]
+) -> None:
+    former = READ if instructions != INSTRUCTIONS else INSTRUCTIONS
+    lost = delete(tree("notes", MADE, instructions=former), "notes")
+    base = read_state(Files(tree("notes")), "notes")
+    now = tree("notes", version, instructions=instructions)
+    assert past([lost], now, "notes", base) == versions
