@@ -30,7 +30,7 @@ from itertools import count, takewhile
 from operator import itemgetter
 from pathlib import Path
 
-from git_report.cli.shell import COMMANDS, collect_less, group
+from git_report.cli.main import COMMANDS, collect_less, group
 from git_report.differ import diff_texts
 from git_report.errors import ReportError
 from git_report.markdown import parse

@@ -1,6 +1,6 @@
 """Which numbers of the package no test notices: each constant of a module with two other values.
 
-    python bench/bounds.py git_report.desk tests/desk
+    python bench/bounds.py git_report.assessment tests/assessment
     python bench/bounds.py git_report.commit.repair tests/commit/test_commit_repair.py -k waited
 
 The first word is a package or a module, the others are arguments of pytest. Printed are the values

@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from git_report.report.secrets import find_secret
+from git_report.report.credential_shapes import find_secret
 from tests.sources.credentials import CREDENTIALS, PLACEHOLDERS
 
 _AROUND = (

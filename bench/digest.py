@@ -224,7 +224,7 @@ def run_demo(root: Path) -> tuple[str, str, float]:
     for command in (["init", "-q"], ["add", "."], [*who, "commit", "-q", "-m", "Start"]):
         subprocess.run(["git", *command], cwd=root, check=True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    tool = [sys.executable, "-c", "from git_report.cli.shell import main; main()"]
+    tool = [sys.executable, "-c", "from git_report.cli.main import main; main()"]
     for key, value in (("user.name", "bench"), ("user.email", "bench@example.org")):
         subprocess.run(["git", "config", key, value], cwd=root, check=True)
     run = [*tool, "iterate", "--all", "--writer", "extractive"]

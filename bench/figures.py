@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from git_report.checks.amounts import find_amounts
 from git_report.differ.figures import Figure, find_figures
-from git_report.differ.figures.measures import read_words, says_same
+from git_report.differ.figures.equal_values import read_words, says_same
 from git_report.differ.figures.units import convert, find_unit, is_measure
 from git_report.markdown import parse
 

@@ -339,7 +339,7 @@ def make_prose(place: Path) -> Path:
 
 def unwanted_imports(place: Path) -> list[str]:
     """The modules of the list above that `check --staged` imports."""
-    start = "from git_report.cli.shell import main; main()"
+    start = "from git_report.cli.main import main; main()"
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", start, "check", "--staged"],
         cwd=place, env=ENVIRONMENT, check=True, capture_output=True, text=True,

@@ -27,7 +27,7 @@ from pathlib import Path
 from digest import run_demo
 from histories import History
 
-from git_report.cli.shell import group, run
+from git_report.cli.main import group, run
 from git_report.differ import derive
 from git_report.edits.application import body_of
 from git_report.markdown import Definition, Document, Record, parse, render_tail

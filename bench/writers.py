@@ -55,7 +55,7 @@ from git_report.errors import ReportError  # noqa: E402
 from git_report.markdown import Block, Kind, parse  # noqa: E402
 from git_report.report.effort import EFFORTS  # noqa: E402
 from git_report.text import Tell  # noqa: E402
-from git_report.writers.prompt import Prompt, Reply  # noqa: E402
+from git_report.writers.channel import Prompt, Reply  # noqa: E402
 from git_report.writers.steps import plan_steps  # noqa: E402
 from tests.edits.written import write_answer  # noqa: E402
 
@@ -285,16 +285,16 @@ def tell_steps() -> None:
 def make_steps(channel: Steps, report: str, source: str, effort: str) -> None:
     """Make the second version with all steps of an effort; it must be the one that was scripted."""
     from git_report.writers.gate import Gate
-    from git_report.writers.model_writer import Dialogue
+    from git_report.writers.model_writer import ModelWriter
     from git_report.writers.workflow import make_version
     from tests.writers.test_writers_model_writer import Memory
-    from tests.writers.test_writers_request import make
+    from tests.writers.test_writers_prompt_words import make
 
     way = plan_steps(effort)
     request = replace(
         make(source, report=report, effort=effort), number=2, base=BASE, free=way.free
     )
-    writer = Dialogue(channel, Memory(), lambda: b"s" * 32)
+    writer = ModelWriter(channel, Memory(), lambda: b"s" * 32)
     written = make_version(writer, request, Gate(), "report-02.md", way)
     assert not written.answer.notices, written.answer.notices
 
@@ -356,7 +356,7 @@ def tell_overhead(folder: Path, runs: int) -> None:
     from git_report.git.repository import Repository
     from git_report.run import iterate
     from git_report.writers.kept_answers import Answers, read_secret
-    from git_report.writers.model_writer import Dialogue
+    from git_report.writers.model_writer import ModelWriter
 
     report = make_report()
     operations, source = make_update(report, TYPICAL)
@@ -368,7 +368,7 @@ def tell_overhead(folder: Path, runs: int) -> None:
         for number in (1, 2):  # the first pays for the imports
             repository = Repository.open(place)
             secret = partial(read_secret, repository)
-            writer = Dialogue(channel, Answers(repository), secret)
+            writer = ModelWriter(channel, Answers(repository), secret)
             begun = time.perf_counter()
             before = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
             landed = iterate(repository, "", writer, Mode())

@@ -18,10 +18,10 @@ from git_report.errors import ReportError
 from git_report.git.refusals import RewrittenError
 from git_report.markdown import Document, parse
 from git_report.report.checklist import Reference
+from git_report.report.credential_shapes import find_secret, redact
 from git_report.report.folder import Folder
 from git_report.report.forges import name_reference, quiet_line
 from git_report.report.length import find_words
-from git_report.report.secrets import find_secret, redact
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import MAX_BYTES, Reach, Source
@@ -32,8 +32,8 @@ from git_report.text import Tell, decode, silent
 from git_report.writers.affected_sections import ReferenceChange, describe_change
 from git_report.writers.facts import Facts, pack_facts, unpack_facts
 from git_report.writers.gate import Gate, Written, check_text
-from git_report.writers.model_writer import Dialogue
-from git_report.writers.protocol import Earlier, Request, Writer
+from git_report.writers.model_writer import ModelWriter
+from git_report.writers.protocol import EarlierReference, Request, Writer
 from git_report.writers.steps import plan_steps
 from git_report.writers.usage import tell_usage
 from git_report.writers.workflow import make_version
@@ -134,7 +134,7 @@ def draft_version(
     tell(f"writing {version_stem(number)}")
     request = make_request(snapshot, folder, reading, mode)
     prior = request.document
-    if isinstance(writer, Dialogue) and not mode.allow_secrets:
+    if isinstance(writer, ModelWriter) and not mode.allow_secrets:
         check_request(request)
     way = plan_steps(mode.effort, reviewed=mode.reviewed)
     written = make_version(writer, request, mode.gate, folder.version_path(number), way, tell)
@@ -271,7 +271,7 @@ def _recall_facts(source: Source, mode: Mode) -> Facts | None:
     return unpack_facts(kept.facts, source.text) if kept is not None and kept.facts else None
 
 
-def _recall_earlier(snapshot: Snapshot, folder: Folder, mode: Mode) -> Iterator[Earlier]:
+def _recall_earlier(snapshot: Snapshot, folder: Folder, mode: Mode) -> Iterator[EarlierReference]:
     """Yield the references that were read before, as far as their texts are stored."""
     if mode.reach is None:
         return
@@ -280,7 +280,7 @@ def _recall_earlier(snapshot: Snapshot, folder: Folder, mode: Mode) -> Iterator[
             with suppress(ReportError):
                 text = recall(mode.reach.archive, snapshot, folder.path, reference, stamp)
                 if mode.allow_secrets or not find_secret(text):
-                    yield Earlier(str(stamp.version), reference.title, text)
+                    yield EarlierReference(str(stamp.version), reference.title, text)
 
 
 def check_request(request: Request) -> None:

@@ -32,10 +32,10 @@ from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import append_item, tick
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import Source, read_source
-from git_report.sources.secret_check import check_reference, check_secrets, clean_evidence
+from git_report.sources.credential_check import check_reference, check_secrets, clean_evidence
 from git_report.text import Tell, silent
-from git_report.writers.gate import GateError
 from git_report.writers.protocol import Writer
+from git_report.writers.refused_answers import GateError
 from git_report.writers.rereads import find_digested
 
 

@@ -22,8 +22,8 @@ from git_report.differ.figures import (
     list_keys,
     list_numbers,
 )
+from git_report.differ.figures.equal_values import read_words
 from git_report.differ.figures.headings import NO_HEADING, HeadingUnit, read_heading
-from git_report.differ.figures.measures import read_words
 from git_report.differ.figures.numerals import significant
 from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
 from git_report.markdown import AnyPlace, Block, Code, Document, Table, TableRow

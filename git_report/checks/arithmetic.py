@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, DecimalException
 
 from git_report.differ.figures import Figure
-from git_report.differ.figures.measures import convert
+from git_report.differ.figures.equal_values import convert
 from git_report.differ.figures.units import ARITHMETIC
 
 _SIGNS = {"×": "*", "·": "*", "x": "*", "÷": "/", "−": "-", "–": "-", "≈": "", "~": ""}

@@ -73,6 +73,7 @@ def list_targets(document: Document) -> frozenset[str]:
 
 def normalise_target(target: str) -> str:
     """A link's target to compare by; empty for a place in the same document."""
+    # Escapes ("a\_b"), and what ends the sentence, the emphasis or the bracket around an address.
     target = target.replace("\\", "").strip().rstrip(".,;:!?*_'\"")
     if target.count(")") > target.count("("):
         target = target.rstrip(")")
@@ -99,6 +100,7 @@ def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterato
             for label in _split_labels(match[1] or match[2])
             if label in definitions or label.startswith("^")
         ]
+        # "[1] Notes of the meeting" in a list of sources is where a mark leads, and cites nothing.
         if match.start() in starts or not labels:
             continue
         line = block.span.first + lines.before(match.start())

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from git_report.checks.citations import Citation, normalise_target
 from git_report.checks.quotations import find_quoted, list_words
 from git_report.differ.figures import Figure, Key, find_figures
-from git_report.differ.figures.measures import list_keys, list_numbers
+from git_report.differ.figures.equal_values import list_keys, list_numbers
 from git_report.differ.sections.numbering import strip_number
 from git_report.markdown import Document, Record, Section
 from git_report.markdown.anchors import plain_title
@@ -57,6 +57,7 @@ class Declared:
         # Marks, links and figures are recognised by the shortest reading: a reason may name others.
         self._texts = tuple(next(_list_readings(value)) for value in removed)
         self._targets = frozenset(target for text in self._texts for target in _list_targets(text))
+        # "40 → 20" takes leave of 40: of another 20 that is gone it says nothing.
         self._figures = _Figures((*self._texts, *(value.partition("→")[0] for value in figures)))
         # A sentence with a colon is named in full only by a longer reading.
         self._sentences = [

@@ -106,6 +106,16 @@ EACH = frozenset(
 )
 
 
+class Fault(NamedTuple):
+    """A fault of one document; `subject` is the text that makes it the same one elsewhere."""
+
+    code: str
+    line: int
+    subject: str
+    message: str
+    hint: str
+
+
 class Note(NamedTuple):
     """What a check could not look at in a file, and why; nothing is wrong with the file."""
 

@@ -129,6 +129,7 @@ def _is_edited_copy(former: State, state: State, number: int) -> bool:
     before, after = (
         {reading for reading in _readings(each) if reading[0] <= number} for each in (former, state)
     )
+    # Of a version with no reading on record nothing says that it is not one that was begun anew.
     return (
         before == after
         and any(at == number for at, _ in before)

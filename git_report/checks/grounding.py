@@ -273,7 +273,7 @@ def _is_supported(amount: Amount, known: KnownFigures, computed: ComputedFigures
     """Whether a figure needs no other source: it is not a claim, or known, computed or marked."""
     return (
         not _is_claim(amount)
-        or known.bears_out(amount)
+        or known.supports(amount)
         or computed.has(amount)
         or known.is_marked(amount)
     )

@@ -133,7 +133,7 @@ class KnownFigures:
     def _chapter(self, amount: Amount) -> int:
         return bisect_right(self._chapters, amount.line)
 
-    def bears_out(self, amount: Amount) -> bool:
+    def supports(self, amount: Amount) -> bool:
         """Whether something that may support a figure has it."""
         apart = self.is_open(amount) or self.was_marked(amount)
         known = self._fresh if apart else self._all
@@ -201,7 +201,7 @@ class ComputedFigures:
         while waiting:
             left = []
             for figures, operands in waiting:
-                missing = [each for each in operands if not self._stands(each, known)]
+                missing = [each for each in operands if not self._is_known(each, known)]
                 keys = {key for figure in figures for key in list_keys(figure)}
                 if operands and not missing:
                     self._keys |= keys
@@ -250,7 +250,7 @@ class ComputedFigures:
         """The operands that do not come to the figure that is declared so; else empty."""
         return _find_first(self._wrong, amount)
 
-    def _stands(self, operand: Figure, known: KnownFigures) -> bool:
+    def _is_known(self, operand: Figure, known: KnownFigures) -> bool:
         # "1,536" of a declared "1,536 hours", which is another value in seconds.
         values = {value for value, _ in self._keys} | self._numbers
         return known.gives(operand) or any(

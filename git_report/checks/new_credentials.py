@@ -9,7 +9,7 @@ from git_report.checks.recorded import list_allowed
 from git_report.checks.scope import FolderChange
 from git_report.markdown import Document
 from git_report.markdown.tail import clean_value
-from git_report.report.secrets import find_secrets
+from git_report.report.credential_shapes import find_secrets
 
 
 def check_credentials(path: str, new: Document, prior: Document | None) -> Iterator[Finding]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import chain, groupby
@@ -18,32 +17,28 @@ from git_report.checks.amounts import Amounts, find_amounts, read_body
 from git_report.checks.bibliography import find_entries
 from git_report.checks.changed_values import find_revalued, place_of
 from git_report.checks.citations import find_citations, list_targets
-from git_report.checks.declarations import Declared, is_digest, name_title
+from git_report.checks.declarations import Declared, is_digest
 from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding
 from git_report.checks.lost_citations import CitedPassage, has_lost, list_claims
+from git_report.checks.lost_sections import (
+    ComparedSections,
+    body_text,
+    count_words,
+    have_one_title,
+    own_text,
+)
 from git_report.checks.needless_declarations import Needless, follow_numbers
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.rows import RowWords, find_gone, find_rows, find_tables
-from git_report.differ import Change, Delta, diff_sections
+from git_report.differ import Delta, diff_sections
 from git_report.differ.figures import Key
-from git_report.markdown import Block, Document, Section
+from git_report.markdown import Document, Section
 from git_report.markdown.hidden import How, find_unread, leave_out
 from git_report.patterns import lazy
 from git_report.report.pasting import quote
 from git_report.text import one_line, shorten
 
-# How much of a section's 3-grams must be elsewhere for it to be there without its heading.
-_DISSOLVED = 0.6
-# Below this a section of the same place is another section, or an emptied one.
-_RESEMBLES = 0.25
-# Titles that are one, in percent of their characters.
-_SAME_TITLE = 60
-# Runs of words that are enough to know a section by.
-_FEW = 5
-# A section of so many words that is cut to so small a part was not edited but emptied.
-_SUBSTANTIAL = 30
-_EMPTIED = 0.25
 # So many words of several sections are no matter of editing each.
 _LONG = 200
 # A quotation that is shortened, and shows it, keeps so much of its words.
@@ -131,6 +126,7 @@ class _Retention:
         self.path = path
         self.prior = prior
         self.new = new
+        self.compared = ComparedSections(prior, new, delta)
         self.delta = delta
         self.declared = Declared(new.tail.record if new.tail else None)
         # Sections and lines of which all that was there is told or declared already.
@@ -145,17 +141,6 @@ class _Retention:
         self.kept: list[Section] = []
 
     @cached_property
-    def grams(self) -> frozenset[int]:
-        """The word 3-grams of the new version."""
-        return frozenset(_list_grams(list_words(_body(self.new))))
-
-    @cached_property
-    def prior_grams(self) -> Counter[int]:
-        """The word 3-grams of the prior version, section by section."""
-        texts = map(_own, self.prior.sections)
-        return Counter(chain.from_iterable(_list_grams(list_words(text)) for text in texts))
-
-    @cached_property
     def followed(self) -> Document:
         """The prior version with the numbers that exhibits and sections have now."""
         return follow_numbers(self.prior, self.delta)
@@ -163,7 +148,7 @@ class _Retention:
     @cached_property
     def wording(self) -> Wording:
         """The words of the new version."""
-        return Wording(_body(self.new))
+        return Wording(body_text(self.new))
 
     @cached_property
     def claims(self) -> list[CitedPassage]:
@@ -189,7 +174,8 @@ class _Retention:
         for section in reversed(sections[1:]):  # those below first
             below = [each.index for each in section.sections]
             # A heading without a text of its own stands for what is below it.
-            if self.is_gone(section) if _own(section).strip() else below and gone.issuperset(below):
+            bare = not own_text(section).strip()
+            if (below and gone.issuperset(below)) if bare else self.compared.is_gone(section):
                 gone.add(section.index)
         for section in sections[1:]:
             if section.index in self.settled:
@@ -212,14 +198,14 @@ class _Retention:
                 self.settled.add(section.index)
                 self.let_go.add(section.index)
                 self.add_loss(section)
-            elif emptied := self.is_emptied(section):
+            elif emptied := self.compared.is_emptied(section):
                 self.settled.add(section.index)
                 yield self.tell(
                     section.line, "K001",
                     f"section '{_name(section)}' was cut from {emptied[0]} to {emptied[1]} words",
                     f"restore its text{self.name_figures(section)}", section.title,
                 )  # fmt: skip
-            elif section.line in self.matches:
+            elif section.line in self.compared.matches:
                 self.kept.append(section)
         yield from self.check_title(gone)
 
@@ -230,7 +216,7 @@ class _Retention:
         title, new = self.prior.sections[1], self.new.sections[1:]
         if title.level != 1 or title.index in gone | self.settled:
             return
-        if any(each.level == 1 or _have_one_title(title, each) for each in new):
+        if any(each.level == 1 or have_one_title(title, each) for each in new):
             return
         if self.declared.section(title):
             self.settled.add(title.index)
@@ -261,13 +247,13 @@ class _Retention:
 
         Each may be cut to a quarter by itself, which is an edit; all of them together are not.
         """
-        total = sum(_count_words(_own(each)) for each in self.kept)
-        left = sum(_count_words(_own(self.matches[each.line])) for each in self.kept)
+        total = sum(count_words(own_text(each)) for each in self.kept)
+        left = sum(count_words(own_text(self.compared.matches[each.line])) for each in self.kept)
         due = total - sum(loss.words for loss in self.losses if not loss.section)
         if due < _LONG or left > _MOST * due:
             return
-        words = chain.from_iterable(list_words(_own(each)) for each in self.kept)
-        if self.find_standing(tuple(words)) < _MOST:
+        words = chain.from_iterable(list_words(own_text(each)) for each in self.kept)
+        if self.compared.find_kept_share(tuple(words)) < _MOST:
             yield self.tell(
                 self.kept[0].line, "K001",
                 f"{len(self.kept)} sections were cut from {total:,} to {left:,} words in total",
@@ -276,15 +262,15 @@ class _Retention:
 
     def add_loss(self, section: Section, *below: Section) -> None:
         """Note what goes with a section that is declared."""
-        texts = [list_words(_own(each)) for each in (section, *below)]
-        lost = sum(len(words) * (1 - self.find_standing(words)) for words in texts)
+        texts = [list_words(own_text(each)) for each in (section, *below)]
+        lost = sum(len(words) * (1 - self.compared.find_kept_share(words)) for words in texts)
         name = f"section '{_name(section)}'"
         self.losses.append(_Loss(name, section.line, round(lost), section=True, below=len(below)))
 
     def check_declared(self) -> Iterator[Finding]:
         """K006."""
         yield from self.check_summary()
-        total = len(list_words(_body(self.prior)))
+        total = len(list_words(body_text(self.prior)))
         lost = sum(loss.words for loss in self.losses)
         chapters = [loss for loss in self.losses if loss.below and loss.words]
         if not chapters and lost <= max(_LARGE * total, min(_AT_A_GLANCE, _MOST * total)):
@@ -314,7 +300,9 @@ class _Retention:
         """K006 for the summary in front, which hurried readers read alone."""
         fronts = self.prior.sections[1:_FRONT]
         summary = next((each for each in fronts if _SUMMARY.search(each.title)), None)
-        if summary is None or summary.index not in self.let_go or summary.line in self.matches:
+        if summary is None or summary.index not in self.let_go:
+            return
+        if summary.line in self.compared.matches:
             return
         # A digest has none where its sources say less now: no model was talked into that.
         if self.new.tail is not None and is_digest(self.new.tail.record):
@@ -334,85 +322,6 @@ class _Retention:
             section.line, "K001",
             f"section '{_name(section)}'{_tell_below(below)} {are} missing", "restore it", path,
         )  # fmt: skip
-
-    def is_gone(self, section: Section) -> bool:
-        """Whether neither the heading nor the text of a section is there any more."""
-        match = self.find_match(section)
-        if section.line in self.joined if match is None else _have_one_title(section, match):
-            return False
-        own = _own(section)
-        if match is not None and _own(match) == own:
-            return False  # as most sections of a version
-        words = list_words(own)
-        if not words:
-            return False
-        if match is None:
-            return self.find_standing(words) < _DISSOLVED
-        found = frozenset(list_words("".join(block.text for block in _walk_blocks(match))))
-        shared = sum(word in found for word in words) / len(words)
-        return shared < 2 * _RESEMBLES and self.find_standing(words) < _RESEMBLES
-
-    def is_emptied(self, section: Section) -> tuple[int, int] | None:
-        """The words before and after of a section of which only the heading was kept."""
-        match = self.find_match(section)
-        if match is None or _own(match) == _own(section):
-            return None
-        words = list_words(_own(section))
-        if len(words) < _SUBSTANTIAL:
-            return None
-        left = len(list_words(_own(match)))
-        if left > _EMPTIED * len(words) or self.find_standing(words) >= _DISSOLVED / 2:
-            return None
-        return len(words), left
-
-    def find_match(self, section: Section) -> Section | None:
-        """The new section that a prior one became, or that has its title and other text besides."""
-        match = self.matches.get(section.line)
-        if match is None and section.line not in self.joined:
-            return self.namesakes.get(name_title(section.title))
-        return match
-
-    @cached_property
-    def namesakes(self) -> dict[str, Section]:
-        """The new sections by their titles, whatever they are matched with."""
-        return {name_title(section.title): section for section in self.new.sections[1:]}
-
-    @cached_property
-    def matches(self) -> dict[int, Section]:
-        """The new section that each heading line of the prior version is matched with.
-
-        Where the difference found none, that may be a new one of the same title.
-        """
-        sections = {section.line: section for section in self.new.sections}
-        found = {
-            prior: sections[new] for prior, new in self.delta.matches if prior and new in sections
-        }
-        taken = {section.line for section in found.values()}
-        free = {name_title(s.title): s for s in self.new.sections[1:] if s.line not in taken}
-        for section in self.prior.sections[1:]:
-            title = name_title(section.title)
-            if section.line not in found and section.line not in self.joined and title in free:
-                found[section.line] = free.pop(title)
-        return found
-
-    @cached_property
-    def joined(self) -> frozenset[int]:
-        """The heading lines of sections that were merged into others."""
-        return frozenset(
-            change.prior.lines[0]
-            for change in self.delta.sections
-            if change.new is None and change.prior and Change.MERGED in change.change
-        )
-
-    def find_standing(self, words: tuple[str, ...]) -> float:
-        """How much of a section stands, in runs of three words, in the new version: 0 to 1.
-
-        Runs that the prior version has elsewhere too say nothing, where there are others.
-        """
-        grams, there, standing = _grams(words), self.prior_grams, self.grams
-        own = [gram for gram, count in grams.items() if there[gram] == count]
-        counted = own if len(own) >= _FEW else list(grams)
-        return sum(gram in standing for gram in counted) / len(counted) if counted else 1.0
 
     def check_rows(self) -> Iterator[Finding]:
         """K004."""
@@ -471,7 +380,7 @@ class _Retention:
                 self.wording.holds(quotation.text) or _is_shortened(words, shortened)
             ):
                 continue
-            self.speak(quotation.text, quotation.line)
+            self.settle_figures(quotation.text, quotation.line)
             if declared and not self.wording.holds(quotation.text):
                 what = f"quotation '{shorten(quotation.text)}'"
                 self.losses.append(_Loss(what, quotation.line, len(words)))
@@ -482,7 +391,7 @@ class _Retention:
                     "restore it word for word", " ".join(words[:_NAMED]),
                 )  # fmt: skip
 
-    def speak(self, text: str, line: int) -> None:
+    def settle_figures(self, text: str, line: int) -> None:
         """Settle the figures of a quotation."""
         known = Amounts()
         known.add_text(text)
@@ -565,48 +474,9 @@ class _Retention:
         )  # fmt: skip
 
 
-def _have_one_title(section: Section, other: Section) -> bool:
-    title, there = name_title(section.title), name_title(other.title)
-    if title == there:
-        return True
-    from rapidfuzz import fuzz  # most sections keep their titles
-
-    return fuzz.ratio(title, there) >= _SAME_TITLE
-
-
 def _tell_below(count: int) -> str:
     """What goes with a section, as a part of a message."""
     return "" if not count else f" and its {count} subsection{'s' * (count > 1)}"
-
-
-def _body(document: Document) -> str:
-    return "".join(block.text for block in document.blocks())
-
-
-def _own(section: Section) -> str:
-    return "".join(block.text for block in section.blocks)
-
-
-# Most sections of a version are in the next one as well.
-@lru_cache(maxsize=1024)
-def _count_words(text: str) -> int:
-    return len(list_words(text))
-
-
-def _walk_blocks(section: Section) -> Iterator[Block]:
-    for each in section.walk():
-        yield from each.blocks
-
-
-def _grams(words: tuple[str, ...]) -> Counter[int]:
-    return Counter(_list_grams(words))
-
-
-def _list_grams(words: tuple[str, ...]) -> Iterator[int]:
-    """Hashes of the runs of three words in order; of fewer words that of the run that they are."""
-    if len(words) < 3:
-        return map(hash, [words] if words else [])
-    return map(hash, zip(words, words[1:], words[2:], strict=False))
 
 
 def _is_shortened(words: tuple[str, ...], quotations: list[list[str]]) -> bool:

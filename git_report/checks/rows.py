@@ -120,22 +120,20 @@ def find_gone(prior: Document, new: Document) -> list[RowWords]:
 def _take_like(rows: list[RowWords], free: list[RowWords]) -> list[RowWords]:
     """The rows that have no like one; like ones are taken out of `free`."""
     rows = _take_equal(rows, free)
-    for like in (_is_same, _has_key):
-        there: defaultdict[str, list[RowWords]] = defaultdict(list)
-        for row in free:
-            there[row.key].append(row)
-        left: list[RowWords] = []
-        for row in rows:
-            candidates = [each for each in there[row.key][:_COMMON] if like(row, each)]
-            if not candidates:
-                left.append(row)
-                continue
-            words = frozenset(row.words)
-            best = max(candidates, key=lambda each: _share(words, frozenset(each.words)))
-            there[row.key].remove(best)
-        rows = left
-        free[:] = [row for kept in there.values() for row in kept]
-    return rows
+    there: defaultdict[str, list[RowWords]] = defaultdict(list)
+    for row in free:
+        there[row.key].append(row)
+    left: list[RowWords] = []
+    for row in rows:
+        candidates = [each for each in there[row.key][:_COMMON] if _has_key(row, each)]
+        if not candidates:
+            left.append(row)
+            continue
+        words = frozenset(row.words)
+        best = max(candidates, key=lambda each: _share(words, frozenset(each.words)))
+        there[row.key].remove(best)
+    free[:] = [row for kept in there.values() for row in kept]
+    return left
 
 
 def _take_equal(rows: list[RowWords], free: list[RowWords]) -> list[RowWords]:
@@ -154,14 +152,10 @@ def _take_equal(rows: list[RowWords], free: list[RowWords]) -> list[RowWords]:
     return left
 
 
-def _is_same(row: RowWords, other: RowWords) -> bool:
-    return row.heads == other.heads and _shares_some(row, other)
-
-
 def _has_key(row: RowWords, other: RowWords) -> bool:
+    """Whether a row of the same key may be what one has become."""
     rest, there = _rest(row), _rest(other)
-    if not row.key:
-        return _share(rest, there) >= _OTHER_FORM
+    # In a table with a column more or less, or one of another name, the other cells may change.
     if 2 * len(row.heads & other.heads) >= min(len(row.heads), len(other.heads)):
         return _shares_some(row, other)
     return not rest or _share(rest, there) >= _SAME_ROW
@@ -175,6 +169,7 @@ def _shares_some(row: RowWords, other: RowWords) -> bool:
 
 def _is_rekeyed(row: RowWords, other: RowWords) -> bool:
     """Whether what two rows share is more than cells that many rows have."""
+    # "yes" and "no" are beside most choices: "16 GPUs" is not what "8 GPUs" became.
     return len(_rest(row) & frozenset(other.words)) >= _CHANCE
 
 

@@ -12,7 +12,7 @@ from git_report.checks.amounts import Amount
 from git_report.checks.arithmetic import comes_to, evaluate
 from git_report.checks.changed_values import Place, place_of
 from git_report.differ.figures import Figure, find_figures
-from git_report.differ.figures.measures import convert
+from git_report.differ.figures.equal_values import convert
 
 # An equals sign, or the bracket that says how a figure was computed: "640 GB (calc: 8 × 80 GB)".
 _EQUALS = re.compile(r"(?<![<>=!:])[=≈](?![=>])|\(\s*calc\b[.:,]?", re.I)

@@ -6,22 +6,21 @@ import re
 import sys
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator
 from html.entities import html5
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from git_report.checks.active_signs import may_be_active
 from git_report.checks.answer_markup import find_markup, find_markup_in_line
-from git_report.checks.elisions import find_elisions
-from git_report.checks.findings import Finding
+from git_report.checks.chat_leftovers import find_chat_leftovers
+from git_report.checks.findings import Fault, Finding
 from git_report.checks.scope import FolderChange
 from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
 from git_report.markdown.code import blank_verbatim, find_code_spans
 from git_report.markdown.invisible import find_invisible, name_character
 from git_report.markdown.line_count import LineCount
-from git_report.markdown.tail import read_tail
 from git_report.patterns import lazy
 from git_report.report.conflicts import find_conflict
 from git_report.report.snapshot import advise_resolving
@@ -29,7 +28,6 @@ from git_report.text import shorten
 
 if TYPE_CHECKING:
     from git_report.checks.active_content import Activity
-    from git_report.markdown.hidden import HiddenRange, How
 
 _DELIMITER_ROW = lazy(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
 _PIPED_ROW = lazy(r"^ {0,3}\|.*\|[ \t]*\r?$")
@@ -37,18 +35,6 @@ _ENTITY = r"&(?:#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});
 _HTML_ENTITY = lazy(f"(?P<entity>{_ENTITY})")
 _MARKDOWN_ENTITY = lazy(rf"(?<!\\)(?:\\\\)*(?P<entity>{_ENTITY})")
 _SOFT_HYPHEN = "\u00ad"
-# What of hidden text is markup.
-_HIDDEN_MARKS = lazy(r"<!--+|--+!?>|</?[A-Za-z][^<>]*>|^ {0,3}\[[^\]]*\]:", re.MULTILINE)
-# Not what only looks like a tag: in a comment it is text.
-_ASIDE_MARKS = lazy(r"<!--+|--+!?>|^ {0,3}\[[^\]]*\]:", re.MULTILINE)
-# Comments to programs ("toc", "prettier-ignore") and definitions that are left over say nothing.
-_LEAST_SAID = 4
-# As in "markdownlint-disable-next-line MD013 MD033".
-_MOST_PARTS = 7
-_ADDRESS = lazy(r"[\w.]/[\w.]|://|www\.|@")
-_WORD_PART = lazy(r"[^\W_]+")
-# Letters of scripts that put no space between words.
-_UNSPACED = lazy("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HREF = lazy("href", re.IGNORECASE)
 _LINK_TEXT_END = lazy(r"\][(\[:]")
 # What an address has, in other widths or as an entity too, and what markup around one begins with.
@@ -57,46 +43,6 @@ _ANCHOR_LINK = lazy(r"(?<!!)\]\(#([^\s()]+)\)")
 _ANCHOR_ID = lazy(r"<[A-Za-z][^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']")
 _FOOTMARK = lazy(r"(?<!\\)\[\^(\d{1,4})\](?!:)")
 _FOOTNOTE = lazy(r"^[ \t>]*\[\^(\d{1,4})\]:", re.MULTILINE)
-CHAT_OPENING = lazy(
-    r"^\s*(?:sure|certainly|of course|absolutely|here(?:'s| is| are)|below is|i(?:'ve| have))\b"
-    r"[^\n]{0,80}\b(?:report|version|document|markdown|revised|updated|rewrite|draft)\b[^\n]{0,80}"
-    r"[:.!]\s*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-CHAT_CLOSING = lazy(
-    r"^\s*(?:let me know (?:if|whether)|i hope this helps|would you like me to|feel free to ask)\b",
-    re.IGNORECASE,
-)
-# "Changes made:" may be the report's own words: what it says of which text tells.
-_EDITS_LABEL = lazy(
-    r"^[\W_]{0,6}(?:(?:(?:a|brief|short|quick)\s+)*summary\s+of\s+(?:(?:the|my|all|key|main)\s+)*"
-    r"(?:changes|edits|updates|revisions|modifications)|(?:(?:the|key|main)\s+)*(?:changes|edits|"
-    r"updates|revisions|modifications)\s+(?:(?:i|i(?:'|\u2019)ve|i\s+have|we)\s+)?(?:made|applied)|"
-    r"(?:changes|edits|updates)\s+(?:in|to)\s+this\s+(?:version|update|revision|report))(?![^\W_])"
-    r"[^\n.:]{0,40}?(?::[*_]*|[*_]+(?=\s*$))",
-    re.IGNORECASE,
-)
-_EDITED = lazy(
-    r"\b(?:(?:add|updat|integrat|incorporat|revis|merg|expand|mov|remov|renam|preserv|condens|"
-    r"reorder|restructur|includ|insert|replac|correct|fold|extend)(?:ed|e?s)|kept|left|"
-    r"rewrote|clarified)\b",
-    re.IGNORECASE,
-)
-_EDITED_TEXT = lazy(
-    r"\b(?:(?:sub)?sections?|report|document|executive summary|footnotes?|citations?|headings?|"
-    r"paragraphs?|references?|wording|everything else|the rest)\b",
-    re.IGNORECASE,
-)
-
-
-class Fault(NamedTuple):
-    """A fault of one document; `subject` is the text that makes it the same one elsewhere."""
-
-    code: str
-    line: int
-    subject: str
-    message: str
-    hint: str
 
 
 def check_versions(change: FolderChange) -> Iterator[Finding]:
@@ -160,7 +106,7 @@ def _find_in_sight(document: Document) -> Iterator[Fault]:
     yield from _active_content(document)
     yield from _invisible_characters(document, blocks)
     yield from _misleading_links(document)
-    yield from _chat_leftovers(blocks)
+    yield from find_chat_leftovers(blocks)
     yield from _merge_conflict(document)
     yield from _answer_markup(document, blocks)
     yield from _undefined_marks(document, blocks)
@@ -325,84 +271,11 @@ def _may_mislead(source: str) -> bool:
 
 def _hidden_text(document: Document) -> Iterator[Fault]:
     body = document.source[: -len(document.tail.text)] if document.tail else document.source
-    if "<" not in body and "]:" not in body:
-        return
-    # Here for the sake of hooks: most reports have no use for it.
-    from git_report.markdown.hidden import ASIDES, How, find_hidden
+    if "<" in body or "]:" in body:
+        # Here for the sake of hooks: most reports have no use for it.
+        from git_report.checks.hidden_text import find_hidden_text
 
-    lines = LineCount(document.source)
-    for hidden in _join(document.source, find_hidden(document), ASIDES):
-        text = document.source[hidden.start : hidden.end]
-        unseen = hidden.how in ASIDES
-        words = (_ASIDE_MARKS if unseen else _HIDDEN_MARKS).sub(" ", text).split()
-        line = lines.before(hidden.start) + 1
-        subject = f"{hidden.how} {' '.join(words)}"
-        if hidden.how is How.FOLDED:
-            if words:
-                yield Fault(
-                    "S012", line, subject, f"collapsed text: '{shorten(' '.join(words))}'",
-                    "expand it, or remove it: collapsed text does not count as kept",
-                )  # fmt: skip
-        elif hidden.how is How.COVER:
-            yield Fault(
-                "S011", line, f"{hidden.how} {text}",
-                f"a style may hide the text around it: '{shorten(text)}'",
-                "remove it: readers may not see what programs and models read",
-            )  # fmt: skip
-        elif _says_something(words) if unseen else words:
-            yield Fault("S011", line, subject, *_tell_hidden(document, hidden.how, text, words))
-
-
-def _join(source: str, found: list[HiddenRange], asides: Container[How]) -> Iterator[HiddenRange]:
-    """What hides text; of `asides`, such as comments, those that follow each other are one.
-
-    A sentence can be hidden in several as well.
-    """
-    last: HiddenRange | None = None
-    for hidden in found:
-        if last is not None and hidden.how == last.how and hidden.how in asides:
-            between = source[last.end : hidden.start]
-            if not between.strip():
-                last = last._replace(end=max(last.end, hidden.end))
-                continue
-        if last is not None:
-            yield last
-        last = hidden
-    if last is not None:
-        yield last
-
-
-def _says_something(words: list[str]) -> bool:
-    """Whether a comment or a definition has as many words as a sentence, however they are parted.
-
-    The words of addresses do not count.
-    """
-    plain = [word for word in words if not _ADDRESS.search(word)]
-    if len(plain) >= _LEAST_SAID:
-        return True
-    text = " ".join(plain)
-    return len(_WORD_PART.findall(text)) + len(_UNSPACED.findall(text)) // 2 >= _MOST_PARTS
-
-
-def _tell_hidden(document: Document, how: How, text: str, words: list[str]) -> tuple[str, str]:
-    """What is wrong with hidden text, and what to do about it."""
-    from git_report.markdown.hidden import How
-
-    # Text was added below the record: where there is a tail, this is a copy of a record instead.
-    if document.tail is None and read_tail(text) is not None:
-        return (
-            f"text follows the record (the comment '{' '.join(words[:2])}')",
-            "move the text above the footnotes: the record must come last in the version",
-        )
-    mend = (
-        "move the text out of the comment, or remove the comment"
-        if how is How.COMMENT
-        else "make the text visible, or remove it"
-    )
-    return (
-        f"{how} hides '{shorten(' '.join(words))}'",
-        f"{mend}: readers do not see it, but programs and models do",
-    )
+        yield from find_hidden_text(document)
 
 
 def _skipped_levels(document: Document) -> Iterator[Fault]:
@@ -435,66 +308,6 @@ def _broken_anchors(document: Document, blocks: list[Block]) -> Iterator[Fault]:
                 "S005", line, anchor, f"no section has the anchor '#{anchor}'",
                 "link to the current anchor of the heading",
             )  # fmt: skip
-
-
-def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
-    hint = "remove it: it is addressed to the person who asked, not part of the report"
-    if blocks and isinstance(blocks[0], Code) and blocks[0].info.lower() in ("markdown", "md"):
-        yield Fault("S006", 1, "fence", "the report is wrapped in a code fence", "remove the fence")
-    prose = [b for b in blocks if b.kind is Kind.PARAGRAPH]
-    for block in blocks:
-        for start, words in find_elisions(block):
-            line = block.span.first + block.content.count("\n", 0, start)
-            told = f"a placeholder stands for omitted text: '{shorten(words)}'"
-            yield Fault("S006", line, words, told, "restore the text that it stands for")
-    first = next((b for b in blocks if b.kind is not Kind.BLANK), None)
-    if first is not None and first.kind is Kind.PARAGRAPH and CHAT_OPENING.match(first.content):
-        words = _first_line(first)
-        told = f"the version begins with chat text: '{shorten(words)}'"
-        yield Fault("S006", first.span.first, words, told, hint)
-    edits = find_edits([b for b in blocks if b.kind is not Kind.BLANK])
-    if edits is not None:
-        line, words = edits.label.span.first, _first_line(edits.label)
-        yield Fault(
-            "S006",
-            line,
-            words,
-            f"the version ends with a summary of its edits: '{shorten(words)}'",
-            hint,
-        )
-    if prose and CHAT_CLOSING.match(prose[-1].content):
-        last, words = prose[-1], _first_line(prose[-1])
-        told = f"the version ends with chat text: '{shorten(words)}'"
-        yield Fault("S006", last.span.first, words, told, hint)
-
-
-class Edits(NamedTuple):
-    """The summary of an edit that a text seems to end in: its paragraph, and how many lists follow.
-
-    It is `sure` where it speaks of the parts of a report.
-    """
-
-    label: Block
-    lists: int
-    sure: bool
-
-
-def find_edits(blocks: Sequence[Block]) -> Edits | None:
-    """The "Summary of changes:" that blocks end in, none of which is blank; None for none."""
-    lists = 0
-    while lists < len(blocks) and blocks[-1 - lists].kind is Kind.LIST:
-        lists += 1
-    if lists + 1 >= len(blocks):  # nothing before it that was edited
-        return None
-    label = blocks[-1 - lists]
-    named = _EDITS_LABEL.match(label.content) if label.kind is Kind.PARAGRAPH else None
-    if named is None:
-        return None
-    listed = (block.content for block in blocks[len(blocks) - lists :])
-    said = "\n".join([label.content[named.end() :], *listed])
-    if not _EDITED.search(said):
-        return None
-    return Edits(label, lists, sure=_EDITED_TEXT.search(said) is not None)
 
 
 def _answer_markup(document: Document, blocks: list[Block]) -> Iterator[Fault]:

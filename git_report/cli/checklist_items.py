@@ -15,8 +15,8 @@ from git_report.report.pasting import SKIP
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, Snapshot
 from git_report.report.targets import is_url, path_target
 from git_report.report.tick import format_item, is_one_target
+from git_report.sources.credential_check import check_reference
 from git_report.sources.read_reference import check_target, read_source_bytes
-from git_report.sources.secret_check import check_reference
 
 # The end of hints of a run, which is omitted: a reference that is not listed cannot be skipped.
 _SKIP = f", or {SKIP}"

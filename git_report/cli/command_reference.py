@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from git_report.cli.shell import group
+from git_report.cli.main import group
 
 _OPENING = """\
 # Commands

@@ -28,8 +28,8 @@ from git_report.writers.registry import (
     MODEL_HINT,
     Author,
     Choice,
-    Place,
-    Wish,
+    WriterContext,
+    WriterOptions,
     choose,
     list_authors,
 )
@@ -92,23 +92,25 @@ _REVIEWED = ("last", "each", "never")
 _UNTRACKED = frozenset({"report.baseUrl", "report.command", "report.provider"})
 
 
-def choose_writer(repository: Repository, snapshot: Snapshot, folder: Folder, wish: Wish) -> Choice:
+def choose_writer(
+    repository: Repository, snapshot: Snapshot, folder: Folder, asked: WriterOptions
+) -> Choice:
     """Choose the writer of a folder's next version; the result has the reason too."""
 
     def config(name: str) -> str | None:
         return read_own(repository, name) if name in _UNTRACKED else repository.config(name)
 
-    place = Place(
+    context = WriterContext(
         config=config,
         environ=os.environ,
         which=shutil.which,
         brief=folder.instructions.brief,
         written_by=_written_by(snapshot, folder),
-        shelf=Answers(repository),
+        store=Answers(repository),
         secret=lambda: read_secret(repository),
         report_bytes=repository.report_bytes,
     )
-    return choose(wish, place)
+    return choose(asked, context)
 
 
 def expect_model(chosen: Choice, option: str) -> None:

@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 import click
 
+from git_report.assessment.lists import to_json
+from git_report.assessment.render import render
 from git_report.cli.options import gathered, takes_json
 from git_report.cli.output import result, result_json, result_text, say
 from git_report.cli.unmatched_options import Unmatched, find_unmatched_codes, find_unmatched_drops
@@ -22,8 +24,6 @@ from git_report.cli.writing_options import (
     STAGE,
 )
 from git_report.commit.refused_drafts import DRAFTS, keep_draft
-from git_report.desk.desk import to_json
-from git_report.desk.render import render
 from git_report.draft import DraftInput, Mode, draft_version
 from git_report.edits.operations import Drop, split_declaration
 from git_report.errors import ReportError, UsageError
@@ -193,11 +193,11 @@ def commit_written_version(
         tell_version(landed, dry_run=mode.dry_run, verbose=False)
         _warn(codes, options)
         if kept:
-            desk = assess_draft(draft.request, draft.document)
+            assessment = assess_draft(draft.request, draft.document)
             result(f"draft: {kept}")
-            asked = f", and the brief asks for {desk.target:,}" if desk.target else ""
-            result(f"length: {desk.words:,} words{asked}")
-            result_text(render(desk))
+            asked = f", and the brief asks for {assessment.target:,}" if assessment.target else ""
+            result(f"length: {assessment.words:,} words{asked}")
+            result_text(render(assessment))
 
 
 def _warn(unmatched: Sequence[Unmatched], options: CommitOptions) -> None:

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from git_report.commit.building import build
+from git_report.commit.commit_object import build
 from git_report.commit.head import clearing_locks, move_head
 from git_report.commit.hooks import run_post_commit
 from git_report.commit.installing import Placement, prepare, prepare_file

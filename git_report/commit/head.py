@@ -39,6 +39,7 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
             base or repository.zero_id,
         )
     except OSError:
+        # On a full disk what git says may fail to be passed on, after the ref has moved.
         if repository.head() == new:
             return
         raise

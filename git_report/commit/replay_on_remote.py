@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from git_report.commit.readiness import survey
-from git_report.commit.rewriting import Account, read_account, write_commit, write_tree
+from git_report.commit.rewriting import CommitMetadata, read_metadata, write_commit, write_tree
 from git_report.errors import ReportError
 from git_report.git.porcelain import run_for_user
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class _Version:
     """A commit to replay: its metadata, and its changes as lines for the index."""
 
-    account: Account
+    metadata: CommitMetadata
     lines: bytes
     paths: tuple[str, ...]
 
@@ -53,7 +53,7 @@ def replay_on_remote(repository: Repository, tip: str, remote: str) -> str:
     with tempfile.TemporaryDirectory(prefix="graft.", dir=repository.git_dir) as scratch:
         for version in versions:
             tree = write_tree(repository, new, version.lines, Path(scratch))
-            new = write_commit(repository, tree, [new], version.account, Path(scratch))
+            new = write_commit(repository, tree, [new], version.metadata, Path(scratch))
     name = branch.removeprefix("refs/heads/")
     done = run_for_user(repository.runner, "checkout", "--quiet", "-B", name, new, "--")
     if done.status:
@@ -82,8 +82,8 @@ def _read_versions(repository: Repository, tip: str, remote: str) -> list[_Versi
 
 def _read_version(repository: Repository, commit: str) -> _Version | None:
     """The changes of a commit with one parent; None if it is not a version of a report."""
-    account = read_account(repository, commit)
-    if not account.versions:
+    metadata = read_metadata(repository, commit)
+    if not metadata.versions:
         return None
     changed = repository.git("diff-tree", "-r", "-z", "--no-renames", f"{commit}^", commit)
     fields = changed.split(b"\0")[:-1]
@@ -91,4 +91,4 @@ def _read_version(repository: Repository, commit: str) -> _Version | None:
     for about, path in zip(fields[::2], fields[1::2], strict=True):
         _, mode, _, oid, _ = about.split(b" ")
         lines.append((b"0 " if mode == b"000000" else mode + b" ") + oid + b"\t" + path + b"\0")
-    return _Version(account, b"".join(lines), tuple(map(os.fsdecode, fields[1::2])))
+    return _Version(metadata, b"".join(lines), tuple(map(os.fsdecode, fields[1::2])))

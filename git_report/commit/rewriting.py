@@ -38,8 +38,8 @@ def rewrite(repository: Repository, commits: Sequence[Commit], mend: Mend) -> Ma
             if changes and len(parents) == 1 and tree == _tree(repository, parents[0]):
                 made[commit.id] = parents[0]
                 continue
-            account = read_account(repository, commit.id)
-            made[commit.id] = write_commit(repository, tree, parents, account, Path(name))
+            metadata = read_metadata(repository, commit.id)
+            made[commit.id] = write_commit(repository, tree, parents, metadata, Path(name))
     return made
 
 
@@ -66,7 +66,7 @@ def merge_texts(repository: Repository, base: str, ours: str, theirs: str) -> st
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class CommitMetadata:
     """A commit's message, its author as git's variables, and its trailer with the versions made."""
 
     message: bytes
@@ -74,13 +74,15 @@ class Account:
     versions: str
 
 
-def read_account(repository: Repository, commit: str) -> Account:
+def read_metadata(repository: Repository, commit: str) -> CommitMetadata:
     """Read the message, author and versions of a commit."""
     form = "%(trailers:key=Report-Version,valueonly)%x00%an%x00%ae%x00%ad%x00%B"
     output = repository.git("show", "-s", "--date=raw", f"--format={form}", commit, "--")
     value, name, email, date, message = output.split(b"\0", 4)
     author = dict(zip(_AUTHOR, map(os.fsdecode, (name, email, date)), strict=True))
-    return Account(message.rstrip(b"\n") + b"\n", author, value.strip().decode("utf-8", "replace"))
+    return CommitMetadata(
+        message.rstrip(b"\n") + b"\n", author, value.strip().decode("utf-8", "replace")
+    )
 
 
 def write_tree(repository: Repository, base: str, lines: bytes, scratch: Path) -> str:
@@ -92,13 +94,17 @@ def write_tree(repository: Repository, base: str, lines: bytes, scratch: Path) -
 
 
 def write_commit(
-    repository: Repository, tree: str, parents: Sequence[str], account: Account, scratch: Path
+    repository: Repository,
+    tree: str,
+    parents: Sequence[str],
+    metadata: CommitMetadata,
+    scratch: Path,
 ) -> str:
     """Write a commit object, signed if ``commit.gpgSign`` is set, and return its id."""
     message = scratch / "message"
-    message.write_bytes(account.message)
+    message.write_bytes(metadata.message)
     # commit-tree is plumbing and does not read this setting.
     sign = ("-S",) if repository.config_flag("commit.gpgSign") else ()
     above = [word for parent in parents for word in ("-p", parent)]
     args = (*DURABLE, "commit-tree", *sign, *above, "-F", os.fspath(message), tree)
-    return repository.git(*args, env=dict(account.author)).decode("ascii").strip()
+    return repository.git(*args, env=dict(metadata.author)).decode("ascii").strip()

@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from git_report.differ.figures import Figure
-from git_report.differ.figures.measures import convert
+from git_report.differ.figures.equal_values import convert
 from git_report.differ.figures.units import find_unit
 from git_report.digest.figure_rows import FigureRow
 from git_report.digest.values import Value, find_values, normal_noun

@@ -27,7 +27,7 @@ from git_report.digest.reading import worth_showing
 from git_report.digest.rendering import runs_of
 from git_report.digest.standing import Standing
 from git_report.digest.wording import closes_quotations, content_words, length_of, normalise
-from git_report.report.secrets import find_secret
+from git_report.report.credential_shapes import find_secret
 
 # The label of what has none yet.
 _NEW = ""

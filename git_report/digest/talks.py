@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from statistics import median
 
-from git_report.desk.speakers import find_label, is_labelled, strip_label
+from git_report.assessment.speakers import find_label, is_labelled, strip_label
 from git_report.digest.captions import Line, is_captioned, read_cues, unroll
 from git_report.digest.passages import Sentence
 from git_report.digest.sentence_ends import cut_sentences

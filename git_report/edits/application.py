@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeGuard
 
-from git_report.edits.footnotes import Labels, defines, disarm, find_dropped, relabel
+from git_report.edits.footnotes import Labels, defines, find_dropped, neutralise, relabel
 from git_report.edits.operations import (
     Edit,
     Insert,
@@ -89,7 +89,7 @@ def _apply_whole(document: Document | None, operations: Sequence[Operation], num
     if len(operations) > 1 or not isinstance(whole, Whole):
         raise OperationError(["a document operation cannot be combined with others"])
     replaced = _replaced(document, whole)
-    text = disarm(_unix(whole.text), _labels(document, number), replaced).strip("\n") + "\n"
+    text = neutralise(_unix(whole.text), _labels(document, number), replaced).strip("\n") + "\n"
     problem = find_open_block(text)
     if not problem and not parse(text).title.strip():
         problem = "it has no title: begin it with '# ' and its title"
@@ -151,6 +151,7 @@ def drop_own_heading(body: str, title: str) -> str:
 
 
 def _fold_title(title: str) -> str:
+    # Writers repeat a heading as a label: "## Costs:".
     return plain_title(title).casefold().rstrip(":")
 
 
@@ -255,13 +256,15 @@ class _Application:
             return
         text = splice(node.own, splices)
         problem = find_break(node.own, splices)
+        # A block that nobody closed was open before: it is no reason to refuse an edit elsewhere.
         if not problem and not find_open_block(_unix(node.own)):
             problem = find_open_block(_unix(text))
         if problem:
             self.problems.append(f"{' and '.join(names)}: {problem}")
             return
-        text = disarm(text, self.labels, node.own)
+        text = neutralise(text, self.labels, node.own)
         if text.strip():
+            # So much is behind it as was: nothing, at the end of a file that has no line ending.
             kept = node.own[len(node.own.rstrip("\r\n")) :]
             node.own = text.rstrip("\r\n") + kept
         else:
@@ -284,7 +287,7 @@ class _Application:
         return f"; they are in section {number}" if number else ""
 
     def _replace(self, name: str, node: EditedSection, body: str, replaced: str) -> None:
-        if node.origin is not None and node.level:
+        if node.origin is not None:
             body = drop_own_heading(body, node.origin.title)
         tree = self._body_tree(name, body, replaced)
         if tree is None:
@@ -319,6 +322,7 @@ class _Application:
         node = EditedSection(insert.level, heading, tree.own, touched=True)
         top = min((child.level for child in tree.children), default=7)
         for child in list(tree.children):
+            # Headings that are deep enough stay as the writer has them: a level may be left out.
             shift(child, max(0, insert.level + 1 - top), self.ending)
             node.add(child, len(node.children))
         return node
@@ -357,7 +361,7 @@ class _Application:
 
     def _body_tree(self, name: str, body: str, replaced: str = "") -> EditedSection | None:
         """A writer's Markdown as a tree with the document's line endings; None if it is invalid."""
-        text = disarm(_unix(body).strip("\n"), self.labels, replaced)
+        text = neutralise(_unix(body).strip("\n"), self.labels, replaced)
         problem = find_open_block(text)
         if problem:
             self.problems.append(f"{name}: {problem}")
@@ -387,7 +391,7 @@ class _Application:
         tail = document.tail.text if document.tail else ""
         wanted = list(self.root.walk())
         found = list(grow(document.root).walk())
-        if tail:
+        if tail:  # of a report with two records the first is a part of its text
             last = max((n for n, node in enumerate(found) if node.text), default=0)
             found[last].own += tail
         for node, parsed in zip(wanted, found, strict=False):

@@ -52,7 +52,7 @@ class Labels:
         return next(self._fresh)
 
 
-def disarm(text: str, labels: Labels, replaced: str = "") -> str:
+def neutralise(text: str, labels: Labels, replaced: str = "") -> str:
     """A writer's Markdown without footnotes and records that would pass for the tool's.
 
     A footnote with one of the tool's labels is removed, because it would shadow the tool's own
@@ -110,7 +110,7 @@ def cited_labels(text: str) -> frozenset[str]:
 
 
 def find_dropped(text: str, labels: Labels, replaced: str = "") -> list[str]:
-    """The footnotes that `disarm` drops, one line each, except those that are only a link."""
+    """The footnotes that `neutralise` drops, one line each, except those that are only a link."""
     known = frozenset(label for label, _ in list_notes(replaced))
     notes = [_read_note(note) for note in _find_notes(text) if _is_dropped(note, labels, known)]
     return [

@@ -109,6 +109,7 @@ def shift(node: EditedSection, levels: int, ending: str) -> None:
             part.heading = "#" * part.level + source.lstrip("#")
         else:
             title = part.origin.title if part.origin else source
+            # A new one has a blank line behind it already.
             blank = part.heading[len(part.heading.rstrip("\r\n")) :] or ending
             part.heading = heading_line(part.level, title) + blank
         part.touched = True

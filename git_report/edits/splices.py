@@ -76,6 +76,7 @@ def replace_words(text: str, old: str, new: str, place: str) -> TextEdit:
         return TextEdit(*_widen(text, start, end), "")
     # The white space around the old words stays, so that of the new words would double it.
     if old[:1].isspace() or text[start - 1 : start] in ("", "\n"):
+        # At the start of a line their indentation is their own: of code, or of an item in an item.
         new = new.lstrip("\r\n") if not old[:1].isspace() else new.lstrip()
     if old[-1:].isspace() or text[end : end + 1] in ("", "\r", "\n"):
         new = new.rstrip()
@@ -105,6 +106,7 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
         gap = re.match(r"[\r\n]*" if apart else r"\r?\n?", after)
     elif before[-1:].isspace():
         gap = re.match(r"[ \t]*", after)
+        # Words at the end of a line take the blank before them along.
         if after[gap.end() if gap else 0 :][:1] in ("", "\r", "\n"):
             start = len(before.rstrip(" \t"))
     else:
@@ -126,6 +128,7 @@ def find_break(before: str, splices: Sequence[TextEdit]) -> str:
         last = len(before[: change.start].rstrip()) - 1
         following = len(before) - len(before[change.end :].lstrip())
         for place in (last, following):
+            # What another change replaces may become another block: an edit beside code that goes.
             if not 0 <= place < len(before) or any(o.start <= place < o.end for o in ordered):
                 continue
             # Several rows added after the last one are changes at the same place.

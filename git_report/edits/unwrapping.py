@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from git_report.checks.answer_markup import CALLS, REASONING, TEMPLATE_MARKS, WRAPPERS
-from git_report.checks.structure import CHAT_CLOSING, CHAT_OPENING, find_edits
+from git_report.checks.chat_leftovers import CHAT_CLOSING, CHAT_OPENING, find_edits
 from git_report.edits.application import body_of, find_open_block
 from git_report.markdown import Block, Document, Kind, Section, parse
 

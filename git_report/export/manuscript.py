@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from git_report.desk.language import find_language
+from git_report.assessment.language import find_language
 from git_report.edits.exhibits import follow_anchors
 from git_report.export.images import Image, place_images
 from git_report.export.numbered_notes import Numbering, find_first_number, split_notes
@@ -15,8 +15,8 @@ from git_report.markdown import Document, Heading, Kind, parse
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.hidden import How, find_hidden, leave_out
 from git_report.patterns import lazy
+from git_report.report.credential_shapes import redact_address
 from git_report.report.links import find_link
-from git_report.report.secrets import redact_address
 from git_report.report.targets import is_url, target_path
 
 _HEADINGS = {"de": "Quellen", "es": "Fuentes"}

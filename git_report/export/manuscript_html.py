@@ -109,13 +109,13 @@ class _Content:
             if block.kind not in _UNSHOWN:
                 html = self.finish(self.renderer.render(block))
                 caption = captions.get(id(block))
-                dressed = self.dress(block, html, caption)
+                dressed = self.add_caption(block, html, caption)
                 if dressed is not None and caption is not None:
                     taken.add(id(caption))
                 rendered.append((block, html if dressed is None else dressed))
         yield from (html for block, html in rendered if id(block) not in taken)
 
-    def dress(self, block: Block, html: str, caption: Block | None) -> str | None:
+    def add_caption(self, block: Block, html: str, caption: Block | None) -> str | None:
         """Add the caption to a table or an image, and widths to a table; None for other blocks."""
         words = self.finish(self.renderer.render_inline(caption.content)) if caption else ""
         if isinstance(block, Table):

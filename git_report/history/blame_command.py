@@ -22,8 +22,8 @@ from git_report.cli.version_argument import choose_number, expect_any
 from git_report.differ.story.escaping import SEPARATOR
 from git_report.errors import ReportError
 from git_report.git.cache import Cache
-from git_report.history.blame import Blame, blame_json, render_blame
-from git_report.history.lineage_cache import KIND, Stored, TracedVersion, follow
+from git_report.history.blame_output import Blame, blame_json, render_blame
+from git_report.history.lineage_cache import KIND, StoredVersion, TracedVersion, follow
 from git_report.history.loss_cache import Losses
 from git_report.history.lost import PARTS, Lost, drop_returned
 from git_report.history.origins import BlockOrigin, list_origins
@@ -95,10 +95,10 @@ class _Versions:
         """A version, parsed."""
         return parse(self.read(number).decode("utf-8", "replace"))
 
-    def load(self, number: int) -> Stored:
+    def load(self, number: int) -> StoredVersion:
         """A version with its blob id."""
         data = self.read(number)
-        return Stored(self.snapshot.blob_id(data), data)
+        return StoredVersion(self.snapshot.blob_id(data), data)
 
 
 def _find_blocks(walked: Iterator[TracedVersion]) -> list[BlockOrigin]:
@@ -108,7 +108,7 @@ def _find_blocks(walked: Iterator[TracedVersion]) -> list[BlockOrigin]:
 
 def _find_lost(walked: Iterator[TracedVersion], *, losses: Losses, sentences: bool) -> list[Lost]:
     found: list[Lost] = []
-    last: Stored | None = None
+    last: StoredVersion | None = None
     for prior, new in pairwise(walked):
         found += losses.find(prior, new)
         last = new.version

@@ -15,8 +15,8 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from git_report.desk.desk import Desk
-from git_report.desk.render import Listed, tell_lists, tell_notes
+from git_report.assessment.lists import Assessment
+from git_report.assessment.render import Listed, tell_lists, tell_notes
 from git_report.patterns import lazy
 from git_report.terminal import clean
 
@@ -28,11 +28,14 @@ _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u20
 
 
 def render_page(
-    path: str, data: Mapping[str, Any], desk: Desk | None = None, state: Iterable[Listed] = ()
+    path: str,
+    data: Mapping[str, Any],
+    assessment: Assessment | None = None,
+    state: Iterable[Listed] = (),
 ) -> str:
     """The page of a report; `path` is the report's directory, `data` the timeline.
 
-    `desk` has the lists of the newest version, `state` what is open about it.
+    `assessment` has the lists of the newest version, `state` what is open about it.
     """
     title = next((each["heading"] for each in reversed(data["versions"]) if each["heading"]), path)
     style, script = _read("page.css"), _read("page_diff.js") + _read("page.js")
@@ -45,16 +48,16 @@ def render_page(
         marker=MARKER,
         title=escape(_plain(title or "Report")),
         state=_plain(_render_lists("state", "State", state)),
-        assessment=_plain(render_assessment(desk)) if desk is not None else "",
+        assessment=_plain(render_assessment(assessment)) if assessment is not None else "",
         style=style,
         script=script,
         data=encode_data({"path": path, **data}),
     )
 
 
-def render_assessment(desk: Desk) -> str:
+def render_assessment(assessment: Assessment) -> str:
     """The lists of the newest version as a section of the page, all of it text; may be empty."""
-    return _render_lists("assessment", "Assessment", tell_lists(desk), tell_notes(desk))
+    return _render_lists("assessment", "Assessment", tell_lists(assessment), tell_notes(assessment))
 
 
 def _render_lists(name: str, title: str, lists: Iterable[Listed], notes: Iterable[str] = ()) -> str:

@@ -18,7 +18,7 @@ from git_report.differ.blocks.pairs import Pairing, match_inside, pair_blocks
 from git_report.differ.sections.numbering import same_but_numbers
 from git_report.differ.sections.outline import Matching
 from git_report.history.lineage_format import Lineage, LineageStep, Relation, join_steps
-from git_report.history.part_links import PartTracks, Tracks
+from git_report.history.part_links import InnerPartLinks, PartLinks
 from git_report.history.parts import BlockParts, Parts
 from git_report.markdown import Block, Kind, List, Table
 
@@ -41,11 +41,11 @@ class _Tracer:
         self.prior, self.new = prior.blocks, new.blocks
         self.paired = pair_documents(prior.document, new.document)
         self.matching = self.paired.matching
-        self.blocks = Tracks(prior.blocks, new.blocks)
-        self.entries = PartTracks(
+        self.blocks = PartLinks(prior.blocks, new.blocks)
+        self.entries = InnerPartLinks(
             prior.entries, new.entries, prior.list_entry_blocks(), new.list_entry_blocks()
         )
-        self.sentences = PartTracks(
+        self.sentences = InnerPartLinks(
             prior.sentences, new.sentences, prior.list_sentence_blocks(), new.list_sentence_blocks()
         )
         # Numbers of sections and exhibits that were shifted.
@@ -154,12 +154,12 @@ class _Tracer:
     def keep_inside(self, i: int, j: int) -> None:
         """Pair the parts of two blocks with the same text."""
         before, after = self.prior[i], self.new[j]
-        for tracks, ours, theirs in (
+        for links, ours, theirs in (
             (self.entries, before.entries, after.entries),
             (self.sentences, before.sentences, after.sentences),
         ):
             if len(ours) == len(theirs):
-                tracks.keep_all(ours, theirs)
+                links.keep_all(ours, theirs)
             else:  # Shifted numbers can divide a text into other sentences.
                 self.pairs.append(([i], [j]))
 
@@ -170,28 +170,28 @@ class _Tracer:
             matched = _match_entries(before.block, after.block)
             if matched is not None:
                 self.take(self.entries, before.entries, after.entries, matched.matches)
-        tracks = self.sentences
-        left = [p for i in ours for p in self.prior[i].sentences if not tracks.went[p]]
-        right = [n for j in theirs for n in self.new[j].sentences if tracks.came[n] < 0]
-        before_words = (tracks.prior_words[p] for p in left)
-        after_words = (tracks.new_words[n] for n in right)
+        links = self.sentences
+        left = [p for i in ours for p in self.prior[i].sentences if not links.went[p]]
+        right = [n for j in theirs for n in self.new[j].sentences if links.came[n] < 0]
+        before_words = (links.prior_words[p] for p in left)
+        after_words = (links.new_words[n] for n in right)
         matches = pair_elements(
             [Element(words, words) for words in before_words],
             [Element(words, words) for words in after_words],
         )
-        self.take(tracks, left, right, matches)
+        self.take(links, left, right, matches)
 
     def take(
-        self, tracks: Tracks, left: Sequence[int], right: Sequence[int], matches: Iterable[Match]
+        self, links: PartLinks, left: Sequence[int], right: Sequence[int], matches: Iterable[Match]
     ) -> None:
         """Record matches among some prior and new parts; those with the same words as kept."""
         for match in matches:
             if match.prior < 0 or match.new < 0:
                 continue
             p, n = left[match.prior], right[match.new]
-            if tracks.came[n] < 0 and not tracks.went[p]:
-                same = self.says_same(tracks.prior_words[p], tracks.new_words[n])
-                (tracks.keep if same else tracks.edit)(p, n)
+            if links.came[n] < 0 and not links.went[p]:
+                same = self.says_same(links.prior_words[p], links.new_words[n])
+                (links.keep if same else links.edit)(p, n)
 
     def relate_block(self, j: int) -> LineageStep:
         """The relation of a block; one that was only split or joined is recognised by its parts."""
@@ -216,14 +216,14 @@ class _Tracer:
         A list that continues others consists of their items, a table of their rows, a paragraph of
         their sentences.
         """
-        tracks = self.entries if block.entries else self.sentences
+        links = self.entries if block.entries else self.sentences
         parts = block.entries or block.sentences
-        if not parts or not all(map(tracks.is_kept, parts)):
+        if not parts or not all(map(links.is_kept, parts)):
             return []
-        sources = sorted(set(tracks.list_sources(parts)))
+        sources = sorted(set(links.list_sources(parts)))
         for i in sources:
             there = self.prior[i].entries if block.entries else self.prior[i].sentences
-            if not all(tracks.went[p] for p in there):
+            if not all(links.went[p] for p in there):
                 return []
         return sources
 

@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 KIND = f"lineage-{LINEAGE}.{ENGINE}"
 
 
-class Stored:
+class StoredVersion:
     """A version's bytes; its parts are computed when they are asked for."""
 
     def __init__(self, blob: str, data: bytes) -> None:
@@ -54,14 +54,14 @@ class TracedVersion:
     """One version, what its parts continue, and which version each part comes from."""
 
     number: int
-    version: Stored
+    version: StoredVersion
     lineage: Lineage
     origins: Origins
 
 
 def follow(
     cache: Cache,
-    load: Callable[[int], Stored],
+    load: Callable[[int], StoredVersion],
     newest: int,
     work: Callable[[Iterator[TracedVersion]], _T],
 ) -> _T:
@@ -77,9 +77,9 @@ def follow(
 
 
 def _walk(
-    cache: Cache, load: Callable[[int], Stored], newest: int, *, fresh: bool
+    cache: Cache, load: Callable[[int], StoredVersion], newest: int, *, fresh: bool
 ) -> Iterator[TracedVersion]:
-    prior: Stored | None = None
+    prior: StoredVersion | None = None
     origins = Origins()
     for number in range(1, newest + 1):
         new = load(number)
@@ -90,7 +90,7 @@ def _walk(
     cache.prune()
 
 
-def _read(cache: Cache, prior: Stored | None, new: Stored, *, fresh: bool) -> Lineage:
+def _read(cache: Cache, prior: StoredVersion | None, new: StoredVersion, *, fresh: bool) -> Lineage:
     before = prior.blob if prior is not None else "0" * len(new.blob)
     found = None if fresh else _find(cache, before, new.blob)
     if found is not None:

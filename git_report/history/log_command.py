@@ -17,8 +17,8 @@ from git_report.differ.story.to_terminal import tell_delta
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
-from git_report.history.lineage_cache import Stored
-from git_report.history.log import (
+from git_report.history.lineage_cache import StoredVersion
+from git_report.history.log_output import (
     KIND,
     LogEntry,
     LogSummary,
@@ -137,7 +137,7 @@ def _entries(
     cache.prune()
 
 
-def _find_title(reading: Reading | None, new: Stored) -> str:
+def _find_title(reading: Reading | None, new: StoredVersion) -> str:
     """The title of what was read; for a bare URL in the checklist, the title of the page."""
     if reading is not None and reading.title != reading.target:
         return reading.title
@@ -146,7 +146,7 @@ def _find_title(reading: Reading | None, new: Stored) -> str:
     return (page.title if page is not None else "") or (reading.title if reading else "")
 
 
-def _read_summary(cache: Cache, prior: Stored | None, new: Stored) -> LogSummary:
+def _read_summary(cache: Cache, prior: StoredVersion | None, new: StoredVersion) -> LogSummary:
     """The summary of a version; cached, because the diff is most of the work."""
     if prior is None:
         return summarise_version(new.document, None)
@@ -160,9 +160,9 @@ def _read_summary(cache: Cache, prior: Stored | None, new: Stored) -> LogSummary
     return brought
 
 
-def _load(snapshot: Snapshot, folder: Folder, number: int) -> Stored | None:
+def _load(snapshot: Snapshot, folder: Folder, number: int) -> StoredVersion | None:
     path = folder.version_path(number)
     if number < 1 or snapshot.entry(path) is None:
         return None
     data = snapshot.read(path)
-    return Stored(snapshot.blob_id(data), data)
+    return StoredVersion(snapshot.blob_id(data), data)

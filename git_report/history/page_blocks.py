@@ -57,7 +57,7 @@ class ShownBlock(NamedTuple):
     sizes: tuple[int, ...] = ()
 
 
-class Shown(NamedTuple):
+class ShownVersion(NamedTuple):
     """A version's first heading and its blocks."""
 
     heading: str
@@ -101,7 +101,7 @@ class VersionRenderer:
         self._rendered: dict[tuple[Hashable, str], str] = {}
         self._sizes: dict[tuple[Hashable, str], int] = {}
 
-    def show(self, parts: Parts, origins: Origins) -> Shown:
+    def show(self, parts: Parts, origins: Origins) -> ShownVersion:
         """The blocks of a version; raises MisfitError if the origins belong to another version."""
         renderer = BlockRenderer(parts.document)
         blocks = [self._render(each, renderer) for each in parts.blocks]
@@ -116,7 +116,7 @@ class VersionRenderer:
                 inside = parts.blocks[at].sentences
                 sizes = (self._measure(parts.sentences[n].text, renderer) for n in inside)
                 blocks[at] = blocks[at]._replace(sizes=tuple(sizes))
-        return Shown(parts.document.title, tuple(blocks))
+        return ShownVersion(parts.document.title, tuple(blocks))
 
     def _render(self, parts: BlockParts, renderer: BlockRenderer) -> ShownBlock:
         kind = _name_kind(parts.block)
@@ -139,7 +139,7 @@ def _name_kind(block: Block) -> str:
     return f"h{block.level}" if isinstance(block, Heading) else _KINDS[block.kind]
 
 
-def encode_shown(shown: Shown, before: Sequence[ShownBlock]) -> str:
+def encode_shown(shown: ShownVersion, before: Sequence[ShownBlock]) -> str:
     """The blocks as text for the cache; those of the version before by their index there."""
     there = {block: at for at, block in enumerate(before)}
     encoded: list[list[Any]] = []
@@ -157,11 +157,11 @@ def encode_shown(shown: Shown, before: Sequence[ShownBlock]) -> str:
     return json.dumps([shown.heading, encoded])
 
 
-def decode_shown(text: str, before: Sequence[ShownBlock]) -> Shown:
+def decode_shown(text: str, before: Sequence[ShownBlock]) -> ShownVersion:
     """The blocks that `encode_shown` wrote, given those before; raises ValueError for others."""
     match json.loads(text):
         case [str(heading), list(encoded)]:
-            return Shown(heading, tuple(_decode(encoded, before)))
+            return ShownVersion(heading, tuple(_decode(encoded, before)))
     raise ValueError("no blocks of a version")
 
 

@@ -22,7 +22,7 @@ class Worded(Protocol):
         ...
 
 
-class Tracks:
+class PartLinks:
     """The blocks, or the entries, or the sentences of two versions, and the links found so far.
 
     By new part, `came` is the prior part that it continues, or -1; by prior part, `went` says
@@ -93,7 +93,7 @@ class Tracks:
         return tuple(steps)
 
 
-class PartTracks(Tracks):
+class InnerPartLinks(PartLinks):
     """The entries, or the sentences, of two versions, with the indices of their blocks."""
 
     def __init__(

@@ -16,14 +16,14 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from git_report.desk.source_locations import find_spots
+from git_report.assessment.source_locations import find_source_locations
 from git_report.differ import Delta, FigureChange, diff_counts
 from git_report.differ.words.tokens import count_words
 from git_report.history.lineage import Lineage, Relation
-from git_report.history.lineage_cache import Stored
-from git_report.history.log import count_changes
+from git_report.history.lineage_cache import StoredVersion
+from git_report.history.log_output import count_changes
 from git_report.history.origins import Origin, Origins
-from git_report.history.page_blocks import Shown, ShownBlock, list_versions
+from git_report.history.page_blocks import ShownBlock, ShownVersion, list_versions
 from git_report.markdown import Document
 from git_report.report.readings import Reading
 
@@ -43,8 +43,8 @@ class TimelineVersion:
     """
 
     number: int
-    version: Stored
-    shown: Shown
+    version: StoredVersion
+    shown: ShownVersion
     lineage: Lineage
     origins: Origins
     reading: Reading
@@ -147,7 +147,7 @@ class _Timeline:
             (each.block.content, origin.version)
             for each, origin in zip(blocks, origins, strict=True)
         ]
-        spots = find_spots(passages, texts)
+        spots = find_source_locations(passages, texts)
         return {
             block: list(map(tuple, found))
             for block, found in zip(self.shown, spots, strict=True)

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from git_report.checks.folder_state import read_state
-from git_report.cli.assessment import assess_alone, recall_few
+from git_report.cli.assessed_version import assess_alone, recall_few
 from git_report.cli.committed_report import open_committed
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
@@ -28,13 +28,13 @@ from git_report.git.durable import make_private, write_whole
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.history.html_page import is_page, render_page
-from git_report.history.lineage_cache import KIND, Stored, TracedVersion, follow
+from git_report.history.lineage_cache import KIND, StoredVersion, TracedVersion, follow
 from git_report.history.loss_cache import Losses
 from git_report.history.lost import Lost, drop_returned
 from git_report.history.page_blocks import KIND as SHOWN
 from git_report.history.page_blocks import (
-    Shown,
     ShownBlock,
+    ShownVersion,
     VersionRenderer,
     decode_shown,
     encode_shown,
@@ -124,17 +124,17 @@ def _write(place: Path, page: str, *, private: bool) -> None:
 def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
     history = _History(repository, folder)
     texts = recall_few(repository, snapshot, folder)
-    desk = assess_alone(snapshot, folder, texts)
+    assessment = assess_alone(snapshot, folder, texts)
     state = read_state(snapshot, folder.path)
 
-    def load(number: int) -> Stored:
+    def load(number: int) -> StoredVersion:
         data = snapshot.read(folder.version_path(number))
-        return Stored(snapshot.blob_id(data), data)
+        return StoredVersion(snapshot.blob_id(data), data)
 
     def work(walked: Iterator[TracedVersion]) -> str:
         data = encode_timeline(history.list_stages(walked), texts)
         lists = list_state(state, history.list_losses())
-        return render_page(folder.path, data, desk, lists)
+        return render_page(folder.path, data, assessment, lists)
 
     return follow(Cache(repository, KIND), load, folder.newest, work)
 
@@ -148,13 +148,13 @@ class _History:
         self.readings = list_readings(folder.instructions.references)
         self.cache = Cache(repository, f"changes-{CHANGES}.{ENGINE}")
         self.pages = Cache(repository, SHOWN)
-        self.showing = VersionRenderer()
+        self.renderer = VersionRenderer()
         self.losses = Losses(repository)
         self.latest: deque[TracedVersion] = deque(maxlen=_LATEST + 1)
 
     def list_stages(self, walked: Iterable[TracedVersion]) -> Iterator[TimelineVersion]:
         """The versions in the form that the page needs."""
-        prior: Stored | None = None
+        prior: StoredVersion | None = None
         before: Sequence[ShownBlock] = ()
         self.latest.clear()
         for each in walked:
@@ -198,8 +198,8 @@ class _History:
         return found or Reading(walked.number)
 
     def find_shown(
-        self, prior: Stored | None, before: Sequence[ShownBlock], new: TracedVersion
-    ) -> Shown:
+        self, prior: StoredVersion | None, before: Sequence[ShownBlock], new: TracedVersion
+    ) -> ShownVersion:
         """The blocks of a version; cached, because rendering is most of the remaining work."""
         blob = new.version.blob
         blobs = prior.blob if prior is not None else "0" * len(blob), blob
@@ -209,11 +209,11 @@ class _History:
                 shown = decode_shown(kept, before)
                 if shown.fits(new.origins):
                     return shown
-        shown = self.showing.show(new.version.parts, new.origins)
+        shown = self.renderer.show(new.version.parts, new.origins)
         self.pages.keep(*blobs, encode_shown(shown, before))
         return shown
 
-    def find_changes(self, prior: Stored | None, new: Stored) -> dict[str, Any]:
+    def find_changes(self, prior: StoredVersion | None, new: StoredVersion) -> dict[str, Any]:
         """What a version changed; cached, because the diff is most of the work."""
         if prior is None:
             return encode_changes(None, new.parts.document)

@@ -1,7 +1,7 @@
 """Find captions: the lines that number exhibits (tables, drawings, images and lists).
 
 Everything uses this definition of a caption: the tool that numbers exhibits, the difference engine
-that follows them, and the desk, which lists exhibits without one.
+that follows them, and an assessment, which lists exhibits without one.
 """
 
 from __future__ import annotations

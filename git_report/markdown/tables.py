@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from git_report.patterns import lazy
 
@@ -57,3 +58,12 @@ def find_table(lines: Sequence[str]) -> int | None:
 
 def _indented(line: str) -> bool:
     return line.expandtabs(4).startswith("    ")
+
+
+def place_cells(line: str) -> list[tuple[int, int]]:
+    """Where the cells of a row start and end."""
+    bars = [at for at, c in enumerate(line) if c == "|" and (not at or line[at - 1] != "\\")]
+    edges = [-1, *bars, len(line)]
+    cells = [(left + 1, right) for left, right in pairwise(edges)]
+    inner = cells[1:] if bars and not line[: bars[0]].strip() else cells
+    return inner[:-1] if bars and not line[bars[-1] + 1 :].strip() else inner

@@ -7,7 +7,7 @@ from importlib import resources
 import click
 from click.shell_completion import get_completion_class
 
-from git_report.cli.shell import PROGRAMS, completion_variable
+from git_report.cli.main import PROGRAMS, completion_variable
 
 SHELLS = ("bash", "zsh", "fish")
 # zsh's completion of git calls a function that is named after the command; fish's completes no

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from git_report.cli.command_reference import list_paragraphs
-from git_report.cli.shell import group
+from git_report.cli.main import group
 
 # Characters that roff would change, for example to typographic quotes, and hyphens.
 _ESCAPES = {"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}

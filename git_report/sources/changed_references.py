@@ -44,7 +44,7 @@ class Suspect:
     attached: bool = False
 
 
-class Looking:
+class SuspectSearch:
     """One check of the references of a folder; without a web in `reach`, only of local ones."""
 
     def __init__(
@@ -170,11 +170,11 @@ def _has_same_text(source: Source, kept: Evidence) -> bool:
         return False
 
 
-def find_suspects(looking: Looking) -> tuple[Suspect, ...]:
+def find_suspects(search: SuspectSearch) -> tuple[Suspect, ...]:
     """The references that have changed or cannot be read, in the checklist's order.
 
     References that are to be read again are omitted: they will be read as they are now.
     """
-    items = (item for item in looking.folder.instructions.references if not item.reopened)
-    looked = map(looking.look, items)
+    items = (item for item in search.folder.instructions.references if not item.reopened)
+    looked = map(search.look, items)
     return tuple(each for each in looked if each is not None and each.state is not SourceState.SAME)

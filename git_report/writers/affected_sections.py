@@ -39,11 +39,11 @@ def describe_change(
         hunks = list_hunks(prior, text, document, list_labels(reference))
         names = (f"as {version_stem(version)} read it", "as it is now")
         told = render_diff(diff(parse(prior), parse(text)), *names)
-    passages = tuple((address(s), s.title) for s in find_resting(document, reference))
+    passages = tuple((address(s), s.title) for s in find_affected_sections(document, reference))
     return ReferenceChange(version, told, passages, hunks)
 
 
-def find_resting(document: Document, reference: Reference) -> tuple[Section, ...]:
+def find_affected_sections(document: Document, reference: Reference) -> tuple[Section, ...]:
     """The sections whose own text cites a version that read the reference, in order."""
     labels = list_labels(reference)
     return tuple(

@@ -15,12 +15,12 @@ from typing import TypeVar
 from git_report.errors import ReportError
 from git_report.text import Tell
 from git_report.writers.budget import Budget
-from git_report.writers.prompt import (
+from git_report.writers.channel import (
+    AnswerStore,
     Awaited,
     Batches,
     Question,
     Sending,
-    Shelf,
     UnknownOutcomeError,
 )
 from git_report.writers.replies import pack_mark, pack_reply, pack_sending, unpack_mark
@@ -44,7 +44,7 @@ def ask_each(asks: Iterable[Callable[[], _T]]) -> list[_T]:
 
 def answer_in_batch(
     batches: Batches,
-    shelf: Shelf,
+    store: AnswerStore,
     questions: Sequence[Question],
     budget: Budget,
     notice: Tell,
@@ -55,13 +55,13 @@ def answer_in_batch(
     A question that was sent before is not sent again: its batch is awaited. If the run that sent it
     ended before it knew the batch's name, the batch is searched for.
     """
-    questions = [*_find_sent(batches, shelf, questions, tell)]
+    questions = [*_find_sent(batches, store, questions, tell)]
     waited = [question.batch for question in questions if question.batch]
     new = list({q.key: q for q in questions if not q.batch}.values())
     if new:
-        batch = _send(batches, shelf, new, tell)
+        batch = _send(batches, store, new, tell)
         for question in new:
-            shelf.put(question.key, pack_mark(batch))
+            store.put(question.key, pack_mark(batch))
         waited.append(batch)
         notice(
             f"sent {len(new)} request{'' if len(new) == 1 else 's'} as batch {batch};"
@@ -69,10 +69,10 @@ def answer_in_batch(
         )
     refused: dict[str, ReportError] = {}
     for batch in dict.fromkeys(waited):
-        refused |= _collect(batches, shelf, batch, budget, tell)
+        refused |= _collect(batches, store, batch, budget, tell)
     for question in questions:
-        if question.key not in refused and _is_marked(shelf, question.key, waited):
-            shelf.drop(question.key)
+        if question.key not in refused and _is_marked(store, question.key, waited):
+            store.drop(question.key)
             refused[question.key] = ReportError(
                 "the batch ended without a result for the request",
                 hint="run the command again to send it again",
@@ -81,7 +81,7 @@ def answer_in_batch(
 
 
 def _find_sent(
-    batches: Batches, shelf: Shelf, questions: Sequence[Question], tell: Tell
+    batches: Batches, store: AnswerStore, questions: Sequence[Question], tell: Tell
 ) -> Iterator[Question]:
     """The questions; those that an earlier run sent now have their batch."""
     found: dict[Sending, str] = {}
@@ -94,15 +94,15 @@ def _find_sent(
             keys = {q.key for q in questions if q.sending == sending}
             found[sending] = batches.find(keys, sending, tell)
         if found[sending]:
-            shelf.put(question.key, pack_mark(found[sending]))
+            store.put(question.key, pack_mark(found[sending]))
         yield replace(question, batch=found[sending], sending=None)
 
 
-def _send(batches: Batches, shelf: Shelf, questions: Sequence[Question], tell: Tell) -> str:
+def _send(batches: Batches, store: AnswerStore, questions: Sequence[Question], tell: Tell) -> str:
     """Send questions as a batch that can be found even if this process ends now."""
     sending = Sending(datetime.now(UTC), len(questions))
     for question in questions:
-        shelf.put(question.key, pack_sending(sending))
+        store.put(question.key, pack_sending(sending))
     try:
         return batches.send(questions, tell)
     except UnknownOutcomeError as error:
@@ -110,28 +110,28 @@ def _send(batches: Batches, shelf: Shelf, questions: Sequence[Question], tell: T
         raise ReportError(error.message, hint=(*error.hints, again)) from error
     except ReportError:
         for question in questions:
-            shelf.drop(question.key)
+            store.drop(question.key)
         raise
 
 
 def _collect(
-    batches: Batches, shelf: Shelf, batch: str, budget: Budget, tell: Tell
+    batches: Batches, store: AnswerStore, batch: str, budget: Budget, tell: Tell
 ) -> dict[str, ReportError]:
     """Store all answers of a batch, including those to questions of other folders."""
     refused: dict[str, ReportError] = {}
     for key, result in batches.collect(batch, tell):
-        if not _is_marked(shelf, key, (batch,)):  # unknown to us, or sent twice
+        if not _is_marked(store, key, (batch,)):  # unknown to us, or sent twice
             continue
         if isinstance(result, ReportError):
-            shelf.drop(key)
+            store.drop(key)
             refused[key] = result
         else:
-            shelf.put(key, pack_reply(replace(result, usage=result.usage.in_batch)))
+            store.put(key, pack_reply(replace(result, usage=result.usage.in_batch)))
             budget.spend(result.usage)
     return refused
 
 
-def _is_marked(shelf: Shelf, key: str, batches: Sequence[str]) -> bool:
+def _is_marked(store: AnswerStore, key: str, batches: Sequence[str]) -> bool:
     """Whether one of the batches will deliver the answer for a key."""
-    data = shelf.find(key)
+    data = store.find(key)
     return data is not None and unpack_mark(data) in batches

@@ -1,12 +1,12 @@
-"""Compute the desk's lists for a draft and its references, which reviewers see beside the text."""
+"""Assess a draft and its references: the lists that reviewers and people see beside the text."""
 
 from __future__ import annotations
 
+from git_report.assessment.lists import Assessment, assess
+from git_report.assessment.render import render_repeated
+from git_report.assessment.source_figures import list_figures
+from git_report.assessment.statements import read_statements
 from git_report.checks.amounts import Amounts
-from git_report.desk.desk import Desk, assess
-from git_report.desk.render import render_repeated
-from git_report.desk.source_figures import list_figures
-from git_report.desk.statements import read_statements
 from git_report.edits.application import body_of
 from git_report.markdown import Document, parse
 from git_report.writers.protocol import Request
@@ -15,8 +15,8 @@ from git_report.writers.protocol import Request
 MOST_PASSAGES = 150
 
 
-def assess_draft(request: Request, draft: Document) -> Desk:
-    """The desk's lists for a draft that was made for a request."""
+def assess_draft(request: Request, draft: Document) -> Assessment:
+    """The assessment of a draft that was made for a request."""
     earlier = {each.label: each.text for each in request.earlier}
     return assess(
         draft,
@@ -54,11 +54,11 @@ def ask_to_consolidate(document: Document, words: int) -> str:
     There is a need if three or more sections state the same figure, or if the report has more than
     `words` words (0 for no limit).
     """
-    desk = assess(document)
+    assessment = assess(document)
     count = len(body_of(document).split())
     asked = []
     if words and count > words:
         asked.append(f"It has {count:,} words; the brief sets {words:,}.")
-    if desk.repeated:
-        asked.append(f"Told in three or more sections:\n\n{render_repeated(desk)}")
+    if assessment.repeated:
+        asked.append(f"Told in three or more sections:\n\n{render_repeated(assessment)}")
     return "\n\n".join([_CONSOLIDATE, *asked]) if asked else ""

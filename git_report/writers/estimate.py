@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from git_report.desk.render import render
+from git_report.assessment.render import render
 from git_report.markdown import parse
 from git_report.writers.channels.messages import estimate_tokens
 from git_report.writers.draft_lists import assess_draft
 from git_report.writers.facts import Facts
-from git_report.writers.model_writer import Dialogue
+from git_report.writers.model_writer import ModelWriter
+from git_report.writers.prompt_words import compose, compose_mend, compose_review
 from git_report.writers.protocol import Request
-from git_report.writers.request import compose, compose_mend, compose_review
 from git_report.writers.steps import Step, StepPlan
 from git_report.writers.workflow import needs_reading
 
@@ -25,7 +25,7 @@ class Calls:
     tokens: int
 
 
-def estimate_calls(writer: Dialogue, request: Request, plan: StepPlan) -> tuple[Calls, ...]:
+def estimate_calls(writer: ModelWriter, request: Request, plan: StepPlan) -> tuple[Calls, ...]:
     """The questions of a version in order, if no answer is sent back.
 
     The input of later steps does not exist yet. The version before it stands in for the draft, if

@@ -25,8 +25,8 @@ from git_report.edits.whole_reports import as_operations, give_reasons
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.text import Tell, silent
+from git_report.writers.prompt_words import request_id
 from git_report.writers.protocol import Request, WriterKind
-from git_report.writers.request import request_id
 
 _DECLARATIONS = ("removed", "figure")
 SUBMIT_AGAIN = "nothing was changed; correct the answer and submit it again"

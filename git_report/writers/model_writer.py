@@ -16,21 +16,19 @@ from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, silent
 from git_report.writers.batching import ask_each
 from git_report.writers.budget import Budget
-from git_report.writers.facts import Facts, cut_text, read_facts
-from git_report.writers.handed_in import read_given
-from git_report.writers.prompt import (
+from git_report.writers.channel import (
     BYTES_PER_TOKEN,
+    AnswerStore,
     Awaited,
     Batches,
     Channel,
     Prompt,
     Question,
     Reply,
-    Shelf,
 )
-from git_report.writers.protocol import Request, WriterKind
-from git_report.writers.replies import pack_reply, unpack_mark, unpack_reply, unpack_sending
-from git_report.writers.request import (
+from git_report.writers.facts import Facts, cut_text, read_facts
+from git_report.writers.handed_in import read_given
+from git_report.writers.prompt_words import (
     compose,
     compose_mend,
     compose_reading,
@@ -38,6 +36,8 @@ from git_report.writers.request import (
     name_draft,
     request_id,
 )
+from git_report.writers.protocol import Request, WriterKind
+from git_report.writers.replies import pack_reply, unpack_mark, unpack_reply, unpack_sending
 from git_report.writers.reviews import Review, read_review
 from git_report.writers.steps import Step
 
@@ -46,7 +46,7 @@ class InBatchError(ReportError):
     """A batch will answer a question of a run that does not wait for batches."""
 
 
-class Dialogue:
+class ModelWriter:
     """Any model behind a channel, as a writer.
 
     `secret` returns the repository's own (see `compose`); with `fresh`, stored answers are not
@@ -58,7 +58,7 @@ class Dialogue:
     def __init__(
         self,
         channel: Channel,
-        shelf: Shelf,
+        store: AnswerStore,
         secret: Callable[[], bytes],
         *,
         fresh: bool = False,
@@ -66,7 +66,7 @@ class Dialogue:
         budget: Budget | None = None,
     ) -> None:
         self.channel = channel
-        self.shelf = shelf
+        self.store = store
         self.secret = secret
         self.fresh = fresh
         self.most = most
@@ -177,7 +177,7 @@ class Dialogue:
         """The reply to a prompt: the stored one, else a new one, stored before it is returned."""
         self.asked.append(request_id(request))
         key = self.asked[-1] + prompt.key(self.channel.identity)
-        data = None if self.fresh else self.shelf.find(key)
+        data = None if self.fresh else self.store.find(key)
         reply = unpack_reply(data) if data is not None else None
         if reply is not None:
             tell("using the cached answer")
@@ -199,7 +199,7 @@ class Dialogue:
             )
         self.budget.check()
         reply = self.channel.ask(prompt, tell)
-        self.shelf.put(key, pack_reply(reply))
+        self.store.put(key, pack_reply(reply))
         self.budget.spend(reply.usage)
         return reply
 
@@ -215,7 +215,7 @@ class Dialogue:
     def landed(self) -> None:
         """Remove all answers to the request, including those that were rejected."""
         for start in set(self.asked):
-            self.shelf.drop(start)
+            self.store.drop(start)
         self.asked.clear()
 
 

@@ -14,12 +14,12 @@ from git_report.report.checklist import Reference
 from git_report.sources.source import Source
 from git_report.text import Tell, silent
 from git_report.writers.affected_sections import ReferenceChange
+from git_report.writers.channel import Turn
 from git_report.writers.facts import Facts
-from git_report.writers.prompt import Turn
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierReference:
     """A reference that the report has read before: its mark, its title and its text."""
 
     label: str
@@ -58,9 +58,9 @@ class Request:
     change: ReferenceChange | None = None
     free: bool = False
     facts: Facts | None = None
-    earlier: tuple[Earlier, ...] = ()
+    earlier: tuple[EarlierReference, ...] = ()
     ask: str = ""
-    recall: Callable[[], Iterable[Earlier]] = field(default=tuple, compare=False)
+    recall: Callable[[], Iterable[EarlierReference]] = field(default=tuple, compare=False)
 
     @property
     def by_hand(self) -> bool:

@@ -1,7 +1,7 @@
 """Choose the writer of the next version, and explain the choice.
 
-A writer is a factory under a name: `(wish, place) -> Writer`, where the wish has the model and the
-effort that were asked for, and the place has the configuration. `BUILT_IN` has those of this
+A writer is a factory under a name, `(options, context) -> Writer`: the options have the model and
+the effort that were asked for, and the context has the configuration. `BUILT_IN` has those of this
 package; installed packages add theirs as entry points.
 """
 
@@ -18,9 +18,9 @@ from git_report.report.effort import EFFORTS, find_effort, miss_effort
 from git_report.report.pasting import quote
 from git_report.report.sizes import MOST_BYTES
 from git_report.writers.budget import Budget
+from git_report.writers.channel import AnswerStore, Channel
 from git_report.writers.channels.credentials import NoCredentialsError, find_credentials
-from git_report.writers.model_writer import Dialogue
-from git_report.writers.prompt import Channel, Shelf
+from git_report.writers.model_writer import ModelWriter
 from git_report.writers.protocol import Writer, WriterKind
 from git_report.writers.settings import read_above_zero
 
@@ -49,7 +49,7 @@ _WRITER_HINTS = (*_MODEL_HINTS, _WITHOUT_MODEL)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WriterOptions:
     """What the person asked for on the command line; empty if nothing.
 
     `needs_model` is set by options that only a model supports: no other writer is suggested then.
@@ -70,8 +70,8 @@ class Author(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What a choice depends on besides the wish.
+class WriterContext:
+    """What a choice depends on besides the options.
 
     `config` reads git's configuration, and refuses commands and hosts from tracked files;
     `environ` is the process's environment; `which` returns the path of a program or None;
@@ -84,7 +84,7 @@ class Place:
     which: Callable[[str], str | None]
     brief: str
     written_by: Iterable[Author]
-    shelf: Shelf
+    store: AnswerStore
     secret: Callable[[], bytes]
     report_bytes: int = MOST_BYTES
 
@@ -99,47 +99,47 @@ class Choice:
     offer: str = ""
 
 
-Factory = Callable[[Wish, Place], Writer]
+Factory = Callable[[WriterOptions, WriterContext], Writer]
 
 
-def choose(wish: Wish, place: Place) -> Choice:
+def choose(options: WriterOptions, context: WriterContext) -> Choice:
     """The writer that was asked for, else the configured one, else the first that is available.
 
     Raises ReportError for an unknown name, a model without credentials, and for a report that a
     model wrote if no model is available: a digest never continues it by itself.
     """
-    effort = find_effort_asked(wish, place)
-    configured = place.config("report.writer")
-    for name, why in ((wish.writer, "--writer"), (configured, "report.writer")):
+    effort = find_effort_asked(options, context)
+    configured = context.config("report.writer")
+    for name, why in ((options.writer, "--writer"), (configured, "report.writer")):
         if name:
-            return _make(name, why, effort, wish, place)
-    if wish.model:
-        return _make("anthropic", "--model", effort, wish, place)
-    if place.config("report.command"):
-        return _make("command", "report.command", effort, wish, place)
-    found = find_credentials(place.environ, place.config("report.provider") or "anthropic")
+            return _make(name, why, effort, options, context)
+    if options.model:
+        return _make("anthropic", "--model", effort, options, context)
+    if context.config("report.command"):
+        return _make("command", "report.command", effort, options, context)
+    found = find_credentials(context.environ, context.config("report.provider") or "anthropic")
     if found is not None:
-        return _make("anthropic", found.source, effort, wish, place)
-    offer = _offer(place)
-    models = (each.name for each in place.written_by if each.kind is WriterKind.MODEL)
+        return _make("anthropic", found.source, effort, options, context)
+    offer = _offer(context)
+    models = (each.name for each in context.written_by if each.kind is WriterKind.MODEL)
     model = next(models, None)
     if model is not None:
         raise ReportError(
             f"'{model}' wrote this report, and no model is available to continue it",
-            hint=offer or (_MODEL_HINTS if wish.needs_model else _WRITER_HINTS),
+            hint=offer or (_MODEL_HINTS if options.needs_model else _WRITER_HINTS),
         )
-    if place.config("report.model") or place.config("report.provider"):
+    if context.config("report.model") or context.config("report.provider"):
         hint = "set ANTHROPIC_API_KEY, or the credentials of 'report.provider'"
-        return Choice(_make_digest(wish, place), "no credentials for the model", effort, hint)
-    return Choice(_make_digest(wish, place), "no model is configured", effort, offer)
+        return Choice(_make_digest(options, context), "no credentials for the model", effort, hint)
+    return Choice(_make_digest(options, context), "no model is configured", effort, offer)
 
 
-def find_effort_asked(wish: Wish, place: Place) -> str:
+def find_effort_asked(options: WriterOptions, context: WriterContext) -> str:
     """The writer's effort: from the option, else the configuration, else the brief."""
-    asked = wish.effort or place.config("report.effort") or ""
+    asked = options.effort or context.config("report.effort") or ""
     if asked and asked not in EFFORTS:
-        raise miss_effort(asked, is_set=not wish.effort)
-    return asked or find_effort(place.brief)
+        raise miss_effort(asked, is_set=not options.effort)
+    return asked or find_effort(context.brief)
 
 
 def list_authors(texts: Iterable[str]) -> Iterator[Author]:
@@ -156,14 +156,16 @@ def list_authors(texts: Iterable[str]) -> Iterator[Author]:
             yield Author(name, said or WriterKind.of_name(name))
 
 
-def _make(name: str, why: str, effort: str, wish: Wish, place: Place) -> Choice:
-    wish = replace(wish, effort=effort)
+def _make(
+    name: str, why: str, effort: str, options: WriterOptions, context: WriterContext
+) -> Choice:
+    options = replace(options, effort=effort)
     factory = BUILT_IN.get(name)
-    writer = factory(wish, place) if factory else _make_installed(name, why, wish, place)
+    writer = factory(options, context) if factory else _make_installed(name, why, options, context)
     return Choice(writer, why, effort)
 
 
-def _make_installed(name: str, why: str, wish: Wish, place: Place) -> Writer:
+def _make_installed(name: str, why: str, options: WriterOptions, context: WriterContext) -> Writer:
     """The writer that an installed package has under a name; raises ReportError if none works."""
     found = _find_entry(name)
     if found is None:
@@ -174,7 +176,7 @@ def _make_installed(name: str, why: str, wish: Wish, place: Place) -> Writer:
         )
     hint = f"repair or uninstall the package that provides '{found.value}'"
     try:
-        writer: Writer = found.load()(wish, place)
+        writer: Writer = found.load()(options, context)
     except ReportError:
         raise
     except Exception as error:
@@ -201,44 +203,44 @@ def _list_installed() -> list[str]:
     return sorted(entry_points(group=GROUP).names - BUILT_IN.keys())
 
 
-def _make_digest(_wish: Wish, _place: Place) -> Writer:
+def _make_digest(_options: WriterOptions, _context: WriterContext) -> Writer:
     # The slice is named, not imported: the spine imports no slice.
     writer: Writer = import_module("git_report.digest.writer").Extractive()
     return writer
 
 
-def _make_anthropic(wish: Wish, place: Place) -> Writer:
+def _make_anthropic(options: WriterOptions, context: WriterContext) -> Writer:
     from git_report.writers.channels.anthropic import anthropic_channel
 
     try:
-        channel = anthropic_channel(place.config, wish.model, wish.effort, place.environ)
+        channel = anthropic_channel(context.config, options.model, options.effort, context.environ)
     except NoCredentialsError as error:
-        if not wish.needs_model:
+        if not options.needs_model:
             error.hints += (_WITHOUT_MODEL,)
         raise
-    return _make_dialogue(channel, wish, place)
+    return _make_model_writer(channel, options, context)
 
 
-def _make_command(wish: Wish, place: Place) -> Writer:
+def _make_command(options: WriterOptions, context: WriterContext) -> Writer:
     from git_report.writers.channels.command import command_channel
 
-    if wish.model:
+    if options.model:
         raise ReportError(
             "a command chooses its model itself",
             hint="put the model into 'report.command', or pass --writer anthropic",
         )
-    channel = command_channel(place.config("report.command"), place.config, place.environ)
-    return _make_dialogue(channel, wish, place)
+    channel = command_channel(context.config("report.command"), context.config, context.environ)
+    return _make_model_writer(channel, options, context)
 
 
-def _make_dialogue(channel: Channel, wish: Wish, place: Place) -> Writer:
-    cap = read_above_zero(place.config, "report.maxTokensPerRun", 0)
-    return Dialogue(
+def _make_model_writer(channel: Channel, options: WriterOptions, context: WriterContext) -> Writer:
+    cap = read_above_zero(context.config, "report.maxTokensPerRun", 0)
+    return ModelWriter(
         channel,
-        place.shelf,
-        place.secret,
-        fresh=wish.fresh,
-        most=place.report_bytes,
+        context.store,
+        context.secret,
+        fresh=options.fresh,
+        most=context.report_bytes,
         budget=Budget(cap),
     )
 
@@ -251,9 +253,9 @@ BUILT_IN: Mapping[str, Factory] = {
 }
 
 
-def _offer(place: Place) -> str:
+def _offer(context: WriterContext) -> str:
     """The configuration line for an agent on the PATH; empty if there is none."""
     for program, line in _AGENTS.items():
-        if place.which(program):
+        if context.which(program):
             return f"to have '{program}' write, run 'git config report.command {quote(line)}'"
     return ""

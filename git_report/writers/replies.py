@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from git_report.edits.operations import Usage
-from git_report.writers.prompt import Reply, Sending
+from git_report.writers.channel import Reply, Sending
 
 
 def pack_reply(reply: Reply) -> bytes:

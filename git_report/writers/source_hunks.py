@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from git_report.desk.source_locations import SourceText
+from git_report.assessment.source_locations import SourceText
 from git_report.differ.words.alignment import align
 from git_report.differ.words.runs import Run, find_runs
 from git_report.differ.words.sentences import split_sentences
@@ -22,7 +22,7 @@ _LEADING = re.compile(r"\A[\s>|*+#-]+(?:\d+[.)]\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class RestingSentence:
+class AffectedSentence:
     """A sentence of the report with words or figures of changed lines.
 
     `line` is 1-based; `text` is the whole sentence on one line, without footnote marks.
@@ -47,7 +47,7 @@ class SourceHunk:
     new_start: int
     added: tuple[str, ...]
     changes: tuple[tuple[str, str], ...]
-    resting: tuple[RestingSentence, ...]
+    affected: tuple[AffectedSentence, ...]
 
 
 def list_hunks(
@@ -59,17 +59,17 @@ def list_hunks(
     depends on a hunk if its words, or one of its figures, are on the changed lines.
     """
     before, after = prior.split("\n"), text.split("\n")
-    sentences = list(_list_resting(prior, report, labels)) if report is not None else []
+    sentences = list(_list_affected(prior, report, labels)) if report is not None else []
     hunks: list[SourceHunk] = []
     i = j = 0
     for run in [*find_runs(before, after), Run(len(before), len(after), 0)]:
         removed, added = before[i : run.prior], after[j : run.new]
         if any(line.strip() for line in (*removed, *added)):
             lines = range(i + 1, run.prior + 1)
-            resting = dict.fromkeys(each for line, each in sentences if line in lines)
+            affected = dict.fromkeys(each for line, each in sentences if line in lines)
             changes = tuple(_list_changes("\n".join(removed), "\n".join(added)))
             hunks.append(
-                SourceHunk(i + 1, tuple(removed), j + 1, tuple(added), changes, tuple(resting))
+                SourceHunk(i + 1, tuple(removed), j + 1, tuple(added), changes, tuple(affected))
             )
         i, j = run.prior + run.size, run.new + run.size
     return tuple(hunks)
@@ -100,9 +100,9 @@ def _list_changes(old: str, new: str) -> Iterator[tuple[str, str]]:
             yield removed, added
 
 
-def _list_resting(
+def _list_affected(
     prior: str, report: Document, labels: frozenset[str]
-) -> Iterator[tuple[int, RestingSentence]]:
+) -> Iterator[tuple[int, AffectedSentence]]:
     """The sentences of the report that have these marks, each with a line of the reference."""
     source = SourceText(prior)
     for section in report.sections:
@@ -114,9 +114,9 @@ def _list_resting(
                 if own and not own & labels:
                     continue
                 text = flatten(_LEADING.sub("", _MARK.sub("", sentence)))
-                resting = RestingSentence(line, section.path, text)
+                affected = AffectedSentence(line, section.path, text)
                 for found, _, _ in source.find(_MARK.sub("", sentence)):
-                    yield found, resting
+                    yield found, affected
 
 
 def _list_sentences(text: str, first: int) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from git_report.desk.render import render
+from git_report.assessment.render import render
 from git_report.edits.answers import AnswerError
 from git_report.edits.application import apply
 from git_report.edits.operations import (
@@ -38,16 +38,14 @@ from git_report.writers.budget import BudgetError
 from git_report.writers.draft_lists import assess_draft
 from git_report.writers.gate import (
     Gate,
-    GateError,
     Written,
     accept_answer,
     find_needless_drops,
-    send_back,
-    tell_problems,
     write_version,
 )
-from git_report.writers.model_writer import Dialogue, InBatchError
+from git_report.writers.model_writer import InBatchError, ModelWriter
 from git_report.writers.protocol import Request, Writer
+from git_report.writers.refused_answers import GateError, send_back, tell_problems
 from git_report.writers.reviews import Review, count_serious
 from git_report.writers.steps import Step, StepPlan
 
@@ -63,7 +61,7 @@ def make_version(
     `path` is the version's, for the findings. Raises the errors of reading and writing; later
     failures are reported in the answer's notices.
     """
-    if not isinstance(writer, Dialogue):
+    if not isinstance(writer, ModelWriter):
         return write_version(writer, request, gate, path, tell)
     request, steps = _read(writer, request, plan, tell)
     written = write_version(writer, request, gate, path, tell)
@@ -84,7 +82,7 @@ def make_version(
     return _close(writer, request, gate, path, written, steps)
 
 
-def needs_reading(writer: Dialogue, request: Request, plan: StepPlan) -> bool:
+def needs_reading(writer: ModelWriter, request: Request, plan: StepPlan) -> bool:
     """Whether a reference is read before the version is written.
 
     It is not read again if the request has facts of this very text.
@@ -95,7 +93,7 @@ def needs_reading(writer: Dialogue, request: Request, plan: StepPlan) -> bool:
 
 
 def _read(
-    writer: Dialogue, request: Request, plan: StepPlan, tell: Tell
+    writer: ModelWriter, request: Request, plan: StepPlan, tell: Tell
 ) -> tuple[Request, list[StepUsage]]:
     """The request with notes on its reference, if the plan or the reference's length needs them."""
     if not needs_reading(writer, request, plan):
@@ -106,7 +104,7 @@ def _read(
 
 
 def _review(
-    writer: Dialogue,
+    writer: ModelWriter,
     request: Request,
     draft: Document,
     plan: StepPlan,
@@ -130,7 +128,7 @@ def _review(
 
 
 def _mend(
-    writer: Dialogue,
+    writer: ModelWriter,
     request: Request,
     gate: Gate,
     path: str,

@@ -628,10 +628,49 @@ def test_a_quotation_that_is_gone_takes_its_figures_along(on_one_line: bool) -> 
     assert codes(swap(("3,200 Gbps", "fast links")), prior) == ["K003", "K002"]
 
 
-def test_a_footnote_without_its_mark_is_no_citation() -> None:
-    text = "# T\n\n## A\n\nThe bill went down a lot.[^n]\n\n[^n]: [Notes](https://example.com/n)\n"
+@pytest.mark.parametrize(
+    ("mark", "defined"),
+    [("[^n]", "[^n]: [Notes](https://example.com/n)"), (" [1]", "[1] Notes of the meeting")],
+)
+def test_a_footnote_without_its_mark_is_no_citation(mark: str, defined: str) -> None:
+    text = f"# T\n\n## A\n\nIt fell{mark}.\n\n{defined}\n"
     assert codes(text, text) == []
-    assert codes(text.replace("lot.[^n]", "lot."), text) == ["K005"]
+    assert codes(text.replace(f"fell{mark}", "fell"), text) == ["K005"]
+
+
+def test_a_mark_on_the_second_line_of_an_item_is_that_of_the_item() -> None:
+    items = "- the old house at the river\n  holds forty barrels of oil[^1]\n- a barn[^1]\n"
+    text = f"# T\n\n## A\n\n{items}\n[^1]: [N](n.md)\n\n<!-- git-report 01\n-->\n"
+    assert codes(text, text) == []
+    assert codes(text.replace("oil[^1]", "oil"), text) == ["K005"]
+
+
+# Links to one page, as they are written in a version and in the next one.
+@pytest.mark.parametrize(
+    ("link", "now"),
+    [
+        ("[a](https://example.com/a_b)", r"[a](https://example.com/a\_b)"),
+        ("https://example.com/a is new", "new (see https://example.com/a)"),
+        ("[a](a.md)", "[a](./a.md)"),
+        ("[a](a.md)", "[a](a.md#costs)"),
+        ("[a](https://example.com/a)", "[a](http://www.Example.com/a/)"),
+        ("<https://example.com/a> is new", "it is at https://example.com/a."),
+    ],
+)
+def test_a_link_that_is_written_otherwise_is_not_lost(link: str, now: str) -> None:
+    prior, new = (f"# T\n\n## A\n\nThe lot: {each}\n" for each in (link, now))
+    assert codes(new, prior) == []
+    assert codes(prior, new) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [("20 CHF → 30 CHF: the new price", []), ("40 CHF → 20 CHF: the old price", ["K002"])],
+)
+def test_a_change_of_a_figure_declares_its_prior_value_alone(entry: str, told: list[str]) -> None:
+    record = f"<!-- git-report 02\nfigure: {entry}\n-->\n"
+    text = f"# T\n\nA disk costs 20 CHF.\n\n[^1]: [N](n.md)\n\n{record}"
+    assert codes(text.replace("costs 20", "costs 30"), text) == told
 
 
 def test_a_section_whose_text_stands_elsewhere_is_not_gone() -> None:

@@ -73,8 +73,21 @@ def rewritten(title: str, kept: int) -> tuple[str, str]:
     return first, report((title, f"{words(kept)} {words(100 - kept, 200)}"), REST)
 
 
+def reordered(kept: int) -> tuple[str, str]:
+    """A section of 100 words that has another title and, but for the first ones, another order."""
+    rest = " ".join(reversed(words(100 - kept, kept).split()))
+    first = report(("Water pumps", words(100)), REST)
+    return first, report(("Cranes", f"{words(kept)} {rest}"), REST)
+
+
 def cut(before: int, after: int) -> tuple[str, str]:
     return report(("Pumps", words(before)), REST), report(("Pumps", words(after)), REST)
+
+
+def cut_and_moved(moved: int) -> tuple[str, str]:
+    """A section of 100 words that keeps 20, with more of them in another section."""
+    other = (REST[0], f"{REST[1]}\n\n{words(moved, 30)}")
+    return report(("Pumps", words(100)), REST), report(("Pumps", words(20)), other)
 
 
 def summed_up(before: int, after: int) -> tuple[str, str]:
@@ -125,6 +138,15 @@ def told(rest: str, became: str) -> tuple[str, str]:
     )
 
 
+def row_beside(choice: str, now: str) -> tuple[str, str]:
+    """A row that goes, and one of another choice, with the same other cells, that comes."""
+    table = "| Choice | Indoors | Outdoors |\n|---|---|---|\n| Crane | low | high |\n"
+    return (
+        report(("A", f"{table}| {choice} | yes | no |"), REST),
+        report(("A", f"{table}| {now} | yes | no |"), REST),
+    )
+
+
 @pytest.mark.parametrize(
     ("texts", "codes"),
     [
@@ -134,8 +156,11 @@ def told(rest: str, became: str) -> tuple[str, str]:
         pytest.param(rewritten("Pumps of water", 15), ["K001"], id="words-of-the-title"),
         pytest.param(rewritten("Cranes", 20), ["K001"], id="another-title-and-few-words"),
         pytest.param(rewritten("Cranes", 35), [], id="another-title-and-a-third"),
+        pytest.param(reordered(10), [], id="another-title-and-order"),
         pytest.param(cut(20, 4), [], id="a-short-section-cut"),
         pytest.param(cut(45, 9), ["K001"], id="a-section-cut"),
+        pytest.param(cut_and_moved(0), ["K001"], id="a-fifth-kept"),
+        pytest.param(cut_and_moved(20), [], id="a-fifth-kept-and-a-fifth-moved"),
         pytest.param(summed_up(100, 35), [], id="a-section-summed-up-in-a-third"),
         pytest.param(cut(100, 20), ["K001"], id="a-section-cut-to-a-fifth"),
         pytest.param(cut_all(150, 60), [], id="short-sections-cut"),
@@ -153,6 +178,11 @@ def told(rest: str, became: str) -> tuple[str, str]:
         pytest.param(
             row(words(10), f"{words(4)} {words(6, 90)}", "Name | Use"), [], id="other-head-alike"
         ),
+        pytest.param(
+            row(words(10), f"{words(2)} {words(8, 90)} | new", "Choice | Note | More"), [],
+            id="a-column-more",
+        ),
+        pytest.param(row_beside("8 GPUs", "16 GPUs"), ["K004"], id="common-cells-alone"),
         pytest.param(told(f"{words(6)} | {words(4, 50)}", words(6)), ["K004"], id="six-of-eleven"),
         pytest.param(told(f"{words(8)} | {words(2, 50)}", words(8)), [], id="nine-of-eleven"),
         pytest.param(told("fast | ", "fast"), ["K004"], id="a-row-of-two-words"),

@@ -19,7 +19,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from git_report.cli.shell import group, run
+from git_report.cli.main import group, run
 from tests.checkouts import Checkout
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "llm-on-aws"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from git_report.cli.shell import group, run
+from git_report.cli.main import group, run
 from tests.checkouts import Checkout
 from tests.writers.wire import Wire
 

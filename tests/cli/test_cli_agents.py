@@ -9,7 +9,7 @@ import click
 import pytest
 
 from git_report.agents.files import AGENTS, find_part, install, make_part, read_job, remove
-from git_report.cli.shell import group
+from git_report.cli.main import group
 from git_report.setup import command as setup_command
 
 from .conftest import Place, Run

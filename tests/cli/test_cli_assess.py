@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from git_report.desk.desk import assess
+from git_report.assessment.lists import assess
 from git_report.markdown import parse
 from tests.cli.conftest import Once, Place, Run
 

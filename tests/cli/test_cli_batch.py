@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from git_report.writers.channel import UnknownOutcomeError
 from git_report.writers.channels.batches import MessageBatches
-from git_report.writers.prompt import UnknownOutcomeError
 from tests.cli.conftest import Place, Run
 from tests.cli.test_cli_steps import FAULT, FIRST, MEND, facts, faults
 from tests.writers.wire import Asked, Result, Wire, errored, status, succeeded, unanswered

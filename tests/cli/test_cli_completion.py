@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.cli.shell import COMMANDS
+from git_report.cli.main import COMMANDS
 
 from .conftest import ALPHA, INSTRUCTIONS, Once, Place, Run
 

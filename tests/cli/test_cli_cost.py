@@ -21,7 +21,7 @@ UNWANTED = {
     "anthropic", "httpx", "httpx2", "requests", "urllib3", "ssl", "http", "asyncio", "selectolax",
     "html_to_markdown", "nh3", "lxml", "pypdf", "jinja2", "rich", "pydantic", "git",
 }  # fmt: skip
-START = "from git_report.cli.shell import main; main()"
+START = "from git_report.cli.main import main; main()"
 
 
 def text(number: int) -> str:

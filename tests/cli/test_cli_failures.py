@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from git_report.cli.shell import run
+from git_report.cli.main import run
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.cli.shell import group, run
+from git_report.cli.main import group, run
 from tests.checkouts import MakeRepository
 
 from .conftest import INSTRUCTIONS, Place, Run

@@ -86,7 +86,7 @@ def test_a_brief_of_a_kind_is_ready_to_use(empty: Place, report: Run, kind: str)
     assert items == "\n- [ ] [How a living report works](references/start-here.md)\n"
     assert report("status", "--json", "r").json["writer"]["effort"] == BRIEFS[kind]
     assert report(*ITERATE, "r").code == 0
-    # The desk looks for what a brief names, and these name nothing but their subject.
+    # An assessment looks for what a brief names, and these name nothing but their subject.
     assert report("assess", "--json", "-d", "r").json["terms"] == []
 
 

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.shell import COMMANDS, group
+from git_report.cli.main import COMMANDS, group
 
 from .conftest import ALPHA, Once, Place, Run
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from git_report.cli.shell import COMMANDS, HIDDEN, group
+from git_report.cli.main import COMMANDS, HIDDEN, group
 from git_report.errors import ReportError
 from git_report.git.discovery import protect
 from git_report.git.porcelain import run_for_user

@@ -18,7 +18,7 @@ class Nameless:
     kind, notice = WriterKind.MODEL, ""
     write = landed = None
 
-    def __init__(self, wish, place):
+    def __init__(self, options, context):
         pass
 
 
@@ -26,7 +26,7 @@ class Robot(Nameless):
     kind, name = "robot", "robot"
 
 
-def fail(wish, place):
+def fail(options, context):
     raise OSError("no key")
 """
 ENTRY = """[git_report.writers]

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from git_report.cli.shell import COMMANDS, group
+from git_report.cli.main import COMMANDS, group
 
 from .conftest import Once, Place, Run
 

@@ -10,8 +10,8 @@ from importlib import import_module
 import pytest
 
 from git_report.cli.folder_command import FolderCommand
+from git_report.cli.main import COMMANDS
 from git_report.cli.naming import NEED_FOLDER, name_folder
-from git_report.cli.shell import COMMANDS
 
 from .conftest import ALPHA, INSTRUCTIONS, Once, Place, Ran, Run
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.cli.shell import group, run
+from git_report.cli.main import group, run
 from tests.checkouts import Checkout
 
 from .conftest import ALPHA, BETA, Place, Run

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from git_report.cli.commands.list import list_references
-from git_report.cli.shell import COMMANDS, group
+from git_report.cli.main import COMMANDS, group
 from git_report.report.checklist import Box, Reference, Stamp
 
 from .conftest import Place, Run

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.differ.figures import FigureKind, find_figures, find_quantities
+from git_report.differ.figures.equal_values import read_words, says_same
 from git_report.differ.figures.headings import read_heading
-from git_report.differ.figures.measures import read_words, says_same
 
 ALPHABET = [
     *"0123456789.,-–/:%$€ \n\u202f×^()[]",

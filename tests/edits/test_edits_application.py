@@ -24,6 +24,7 @@ from git_report.edits.operations import (
 )
 from git_report.edits.section_numbers import OperationError, address, find_section, settle_addresses
 from git_report.markdown import Section, parse
+from git_report.markdown.anchors import plain_title
 
 REPORT = """\
 # Title
@@ -210,10 +211,38 @@ def test_inserted_headings_are_put_below_their_section() -> None:
     assert titles(new)[-3:] == [(2, "New"), (3, "a"), (4, "b")]
 
 
+def test_an_inserted_heading_that_is_underlined_keeps_the_blank_line_below_it() -> None:
+    new = apply(parse(REPORT), (Insert("", "", 2, "New", "a\n=\n\nx"),))
+    assert "## New\n\n### a\n\nx\n" in new
+
+
+def test_inserted_headings_that_are_below_their_section_stay_as_deep() -> None:
+    new = apply(parse(REPORT), (Insert("", "", 2, "New", "#### a\n\nx"),))
+    assert titles(new)[-2:] == [(2, "New"), (4, "a")]
+
+
+@pytest.mark.parametrize("text", ["## A", "## A\nx\n", "## A\n\nx\n", "## A\n\n\nx\n"])
+def test_a_new_text_has_a_blank_line_before_it(text: str) -> None:
+    new = apply(parse(f"# T\n\n{text}"), (Replace("1", "z"),))
+    assert new == "# T\n\n## A\n\nz\n"
+
+
+def test_a_title_that_ends_in_a_hash_is_read_with_it() -> None:
+    new = apply(parse(REPORT), (Rename("1", "Number #"),))
+    assert plain_title(parse(new).sections[2].title) == "Number #"
+
+
 def test_move_takes_the_subtree_and_shifts_its_levels() -> None:
     new = apply(parse(REPORT), (Move("1", "2", ""),))
     assert titles(new) == [(1, "Title"), (2, "Beta"), (3, "Alpha"), (4, "Deep")]
     assert "alpha text" in new
+
+
+def test_a_record_above_the_last_one_stays_in_the_text() -> None:
+    record = "[^1]: [A](a.md)\n\n<!-- git-report 01\n-->\n\n"
+    text = f"# T\n\n## A\n\nx[^1]\n\n{record}"
+    last = record.replace("01", "02")
+    assert apply(parse(f"{text}{last}"), (Rename("1", "B"),)) == text.replace("## A", "## B")
 
 
 def test_setext_headings_survive_a_move() -> None:
@@ -394,7 +423,7 @@ class TestWhatIsTheTools:
         assert other.endswith("[^1]: One.\n")
 
     def test_a_text_that_repeats_its_own_heading_loses_it(self) -> None:
-        for heading in ("## Beta", "### beta ##", "Beta\n----", "# **Beta**"):
+        for heading in ("## Beta", "## Beta:", "### beta ##", "Beta\n----", "# **Beta**"):
             new = apply(parse(REPORT), (Replace("2", f"{heading}\n\nother text"),))
             assert "## Beta\n\nother text\n" in new
 

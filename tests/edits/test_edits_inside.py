@@ -68,6 +68,38 @@ def changed(*operations: Operation, text: str = REPORT) -> str:
     return apply(parse(text), operations)
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "left"),
+    [
+        ("One.\n\nTwo.\n\nThree.\n", "Two.", "One.\n\nThree.\n"),
+        ("One.\n\nTwo.\n", "One.", "Two.\n"),
+        ("One.\n\nTwo.", "Two.", "One."),
+        ("One.\nTwo.\nThree.\n", "Two.", "One.\nThree.\n"),
+        ("One two three\n", "two", "One three\n"),
+        ("One two\nthree\n", "two", "One\nthree\n"),
+    ],
+)
+def test_white_space_goes_with_words_that_are_taken_out(text: str, words: str, left: str) -> None:
+    title = "# T\n\n## Costs\n\n"
+    assert changed(Edit("1", words, ""), text=title + text) == title + left
+
+
+def test_a_heading_whose_text_was_taken_out_is_parted_from_the_next_one() -> None:
+    text = "# T\n\n## Costs\n$3\n## Limits\nNone\n"
+    assert changed(Edit("1", "$3", ""), text=text) == text.replace("\n$3", "\n")
+
+
+def test_an_edit_may_stand_beside_one_that_makes_text_of_code() -> None:
+    text = "# T\n\n## Costs\n\nOne node:\n\n```\n$3\n```\n"
+    edits = Edit("1", "One node:", "Two nodes:"), Edit("1", "```\n$3\n```", "$6")
+    assert changed(*edits, text=text) == "# T\n\n## Costs\n\nTwo nodes:\n\n$6\n"
+
+
+def test_a_code_block_that_was_never_closed_keeps_no_edit_out() -> None:
+    text = "# T\n\n## Costs\n\nA node costs $3.\n\n```sh\nrun\n"
+    assert changed(Edit("1", "$3", "$4"), text=text) == text.replace("$3", "$4")
+
+
 def problems(*operations: Operation, text: str = REPORT) -> str:
     with pytest.raises(OperationError) as refused:
         apply(parse(text), operations)
@@ -88,6 +120,7 @@ def problems(*operations: Operation, text: str = REPORT) -> str:
         (Edit("1", "--hours 20", "--hours 24"), "--hours 20", "--hours 24"),
         (Edit("1", "One spare node costs $2.10.\n", ""), "\nOne spare node costs $2.10.", ""),
         (Edit("1", "spare ", ""), "One spare node", "One node"),
+        (Edit("1", "run --hours 20", "  run --hours 30"), "run --hours 20", "  run --hours 30"),
         (Edit("1", "- the first point", ""), "- the first point\n", ""),
         (Edit("1", "an hour.", "an hour.\n\nA paragraph of its own.\n"), "an hour.\n",
          "an hour.\n\nA paragraph of its own.\n"),

@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from typing import ParamSpec, TypeVar
 
 import git_report
-from git_report.cli.shell import group, run
+from git_report.cli.main import group, run
 
 P = ParamSpec("P")
 R = TypeVar("R")

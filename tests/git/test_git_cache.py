@@ -13,7 +13,7 @@ import pytest
 from git_report.git import cache as module
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
-from git_report.history.lineage_cache import KIND, Stored, follow
+from git_report.history.lineage_cache import KIND, StoredVersion, follow
 from git_report.history.origins import Origins
 from tests.checkouts import Checkout
 
@@ -174,11 +174,11 @@ class Reader:
 
     def __init__(self, opened: Repository) -> None:
         self.opened = opened
-        self.loaded: list[Stored] = []
+        self.loaded: list[StoredVersion] = []
 
-    def load(self, number: int) -> Stored:
+    def load(self, number: int) -> StoredVersion:
         data = TEXTS[number - 1].encode()
-        self.loaded.append(Stored(self.opened.blob_id(data), data))
+        self.loaded.append(StoredVersion(self.opened.blob_id(data), data))
         return self.loaded[-1]
 
     def last(self) -> Origins:

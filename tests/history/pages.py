@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from git_report.desk.desk import assess
+from git_report.assessment.lists import assess
 from git_report.history.html_page import render_page
-from git_report.history.lineage_cache import Stored
+from git_report.history.lineage_cache import StoredVersion
 from git_report.history.origins import fold, trace_all
 from git_report.history.page_blocks import VersionRenderer
 from git_report.history.timeline import TimelineVersion, encode_changes, encode_timeline
@@ -21,9 +21,9 @@ def list_stages(
     texts: Sequence[str], readings: Sequence[Reading] = ()
 ) -> Iterator[TimelineVersion]:
     """The versions of a report; what was read for each is told, or made up."""
-    versions = [Stored("", text.encode("utf-8", "surrogatepass")) for text in texts]
+    versions = [StoredVersion("", text.encode("utf-8", "surrogatepass")) for text in texts]
     lineages = list(trace_all(version.parts for version in versions))
-    showing = VersionRenderer()
+    renderer = VersionRenderer()
     for number, (own, lineage, origins) in enumerate(
         zip(versions, lineages, fold(lineages), strict=True), 1
     ):
@@ -35,12 +35,12 @@ def list_stages(
         prior = versions[number - 2].document if number > 1 else None
         changes = encode_changes(prior, own.document)
         date = f"2025-06-{number % 28 + 1:02d}"
-        shown = showing.show(own.parts, origins)
+        shown = renderer.show(own.parts, origins)
         yield TimelineVersion(number, own, shown, lineage, origins, reading, changes, date=date)
 
 
 def make_page(texts: Sequence[str], readings: Sequence[Reading] = ()) -> str:
-    """The page of a report with these versions, and the desk's lists of the last."""
+    """The page of a report with these versions, and the assessment of the last."""
     data = encode_timeline(list_stages(texts, readings))
     return render_page("report", data, assess(parse(texts[-1])))
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from git_report.checks.retention import check_retention
-from git_report.history.blame import Blame, blame_json, render_blame
+from git_report.history.blame_output import Blame, blame_json, render_blame
 from git_report.history.lineage import trace
 from git_report.history.loss_cache import decode_lost, encode_lost
 from git_report.history.lost import PARTS, Lost, LostKind, drop_returned, find_lost, place_lost

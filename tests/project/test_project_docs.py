@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import click
 import pytest
 
-from git_report.cli.shell import COMMANDS, HIDDEN, LazyGroup
+from git_report.cli.main import COMMANDS, HIDDEN, LazyGroup
 from git_report.markdown import parse
 from git_report.markdown.anchors import name_anchors
 from tests.checkouts import MakeRepository

@@ -12,7 +12,7 @@ from importlib import import_module
 import pytest
 
 from git_report.checks.findings import RULES, Rule, Severity
-from git_report.cli.shell import COMMANDS
+from git_report.cli.main import COMMANDS
 from tests.checkouts import MakeRepository
 from tests.cli import test_cli_check
 from tests.project.documents import ROOT, codes, fences, read

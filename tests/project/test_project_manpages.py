@@ -9,7 +9,7 @@ import sys
 import click
 import pytest
 
-from git_report.cli.shell import COMMANDS, LazyGroup
+from git_report.cli.main import COMMANDS, LazyGroup
 from git_report.setup.manpages import make_pages
 from tests.project.documents import ROOT
 

@@ -52,8 +52,8 @@ def test_the_wheel_is_whole(wheel: zipfile.ZipFile) -> None:
 def test_the_wheel_brings_both_commands_and_the_licence(wheel: zipfile.ZipFile) -> None:
     information = _information(set(wheel.namelist()))
     scripts = wheel.read(f"{information}/entry_points.txt").decode()
-    assert "git-report = git_report.cli.shell:main\n" in scripts
-    assert "git-report-iterate = git_report.cli.shell:main_iterate\n" in scripts
+    assert "git-report = git_report.cli.main:main\n" in scripts
+    assert "git-report-iterate = git_report.cli.main:main_iterate\n" in scripts
     assert wheel.read(f"{information}/licenses/LICENSE") == (ROOT / "LICENSE").read_bytes()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from git_report.report.credential_shapes import find_secret
 from git_report.report.links import find_paths
-from git_report.report.secrets import find_secret
 
 PREFIX = "ghp" + "_"
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from git_report.errors import ReportError
 from git_report.sources.pages.web_page import read_html
 from git_report.sources.pdf import read_pdf
-from tests.sources.test_sources_pdf import draw, make_streams
+from tests.sources.test_sources_pdf import LEFT as HYPHENATED
+from tests.sources.test_sources_pdf import RIGHT, draw, make_streams
 
 _WORDS = "The mill at the weir was built anew after the flood and its wheel still turns. "
 _REST = f"<p>{_WORDS * 12}</p>"
@@ -205,18 +206,7 @@ def _list_bytes() -> Iterator[Case]:
         )
 
 
-LEFT = [
-    "The treaty was signed that year",
-    "and for a long time it lasted",
-    "until both parties left it for",
-    "good in the following decade.",
-]
-RIGHT = [
-    "Pumps cost 310 crowns each, and",
-    "the well-known maker sold some",
-    "forty of them to the water works",
-    "before the frost came early.",
-]
+LEFT = ["The treaty was signed that year", "and for a long time it lasted", *HYPHENATED[2:]]
 
 
 def _columns(name: str, left: list[str], right: list[str], *, read: bool, shift: float = 0) -> Case:

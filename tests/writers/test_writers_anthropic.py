@@ -14,13 +14,13 @@ import pytest
 
 from git_report.edits.operations import Usage
 from git_report.errors import ReportError
+from git_report.writers.channel import Prompt, PromptPart, Question, Reply, Sending, Turn
 from git_report.writers.channels.anthropic import Anthropic, anthropic_channel
 from git_report.writers.channels.credentials import (
     Credentials,
     find_credentials,
     require_credentials,
 )
-from git_report.writers.prompt import Prompt, PromptPart, Question, Reply, Sending, Turn
 from git_report.writers.settings import Settings
 from tests.writers.wire import (
     KEY,

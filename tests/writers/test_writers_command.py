@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from git_report.errors import ReportError
+from git_report.writers.channel import Prompt, PromptPart, Turn
 from git_report.writers.channels import command, programs
 from git_report.writers.channels.command import Command, command_channel
-from git_report.writers.prompt import Prompt, PromptPart, Turn
 
 PROMPT = Prompt(
     (PromptPart("Rules."),), (PromptPart("The report: “données”."),), (Turn("No.", "Again."),)
@@ -262,7 +262,7 @@ def test_what_ends_us_ends_the_program(tmp_path: Path, number: signal.Signals) -
     body = f"open({str(note)!r}, 'w').write(f'{{os.getpid()}}\\n')\ntime.sleep(60)"
     caller = (
         "import sys; from git_report.writers.channels.command import Command;"
-        "from git_report.writers.prompt import Prompt;"
+        "from git_report.writers.channel import Prompt;"
         "Command((sys.argv[1],)).ask(Prompt((), ()), lambda _: None)"
     )
     words: list[str | Path] = [sys.executable, "-c", caller, program(tmp_path, body)]

@@ -9,11 +9,11 @@ import pytest
 from git_report.writers.channels.messages import estimate_tokens
 from git_report.writers.estimate import estimate_calls
 from git_report.writers.facts import Facts
-from git_report.writers.model_writer import Dialogue
+from git_report.writers.model_writer import ModelWriter
 from git_report.writers.protocol import Request
 from git_report.writers.steps import plan_steps
 from tests.writers.test_writers_model_writer import Memory
-from tests.writers.test_writers_request import make
+from tests.writers.test_writers_prompt_words import make
 from tests.writers.test_writers_workflow import (
     DRAFT,
     FACTS,
@@ -26,8 +26,8 @@ from tests.writers.test_writers_workflow import (
 )
 
 
-def dialogue(channel: Scripted) -> Dialogue:
-    return Dialogue(channel, Memory(), lambda: b"s" * 32)
+def dialogue(channel: Scripted) -> ModelWriter:
+    return ModelWriter(channel, Memory(), lambda: b"s" * 32)
 
 
 @pytest.mark.parametrize(

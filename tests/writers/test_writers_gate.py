@@ -12,9 +12,10 @@ from git_report.edits.operations import Answer, Insert, Replace, Usage, Whole
 from git_report.edits.section_numbers import OperationError
 from git_report.errors import ReportError
 from git_report.text import Tell, silent
-from git_report.writers.gate import Gate, GateError, Written, write_version
+from git_report.writers.gate import Gate, Written, write_version
 from git_report.writers.protocol import Request, WriterKind
-from tests.writers.test_writers_request import make
+from git_report.writers.refused_answers import GateError
+from tests.writers.test_writers_prompt_words import make
 
 SOURCE = "The node has 40 GB of memory. It is fast."
 RAGGED = "Two sizes. [^2]\n\n| Name | Size |\n|---|---|\n| a | b | c |"

@@ -16,9 +16,9 @@ import pytest
 
 from git_report.edits.answers import SCHEMA
 from git_report.errors import ReportError
+from git_report.writers.channel import Prompt, PromptPart, Turn
 from git_report.writers.channels.anthropic import Anthropic
 from git_report.writers.channels.credentials import require_credentials
-from git_report.writers.prompt import Prompt, PromptPart, Turn
 from git_report.writers.settings import Settings
 from tests.checkouts import Checkout, MakeRepository
 

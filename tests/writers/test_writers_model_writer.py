@@ -10,10 +10,10 @@ import pytest
 from git_report.edits.answers import AnswerError
 from git_report.edits.operations import Usage
 from git_report.text import Tell
-from git_report.writers.model_writer import Dialogue
-from git_report.writers.prompt import Prompt, Reply
+from git_report.writers.channel import Prompt, Reply
+from git_report.writers.model_writer import ModelWriter
 from git_report.writers.protocol import Request
-from tests.writers.test_writers_request import make
+from tests.writers.test_writers_prompt_words import make
 
 INSERT = {
     "op": "insert", "parent": "1", "after": "", "level": 2, "title": "News", "body": "It grew.",
@@ -27,7 +27,7 @@ def answer(base: str) -> dict[str, object]:
 
 
 class Memory:
-    """A shelf in memory."""
+    """A store in memory."""
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
@@ -60,7 +60,7 @@ class Scripted:
 
 def ask(request: Request, told: Mapping[str, object]) -> list[str]:
     """The problems of an answer to a request; none where it fits."""
-    writer = Dialogue(Scripted(told), Memory(), lambda: b"s" * 32)
+    writer = ModelWriter(Scripted(told), Memory(), lambda: b"s" * 32)
     try:
         writer.write(request)
     except AnswerError as error:
@@ -94,32 +94,32 @@ def test_a_whole_document_is_told_as_edits_of_the_version_before(
 ) -> None:
     text = "# Another\n\nThe text of another report.\n"
     told = {**answer(""), "operations": [{"op": "document", "text": text, "reason": "w"}]}
-    writer = Dialogue(Scripted(told), Memory(), lambda: b"s" * 32)
+    writer = ModelWriter(Scripted(told), Memory(), lambda: b"s" * 32)
     made = writer.write(request_)
     assert sorted({type(operation).__name__ for operation in made.operations}) == sorted(kinds)
 
 
 def test_a_refused_answer_is_kept_and_not_paid_for_again() -> None:
-    channel, shelf = (
+    channel, store = (
         Scripted(answer("b" * 40)),
         Memory(),
     )
-    writer = Dialogue(channel, shelf, lambda: b"s" * 32)
+    writer = ModelWriter(channel, store, lambda: b"s" * 32)
     for _ in range(2):
         with pytest.raises(AnswerError):
             writer.write(make())
     assert channel.asked == 1
     writer.landed()
-    assert shelf.kept == {}
+    assert store.kept == {}
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"\xff", b"[]", b"{}", b'{"text": "{}", "usage": null}', b'{"text": "{}"}']
 )
 def test_a_kept_file_that_is_not_an_answer_is_asked_for_again(data: bytes) -> None:
-    channel, shelf = Scripted(answer("a" * 40)), Memory()
-    Dialogue(channel, shelf, lambda: b"s" * 32).write(make())
-    shelf.kept = dict.fromkeys(shelf.kept, data)
-    Dialogue(channel, shelf, lambda: b"s" * 32).write(make())
+    channel, store = Scripted(answer("a" * 40)), Memory()
+    ModelWriter(channel, store, lambda: b"s" * 32).write(make())
+    store.kept = dict.fromkeys(store.kept, data)
+    ModelWriter(channel, store, lambda: b"s" * 32).write(make())
     assert channel.asked == 2
-    assert data not in shelf.kept.values()
+    assert data not in store.kept.values()

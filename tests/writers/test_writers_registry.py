@@ -8,13 +8,14 @@ import pytest
 
 from git_report.errors import ReportError
 from git_report.writers.protocol import WriterKind
-from git_report.writers.registry import Author, Place, Wish, choose, list_authors
+from git_report.writers.registry import Author, WriterContext, choose, list_authors
+from git_report.writers.registry import WriterOptions as Options
 
 KEY = {"ANTHROPIC_API_KEY": "sk-test-0123456789"}
 
 
 class Nowhere:
-    """A shelf that keeps nothing."""
+    """A store that keeps nothing."""
 
     def find(self, key: str) -> bytes | None:
         return None
@@ -24,97 +25,101 @@ class Nowhere:
     def drop(self, start: str) -> None: ...
 
 
-def place(
+def context(
     config: Mapping[str, str] | None = None,
     environ: Mapping[str, str] | None = None,
     *,
     programs: Sequence[str] = (),
     written_by: Sequence[str] = (),
     brief: str = "",
-) -> Place:
-    return Place(
+) -> WriterContext:
+    return WriterContext(
         config=(config or {}).get,
         environ=environ or {"HOME": "/nowhere"},
         which=lambda name: f"/bin/{name}" if name in programs else None,
         brief=brief,
         written_by=[Author(name, WriterKind.of_name(name)) for name in written_by],
-        shelf=Nowhere(),
+        store=Nowhere(),
         secret=lambda: b"s" * 32,
     )
 
 
 @pytest.mark.parametrize(
-    ("wish", "where", "name", "why"),
+    ("options", "where", "name", "why"),
     [
-        (Wish(), place(), "extractive", "no model is configured"),
-        (Wish(), place({"report.model": "m"}), "extractive", "no credentials for the model"),
-        (Wish("extractive"), place({"report.writer": "x"}), "extractive", "--writer"),
-        (Wish(), place({"report.writer": "extractive"}, KEY), "extractive", "report.writer"),
-        (Wish(), place({}, KEY), "anthropic claude-opus-5-5", "ANTHROPIC_API_KEY"),
-        (Wish(model="m"), place({}, KEY), "anthropic m", "--model"),
-        (Wish(), place({"report.model": "m"}, KEY), "anthropic m", "ANTHROPIC_API_KEY"),
-        (Wish(), place({"report.command": "/bin/llm -m x"}), "command llm", "report.command"),
-        (Wish(), place({"report.command": "llm"}, KEY), "command llm", "report.command"),
-        (Wish("anthropic"), place({"report.command": "llm"}, KEY), "anthropic claude-opus-5-5",
+        (Options(), context(), "extractive", "no model is configured"),
+        (Options(), context({"report.model": "m"}), "extractive", "no credentials for the model"),
+        (Options("extractive"), context({"report.writer": "x"}), "extractive", "--writer"),
+        (Options(), context({"report.writer": "extractive"}, KEY), "extractive", "report.writer"),
+        (Options(), context({}, KEY), "anthropic claude-opus-5-5", "ANTHROPIC_API_KEY"),
+        (Options(model="m"), context({}, KEY), "anthropic m", "--model"),
+        (Options(), context({"report.model": "m"}, KEY), "anthropic m", "ANTHROPIC_API_KEY"),
+        (Options(), context({"report.command": "/bin/llm -m x"}), "command llm", "report.command"),
+        (Options(), context({"report.command": "llm"}, KEY), "command llm", "report.command"),
+        (Options("anthropic"), context({"report.command": "llm"}, KEY), "anthropic claude-opus-5-5",
          "--writer"),
-        (Wish(), place(written_by=("extractive", "person")), "extractive",
+        (Options(), context(written_by=("extractive", "person")), "extractive",
          "no model is configured"),
-        (Wish("extractive"), place(written_by=("anthropic m",)), "extractive", "--writer"),
+        (Options("extractive"), context(written_by=("anthropic m",)), "extractive", "--writer"),
     ],
 )  # fmt: skip
-def test_the_writer_and_the_reason(wish: Wish, where: Place, name: str, why: str) -> None:
-    chosen = choose(wish, where)
+def test_the_writer_and_the_reason(
+    options: Options, where: WriterContext, name: str, why: str
+) -> None:
+    chosen = choose(options, where)
     assert (chosen.writer.name, chosen.why) == (name, why)
 
 
 def test_a_model_without_credentials_says_what_it_lacks() -> None:
-    chosen = choose(Wish(), place({"report.model": "m"}, programs=("claude",)))
+    chosen = choose(Options(), context({"report.model": "m"}, programs=("claude",)))
     assert "ANTHROPIC_API_KEY" in chosen.offer
 
 
 @pytest.mark.parametrize(
-    ("wish", "where", "message", "hint"),
+    ("options", "where", "message", "hint"),
     [
-        (Wish("gpt"), place(), "'gpt' is not a writer (--writer)", "extractive"),
-        (Wish(), place({"report.writer": "gpt"}), "(report.writer)", "anthropic"),
-        (Wish("anthropic"), place(), "no credentials", "ANTHROPIC_API_KEY"),
-        (Wish("command"), place(), "'report.command' is not configured", "git config"),
-        (Wish("command", model="m"), place({"report.command": "x"}), "chooses its model", "model"),
-        (Wish(), place({"report.command": "llm 'x"}), "cannot be split into words", ""),
-        (Wish(), place({"report.effort": "hardest"}), "an effort level: 'hardest'", "low, "),
-        (Wish(), place(written_by=("extractive", "anthropic m")), "'anthropic m' wrote this report",
-         "--writer extractive"),
-        (Wish(), place(written_by=("agent",), programs=("claude",)), "'agent' wrote this report",
-         'git config report.command "claude -p"'),
+        (Options("gpt"), context(), "'gpt' is not a writer (--writer)", "extractive"),
+        (Options(), context({"report.writer": "gpt"}), "(report.writer)", "anthropic"),
+        (Options("anthropic"), context(), "no credentials", "ANTHROPIC_API_KEY"),
+        (Options("command"), context(), "'report.command' is not configured", "git config"),
+        (Options("command", model="m"), context({"report.command": "x"}), "chooses its model",
+         "model"),
+        (Options(), context({"report.command": "llm 'x"}), "cannot be split into words", ""),
+        (Options(), context({"report.effort": "hardest"}), "an effort level: 'hardest'",
+         "low, "),
+        (Options(), context(written_by=("extractive", "anthropic m")),
+         "'anthropic m' wrote this report", "--writer extractive"),
+        (Options(), context(written_by=("agent",), programs=("claude",)),
+         "'agent' wrote this report", 'git config report.command "claude -p"'),
     ],
 )  # fmt: skip
 def test_what_cannot_be_chosen_says_what_to_do(
-    wish: Wish, where: Place, message: str, hint: str
+    options: Options, where: WriterContext, message: str, hint: str
 ) -> None:
     with pytest.raises(ReportError) as caught:
-        choose(wish, where)
+        choose(options, where)
     assert message in str(caught.value)
     assert hint in caught.value.hint
 
 
 @pytest.mark.parametrize(
-    ("wish", "where", "effort"),
+    ("options", "where", "effort"),
     [
-        (Wish(), place(brief="Think harder to do this."), "xhigh"),
-        (Wish(), place({"report.effort": "low"}, brief="Think harder."), "low"),
-        (Wish(effort="max"), place({"report.effort": "low"}), "max"),
-        (Wish(), place(), ""),
+        (Options(), context(brief="Think harder to do this."), "xhigh"),
+        (Options(), context({"report.effort": "low"}, brief="Think harder."), "low"),
+        (Options(effort="max"), context({"report.effort": "low"}), "max"),
+        (Options(), context(), ""),
     ],
 )
 def test_effort_is_the_option_then_the_configuration_then_the_brief(
-    wish: Wish, where: Place, effort: str
+    options: Options, where: WriterContext, effort: str
 ) -> None:
-    assert choose(wish, where).effort == effort
+    assert choose(options, where).effort == effort
 
 
 def test_an_agent_on_the_path_is_offered_where_nothing_is_configured() -> None:
-    assert 'report.command "claude -p"' in choose(Wish(), place(programs=("claude",))).offer
-    assert not choose(Wish("extractive"), place(programs=("claude",))).offer
+    assert 'report.command "claude -p"' in choose(Options(), context(programs=("claude",))).offer
+    assert not choose(Options("extractive"), context(programs=("claude",))).offer
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,12 @@ def test_hunks_have_lines_words_and_sentences() -> None:
         "3 → 5",
         'added "An end was added."',
     ]
-    assert [[(each.line, each.path[-1]) for each in hunk.resting] for hunk in hunks] == [
+    assert [[(each.line, each.path[-1]) for each in hunk.affected] for hunk in hunks] == [
         [(5, "What fits")],
         [(10, "What fits")],
         [],
     ]
-    assert hunks[0].resting[0].text == "The cache shrinks by 93.3 % against the one before."
+    assert hunks[0].affected[0].text == "The cache shrinks by 93.3 % against the one before."
 
 
 def test_a_long_sentence_is_kept_whole() -> None:
@@ -56,7 +56,7 @@ def test_a_long_sentence_is_kept_whole() -> None:
         "the kind that most owners have hold a conversation of their length."
     )
     hunks = list_hunks(PRIOR, NEW, parse(f"# M\n\n{long}[^2]\n"), frozenset({"2"}))
-    assert hunks[0].resting[0].text == long
+    assert hunks[0].affected[0].text == long
 
 
 @pytest.mark.parametrize(

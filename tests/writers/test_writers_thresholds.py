@@ -15,20 +15,20 @@ import pytest
 from git_report.checks.findings import Finding
 from git_report.errors import ReportError
 from git_report.markdown import parse
+from git_report.writers.channel import Prompt, PromptPart
 from git_report.writers.channels.capacity import Capacity, find_limit
 from git_report.writers.channels.command import _Heard
 from git_report.writers.channels.credentials import require_credentials
 from git_report.writers.channels.failures import quote_foreign
 from git_report.writers.channels.messages import write_messages
 from git_report.writers.channels.programs import Pipes
-from git_report.writers.channels.stream import Reception
+from git_report.writers.channels.stream import AnswerStream
 from git_report.writers.draft_lists import find_passages
 from git_report.writers.facts import cut_text, read_facts
-from git_report.writers.gate import GateError
-from git_report.writers.prompt import Prompt, PromptPart
-from git_report.writers.request import compose_reading
+from git_report.writers.prompt_words import compose_reading
+from git_report.writers.refused_answers import GateError
 from git_report.writers.reviews import count_serious, read_review
-from tests.writers.test_writers_request import make
+from tests.writers.test_writers_prompt_words import make
 
 LINE = "a" * 9 + "\n"
 LONG = pytest.raises(ReportError, match="longer than 67,108,864 characters")
@@ -128,7 +128,7 @@ def delta(text: str) -> SimpleNamespace:
 
 @pytest.mark.parametrize(("letters", "named"), [(385, True), (390, False)])
 def test_a_title_that_comes_in_pieces_has_400_characters(letters: int, named: bool) -> None:
-    reception = Reception()
+    reception = AnswerStream()
     for piece in ('{"title": "', "t" * letters, '", '):
         reception.take(delta(piece))
     assert len(reception.section) == (len("''") + 60 if named else 0)
@@ -136,7 +136,7 @@ def test_a_title_that_comes_in_pieces_has_400_characters(letters: int, named: bo
 
 @pytest.mark.parametrize(("more", "outcome"), [("", nullcontext()), ("x", LONG)])
 def test_an_answer_has_64_megabytes(more: str, outcome: AbstractContextManager[object]) -> None:
-    reception = Reception()
+    reception = AnswerStream()
     reception.take(delta("x" * (64 << 20)))
     with outcome:
         reception.take(delta(more))
@@ -146,8 +146,8 @@ def test_an_answer_has_64_megabytes(more: str, outcome: AbstractContextManager[o
 def test_a_line_of_a_program_is_shown_after_8192_characters(length: int, parts: int) -> None:
     shown: list[str] = []
     heard = _Heard(shown.append)
-    heard.hear(b"x" * length)
-    heard.hear(b"end\n")
+    heard.receive(b"x" * length)
+    heard.receive(b"end\n")
     heard.end()
     assert len(shown) == parts
 

@@ -15,9 +15,10 @@ from git_report.markdown import Document, parse
 from git_report.report.checklist import EDITED, Box, Reference
 from git_report.sources.source import Source
 from git_report.text import Tell, silent
-from git_report.writers.gate import Gate, GateError, Written, find_needless_drops, write_version
+from git_report.writers.gate import Gate, Written, find_needless_drops, write_version
+from git_report.writers.prompt_words import list_ungrounded_figures
 from git_report.writers.protocol import Request, WriterKind
-from git_report.writers.request import list_ungrounded_figures
+from git_report.writers.refused_answers import GateError
 
 REPORT = """\
 # Prices

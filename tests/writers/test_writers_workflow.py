@@ -14,16 +14,17 @@ from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.text import Tell
 from git_report.writers.budget import Budget, BudgetError
+from git_report.writers.channel import Prompt, Reply
 from git_report.writers.draft_lists import find_passages
 from git_report.writers.facts import cut_text
-from git_report.writers.gate import Gate, GateError, Written
-from git_report.writers.model_writer import Dialogue
-from git_report.writers.prompt import Prompt, Reply
+from git_report.writers.gate import Gate, Written
+from git_report.writers.model_writer import ModelWriter
 from git_report.writers.protocol import Request
+from git_report.writers.refused_answers import GateError
 from git_report.writers.steps import Step, StepPlan, plan_steps
 from git_report.writers.workflow import make_version
 from tests.writers.test_writers_model_writer import Memory
-from tests.writers.test_writers_request import make
+from tests.writers.test_writers_prompt_words import make
 
 SOURCE = "The pump moved 1,250 litres an hour in June, Ada Byron of the utility said."
 DRAFT = """\
@@ -81,7 +82,7 @@ def request(**more: object) -> Request:
 
 def go(channel: Scripted, way: StepPlan, asked: Request | None = None, **more: object) -> Written:
     """A version made by the answers of a channel."""
-    writer = Dialogue(channel, Memory(), lambda: b"s" * 32, **more)  # type: ignore[arg-type]
+    writer = ModelWriter(channel, Memory(), lambda: b"s" * 32, **more)  # type: ignore[arg-type]
     asked = asked or request()
     return make_version(writer, replace(asked, free=way.free), Gate(repairs=1), "report-02.md", way)
 
@@ -253,15 +254,15 @@ def test_the_cap_ends_a_run_before_a_version_is_begun() -> None:
 
 def test_answers_of_all_steps_are_used_again_and_dropped_when_the_version_is_committed() -> None:
     answers = (FACTS, whole(DRAFT), {"faults": [FAULT]}, MEND)
-    shelf = Memory()
-    first = Dialogue(Scripted(*answers), shelf, lambda: b"s" * 32)
+    store = Memory()
+    first = ModelWriter(Scripted(*answers), store, lambda: b"s" * 32)
     way = plan_steps("high")
     asked = replace(request(), free=True)
     made = make_version(first, asked, Gate(), "report-02.md", way)
-    again = Dialogue(Scripted(), shelf, lambda: b"s" * 32)
+    again = ModelWriter(Scripted(), store, lambda: b"s" * 32)
     assert make_version(again, asked, Gate(), "report-02.md", way).text == made.text
     again.landed()
-    assert not shelf.kept
+    assert not store.kept
 
 
 def test_facts_whose_words_are_not_in_the_reference_are_dropped() -> None:
@@ -292,7 +293,7 @@ def test_a_long_reference_is_read_in_pieces_and_written_from_the_facts() -> None
 
 def test_a_draft_that_never_passes_is_refused_as_with_one_step() -> None:
     bad = DRAFT.replace("1,250 litres", "9,999 litres")
-    writer = Dialogue(Scripted(FACTS, whole(bad), whole(bad)), Memory(), lambda: b"s" * 32)
+    writer = ModelWriter(Scripted(FACTS, whole(bad), whole(bad)), Memory(), lambda: b"s" * 32)
     gate, asked = Gate(1, strict=True), replace(request(), free=True)
     with pytest.raises(GateError) as caught:
         make_version(writer, asked, gate, "r.md", plan_steps("high"))

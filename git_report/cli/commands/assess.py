@@ -6,7 +6,9 @@ import sys
 
 import click
 
-from git_report.cli.assessment import Assessment, assess_version
+from git_report.assessment.lists import to_json
+from git_report.assessment.render import MOST, render
+from git_report.cli.assessed_version import AssessedVersion, assess_version
 from git_report.cli.committed_report import open_committed
 from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
@@ -14,8 +16,6 @@ from git_report.cli.options import takes_json
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.version_argument import choose_number, expect_any
-from git_report.desk.desk import to_json
-from git_report.desk.render import MOST, render
 from git_report.report.folder import Folder
 from git_report.terminal import clean
 from git_report.text import one_line
@@ -43,16 +43,16 @@ def command(version: str | None, *, everything: bool, as_json: bool, directory: 
     if as_json:
         result_json(_as_json(folder, number, found))
         return
-    lists = render(found.desk, most=sys.maxsize if everything else MOST)
+    lists = render(found.assessment, most=sys.maxsize if everything else MOST)
     text = clean(_name(folder, number, found) + lists)
     page(_colour(text) if is_coloured() else text)
 
 
-def _name(folder: Folder, number: int, found: Assessment) -> str:
+def _name(folder: Folder, number: int, found: AssessedVersion) -> str:
     """The title: the version, and the reference that the lists refer to."""
     title = f"# {folder.version_path(number)}"
     if found.reference is not None:
-        made = found.desk.combined
+        made = found.assessment.combined
         what = "and the reference that it was made from" if made else "and the next reference"
         title += f" {what}: {found.reference.title or found.reference.target}"
     return f"{one_line(title)}\n\n"
@@ -65,8 +65,8 @@ def _colour(text: str) -> str:
     )
 
 
-def _as_json(folder: Folder, number: int, found: Assessment) -> dict[str, object]:
-    document = to_json(found.desk)
+def _as_json(folder: Folder, number: int, found: AssessedVersion) -> dict[str, object]:
+    document = to_json(found.assessment)
     reference = found.reference
     return {
         "schema": document.pop("schema"),

@@ -22,9 +22,9 @@ from git_report.report.folder import read_folder
 from git_report.report.pasting import quote
 from git_report.report.targets import find_reference, is_url
 from git_report.sources.archive import EvidenceArchive, pack
+from git_report.sources.credential_check import check_attached, clean_evidence
 from git_report.sources.evidence import Evidence, keep_targets
 from git_report.sources.read_reference import read_file, read_source_bytes
-from git_report.sources.secret_check import check_attached, clean_evidence
 from git_report.sources.web import MAX_BYTES
 
 _WHEN = {

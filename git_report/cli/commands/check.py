@@ -14,7 +14,7 @@ from git_report.checks.commits import STANDING, Past, check_against, check_commi
 from git_report.checks.findings import CONTENTS, MOST_SHOWN, RULES, Finding, Note, Severity
 from git_report.checks.run_checks import check_tree
 from git_report.checks.scope import Scope
-from git_report.cli.commands.check_formats import FORMATS, Told, count_findings
+from git_report.cli.commands.check_formats import FORMATS, CommitFinding, count_findings
 from git_report.cli.completion import CodeName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.naming import has_several, name_folder
@@ -121,7 +121,9 @@ def command(
             check_push,  # no other hook needs what it imports
         )
 
-        findings = [Told(*found) for found in check_push(repository, _read_hook_input(), scope)]
+        findings = [
+            CommitFinding(*found) for found in check_push(repository, _read_hook_input(), scope)
+        ]
     elif revisions is not None:
         findings = _check_commits(repository, list_range(repository, revisions), scope)
     elif pre_push:
@@ -136,13 +138,13 @@ def command(
         contents = scope.contents if select else min(scope.contents, 1)
         kept = repository.index_snapshot()
         alone = scope._replace(sources=True, kept=kept, contents=contents)
-        findings = [Told(f) for f in check_tree(tree, folders, alone)]
+        findings = [CommitFinding(f) for f in check_tree(tree, folders, alone)]
     elif staged:
-        findings = [Told(f) for f in _check_staged(repository, scope)]
+        findings = [CommitFinding(f) for f in _check_staged(repository, scope)]
     else:
         tree = repository.worktree_snapshot()
         folders = find_folders(tree)
-        findings = [Told(f) for f in _check_worktree(repository, tree, folders, scope)]
+        findings = [CommitFinding(f) for f in _check_worktree(repository, tree, folders, scope)]
     findings = _put_causes_first(findings)
     findings = [t for t in findings if t.finding.code in chosen and is_in(folder, t.finding.path)]
     # A server has no work tree: the commands in hints are run in another clone.
@@ -156,7 +158,7 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _tell_count(findings: Sequence[Told], form: str, *, hook: bool, nothing: bool) -> None:
+def _tell_count(findings: Sequence[CommitFinding], form: str, *, hook: bool, nothing: bool) -> None:
     """Print the number of findings; in a hook only if there are any, so that commits are quiet."""
     if nothing and not findings:
         say("nothing to check: there is no report folder in the work tree")
@@ -164,7 +166,7 @@ def _tell_count(findings: Sequence[Told], form: str, *, hook: bool, nothing: boo
         say(count_findings(findings))
 
 
-def _name_folders(repository: Repository, findings: list[Told]) -> list[Told]:
+def _name_folders(repository: Repository, findings: list[CommitFinding]) -> list[CommitFinding]:
     """The findings; if there are several folders, the commands in their hints name the folder."""
     hinted = any("git report" in each.finding.hint for each in findings)
     if not hinted or not has_several(repository):
@@ -180,20 +182,20 @@ def _name_folder(finding: Finding, folders: Sequence[str]) -> Finding:
     return replace(finding, hint=name_folder(finding.hint, max(around, key=len)))
 
 
-def _put_causes_first(findings: list[Told]) -> list[Told]:
+def _put_causes_first(findings: list[CommitFinding]) -> list[CommitFinding]:
     """The findings; within each commit, a finding that caused others is first."""
     if not findings:
         return findings
     from git_report.checks.diff_md import put_cause_first  # most hooks have no findings
 
     return [
-        Told(finding, commit)
+        CommitFinding(finding, commit)
         for commit, group in groupby(findings, key=lambda each: each.commit)
         for finding in put_cause_first(each.finding for each in group)
     ]
 
 
-def _first_errors(findings: list[Told]) -> list[Told]:
+def _first_errors(findings: list[CommitFinding]) -> list[CommitFinding]:
     """The findings, or if there are too many to read after a push, the first ones, errors first."""
     if len(findings) <= MOST_SHOWN:
         return findings
@@ -298,7 +300,7 @@ def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[
     return ask
 
 
-def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
+def _check_framework(repository: Repository, scope: Scope) -> list[CommitFinding]:
     """Check the range that pre-commit passes, else the staged changes, else the whole index.
 
     In ``pre-commit run --all-files`` on a server, nothing is staged. In ``git commit``, which sets
@@ -308,16 +310,18 @@ def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
     if commits is not None:
         return _check_commits(repository, commits, scope)
     if "GIT_INDEX_FILE" in os.environ or staged_paths(repository, repository.head()):
-        return [Told(finding) for finding in _check_staged(repository, scope)]
+        return [CommitFinding(finding) for finding in _check_staged(repository, scope)]
     tree = repository.index_snapshot()
-    return [Told(f) for f in check_tree(tree, scope=scope._replace(sources=True))]
+    return [CommitFinding(f) for f in check_tree(tree, scope=scope._replace(sources=True))]
 
 
-def _check_commits(repository: Repository, commits: Iterable[Commit], scope: Scope) -> list[Told]:
-    findings: list[Told] = []
+def _check_commits(
+    repository: Repository, commits: Iterable[Commit], scope: Scope
+) -> list[CommitFinding]:
+    findings: list[CommitFinding] = []
     for commit in commits:
         findings += [
-            Told(finding, commit.id) for finding in check_commit(repository, commit, scope)
+            CommitFinding(finding, commit.id) for finding in check_commit(repository, commit, scope)
         ]
     return findings
 

@@ -16,14 +16,14 @@ from git_report.terminal import clean, clean_line
 _LINES = 8  # other lines that are named for a finding
 
 
-class Told(NamedTuple):
+class CommitFinding(NamedTuple):
     """A finding and its commit, which is empty for the index or the work tree."""
 
     finding: Finding
     commit: str = ""
 
 
-def _tell_text(findings: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_text(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     for item in findings:
         finding = item.finding
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
@@ -51,7 +51,7 @@ def tell_lines(also: Sequence[int]) -> str:
     return f"; also on line{'s' if len(also) > 1 else ''} {lines}"
 
 
-def count_findings(findings: Sequence[Told]) -> str:
+def count_findings(findings: Sequence[CommitFinding]) -> str:
     """The number of errors and warnings, as text."""
     if not findings:
         return "no findings"
@@ -60,7 +60,7 @@ def count_findings(findings: Sequence[Told]) -> str:
     return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
 
 
-def _tell_json(findings: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_json(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     document = {
         "schema": "git-report/check/1",
         "findings": [_as_json(t) for t in findings],
@@ -69,7 +69,7 @@ def _tell_json(findings: Iterable[Told], notes: Iterable[Note]) -> None:
     result_json(document)
 
 
-def _as_json(located: Told) -> dict[str, Any]:
+def _as_json(located: CommitFinding) -> dict[str, Any]:
     finding = located.finding
     return {
         "path": finding.path,
@@ -82,7 +82,7 @@ def _as_json(located: Told) -> dict[str, Any]:
     }
 
 
-def _tell_github(findings: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_github(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     """Print GitHub workflow commands: one annotation per finding and note."""
     for item in findings:
         finding = item.finding
@@ -105,7 +105,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _tell_sarif(findings: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_sarif(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     """Print SARIF 2.1.0 for code scanning: one run, its rules, a result for each finding."""
     findings = list(findings)
     codes = sorted({each.finding.code for each in findings})
@@ -163,7 +163,7 @@ def _sarif_location(path: str, line: int) -> dict[str, Any]:
     return {"physicalLocation": place}
 
 
-def _tell_rdjsonl(findings: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_rdjsonl(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     """Print reviewdog's diagnostics, one JSON object per line; a note has the level INFO."""
     for item in findings:
         finding = item.finding
@@ -187,7 +187,7 @@ def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) 
     click.echo(json.dumps(diagnostic, ensure_ascii=False))
 
 
-def _tell_gitlab(findings: Iterable[Told], notes: Iterable[Note]) -> None:
+def _tell_gitlab(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     """Print GitLab's code quality report; notes, which it does not support, go to stderr."""
     findings = list(findings)
     document: list[Any] = [
@@ -212,7 +212,7 @@ def _words(finding: Finding) -> str:
     return clean(finding.message + (f"\n{finding.hint}" if finding.hint else ""))
 
 
-def _fingerprint(findings: Sequence[Told]) -> list[str]:
+def _fingerprint(findings: Sequence[CommitFinding]) -> list[str]:
     """Identify each finding across runs by its file, code and message, but not its line.
 
     The line changes with the text above it. Equal findings are numbered, so that the others keep
@@ -237,7 +237,7 @@ def _version() -> str:
 
 
 # By their names in --format.
-FORMATS: Mapping[str, Callable[[Iterable[Told], Iterable[Note]], None]] = {
+FORMATS: Mapping[str, Callable[[Iterable[CommitFinding], Iterable[Note]], None]] = {
     "text": _tell_text,
     "json": _tell_json,
     "github": _tell_github,

@@ -8,8 +8,8 @@ import sys
 
 import click
 
+from git_report.cli.main import expect_command, group
 from git_report.cli.pager import page
-from git_report.cli.shell import expect_command, group
 
 PAGES = {"": "git-report", "iterate": "git-report-iterate"}
 

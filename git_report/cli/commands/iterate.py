@@ -28,7 +28,7 @@ from git_report.cli.writing_options import (
 from git_report.commit.push import find_remote
 from git_report.draft import Mode
 from git_report.errors import ReportError, UsageError
-from git_report.writers.registry import BUILT_IN, Wish
+from git_report.writers.registry import BUILT_IN, WriterOptions
 
 
 @click.command(cls=FolderCommand)
@@ -84,7 +84,7 @@ from git_report.writers.registry import BUILT_IN, Wish
     message="git-report-iterate %(version)s",
     help="Show the version of the program.",
 )
-@gathered(wish=Wish, mode=Mode)
+@gathered(asked=WriterOptions, mode=Mode)
 def command(
     directory: str | None,
     *,
@@ -96,7 +96,7 @@ def command(
     as_json: bool,
     quiet: bool,
     verbose: bool,
-    wish: Wish,
+    asked: WriterOptions,
     mode: Mode,
 ) -> None:
     """Read the next reference and commit a new version.
@@ -118,19 +118,19 @@ def command(
         raise UsageError("--stage makes only one version", hint="omit --all and --count")
     if remote is not None and (mode.stage or mode.dry_run):
         raise UsageError("--push needs a commit", hint="omit --stage and --dry-run")
-    if batch and (mode.stage or wish.fresh):
+    if batch and (mode.stage or asked.fresh):
         option = "--stage" if mode.stage else "--fresh"
         raise UsageError(f"--batch and {option} cannot be combined", hint="omit one of them")
     how = RunOptions(limit, consolidate, quiet or as_json, verbose)
     if batch:
         from git_report.cli.commands.iterate_batch import run_in_batches
 
-        run_in_batches(directory, wish, mode, how, remote=remote, as_json=as_json)
+        run_in_batches(directory, asked, mode, how, remote=remote, as_json=as_json)
         return
     repository, path = open_report_folder(directory)
     if remote is not None:
         how = replace(how, remote=find_remote(repository, remote))
-    run = open_run(repository, path, wish, mode, how)
+    run = open_run(repository, path, asked, mode, how)
     run.begin()
     failure: ReportError | None = None
     try:

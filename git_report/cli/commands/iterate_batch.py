@@ -15,16 +15,16 @@ from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.text import silent
 from git_report.writers.batching import answer_in_batch
-from git_report.writers.model_writer import Dialogue
+from git_report.writers.channel import Awaited, Batches, Question
+from git_report.writers.model_writer import ModelWriter
 from git_report.writers.price import read_price, usage_json
-from git_report.writers.prompt import Awaited, Batches, Question
-from git_report.writers.registry import Wish
+from git_report.writers.registry import WriterOptions
 from git_report.writers.usage import Spent
 
 
 def run_in_batches(
     directory: str | None,
-    wish: Wish,
+    asked: WriterOptions,
     mode: Mode,
     how: RunOptions,
     *,
@@ -42,7 +42,7 @@ def run_in_batches(
         paths = (path,)
     if remote is not None:
         how = replace(how, remote=find_remote(repository, remote))
-    jobs = [_Job(path, open_run(repository, path, wish, mode, how)) for path in paths]
+    jobs = [_Job(path, open_run(repository, path, asked, mode, how)) for path in paths]
     due = [job for job in jobs if job.run.due]
     batches = [_expect_batches(job.run) for job in due]
     if not due and not how.quiet:
@@ -104,7 +104,7 @@ class _Job:
 
 def _run_rounds(jobs: Sequence[_Job], batches: Batches, how: RunOptions) -> None:
     """Make the versions in rounds, each with one batch for the questions of all folders."""
-    writers = [job.run.writer for job in jobs if isinstance(job.run.writer, Dialogue)]
+    writers = [job.run.writer for job in jobs if isinstance(job.run.writer, ModelWriter)]
     first = writers[0]
     for writer in writers:
         writer.batches, writer.budget = batches, first.budget
@@ -118,7 +118,7 @@ def _run_rounds(jobs: Sequence[_Job], batches: Batches, how: RunOptions) -> None
         questions = [question for job in waiting for question in job.waiting]
         with progress(quiet=how.quiet) as tell:
             refused = answer_in_batch(
-                batches, first.shelf, questions, first.budget, silent if how.quiet else say, tell
+                batches, first.store, questions, first.budget, silent if how.quiet else say, tell
             )
         for job in waiting:
             job.expect_answers(refused)
@@ -128,7 +128,7 @@ def _run_rounds(jobs: Sequence[_Job], batches: Batches, how: RunOptions) -> None
 def _expect_batches(run: FolderRun) -> Batches:
     """The message batches of a run's writer; raises ReportError if it has none."""
     writer = run.writer
-    batches = writer.channel.batches if isinstance(writer, Dialogue) else None
+    batches = writer.channel.batches if isinstance(writer, ModelWriter) else None
     if batches is None:
         raise ReportError(
             f"the writer '{writer.name}' ({run.chosen.why}) does not support message batches",

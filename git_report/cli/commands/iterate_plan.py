@@ -10,9 +10,9 @@ from git_report.cli.output import say
 from git_report.edits.operations import Usage
 from git_report.report.checklist import Reference
 from git_report.report.versions import version_stem
+from git_report.writers.channel import BYTES_PER_TOKEN
 from git_report.writers.estimate import Calls
 from git_report.writers.price import Price
-from git_report.writers.prompt import BYTES_PER_TOKEN
 from git_report.writers.steps import Step
 
 

@@ -38,13 +38,13 @@ from git_report.run import (
 )
 from git_report.sources import Source
 from git_report.sources.archive import EvidenceArchive, list_evidence
-from git_report.sources.secret_check import find_in_evidence
+from git_report.sources.credential_check import find_in_evidence
 from git_report.text import decode
 from git_report.writers.draft_lists import ask_to_consolidate
 from git_report.writers.estimate import estimate_calls
-from git_report.writers.model_writer import Dialogue
+from git_report.writers.model_writer import ModelWriter
 from git_report.writers.price import read_price, tell_tokens, usage_json
-from git_report.writers.registry import Choice, Wish
+from git_report.writers.registry import Choice, WriterOptions
 from git_report.writers.steps import plan_steps
 from git_report.writers.usage import Spent
 
@@ -65,19 +65,19 @@ class RunOptions:
 
 
 def open_run(
-    repository: Repository, path: str, wish: Wish, mode: Mode, how: RunOptions
+    repository: Repository, path: str, asked: WriterOptions, mode: Mode, how: RunOptions
 ) -> FolderRun:
     """Open the run of a report folder, with the requested, configured or available writer."""
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
-    asked = {
+    for_models = {
         "--rewrite": mode.rewrite,
         "--upgrade": mode.upgrade,
         "--consolidate": how.consolidate,
         "--steer": bool(mode.steer),
     }
-    option = next((name for name, wanted in asked.items() if wanted), "")
-    chosen = choose_writer(repository, snapshot, folder, replace(wish, needs_model=bool(option)))
+    option = next((name for name, wanted in for_models.items() if wanted), "")
+    chosen = choose_writer(repository, snapshot, folder, replace(asked, needs_model=bool(option)))
     if option:
         expect_model(chosen, option)
     mode = configure(repository, replace(mode, effort=chosen.effort))
@@ -144,7 +144,7 @@ class FolderRun:
         if due:
             check_ledger(self.repository, snapshot, self.folder, due[0])
         readings = [read_next(snapshot, self.folder, self.mode, due=each) for each in due]
-        if isinstance(self.writer, Dialogue):
+        if isinstance(self.writer, ModelWriter):
             self.planned = list(self._plan(self.writer, snapshot, readings))
             if self.planned and not self.how.quiet:
                 tell_plan(self.planned, self.price)
@@ -181,7 +181,7 @@ class FolderRun:
                 say(f"note: without --dry-run, this run would be refused: {error}")
 
     def _plan(
-        self, writer: Dialogue, snapshot: Snapshot, readings: Sequence[DraftInput]
+        self, writer: ModelWriter, snapshot: Snapshot, readings: Sequence[DraftInput]
     ) -> Iterator[PlannedVersion]:
         """The versions of a run, each estimated with the newest existing version."""
         for number, (reading, mode) in enumerate(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from git_report.assessment.render import render
 from git_report.checks.checklist_edits import check_ledger
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import gathered, takes_json
@@ -15,7 +16,6 @@ from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_output import tell_notes
 from git_report.cli.writing_options import ANYWAY, SECRETS, STEER, configure, read_review_policy
 from git_report.commit.refused_drafts import find_draft
-from git_report.desk.render import render
 from git_report.draft import Mode, check_request, make_request
 from git_report.edits.answers import SCHEMA
 from git_report.errors import ReportError, unreadable
@@ -29,7 +29,7 @@ from git_report.run import read_next
 from git_report.text import decode
 from git_report.writers.draft_lists import assess_draft
 from git_report.writers.kept_answers import read_secret
-from git_report.writers.request import compose, compose_review, request_id, tell_mending
+from git_report.writers.prompt_words import compose, compose_review, request_id, tell_mending
 from git_report.writers.steps import Step, StepPlan, plan_steps
 
 _REVIEWS = {

@@ -54,7 +54,7 @@ from git_report.run import check_ready, read_revision, revise_by_writer, working
 from git_report.text import decode, flatten, shorten
 from git_report.writers.handed_in import HandedIn
 from git_report.writers.protocol import WriterKind
-from git_report.writers.registry import Wish
+from git_report.writers.registry import WriterOptions
 
 # Characters of a section's title, because it is in the subject of the commit.
 _TITLE = 60
@@ -206,8 +206,8 @@ def _ask(
             hint="omit --removed: the model declares what it removes",
         )
     found, folder = _expect_unedited(repository, path)
-    wish = Wish(model=model, effort=options.mode.effort, fresh=fresh, needs_model=True)
-    chosen = choose_writer(repository, found.snapshot, folder, wish)
+    asked = WriterOptions(model=model, effort=options.mode.effort, fresh=fresh, needs_model=True)
+    chosen = choose_writer(repository, found.snapshot, folder, asked)
     expect_model(chosen, "--ask")
     mode = configure(repository, replace(options.mode, effort=chosen.effort))
     quiet = options.quiet or options.as_json

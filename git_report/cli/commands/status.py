@@ -52,7 +52,7 @@ from git_report.report.versions import MissingVersionError, version_number
 from git_report.terminal import quote_name
 from git_report.writers.price import read_price
 from git_report.writers.protocol import WriterKind
-from git_report.writers.registry import Wish, list_authors
+from git_report.writers.registry import WriterOptions, list_authors
 from git_report.writers.rereads import find_unquoted
 from git_report.writers.usage import Spent, find_spent
 
@@ -170,7 +170,7 @@ def _read_status(
 def _tell_writer(repository: Repository, snapshot: Snapshot, folder: Folder) -> dict[str, str]:
     """The writer, why it was chosen, and its effort; if none can be chosen, what to do."""
     try:
-        chosen = choose_writer(repository, snapshot, folder, Wish())
+        chosen = choose_writer(repository, snapshot, folder, WriterOptions())
     except ReportError as error:
         return {"name": "none", "why": error.message, "effort": "", "hint": error.hint}
     return {

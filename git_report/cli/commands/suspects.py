@@ -22,22 +22,22 @@ from git_report.errors import ReportError, UsageError
 from git_report.git.repository import Repository
 from git_report.markdown import Document, parse
 from git_report.report.checklist import EDITED, Box, Reference, Stamp
+from git_report.report.credential_shapes import redact
 from git_report.report.folder import Folder, read_folder
 from git_report.report.forges import name_reference, quiet_line
 from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.pasting import paste_folder, paste_reread, quote
-from git_report.report.secrets import redact
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.targets import find_reference, is_url
 from git_report.report.tick import open_again, tick, tick_again
 from git_report.report.versions import version_stem
 from git_report.sources import read_source_bytes
 from git_report.sources.archive import pack
-from git_report.sources.changed_references import Looking, SourceState, Suspect, find_suspects
-from git_report.sources.secret_check import check_reference, check_secrets, clean_evidence
+from git_report.sources.changed_references import SourceState, Suspect, SuspectSearch, find_suspects
+from git_report.sources.credential_check import check_reference, check_secrets, clean_evidence
 from git_report.sources.source import Source
 from git_report.terminal import clean, count_cells, cut_line, quote_name, wrap_line
-from git_report.writers.affected_sections import find_resting, list_labels
+from git_report.writers.affected_sections import find_affected_sections, list_labels
 from git_report.writers.source_hunks import SourceHunk, list_hunks, tell_hunk
 
 # The changes of one reference that are shown, first those that a sentence depends on.
@@ -86,7 +86,7 @@ def command(
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     with progress(quiet=as_json) as tell:
-        looking = Looking(
+        search = SuspectSearch(
             snapshot,
             folder,
             read_reach(repository, offline=not online),
@@ -94,9 +94,9 @@ def command(
             tell=tell,
         )
         if dismissed is not None:
-            suspect = _find(looking, dismissed)
+            suspect = _find(search, dismissed)
         elif reread is None:
-            suspects = find_suspects(looking)
+            suspects = find_suspects(search)
     if dismissed is not None:
         if not allow_secrets and suspect.source is not None:
             check_reference(
@@ -134,7 +134,9 @@ class _Hunks:
         """The lines about a suspect: its hunks, or the sections that cite it."""
         reference, found = suspect.reference, self.list(suspect)
         if found is None:
-            yield from (f"section that cites it: {p}" for p in _resting(self.newest, reference))
+            yield from (
+                f"section that cites it: {p}" for p in _name_affected(self.newest, reference)
+            )
             return
         path = suspect.source.path if suspect.source is not None else ""
         name = self._name(path) if path else quote_name(reference.target)
@@ -259,36 +261,36 @@ def _reread(
         result_json(_change_json("opened", reference, reference.stamps[-1], ""))
         return
     result(f"[ ] {reference.title}")
-    for path in _resting(_read_newest(snapshot, folder), reference):
+    for path in _name_affected(_read_newest(snapshot, folder), reference):
         result(f"  section that cites it: {path}")
     note = instructions.tell_reopened(find_reference(instructions, words))
     say(note if reference.reopened else f"edited '{instructions.path}': {note}")
 
 
-def _find(looking: Looking, words: str) -> Suspect:
+def _find(search: SuspectSearch, words: str) -> Suspect:
     """The suspect that a person named, which must have changed and be readable."""
-    instructions = looking.folder.instructions
+    instructions = search.folder.instructions
     reference = find_reference(instructions, words)
     where = f"{instructions.path}:{reference.line}"
     _check_read(reference, where)
-    if is_url(reference.target) and looking.reach.web is None:
+    if is_url(reference.target) and search.reach.web is None:
         raise ReportError(
             f"'{reference.target}' is a web page", hint="pass --online to fetch it", where=where
         )
-    found = looking.look(reference)
+    found = search.look(reference)
     assert found is not None
     stem = version_stem(found.stamp.version)
     if found.state is SourceState.SAME:
         raise ReportError(
             f"nothing to dismiss: '{reference.title}' has not changed since it was read for {stem}",
-            hint=_advise_skipping(looking.folder, reference)
+            hint=_advise_skipping(search.folder, reference)
             or "'git report suspects' lists the references that have changed",
             where=where,
         )
     if found.source is None:
         raise ReportError(
             f"'{reference.title}' cannot be read: {found.why}",
-            hint=_advise_skipping(looking.folder, reference)
+            hint=_advise_skipping(search.folder, reference)
             or "restore it, or leave the item as it is: its stamp remains valid",
             where=where,
         )
@@ -296,7 +298,7 @@ def _find(looking: Looking, words: str) -> Suspect:
         raise ReportError(
             f"'{found.source.path}' has uncommitted changes",
             hint="commit it first, or have it read again with "
-            f"'{paste_reread(looking.folder.path, reference.target)}'",
+            f"'{paste_reread(search.folder.path, reference.target)}'",
             where=where,
         )
     return found
@@ -346,18 +348,18 @@ def _tell_hunks(
     `names` are the paths of the reference and of the newest version. A sentence is cut to one line.
     """
     name, report = names
-    shown = sorted(hunks, key=lambda hunk: not hunk.resting)[:_HUNKS]
+    shown = sorted(hunks, key=lambda hunk: not hunk.affected)[:_HUNKS]
     for hunk in sorted(shown, key=lambda hunk: hunk.start):
         yield f"{name}:{hunk.new_start}  {tell_hunk(hunk)}"
-        for each in hunk.resting:
+        for each in hunk.affected:
             place = f"  {report}:{each.line}  "
             yield f"{place}{_fit(clean(each.text), width, 2 + count_cells(place))}"
     if len(hunks) > len(shown):
         more = len(hunks) - len(shown)
         yield f"and {more} more change{'s' if more > 1 else ''}; --json lists all"
-    cited = {each.path for hunk in hunks for each in hunk.resting}
+    cited = {each.path for hunk in hunks for each in hunk.affected}
     if newest is not None:
-        for section in find_resting(newest, reference):
+        for section in find_affected_sections(newest, reference):
             if section.path not in cited:
                 other = "other " if cited else ""
                 yield f"{other}section that cites it: {name_path(section.path, newest)}"
@@ -378,17 +380,19 @@ def _read_newest(snapshot: Snapshot, folder: Folder) -> Document | None:
     return parse(snapshot.read(folder.version_path(folder.newest)).decode("utf-8", "replace"))
 
 
-def _resting(newest: Document | None, reference: Reference) -> list[str]:
+def _name_affected(newest: Document | None, reference: Reference) -> list[str]:
     if newest is None:
         return []
-    return [name_path(section.path, newest) for section in find_resting(newest, reference)]
+    return [
+        name_path(section.path, newest) for section in find_affected_sections(newest, reference)
+    ]
 
 
 def _as_json(
     suspect: Suspect, newest: Document | None, hunks: tuple[SourceHunk, ...] | None
 ) -> dict[str, Any]:
     reference = suspect.reference
-    sections = find_resting(newest, reference) if newest is not None else ()
+    sections = find_affected_sections(newest, reference) if newest is not None else ()
     return {
         "title": reference.title,
         "target": reference.target,
@@ -411,7 +415,8 @@ def _hunk_json(hunk: SourceHunk) -> dict[str, Any]:
         "added": list(hunk.added),
         "changes": [{"prior": prior, "new": new} for prior, new in hunk.changes],
         "sentences": [
-            {"line": each.line, "path": list(each.path), "text": each.text} for each in hunk.resting
+            {"line": each.line, "path": list(each.path), "text": each.text}
+            for each in hunk.affected
         ],
     }
 

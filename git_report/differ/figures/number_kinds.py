@@ -44,9 +44,6 @@ _BEFORE_SIGNS = f"{_BLANK}*_\n"
 # The characters before a number that are searched for words, more than the longest of these needs.
 # Without a bound, each number would scan its whole line.
 LOOK_BEHIND = 40
-# The most characters of a name before its digits, as in `_WHOLE_WORD` (a SHA-256 id), and of a
-# label before a number ("ISBN-13: ").
-_LONGEST_NAME, _LONGEST_LABEL = 64, 16
 
 
 class FigureKind(StrEnum):
@@ -80,59 +77,6 @@ class FigurePlace(NamedTuple):
     bare: bool
 
 
-# Superscripts and subscripts other than powers: "12^1,2", "CO_{2}", "s^-1", "45 %^2".
-_RAISED = r"(?:\{[^{}\n]{1,24}\}|\([^()\n]{1,24}\)|[+\-−]?\d{1,4}(?:[.,–-]\d{1,4}){0,8})"
-_RAISING = r"(?:[^\W_]|[)\]}%°])"
-_ADDRESS_MARKS = ("://", "www.", "](", "<!--", "`", "^", "_")
-# Digits in these belong to names. Each alternative begins with one character and has its lookbehind
-# after it, for a fast search.
-_ADDRESS = lazy(
-    r"https?://[^\s<>\"]*+|www\.[^\s<>\"]*+|\]\([^\s()]*+|<!--(?>(?:[^-]|-(?!->))*)"
-    r"|`(?<!``)[^`\n]{1,200}`(?!`)"
-    rf"|\^(?<={_RAISING}\^){_RAISED}|_(?<={_RAISING}_){_RAISED}"
-    rf"|\\[\^_](?<={_RAISING}\\[\^_]){_RAISED}"
-)
-# Names with digits: from the start of their word, from a label before it, and from the digits.
-_WHOLE_WORD = lazy(
-    r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
-    r"|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}\b"
-    r"|(?=[0-9]{0,40}[a-f])(?=[a-f]{0,40}[0-9])[0-9a-f]{7,64}\b"
-    r"|10\.\d{4,9}/\S+"
-    r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}"
-    r"|[\w-]{1,80}(?:\.[\w-]{1,20})?\.(?:tar|gz|zip|md|txt|csv|json|toml|ya?ml|py|pdf|html?|png|"
-    r"jpe?g|svg|docx?|xlsx?|sh|c|h|rs|go|js|ts|mp[34])\b"
-    r"|&#x?[0-9A-Fa-f]{1,6};|:\+1:"
-    r"|(?:US|EP|WO|DE|GB|JP|CN)\d{6,10}\b"
-)
-# The start of a labelled name, up to its digits.
-_LABEL = lazy(
-    r"(?:ISBN|ISSN|DOI|doi|PMID|arXiv|Tel|Phone|Fax|IBAN|OMIM|GTIN|EAN|CAS|US|EP|WO|DE|GB|JP|CN)"
-    r"[-.:]?[ ]?(?:1[03][.:]?[ ])?\Z"
-)
-_LABELLED_WORD = lazy(
-    r"(?<!\w)(?:ISBN|ISSN|DOI|doi|PMID|arXiv|Tel|Phone|Fax|IBAN|OMIM|GTIN|EAN|CAS)\b"
-    r"(?:[- ]1[03])?[.:]?[ ]?"
-    r"[\d()+][\dXA-Z/.()+–-]*+(?: \d[\d/.-]*+){0,6}"
-    r"|(?<!\w)(?:US|EP|WO|DE|GB|JP|CN) \d{1,4}[,./]?\d{3}[,.]?\d{3}(?! ?[a-z])(?: ?[AB]\d)?"
-)
-_FROM_DIGITS = lazy(
-    # The first characters of all of these, which most numbers do not have.
-    r"(?=\d{1,5}[A-Z)]?(?:[-:./°apUo]|[ ][\d(A-Zaehoprs]))(?:"
-    r"(?:(?<=\+)|(?=0\d))\d{1,4}(?:[ -]\(?\d{2,5}\)?){2,6}"
-    r"|\d{3}\)?[ -]\d{3}-\d{4}\b"
-    r"|\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\w.]\w)"
-    r"|\d{1,5}[A-Z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|"
-    r"Blvd|Square|Way|Court|Place|Row|Terrace)\b"
-    r"|(?:24/7(?:/365)?|9/11|50/50|20/20)(?![\w/])"
-    r"|\d{1,2}[:.]\d{2}(?::\d{2})? ?(?:[ap]\.?m\b|Uhr\b|o['’]clock)"
-    r"|\d{1,2} ?(?:[ap]m\b|[ap]\.m\.|Uhr\b|o['’]clock)"
-    r"|[0-2]\d[0-5]\d (?:hours|hrs|UTC|GMT|CET|EST)\b"
-    r"|[1-5]\d\d(?= (?:[A-Z][a-z]+ ){0,3}(?:[Ee]rrors?|status code|[Rr]esponse|Forbidden|"
-    r"Unauthorized|Found|Gone|Conflict|OK|Created)\b)"
-    r"|\d{1,3}(?:\.\d{1,8})?°(?:[ ]?\d{1,2}['′](?:[ ]?\d{1,2}[\"″])?)?[ ]?[NSEW]\b)"
-)
-_LAST_BREAK = lazy(r"(?s:.*)[\s(\[{\"'“*_|<>=,;]")
-_CITATION = lazy(r"\[\^?\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\](?!\()")
 _SUFFIX = lazy(r"(?:st|nd|rd|th|er|ère|ème|º|ª)(?!\w)")
 _LINE_HEAD = lazy(r"[ \t>]*(?:[-*+] )?(#{1,6} )?[ \t]*[*_]{0,3}")
 _LETTER = lazy(r"[A-Z](?![\w/°])")
@@ -513,33 +457,3 @@ def word_before(before: str) -> str:
 def _last_word(before: str) -> str:
     """The last word before a figure, even if punctuation follows it."""
     return before.rstrip(_BEFORE_SIGNS).rpartition(" ")[2].rpartition("\n")[2].strip(".,:;(*_")
-
-
-def find_addresses(text: str) -> list[tuple[int, int]]:
-    """The ranges of a text whose digits are not figures: URLs, link targets, code, superscripts."""
-    if not any(mark in text for mark in _ADDRESS_MARKS):
-        return []
-    return [match.span() for match in _ADDRESS.finditer(text)]
-
-
-def find_citations(text: str) -> list[tuple[int, int]]:
-    """The ranges of citations in brackets: ``[3]``, ``[^3]``."""
-    return [match.span() for match in _CITATION.finditer(text)]
-
-
-def find_name_end(text: str, start: int) -> int:
-    """The end of the identifier, address or time that contains a digit; 0 if there is none.
-
-    It is searched around each number, because searching the whole text takes twice as long.
-    """
-    near = text[max(0, start - _LONGEST_NAME) : start]
-    last = _LAST_BREAK.match(near)
-    word = start - len(near) + (last.end() if last else 0)
-    for pattern, place in ((_WHOLE_WORD, word), (_FROM_DIGITS, start)):
-        name = pattern.match(text, place)
-        if name is not None and name.end() > start:
-            return name.end()
-    label = _LABEL.search(near[-_LONGEST_LABEL:])
-    if label is not None and (name := _LABELLED_WORD.match(text, start - len(label[0]))):
-        return name.end() if name.end() > start else 0
-    return 0

@@ -12,14 +12,8 @@ from bisect import bisect_right
 from decimal import Decimal
 from typing import NamedTuple
 
-from git_report.differ.figures.number_kinds import (
-    LOOK_BEHIND,
-    FigureKind,
-    find_addresses,
-    find_citations,
-    find_kind,
-    find_name_end,
-)
+from git_report.differ.figures.identifiers import find_addresses, find_citations, find_name_end
+from git_report.differ.figures.number_kinds import LOOK_BEHIND, FigureKind, find_kind
 from git_report.differ.figures.numerals import Number, find_numbers, read_power
 from git_report.differ.figures.spelling import find_currency, read_unit
 from git_report.differ.figures.units import ARITHMETIC, CURRENCIES, convert, is_measure

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from git_report.errors import ReportError
 from git_report.text import Tell
+from git_report.writers.channel import PULSE, Prompt, Reply, UnknownOutcomeError
 from git_report.writers.channels.batches import MessageBatches
 from git_report.writers.channels.capacity import WINDOW, Capacity, find_limit, measure
 from git_report.writers.channels.clients import cloud_errors, make_client
@@ -26,8 +27,7 @@ from git_report.writers.channels.failures import (
     quote_foreign,
 )
 from git_report.writers.channels.messages import write_request
-from git_report.writers.channels.stream import Reception
-from git_report.writers.prompt import PULSE, Prompt, Reply, UnknownOutcomeError
+from git_report.writers.channels.stream import AnswerStream
 from git_report.writers.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Anthropic:
         limit = self.fit(prompt, tell)
         tried = 0
         while True:
-            reception = Reception()
+            reception = AnswerStream()
             failure = _run(self._attempt(prompt, limit, reception, tell, end))
             # No retry after the end of the answer: it is complete, and paid for.
             if failure is None or reception.stop_reason:
@@ -141,7 +141,7 @@ class Anthropic:
         self.sleep(delay)
 
     async def _attempt(
-        self, prompt: Prompt, limit: int, reception: Reception, tell: Tell, end: float
+        self, prompt: Prompt, limit: int, reception: AnswerStream, tell: Tell, end: float
     ) -> Failure | None:
         """One request; the failure, or None if the answer ended as the protocol says."""
         return await self._reach(
@@ -201,7 +201,7 @@ class Anthropic:
             return Failure("the endpoint sent an event that cannot be read", passing=True)
 
     async def _stream(
-        self, client: Client, prompt: Prompt, limit: int, reception: Reception, tell: Tell
+        self, client: Client, prompt: Prompt, limit: int, reception: AnswerStream, tell: Tell
     ) -> Failure | None:
         begun = self.clock()
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from git_report.errors import ReportError
 from git_report.text import Tell
+from git_report.writers.channel import Prompt, Question, Reply, Sending
 from git_report.writers.channels.failures import Refused, explain_result, quote_foreign
-from git_report.writers.channels.stream import Reception
-from git_report.writers.prompt import Prompt, Question, Reply, Sending
+from git_report.writers.channels.stream import AnswerStream
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -112,7 +112,7 @@ class MessageBatches:
         model, redact = self._channel.settings.model, self._channel.credentials.redact
         if getattr(result, "type", "") != "succeeded":
             return explain_result(result, model, redact)
-        reception = Reception()
+        reception = AnswerStream()
         try:
             reception.take_message(getattr(result, "message", None))
             return Reply(reception.finish(model, reception.usage.output), reception.usage)

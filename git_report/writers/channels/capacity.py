@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
+from git_report.writers.channel import Prompt
 from git_report.writers.channels.messages import estimate_tokens, write_messages
-from git_report.writers.prompt import Prompt
 
 if TYPE_CHECKING:
     from git_report.writers.channels.clients import Client

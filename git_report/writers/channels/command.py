@@ -21,9 +21,9 @@ from subprocess import PIPE, Popen
 from git_report.errors import ReportError
 from git_report.git.discovery import protect
 from git_report.text import Tell
+from git_report.writers.channel import LONGEST_ANSWER, PULSE, Prompt, Reply
 from git_report.writers.channels.failures import quote_foreign
 from git_report.writers.channels.programs import CAN_ATTEND, Pipes, owned
-from git_report.writers.prompt import LONGEST_ANSWER, PULSE, Prompt, Reply
 from git_report.writers.settings import DEADLINE, read_above_zero
 
 _LINES_KEPT = 3  # lines of standard error that an error quotes
@@ -60,9 +60,9 @@ def command_channel(
         words = shlex.split(line or "")
     except ValueError as error:
         why = "a quote is not closed" if "quotation" in str(error) else "it ends with a backslash"
-        raise _ill_configured(f"'report.command' cannot be split into words: {why}") from None
+        raise _misconfigured(f"'report.command' cannot be split into words: {why}") from None
     if not words or not words[0]:
-        raise _ill_configured("'report.command' is not configured", "set it")
+        raise _misconfigured("'report.command' is not configured", "set it")
     deadline = read_above_zero(config, "report.timeout", DEADLINE)
     window = read_above_zero(config, "report.window", 0)
     words[0] = os.path.expanduser(words[0])  # noqa: PTH111 - a name without a slash stays one
@@ -146,13 +146,13 @@ class Command:
             told = "is not executable"
         except OSError as error:
             told = f"cannot be run: {error.strerror}"
-        raise _ill_configured(f"'{self._program}' {told}")
+        raise _misconfigured(f"'{self._program}' {told}")
 
     def _attend(self, process: Popen[bytes], prompt: Prompt, heard: _Heard, tell: Tell) -> bytes:
         """Write the prompt to the program and read its output until its process ends."""
         begun, told = time.monotonic(), 0.0
         question = prompt.text.encode("utf-8", "replace")
-        with Pipes(process, question, heard.hear) as pipes:
+        with Pipes(process, question, heard.receive) as pipes:
             while not pipes.done:
                 elapsed = time.monotonic() - begun
                 if elapsed > self.deadline:
@@ -192,7 +192,7 @@ class _Heard:
         self._decoder = getincrementaldecoder("utf-8")("backslashreplace")
         self._rest = ""
 
-    def hear(self, data: bytes) -> None:
+    def receive(self, data: bytes) -> None:
         """Add a piece; an unfinished line is held back up to a limit."""
         *lines, self._rest = (self._rest + self._decoder.decode(data)).split("\n")
         if len(self._rest) > _LONGEST:
@@ -215,7 +215,7 @@ class _Heard:
             self.last = [*self.last, quote_foreign(text)][-_LINES_KEPT:]
 
 
-def _ill_configured(message: str, mend: str = "correct the setting") -> ReportError:
+def _misconfigured(message: str, mend: str = "correct the setting") -> ReportError:
     return ReportError(
         message, hint=f"{mend} with 'git config report.command \"PROGRAM ARGUMENTS\"'"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from git_report.writers.prompt import BYTES_PER_TOKEN, Prompt, PromptPart
+from git_report.writers.channel import BYTES_PER_TOKEN, Prompt, PromptPart
 
 # The protocol allows four cache breakpoints; one of them is for the system prompt.
 _MOST_CACHED = 4 - 1

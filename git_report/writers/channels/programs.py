@@ -25,18 +25,18 @@ _GRACE = 2.0  # seconds to end by itself before it is killed
 
 
 class Pipes:
-    """Writes `question` to a program, collects its output in `out`, passes its messages to `hear`.
+    """Writes `question` to a program, collects its output in `out`, gives messages to `receive`.
 
     A program that does not read the whole question does not fail for that.
     """
 
     def __init__(
-        self, process: Popen[bytes], question: bytes, hear: Callable[[bytes], None]
+        self, process: Popen[bytes], question: bytes, receive: Callable[[bytes], None]
     ) -> None:
         self.out = bytearray()
         self._process = process
         self._question = memoryview(question)
-        self._hear = hear
+        self._receive = receive
         self._selector = selectors.DefaultSelector()
         self._exited = 0.0
         self._open(process.stdin, selectors.EVENT_WRITE)
@@ -104,7 +104,7 @@ class Pipes:
         elif stream is self._process.stdout:
             self.out += data
         else:
-            self._hear(data)
+            self._receive(data)
 
 
 @contextmanager

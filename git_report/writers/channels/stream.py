@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from git_report.edits.operations import Usage
 from git_report.errors import ReportError
 from git_report.text import shorten
+from git_report.writers.channel import BYTES_PER_TOKEN, LONGEST_ANSWER
 from git_report.writers.channels.failures import Refused, quote_foreign
-from git_report.writers.prompt import BYTES_PER_TOKEN, LONGEST_ANSWER
 
 _NAMED = re.compile(r'"(section|title)"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _TAIL = 400  # characters of an answer in which a section's name is looked for, across events
@@ -18,7 +18,7 @@ _WIDEST = 60  # characters of the progress line
 
 
 @dataclass(slots=True)
-class Reception:
+class AnswerStream:
     """What has arrived of one answer; `take` gets the events of the Messages API in order.
 
     Endpoints differ in what they omit, so any field of an event may be missing.

@@ -1,0 +1,174 @@
+"""What became of the sections of a prior version: kept, merged, emptied or gone; for K001.
+
+A section is known by its title and, since it may have been renamed, split or put into another, by
+the runs of three words that the new version still has of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from itertools import chain
+
+from git_report.checks.declarations import name_title
+from git_report.checks.quotations import list_words
+from git_report.differ import Change, Delta
+from git_report.markdown import Block, Document, Section
+
+# Each has a case on either side: `test_what_is_gone` in tests/checks/test_checks_thresholds.py.
+# How much of a section's 3-grams must be elsewhere for it to be there without its heading.
+_DISSOLVED = 0.6
+# Below this a section of the same place is another section, or an emptied one.
+_RESEMBLES = 0.25
+# Titles that are one, in percent of their characters.
+_SAME_TITLE = 60
+# Runs of words that are enough to know a section by.
+_FEW = 5
+# A section of so many words that is cut to so small a part was not edited but emptied.
+_SUBSTANTIAL = 30
+_EMPTIED = 0.25
+
+
+class ComparedSections:
+    """The sections of a prior version, and what became of each in a new one."""
+
+    def __init__(self, prior: Document, new: Document, delta: Delta) -> None:
+        self.prior = prior
+        self.new = new
+        self.delta = delta
+
+    def is_gone(self, section: Section) -> bool:
+        """Whether neither the heading nor the text of a section is there any more."""
+        match = self.find_match(section)
+        if section.line in self.joined if match is None else have_one_title(section, match):
+            return False
+        own = own_text(section)
+        if match is not None and own_text(match) == own:
+            return False  # as in most sections of a version
+        words = list_words(own)
+        if not words:
+            return False
+        if match is None:
+            return self.find_kept_share(words) < _DISSOLVED
+        # A text in another order under another title has its words still, though not its runs.
+        found = frozenset(list_words("".join(block.text for block in _walk_blocks(match))))
+        shared = sum(word in found for word in words) / len(words)
+        return shared < 2 * _RESEMBLES and self.find_kept_share(words) < _RESEMBLES
+
+    def is_emptied(self, section: Section) -> tuple[int, int] | None:
+        """The words before and after of a section of which only the heading was kept."""
+        match = self.find_match(section)
+        if match is None or own_text(match) == own_text(section):
+            return None
+        words = list_words(own_text(section))
+        if len(words) < _SUBSTANTIAL:
+            return None
+        left = len(list_words(own_text(match)))
+        # What went to other sections was not cut away: a third of it elsewhere is enough.
+        if left > _EMPTIED * len(words) or self.find_kept_share(words) >= _DISSOLVED / 2:
+            return None
+        return len(words), left
+
+    def find_match(self, section: Section) -> Section | None:
+        """The new section that a prior one became, or that has its title and other text besides."""
+        match = self.matches.get(section.line)
+        if match is None and section.line not in self.joined:
+            return self.namesakes.get(name_title(section.title))
+        return match
+
+    @cached_property
+    def namesakes(self) -> dict[str, Section]:
+        """The new sections by their titles, whatever they are matched with."""
+        return {name_title(section.title): section for section in self.new.sections[1:]}
+
+    @cached_property
+    def matches(self) -> dict[int, Section]:
+        """The new section that each heading line of the prior version is matched with.
+
+        Where the difference found none, that may be a new one of the same title.
+        """
+        sections = {section.line: section for section in self.new.sections}
+        found = {
+            prior: sections[new] for prior, new in self.delta.matches if prior and new in sections
+        }
+        taken = {section.line for section in found.values()}
+        free = {name_title(s.title): s for s in self.new.sections[1:] if s.line not in taken}
+        for section in self.prior.sections[1:]:
+            title = name_title(section.title)
+            if section.line not in found and section.line not in self.joined and title in free:
+                found[section.line] = free.pop(title)
+        return found
+
+    @cached_property
+    def joined(self) -> frozenset[int]:
+        """The heading lines of sections that were merged into others."""
+        return frozenset(
+            change.prior.lines[0]
+            for change in self.delta.sections
+            if change.new is None and change.prior and Change.MERGED in change.change
+        )
+
+    def find_kept_share(self, words: tuple[str, ...]) -> float:
+        """How much of a text the new version has, in runs of three words: 0 to 1.
+
+        Runs that the prior version has elsewhere too say nothing, where there are others.
+        """
+        grams, prior_grams, new_grams = _grams(words), self.prior_grams, self.grams
+        own = [gram for gram, count in grams.items() if prior_grams[gram] == count]
+        counted = own if len(own) >= _FEW else list(grams)
+        return sum(gram in new_grams for gram in counted) / len(counted) if counted else 1.0
+
+    @cached_property
+    def grams(self) -> frozenset[int]:
+        """The word 3-grams of the new version."""
+        return frozenset(_list_grams(list_words(body_text(self.new))))
+
+    @cached_property
+    def prior_grams(self) -> Counter[int]:
+        """The word 3-grams of the prior version, section by section."""
+        texts = map(own_text, self.prior.sections)
+        return Counter(chain.from_iterable(_list_grams(list_words(text)) for text in texts))
+
+
+def body_text(document: Document) -> str:
+    """The text of a document without its tail."""
+    return "".join(block.text for block in document.blocks())
+
+
+def own_text(section: Section) -> str:
+    """What a section says itself, without its heading and the sections below it."""
+    return "".join(block.text for block in section.blocks)
+
+
+# Most sections of a version are in the next one as well.
+@lru_cache(maxsize=1024)
+def count_words(text: str) -> int:
+    """How many words the text of a section has."""
+    return len(list_words(text))
+
+
+def have_one_title(section: Section, other: Section) -> bool:
+    """Whether two titles are one: the same words, or nearly the same letters."""
+    title, there = name_title(section.title), name_title(other.title)
+    if title == there:
+        return True
+    from rapidfuzz import fuzz  # most sections keep their titles
+
+    return fuzz.ratio(title, there) >= _SAME_TITLE
+
+
+def _walk_blocks(section: Section) -> Iterator[Block]:
+    for each in section.walk():
+        yield from each.blocks
+
+
+def _grams(words: tuple[str, ...]) -> Counter[int]:
+    return Counter(_list_grams(words))
+
+
+def _list_grams(words: tuple[str, ...]) -> Iterator[int]:
+    """Hashes of the runs of three words in order; of fewer words that of the run that they are."""
+    if len(words) < 3:
+        return map(hash, [words] if words else [])
+    return map(hash, zip(words, words[1:], words[2:], strict=False))
