@@ -59,6 +59,7 @@ def test_diff_md_renders_as_its_golden_page(name: str) -> None:
         # A comment without its end would hide what follows.
         (Kind.QUOTE, "> a\n> <!-- b …", ["<pre><code>&gt; a\n&gt; &lt;!-- b …\n</code>"], ["<!"]),
         (Kind.LIST, "- a\n\n  <!-- b", ["<pre><code>- a\n\n  &lt;!-- b\n</code>"], ["<!"]),
+        (Kind.PARAGRAPH, "a <!-- b", ["<p>a &lt;!-- b</p>"], ["<pre"]),
         (Kind.QUOTE, "> a <!-- b … --> c", ["<p>a"], ["<pre"]),
         (Kind.PARAGRAPH, '<a id="x"></a>', ["&lt;a id="], []),
         (Kind.TABLE, "| A |\n|---|\n…\n| c |\n…", ["<td>…</td>"], ["| …"]),

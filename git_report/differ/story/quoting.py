@@ -50,10 +50,10 @@ def _drop_blank(lines: list[str]) -> Iterator[str]:
 def is_source(kind: Kind, text: str) -> bool:
     """Whether an excerpt is shown as source, in a fence: so is a paragraph of mere tags.
 
-    So is one with a comment whose end was cut off, or is missing: in a list or a quotation it would
-    hide the rest of the page.
+    So is a list or a quotation with a comment whose end was cut off, or is missing: it would hide
+    the rest of the page. In a paragraph it is no comment.
     """
-    opened = text.rfind("<!--") > text.rfind("-->")
+    opened = kind in (Kind.LIST, Kind.QUOTE) and text.rfind("<!--") > text.rfind("-->")
     return kind in _SOURCE or opened or not _TAG.sub("", text).strip()
 
 
