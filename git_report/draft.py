@@ -35,7 +35,7 @@ from git_report.writers.gate import Gate, Written, check_text
 from git_report.writers.model_writer import ModelWriter
 from git_report.writers.protocol import EarlierReference, Request, Writer
 from git_report.writers.steps import plan_steps
-from git_report.writers.usage import tell_usage
+from git_report.writers.usage import format_usage
 from git_report.writers.workflow import make_version
 
 
@@ -337,7 +337,7 @@ def compose_message(
         "Report-Writer": quiet_line(writer.name),
     }
     if usage.input or usage.output:
-        trailers["Report-Usage"] = tell_usage(usage)
+        trailers["Report-Usage"] = format_usage(usage)
     if steer.strip():
         trailers["Report-Steer"] = quiet_line(redact(steer))
     where = f"{folder.path}/" if folder.path else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from git_report.agents.files import AGENTS, Agent, install, remove
-from git_report.cli.edit_output import tell_done
+from git_report.cli.edit_output import print_done
 from git_report.cli.output import say
 from git_report.git.repository import Repository
 from git_report.text import decode
@@ -32,10 +32,10 @@ def command(name: str, *, removing: bool) -> None:
         return
     new = install(agent, text)
     if new == text:
-        tell_done("already installed", agent.path)
+        print_done("already installed", agent.path)
         return
     _write(repository, agent, new, windows=windows)
-    tell_done("installed" if text is None else "updated", agent.path)
+    print_done("installed" if text is None else "updated", agent.path)
     say("commit this file so that everyone's coding agent uses it")
 
 
@@ -54,7 +54,7 @@ def _remove(repository: Repository, agent: Agent, text: str | None, *, windows: 
                 break
             with suppress(OSError):  # it contains other files
                 folder.rmdir()
-    tell_done("removed", agent.path)
+    print_done("removed", agent.path)
 
 
 def _write(repository: Repository, agent: Agent, text: str, *, windows: bool) -> None:

@@ -36,21 +36,21 @@ class Listed(NamedTuple):
 def render(assessment: Assessment, *, most: int = MOST) -> str:
     """Render the lists that have entries, at most `most` of each; empty if there are none."""
     parts: list[str] = []
-    for listed in tell_lists(assessment, most=most):
+    for listed in render_lists(assessment, most=most):
         lines = [f"## {listed.title}", "", *(f"- {entry}" for entry in listed.entries)]
         if listed.more:
             lines.append(f"- and {listed.more} more")
         parts.append("\n".join([*lines, ""]))
-    parts += [f"{note}\n" for note in tell_notes(assessment)]
+    parts += [f"{note}\n" for note in render_notes(assessment)]
     return "\n".join(parts)
 
 
-def tell_lists(assessment: Assessment, *, most: int = MOST) -> tuple[Listed, ...]:
+def render_lists(assessment: Assessment, *, most: int = MOST) -> tuple[Listed, ...]:
     """The lists that have entries, the most urgent first."""
     return tuple(listed for listed in _list_all(assessment, most) if listed.entries)
 
 
-def tell_notes(assessment: Assessment) -> Iterator[str]:
+def render_notes(assessment: Assessment) -> Iterator[str]:
     """Yield notes on what was not assessed, and why."""
     if assessment.missing:
         labels = ", ".join(f"[^{one_line(label)}]" for label in assessment.missing)

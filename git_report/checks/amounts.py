@@ -97,7 +97,7 @@ class Amount(NamedTuple):
         return f"…{line[word or cut :].strip()}"
 
     @property
-    def telling(self) -> bool:
+    def significant(self) -> bool:
         """Whether it says something by itself, as a bare digit in a text does not."""
         return self.weighty or bool(self.figure.unit) or self.cell
 
@@ -356,4 +356,4 @@ def _name_cells(table: Table, row: TableRow) -> Iterator[tuple[str, HeadingUnit]
             yield cell, NO_HEADING
         else:
             column = read_heading(head)
-            yield cell, column if column.tells or not place else label
+            yield cell, column if column.has_meaning or not place else label

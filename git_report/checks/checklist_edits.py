@@ -45,7 +45,7 @@ def check_ledger(
     """
     missing = find_missing(repository, folder)
     if missing is not None:
-        raise _tell_missing(repository, folder, missing)
+        raise _explain_missing(repository, folder, missing)
     _check_edits(repository, snapshot, folder, due)
 
 
@@ -74,7 +74,7 @@ def _is_restorable(repository: Repository, folder: Folder, version: int) -> bool
     )
 
 
-def _tell_missing(repository: Repository, folder: Folder, missing: Missing) -> ReportError:
+def _explain_missing(repository: Repository, folder: Folder, missing: Missing) -> ReportError:
     path = folder.instructions.path
     open_again = "untick the item and remove the stamp"
     if missing.restorable:

@@ -25,7 +25,7 @@ def find_file_twins(folder: str, names: Iterable[str]) -> Iterator[Finding]:
     names = list(names)
     for twins in _group(names):
         if any(name.endswith(".md") for name in twins):
-            yield _tell(folder, twins)
+            yield _make_finding(folder, twins)
     for name in names:
         if _SHORT_NAME.fullmatch(fold_name(name)):
             yield Finding(
@@ -48,7 +48,7 @@ def find_folder_twins(
             if reports is None:  # seldom asked, and it lists the whole tree
                 reports = _list_with_reports(candidate)
             if not reports.isdisjoint(folders):
-                yield _tell(folder, twins)
+                yield _make_finding(folder, twins)
 
 
 def _group(names: Iterable[str]) -> Iterator[list[str]]:
@@ -63,7 +63,7 @@ def _group(names: Iterable[str]) -> Iterator[list[str]]:
     yield from (sorted(group) for _, group in sorted(groups.items()) if len(group) > 1)
 
 
-def _tell(folder: str, twins: list[str]) -> Finding:
+def _make_finding(folder: str, twins: list[str]) -> Finding:
     # The same words whichever of them came with the change, since a merge may bring either.
     told = " and ".join(f"'{name}'" for name in twins)
     return Finding(

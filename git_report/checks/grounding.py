@@ -70,7 +70,7 @@ def check_grounding(
         return list(_check_quotations(path, new, wordings))
 
     faults = _find_faults(prior, new, known, find_amounts(new))
-    found = _tell_faults(path, faults)
+    found = _list_findings(path, faults)
     unquoted = find_unquoted(source)
     texts = [_read(text) for text in earlier()] if found or unquoted else []
     if texts:
@@ -80,7 +80,7 @@ def check_grounding(
         known.add_source(source)
         # What has a source has one still.
         amounts = [amount for amount in find_amounts(new) if amount.keys in faults]
-        found = _tell_faults(path, _find_faults(prior, new, known, amounts))
+        found = _list_findings(path, _find_faults(prior, new, known, amounts))
         unquoted = find_unquoted(source, *texts)
     yield from (*found, *unquoted)
 
@@ -122,7 +122,7 @@ def check_listed(path: str, document: Document) -> Iterator[Finding]:
     It blocks nothing: whoever made this version may have had nothing to do with the figure.
     """
     for amount in find_listed(document):
-        yield _tell_figure(path, amount, _NOWHERE.format(shorten(amount.phrase)), unsure=True)
+        yield _make_finding(path, amount, _NOWHERE.format(shorten(amount.phrase)), unsure=True)
 
 
 def find_listed(document: Document) -> Iterator[Amount]:
@@ -159,7 +159,7 @@ def list_open(prior: Document | None, new: Document) -> list[str]:
         return []
     known = KnownFigures(prior, new, "", "")
     amounts = [amount for amount in find_amounts(new) if known.is_open(amount)]
-    return [each.named for each in _tell_faults("", _find_faults(prior, new, known, amounts))]
+    return [each.named for each in _list_findings("", _find_faults(prior, new, known, amounts))]
 
 
 _NOWHERE = "is neither in the source nor in the report: '{}'"
@@ -210,15 +210,15 @@ def _find_faults(
     return faults
 
 
-def _tell_faults(path: str, faults: _Faults) -> list[Finding]:
+def _list_findings(path: str, faults: _Faults) -> list[Finding]:
     """G001."""
     return [
-        replace(_tell_figure(path, each.amount, each.told), also=tuple(each.again))
+        replace(_make_finding(path, each.amount, each.told), also=tuple(each.again))
         for each in faults.values()
     ]
 
 
-def _tell_figure(path: str, amount: Amount, fault: str, *, unsure: bool = False) -> Finding:
+def _make_finding(path: str, amount: Amount, fault: str, *, unsure: bool = False) -> Finding:
     named = _name_figure(amount)
     computed = json.dumps({"figure": named, "operands": "OPERANDS"}, ensure_ascii=False)
     mend, mark = "use the source's figure", "or mark it as general knowledge with '†'"
@@ -286,4 +286,4 @@ def _is_claim(amount: Amount) -> bool:
     whole = figure.scale == 1 and "." not in figure.text
     if _SIZE.fullmatch(figure.text) and _NAMED.search(amount.context[: figure.start]):
         return False
-    return amount.telling and not (count and whole and abs(figure.value) < _SMALL)
+    return amount.significant and not (count and whole and abs(figure.value) < _SMALL)

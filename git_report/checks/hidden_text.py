@@ -49,7 +49,7 @@ def find_hidden_text(document: Document) -> Iterator[Fault]:
                 "remove it: readers may not see what programs and models read",
             )  # fmt: skip
         elif _says_something(words) if unseen else words:
-            yield Fault("S011", line, subject, *_tell_hidden(document, hidden.how, text, words))
+            yield Fault("S011", line, subject, *_describe_hidden(document, hidden.how, text, words))
 
 
 def _join(source: str, found: list[HiddenRange]) -> Iterator[HiddenRange]:
@@ -83,7 +83,7 @@ def _says_something(words: list[str]) -> bool:
     return len(_WORD_PART.findall(text)) + len(_UNSPACED.findall(text)) // 2 >= _MOST_PARTS
 
 
-def _tell_hidden(document: Document, how: How, text: str, words: list[str]) -> tuple[str, str]:
+def _describe_hidden(document: Document, how: How, text: str, words: list[str]) -> tuple[str, str]:
     """What is wrong with hidden text, and what to do about it."""
     # Text was added below the record: where there is a tail, this is a copy of a record instead.
     if document.tail is None and read_tail(text) is not None:

@@ -193,14 +193,14 @@ class _Retention:
                     self.let_go.update(below)
                     self.add_loss(*(sections[index] for index in below))
                 else:
-                    yield self.tell_section(section, len(below) - 1)
+                    yield self.report_section(section, len(below) - 1)
             elif self.declared.section(section):
                 self.settled.add(section.index)
                 self.let_go.add(section.index)
                 self.add_loss(section)
             elif emptied := self.compared.is_emptied(section):
                 self.settled.add(section.index)
-                yield self.tell(
+                yield self.make_finding(
                     section.line, "K001",
                     f"section '{_name(section)}' was cut from {emptied[0]} to {emptied[1]} words",
                     f"restore its text{self.name_figures(section)}", section.title,
@@ -221,7 +221,7 @@ class _Retention:
         if self.declared.section(title):
             self.settled.add(title.index)
         else:
-            yield self.tell(
+            yield self.make_finding(
                 title.line, "K001", f"the title '{_name(title)}' is missing", "restore it",
                 title.title,
             )  # fmt: skip
@@ -232,7 +232,9 @@ class _Retention:
         gone = [
             amount.text
             for amount in find_amounts(self.prior)
-            if amount.section == section.index and amount.telling and not known.has(amount, prior)
+            if amount.section == section.index
+            and amount.significant
+            and not known.has(amount, prior)
         ]
         named = [f"'{shorten(text)}'" for text in dict.fromkeys(gone)]
         if not named:
@@ -254,7 +256,7 @@ class _Retention:
             return
         words = chain.from_iterable(list_words(own_text(each)) for each in self.kept)
         if self.compared.find_kept_share(tuple(words)) < _MOST:
-            yield self.tell(
+            yield self.make_finding(
                 self.kept[0].line, "K001",
                 f"{len(self.kept)} sections were cut from {total:,} to {left:,} words in total",
                 "restore their text", "", "TITLE",
@@ -279,9 +281,9 @@ class _Retention:
         others = sum(loss.words > 0 for loss in self.losses) - 1
         more = f", and {others} more," if others else ""
         was = "were" if first.below or others else "was"
-        yield self.tell(
+        yield self.make_finding(
             first.line, "K006",
-            f"{first.what}{_tell_below(first.below)}{more} {was} removed with a declared reason: "
+            f"{first.what}{_count_below(first.below)}{more} {was} removed with a declared reason: "
             f"{lost:,} of {total:,} words",
             "keep what is still true", "",
         )  # fmt: skip
@@ -308,19 +310,19 @@ class _Retention:
         if self.new.tail is not None and is_digest(self.new.tail.record):
             return
         if not any(_SUMMARY.search(each.title) for each in self.new.sections[1:_FRONT]):
-            yield self.tell(
+            yield self.make_finding(
                 summary.line, "K006",
                 f"the summary '{_name(summary)}' was removed with a declared reason, and no other "
                 "replaces it",
                 "keep a summary, updated to the new text", "",
             )  # fmt: skip
 
-    def tell_section(self, section: Section, below: int) -> Finding:
+    def report_section(self, section: Section, below: int) -> Finding:
         """K001 for a section with so many below it."""
         path, are = " › ".join(section.path), "are" if below else "is"
-        return self.tell(
+        return self.make_finding(
             section.line, "K001",
-            f"section '{_name(section)}'{_tell_below(below)} {are} missing", "restore it", path,
+            f"section '{_name(section)}'{_count_below(below)} {are} missing", "restore it", path,
         )  # fmt: skip
 
     def check_rows(self) -> Iterator[Finding]:
@@ -338,7 +340,7 @@ class _Retention:
                     self.losses.append(_Loss(what, row.line, len(row.words)))
             elif row.line in lost:
                 self.lines.add(row.line)
-                yield self.tell(
+                yield self.make_finding(
                     row.line, "K004", f"table row '{shorten(row.text)}' is missing",
                     "restore it", row.key,
                 )  # fmt: skip
@@ -356,7 +358,7 @@ class _Retention:
             if not rows or self.declared.table(*name):
                 continue
             many = f"{len(rows)} rows" if len(rows) > 1 else "1 row"
-            yield self.tell(
+            yield self.make_finding(
                 rows[0].line, "K004",
                 f"table '{shorten(name.heads)}' ({many}) is missing with section "
                 f"'{_name(self.prior.sections[section])}'",
@@ -386,7 +388,7 @@ class _Retention:
                 self.losses.append(_Loss(what, quotation.line, len(words)))
             if not declared and words not in told:
                 told.add(words)
-                yield self.tell(
+                yield self.make_finding(
                     quotation.line, "K003", f"quotation '{shorten(quotation.text)}' is missing",
                     "restore it word for word", " ".join(words[:_NAMED]),
                 )  # fmt: skip
@@ -404,7 +406,11 @@ class _Retention:
         revalued = find_revalued(self.prior, self.new)
         told: set[tuple[Key, ...]] = set()
         for amount in find_amounts(self.prior):
-            if amount.section in self.settled or amount.line in self.lines or not amount.telling:
+            if (
+                amount.section in self.settled
+                or amount.line in self.lines
+                or not amount.significant
+            ):
                 continue
             if amount.line in self.entries:
                 continue
@@ -417,7 +423,7 @@ class _Retention:
                 told.add(keys)
                 text = shorten(amount.text)
                 what = f"became '{shorten(became)}'" if became else "is missing"
-                yield self.tell(
+                yield self.make_finding(
                     amount.line, "K002", f"figure '{text}' {what}: '{shorten(amount.phrase)}'",
                     "restore it", amount.text, f"{text} → {shorten(became)}" if became else "",
                 )  # fmt: skip
@@ -444,13 +450,13 @@ class _Retention:
                 from_claim = f" from '{shorten(citation.claim)}'"
             if not self.declared.citation(citation):
                 told.add(key)
-                yield self.tell(
+                yield self.make_finding(
                     citation.line, "K005",
                     f"{what} '{shorten(citation.text)}' is missing{from_claim}",
                     "restore it", citation.text,
                 )  # fmt: skip
 
-    def tell(
+    def make_finding(
         self, line: int, code: str, message: str, mend: str, named: str, entry: str = ""
     ) -> Finding:
         """A finding at a line of the prior version.
@@ -474,7 +480,7 @@ class _Retention:
         )  # fmt: skip
 
 
-def _tell_below(count: int) -> str:
+def _count_below(count: int) -> str:
     """What goes with a section, as a part of a message."""
     return "" if not count else f" and its {count} subsection{'s' * (count > 1)}"
 

@@ -67,17 +67,17 @@ def check_structure(path: str, new: Document, prior: Document | None) -> Iterato
             known[key] -= 1
         else:
             found.append(fault)
-    for fault in _tell_once(found):
+    for fault in _drop_repeated(found):
         hint = advise_resolving(path) if fault.code == "S008" else fault.hint
         yield Finding(path, fault.line, fault.code, fault.message, hint)
 
 
 def find_faults(document: Document) -> Iterator[Fault]:
     """All structure faults of a document, in no promised order."""
-    return _tell_once(list(_list_faults(document)))
+    return _drop_repeated(list(_list_faults(document)))
 
 
-def _tell_once(faults: list[Fault]) -> Iterator[Fault]:
+def _drop_repeated(faults: list[Fault]) -> Iterator[Fault]:
     """Faults without those that follow from another one.
 
     Hidden text on a line of which it is reported that it runs or was left out, and what the marks

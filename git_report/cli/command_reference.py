@@ -30,15 +30,15 @@ def make_reference() -> str:
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None
-        parts.append("\n".join(_tell(name, command)))
+        parts.append("\n".join(_render_command(name, command)))
     return "\n".join(parts)
 
 
-def _tell(name: str, command: click.Command) -> Iterator[str]:
+def _render_command(name: str, command: click.Command) -> Iterator[str]:
     context = click.Context(command, info_name=f"git report {name}")
     yield f"## {name}\n"
     yield f"```sh\ngit report {name} {' '.join(command.collect_usage_pieces(context))}\n```\n"
-    yield from _tell_help(command)
+    yield from _render_help(command)
     records = [p.get_help_record(context) for p in command.params]
     rows = [(what, does) for record in records if record for what, does in [record] if does]
     if rows:
@@ -47,7 +47,7 @@ def _tell(name: str, command: click.Command) -> Iterator[str]:
         yield ""
 
 
-def _tell_help(command: click.Command) -> Iterator[str]:
+def _render_help(command: click.Command) -> Iterator[str]:
     for text, is_verbatim in list_paragraphs(command):
         yield f"```\n{text}\n```\n" if is_verbatim else f"{_escape(text)}\n"
 

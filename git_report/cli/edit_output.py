@@ -42,7 +42,7 @@ def find_edited(path: str, text: str, lines: Iterable[int]) -> list[Reference]:
     return [each for each in references if each.line in wanted]
 
 
-def tell_done(what: str, name: str, *, indent: str = "") -> None:
+def print_done(what: str, name: str, *, indent: str = "") -> None:
     """Print what was done to a file or a setting, or add it to the list of `gather_done`."""
     gathered = _gathered.get()
     if gathered is None:
@@ -53,7 +53,7 @@ def tell_done(what: str, name: str, *, indent: str = "") -> None:
 
 @contextmanager
 def gather_done(*, wanted: bool) -> Iterator[list[dict[str, str]]]:
-    """Collect in a list what `tell_done` would print, if `wanted`."""
+    """Collect in a list what `print_done` would print, if `wanted`."""
     done: list[dict[str, str]] = []
     token = _gathered.set(done if wanted else None)
     try:

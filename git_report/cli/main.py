@@ -15,7 +15,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from git_report.cli.output import hide_credentials, say, say_error
-from git_report.commit.own_commits import tell_commits
+from git_report.commit.own_commits import configure_author
 from git_report.errors import ReportError, UsageError
 from git_report.git.discovery import protect
 
@@ -200,11 +200,11 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
         say("interrupted")
         sys.exit(INTERRUPTED)
     except OSError as error:
-        _tell_failure(error)
+        _print_failure(error)
         sys.exit(1)
     except ModuleNotFoundError as error:
         if not error.name or error.name.partition(".")[0] == "git_report":
-            _tell_bug(error)
+            _print_bug(error)
             sys.exit(BUG)
         from git_report.extras import install_command  # only a broken installation needs it
 
@@ -212,7 +212,7 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
         say(f"hint: install it with: {install_command(error.name)}")
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the one place: a bug must leave a log, not a mess
-        _tell_bug(error)
+        _print_bug(error)
         sys.exit(BUG)
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -244,9 +244,9 @@ def collect_less() -> None:
     atexit.register(gc.freeze)
 
 
-def _tell_failure(error: OSError) -> None:
+def _print_failure(error: OSError) -> None:
     """Report an error of the operating system, and what to do about it."""
-    known, then = tell_commits()
+    known, then = configure_author()
     if isinstance(error, FileNotFoundError) and error.filename:
         say(f"error: there is no file{_name_file(error)}; {known}")
         say(f"hint: check the name; {then}")
@@ -256,8 +256,8 @@ def _tell_failure(error: OSError) -> None:
     say(f"hint: check free space and permissions; {then}")
 
 
-def _tell_bug(error: Exception) -> None:
-    known, then = tell_commits()
+def _print_bug(error: Exception) -> None:
+    known, then = configure_author()
     say(f"internal error: {type(error).__name__}: {hide_credentials(str(error))}")
     say(f"hint: this is a bug in git report; {known}; {then}")
     say(f"hint: please report it and attach '{_write_log()}'")

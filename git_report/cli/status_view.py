@@ -15,7 +15,7 @@ from git_report.report.folder import Folder
 from git_report.report.pasting import paste_folder, paste_restore, paste_restoring, quote
 from git_report.report.versions import version_name, version_number
 from git_report.terminal import clean, count_cells, keep_lines, quote_name, wrap_line
-from git_report.writers.price import Price, spent_json, tell_tokens
+from git_report.writers.price import Price, format_tokens, spent_json
 from git_report.writers.usage import Spent
 
 _NAMES = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "skipped"}
@@ -110,7 +110,7 @@ class Status:
         return self.folder.instructions.count(box)
 
 
-def tell_change(path: str, letters: str, *, same: bool = False) -> FileChange:
+def read_change(path: str, letters: str, *, same: bool = False) -> FileChange:
     """The change for git's two status letters; `same` if the content is that of HEAD."""
     if "U" in letters or letters in ("AA", "DD"):
         state = "conflict"
@@ -125,17 +125,17 @@ def tell_change(path: str, letters: str, *, same: bool = False) -> FileChange:
     return FileChange(path, state, staged=letters[0] not in " ?" and letters[1] == " ")
 
 
-def tell_line(status: Status) -> str:
+def render_line(status: Status) -> str:
     """The state of one of several reports, on one line."""
     folder, following = status.folder, status.next
-    counts = f"{status.count(Box.READ)} read, {_tell_open(status)}"
-    counts += _tell_revisions(status)
-    latest = _tell_latest(status) or "no version"
+    counts = f"{status.count(Box.READ)} read, {_render_open(status)}"
+    counts += _render_revisions(status)
+    latest = _describe_newest(status) or "no version"
     then = f"next: {following.title}" if following else "nothing left to read"
     return clean(f"{quote_name(folder.path) or '.'}: {latest}, {counts}, {then}")
 
 
-def _tell_nothing(status: Status) -> str:
+def _explain_nothing(status: Status) -> str:
     """Why no reference is next."""
     ticked = status.count(Box.READ)
     if ticked and not (status.folder.newest or _list_deleted(status) or status.edited):
@@ -283,11 +283,11 @@ def render_status(status: Status, *, colour: bool, width: int | None = None) -> 
     folder = status.folder
     lines = [
         _row("report folder", paint(quote_name(folder.path) or ".", bold=True)),
-        _row("latest", _tell_latest(status) or "none yet"),
-        _row("references", _tell_progress(status, paint)),
-        _row("next", _tell_next(status)),
+        _row("latest", _describe_newest(status) or "none yet"),
+        _row("references", _render_progress(status, paint)),
+        _row("next", _render_next(status)),
     ]
-    if status.next is not None and (purpose := tell_purpose(status.next)):
+    if status.next is not None and (purpose := describe_purpose(status.next)):
         lines.append(_row("", paint(clean(purpose), dim=True)))
     if status.obstacle:
         lines.append(_row("", paint(clean(keep_lines(status.obstacle)), fg="red")))
@@ -296,17 +296,17 @@ def render_status(status: Status, *, colour: bool, width: int | None = None) -> 
     if writer["effort"]:
         lines.append(_row("effort", clean(writer["effort"])))
     if status.spent:
-        lines.append(_row("tokens", clean(tell_tokens(status.spent.usage, status.price))))
+        lines.append(_row("tokens", clean(format_tokens(status.spent.usage, status.price))))
     if status.unstamped:
         lines.append(_row("unstamped", f"{status.unstamped} ticked by hand"))
-    lines += [*_tell_suspects(status, paint), *_tell_unquoted(status, paint)]
-    lines += _tell_changes(status, paint)
-    lines += [*_tell_edited(status, paint), ""]
+    lines += [*_render_suspects(status, paint), *_render_unquoted(status, paint)]
+    lines += _render_changes(status, paint)
+    lines += [*_render_edited(status, paint), ""]
     shown = [part for line in lines for part in wrap_line(line, width, _LABEL)]
-    return "\n".join([*shown, *_tell_hints(status, paint, width)]) + "\n"
+    return "\n".join([*shown, *_render_hints(status, paint, width)]) + "\n"
 
 
-def _tell_latest(status: Status) -> str:
+def _describe_newest(status: Status) -> str:
     """The newest version, even if it was deleted since it was committed; empty if there is none."""
     number = status.folder.newest
     deleted = (version_number(path.rpartition("/")[2]) for path in _list_deleted(status))
@@ -324,13 +324,13 @@ def _leave(words: str, **_: object) -> str:
     return words
 
 
-def tell_purpose(reference: Reference) -> str:
+def describe_purpose(reference: Reference) -> str:
     """The purpose of a reference, without the title if it begins with it."""
     words = reference.purpose.removeprefix(f"Read {reference.title} ")
     return " ".join(words.removeprefix(reference.title).strip(" \t\n-–—:,.").split())
 
 
-def _tell_progress(status: Status, paint: Paint) -> str:
+def _render_progress(status: Status, paint: Paint) -> str:
     """A progress bar and its numbers: read, skipped, open."""
     counts = [status.count(box) for box in (Box.READ, Box.SKIPPED, Box.OPEN)]
     total = sum(counts)
@@ -343,29 +343,29 @@ def _tell_progress(status: Status, paint: Paint) -> str:
     words = f"{counts[0]} of {total} read"
     if counts[1]:
         words += f", {counts[1]} skipped"
-    return f"{bar} {words}, {_tell_open(status)}{_tell_revisions(status)}"
+    return f"{bar} {words}, {_render_open(status)}{_render_revisions(status)}"
 
 
-def _tell_open(status: Status) -> str:
+def _render_open(status: Status) -> str:
     again = sum(item.reopened for item in status.folder.instructions.references)
     return f"{status.count(Box.OPEN)} open" + (f" ({again} to be read again)" if again else "")
 
 
-def _tell_revisions(status: Status) -> str:
+def _render_revisions(status: Status) -> str:
     revisions = status.folder.instructions.revisions
     return f"; {revisions} revision{'s' if revisions > 1 else ''}" if revisions else ""
 
 
-def _tell_next(status: Status) -> str:
+def _render_next(status: Status) -> str:
     upcoming = status.next
     if upcoming is None:
-        return _tell_nothing(status)
+        return _explain_nothing(status)
     target = f" <{upcoming.target}>" if upcoming.target not in ("", upcoming.title) else ""
     again = ", to be read again" if upcoming.reopened else ""
     return clean(f"{upcoming.title}{target} (line {upcoming.line}{again})").replace("\n", " ")
 
 
-def _tell_suspects(status: Status, paint: Paint) -> Iterator[str]:
+def _render_suspects(status: Status, paint: Paint) -> Iterator[str]:
     if status.suspects:
         count = len(status.suspects)
         words = (
@@ -377,7 +377,7 @@ def _tell_suspects(status: Status, paint: Paint) -> Iterator[str]:
         yield from _list_read(status.suspects)
 
 
-def _tell_unquoted(status: Status, paint: Paint) -> Iterator[str]:
+def _render_unquoted(status: Status, paint: Paint) -> Iterator[str]:
     if status.unquoted:
         count = len(status.unquoted)
         words = (
@@ -397,7 +397,7 @@ def _list_read(references: Sequence[Reference]) -> Iterator[str]:
         yield _row("", f"and {len(references) - _LISTED} more")
 
 
-def _tell_changes(status: Status, paint: Paint) -> Iterator[str]:
+def _render_changes(status: Status, paint: Paint) -> Iterator[str]:
     for number, change in enumerate(status.changes):
         state = "mode changed" if change.state == "mode" else change.state
         state += ", staged" if change.staged else ""
@@ -405,7 +405,7 @@ def _tell_changes(status: Status, paint: Paint) -> Iterator[str]:
         yield _row("" if number else "uncommitted", f"{quote_name(change.path)} ({shown})")
 
 
-def _tell_edited(status: Status, paint: Paint) -> Iterator[str]:
+def _render_edited(status: Status, paint: Paint) -> Iterator[str]:
     for path in status.edited:
         done = "deleted" if _is_gone(status, path) else "edited"
         why = f"{done} in a later commit; the hooks, if installed, reject the push"
@@ -416,7 +416,7 @@ def _tell_edited(status: Status, paint: Paint) -> Iterator[str]:
         yield _row("missing", f"{quote_name(status.missing_path)} ({paint(why, fg='red')})")
 
 
-def _tell_hints(status: Status, paint: Paint, width: int | None) -> Iterator[str]:
+def _render_hints(status: Status, paint: Paint, width: int | None) -> Iterator[str]:
     hints = [
         Hint(clean(hint.command.replace("\n", "\\n")), hint.why) for hint in list_hints(status)
     ]

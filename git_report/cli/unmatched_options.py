@@ -22,7 +22,7 @@ class Unmatched:
     why: str
     like: tuple[str, ...] = ()
 
-    def tell(self) -> str:
+    def describe(self) -> str:
         """The text of the warning."""
         like = " or ".join(f"'{each}'" for each in self.like)
         suggestion = f"; did you mean {like}?" if like else ""

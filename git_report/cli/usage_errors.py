@@ -27,11 +27,11 @@ def explain(error: click.UsageError) -> UsageError:
         return UsageError(f"{error.option_name} {what}")
     if error.ctx is None:
         return UsageError(_sentence(error.format_message()))
-    message, hint = _tell(error, error.ctx)
+    message, hint = _explain(error, error.ctx)
     return UsageError(message, hint=hint)
 
 
-def _tell(error: click.UsageError, context: click.Context) -> tuple[str, str]:
+def _explain(error: click.UsageError, context: click.Context) -> tuple[str, str]:
     program = context.command_path
     usage = f"the usage is: {' '.join([program, *context.command.collect_usage_pieces(context)])}"
     options = f"list the options with '{program} -h'"

@@ -10,13 +10,13 @@ from git_report.draft import Draft
 from git_report.land import NewVersion
 from git_report.report.pasting import paste_path
 from git_report.sources import Source
-from git_report.writers.price import Price, spent_json, tell_tokens
+from git_report.writers.price import Price, format_tokens, spent_json
 from git_report.writers.usage import Spent
 
 _IMAGES = 6  # images that are named
 
 
-def tell_version(
+def print_version(
     landed: NewVersion, *, dry_run: bool, verbose: bool, price: Price | None = None
 ) -> None:
     """Print the version, its commit, its cost, and its notes and warnings."""
@@ -25,9 +25,9 @@ def tell_version(
     result(f"{draft.path} [{where}] {draft.source.title}")
     if draft.answer.reason and (draft.delta is None or not draft.answer.operations):
         say(f"  {draft.answer.reason}")
-    tell_unseen(draft.source.unseen)
+    print_unseen(draft.source.unseen)
     source = draft.source
-    tell_notes(source, added=source.untracked and source.path in draft.plan.changes)
+    print_notes(source, added=source.untracked and source.path in draft.plan.changes)
     if landed.rewritten is not None:
         say(f"  note: {landed.rewritten.culprit} changed the version")
         if landed.rewritten.hooks:
@@ -39,9 +39,9 @@ def tell_version(
         say(f"  {notice}")
     spent = find_spending(landed)
     if spent:
-        say(f"  tokens: {tell_tokens(spent.usage, price)}")
+        say(f"  tokens: {format_tokens(spent.usage, price)}")
         for step in spent.steps:
-            say(f"    {step.step}: {tell_tokens(step.usage, price)}")
+            say(f"    {step.step}: {format_tokens(step.usage, price)}")
     if verbose or dry_run:
         for line in describe(draft):
             say(f"  {line}")
@@ -53,7 +53,7 @@ def find_spending(landed: NewVersion) -> Spent:
     return Spent(answer.usage, answer.steps)
 
 
-def tell_unseen(images: Sequence[str]) -> None:
+def print_unseen(images: Sequence[str]) -> None:
     """Print the images of a reference that the writer could not see, the first few by name."""
     for image in images[:_IMAGES]:
         say(f"  the writer cannot read this image: {image}")
@@ -62,7 +62,7 @@ def tell_unseen(images: Sequence[str]) -> None:
         say(f"  the writer cannot read {more} more image{'s' if more > 1 else ''}")
 
 
-def tell_notes(source: Source, *, added: bool = False) -> None:
+def print_notes(source: Source, *, added: bool = False) -> None:
     """Print notes about how a reference was read, and about a file that clones will not have."""
     for note in source.notes:
         say(f"  note: {note}")

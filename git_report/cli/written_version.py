@@ -14,7 +14,7 @@ from git_report.assessment.render import render
 from git_report.cli.options import gathered, takes_json
 from git_report.cli.output import result, result_json, result_text, say
 from git_report.cli.unmatched_options import Unmatched, find_unmatched_codes, find_unmatched_drops
-from git_report.cli.version_output import tell_version, version_json
+from git_report.cli.version_output import print_version, version_json
 from git_report.cli.writing_options import (
     ALLOW,
     DRAFT,
@@ -190,7 +190,7 @@ def commit_written_version(
             document |= {"draft": kept, "desk": assessed}
         result_json({**document, **({"restored": list(restored)} if restored else {})})
     elif not options.quiet:
-        tell_version(landed, dry_run=mode.dry_run, verbose=False)
+        print_version(landed, dry_run=mode.dry_run, verbose=False)
         _warn(codes, options)
         if kept:
             assessment = assess_draft(draft.request, draft.document)
@@ -204,7 +204,7 @@ def _warn(unmatched: Sequence[Unmatched], options: CommitOptions) -> None:
     """Print which options matched nothing."""
     if not options.quiet and not options.as_json:
         for each in unmatched:
-            say(f"warning: {each.tell()}")
+            say(f"warning: {each.describe()}")
 
 
 def _read_newest(snapshot: Snapshot, folder: Folder) -> tuple[Document | None, str]:

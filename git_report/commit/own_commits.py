@@ -10,7 +10,7 @@ def note_commit(commit: str) -> None:
     _MADE.append(commit)
 
 
-def tell_commits() -> tuple[str, str]:
+def configure_author() -> tuple[str, str]:
     """What was committed, and the command to run next, as texts for the end of an error."""
     if not _MADE:
         return "nothing was committed", "run 'git report status'"

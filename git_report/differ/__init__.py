@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         render_section,
     )
     from git_report.differ.story.verification import derive, verify
-    from git_report.differ.unchanged import tell_unchanged
+    from git_report.differ.unchanged import make_unchanged
 
 __all__ = [
     "ENGINE",
@@ -54,12 +54,12 @@ __all__ = [
     "diff_sections",
     "diff_texts",
     "keep_section",
+    "make_unchanged",
     "read_diff",
     "read_engine",
     "render_diff",
     "render_first",
     "render_section",
-    "tell_unchanged",
     "to_json",
     "verify",
 ]
@@ -74,7 +74,7 @@ _HOMES = {
     "story.from_markdown": "DiffFile read_diff read_engine",
     "story.to_markdown": "ENGINE keep_section render_diff render_first render_section",
     "story.verification": "derive verify",
-    "unchanged": "tell_unchanged",
+    "unchanged": "make_unchanged",
 }
 
 

@@ -68,7 +68,7 @@ class Hidden(NamedTuple):
     change: Change | None = None
 
     def __str__(self) -> str:
-        return tell_number(self.number, f"more {self.unit}")
+        return format_count(self.number, f"more {self.unit}")
 
     def invert(self) -> Hidden:
         """The same count, read backwards."""
@@ -80,7 +80,7 @@ def name_unit(kind: Kind) -> str:
     return {Kind.TABLE: "row", Kind.LIST: "item"}.get(kind, "line")
 
 
-def tell_number(count: int, unit: str) -> str:
+def format_count(count: int, unit: str) -> str:
     """A number with its unit in the singular or plural."""
     return f"{count:,} {unit}{'' if count == 1 else 's'}"
 
@@ -145,24 +145,24 @@ class BlockChange(NamedTuple):
         """The excerpt of the new version; empty where it has none."""
         return self.new.text if self.new else ""
 
-    def tell_order(self) -> str:
+    def describe_order(self) -> str:
         """How many of what the block is made of have another place."""
         have = "has" if self.reordered == 1 else "have"
-        return f"{tell_number(self.reordered, name_unit(self.kind))} {have} another place"
+        return f"{format_count(self.reordered, name_unit(self.kind))} {have} another place"
 
-    def tell_nesting(self) -> str:
+    def describe_nesting(self) -> str:
         """How many items are below another one than before, or below none."""
         are = "is" if self.nested == 1 else "are"
-        return f"{tell_number(self.nested, 'item')} {are} nested otherwise"
+        return f"{format_count(self.nested, 'item')} {are} nested otherwise"
 
-    def tell_fence(self) -> str:
+    def describe_fence(self) -> str:
         """That code is marked otherwise."""
         return "Indented code is fenced now" if self.fenced else "Fenced code is indented now"
 
-    def tell_pieces(self) -> str:
+    def describe_pieces(self) -> str:
         """How many paragraphs became how many."""
         before, after = self.pieces or (1, 1)
-        return f"{tell_number(before, 'paragraph')} became {after:,}"
+        return f"{format_count(before, 'paragraph')} became {after:,}"
 
     def invert(self) -> BlockChange:
         """The same change, read backwards."""

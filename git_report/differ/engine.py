@@ -29,7 +29,7 @@ from git_report.differ.delta import (
 from git_report.differ.figures.comparison import compare_figures, find_changed, list_changed
 from git_report.differ.sections.change_kinds import classify, find_taken_along
 from git_report.differ.sections.outline import Matching
-from git_report.differ.unchanged import tell_unchanged
+from git_report.differ.unchanged import make_unchanged
 from git_report.markdown import Document, Section, parse
 
 Paths = tuple[tuple[str, ...], ...]
@@ -48,12 +48,12 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
     With `whole` the excerpts have all that changed, however much that is.
     """
     if prior == new:
-        return tell_unchanged(new)
+        return make_unchanged(new)
     matching, paired, shifted = pair_documents(prior, new)
     compared = pair_elsewhere(paired)
     moves = Moves(matching, compared)
     budget = None if whole else BUDGET
-    sections, taken = _tell_sections(matching, compared, moves, shifted, budget)
+    sections, taken = _describe_sections(matching, compared, moves, shifted, budget)
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
     return Delta(
         prior=prior,
@@ -78,7 +78,7 @@ def diff_sections(prior: Document, new: Document) -> Delta:
     matching, _, shifted = pair_documents(prior, new)
     kinds = classify(matching)
     sections = [
-        _tell_section(matching, key, kinds[key], (), ())
+        _describe_section(matching, key, kinds[key], (), ())
         for key in _sort(matching, set(kinds))
         if kinds[key]
     ]
@@ -101,11 +101,11 @@ def diff_counts(prior: Document, new: Document, *, everywhere: bool) -> Delta:
     them nowhere, which takes reading all of it.
     """
     if prior == new:
-        return tell_unchanged(new)
+        return make_unchanged(new)
     matching, paired, shifted = pair_documents(prior, new)
     compared = pair_elsewhere(paired)
     moves = Moves(matching, compared)
-    told, _ = _tell_sections(matching, compared, moves, shifted, UNSHOWN)
+    told, _ = _describe_sections(matching, compared, moves, shifted, UNSHOWN)
     sections = told.values()
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
     if everywhere:
@@ -130,7 +130,7 @@ def _list_matches(matching: Matching) -> tuple[tuple[int, int], ...]:
     )
 
 
-def _tell_sections(
+def _describe_sections(
     matching: Matching,
     compared: Iterable[Comparison],
     moves: Moves,
@@ -159,12 +159,12 @@ def _tell_sections(
         if changes:
             told = comparison if budget != UNSHOWN else None
             figures = _find_figures(told, shifted) if told else ()
-            told_section = _tell_section(matching, key, changes, blocks, figures)
+            told_section = _describe_section(matching, key, changes, blocks, figures)
             out[key] = told_section._replace(below=below[key[0]])
     return out, taken
 
 
-def _tell_section(
+def _describe_section(
     matching: Matching,
     key: tuple[int, int],
     changes: list[Change],
@@ -175,8 +175,8 @@ def _tell_section(
     into, sources = _name_pieces(matching, i, j)
     return SectionChange(
         change=tuple(changes),
-        prior=_tell_side(matching.prior[i].section) if i >= 0 else None,
-        new=_tell_side(matching.new[j].section) if j >= 0 else None,
+        prior=_describe_side(matching.prior[i].section) if i >= 0 else None,
+        new=_describe_side(matching.new[j].section) if j >= 0 else None,
         words=Words(
             sum(block.words.added for block in blocks),
             sum(block.words.removed for block in blocks),
@@ -214,7 +214,7 @@ def _name_pieces(matching: Matching, i: int, j: int) -> tuple[Paths, Paths]:
     )
 
 
-def _tell_side(section: Section) -> SectionSide:
+def _describe_side(section: Section) -> SectionSide:
     return SectionSide(section.path, (section.own.first, section.own.last), section.number)
 
 

@@ -6,7 +6,7 @@ from git_report.differ.delta import Delta, Figures
 from git_report.markdown import Document
 
 
-def tell_unchanged(document: Document) -> Delta:
+def make_unchanged(document: Document) -> Delta:
     """The Delta of a document and itself: each of its sections is matched and unchanged."""
     sections = document.sections
     # A text before the first heading counts as a section.

@@ -338,7 +338,7 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     """What a sentence is worth by its own words, about 1 for a plain one, near 0 for chatter."""
     text = sentence.text
     length = length_of(text)
-    if length > _MOST or len(text) > _MOST_CHARACTERS or _tells_nothing(sentence, length):
+    if length > _MOST or len(text) > _MOST_CHARACTERS or _says_nothing(sentence, length):
         return 0.0
     worth: float = 1 + weights.announcements * bool(ANNOUNCES.search(text))
     worth *= 1 + weights.figures * min(2, len(FIGURE.findall(text)))
@@ -350,7 +350,7 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     return worth
 
 
-def _tells_nothing(sentence: Sentence, length: int) -> bool:
+def _says_nothing(sentence: Sentence, length: int) -> bool:
     """Whether a text only announces what follows, or is a name in a list, or a list of names."""
     text = sentence.text
     if text.endswith((":", "：")):

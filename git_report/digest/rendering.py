@@ -73,7 +73,7 @@ def render_parts(parts: Iterable[Part], label: str, level: int, *, named: bool) 
 
 def render_sentence(sentence: Sentence, label: str, *, named: bool = False) -> str:
     """One bullet's text."""
-    speaker = _tell_speaker(sentence, named=named)
+    speaker = _name_speaker(sentence, named=named)
     texts = split_sentences(sentence.text) if sentence.item else [sentence.text]
     if speaker:
         texts = [f"{escape_inline(text)}[^{label}]" for text in texts]
@@ -82,7 +82,7 @@ def render_sentence(sentence: Sentence, label: str, *, named: bool = False) -> s
     return speaker + " ".join(texts)
 
 
-def _tell_speaker(sentence: Sentence, *, named: bool) -> str:
+def _name_speaker(sentence: Sentence, *, named: bool) -> str:
     """Who says a passage, and when, before it."""
     told = (sentence.speaker if named else "", sentence.time)
     return f"**{escape_inline(', '.join(filter(None, told)))}:** " if any(told) else ""
@@ -136,7 +136,7 @@ def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
     first, *rest = run
     if not rest:
         return f"- {render_sentence(first, label, named=named)}"
-    speaker = _tell_speaker(first, named=named)
+    speaker = _name_speaker(first, named=named)
     text = join_sentences([sentence.text for sentence in run])
     return f"- {speaker}{escape_inline(text) if speaker else escape(text)}[^{label}]"
 

@@ -30,7 +30,7 @@ def render_meeting(standing: Standing) -> str:
         label: find_rows([sentence for sentence, _ in pairs])
         for label, pairs in standing.sentences.items()
     }
-    disagree = [_tell(found) for found in find_disagreements(rows)]
+    disagree = [_render_disagreement(found) for found in find_disagreements(rows)]
     blocks = []
     if terms:
         blocks.append("\n".join(terms))
@@ -48,7 +48,7 @@ def _link(section: Section, document: Document, anchors: Mapping[int, str]) -> s
     return shown if title == chapter else f"{shown} in {escape_inline(chapter)}"
 
 
-def _tell(found: Disagreement) -> str:
+def _render_disagreement(found: Disagreement) -> str:
     """Two figures side by side, behind the words that both sentences have."""
     about = _find_common(found.first.sentence.text, found.second.sentence.text)
     first = f"{escape_inline(found.first_value)}[^{found.first_label}]"

@@ -108,7 +108,7 @@ def find_values(text: str) -> list[Value]:
         end, unit = _find_end(text, figure)
         joined = bool(before) and _are_one(text, before[-1], figure)
         before = (*before, figure) if joined else (figure,)
-        if not _tells(text, figure, unit):
+        if not _is_informative(text, figure, unit):
             continue
         while values and values[-1].end > before[0].start:
             values.pop()
@@ -156,7 +156,7 @@ def _describes(text: str, figure: Figure) -> bool:
     return bool(_WHEN_AFTER.match(text, figure.end))
 
 
-def _tells(text: str, figure: Figure, unit: str) -> bool:
+def _is_informative(text: str, figure: Figure, unit: str) -> bool:
     """Whether a figure has a measure, things that it counts, or the form of a value."""
     if is_measure(unit.partition("/")[0]) or unit.startswith("/"):
         return True

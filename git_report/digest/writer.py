@@ -148,7 +148,7 @@ class _Iteration:
         """The whole document at first, later the operations; none where nothing is new."""
         base = self.request.base
         document = self.request.document
-        reason = self._tell_nothing() if self.digest.empty else ""
+        reason = self._explain_nothing() if self.digest.empty else ""
         if document is None:
             return Answer((Whole(self._first()),), base, reason)
         if self.digest.empty and not self.old:
@@ -161,7 +161,7 @@ class _Iteration:
             tuple(operations), base, reason, drops=tuple(self._declare(document, operations))
         )
 
-    def _tell_nothing(self) -> str:
+    def _explain_nothing(self) -> str:
         """Why a reference adds nothing, and what to do about it."""
         words = len(self.request.source.text.split())
         new = "" if self.request.document is None else " new"

@@ -188,7 +188,7 @@ class _Numbering:
                 continue
             found = self.keys.get(match["key"].casefold())
             if found is None:
-                self.problems.append(self.tell_unknown(match[0]))
+                self.problems.append(self.explain_unknown(match[0]))
                 continue
             label, number = found
             named = _is_named(text[max(0, start - _LOOK_BEHIND) : start])
@@ -247,7 +247,7 @@ class _Numbering:
                 self.unsure.add(word)
         return 0
 
-    def tell_unknown(self, placeholder: str) -> str:
+    def explain_unknown(self, placeholder: str) -> str:
         """The message for a mention of an unknown key."""
         known = ", ".join(list(self.keys)[:_SHOWN])
         have = f" (captions define {known})" if known else ""

@@ -133,7 +133,7 @@ def read_patch(data: bytes, name: str) -> Patch:
         parsed = PatchSet(text)
     except UnidiffParseError as error:
         raise ReportError(
-            f"'{name}' is damaged: {_tell_damage(str(error))}",
+            f"'{name}' is damaged: {_explain_damage(str(error))}",
             hint="save the patch again, whole and without changes",
         ) from None
     except ValueError:  # a number too long to be read
@@ -283,7 +283,7 @@ def _is_applied(lines: Sequence[str], hunk: PatchHunk) -> bool:
 def _refuse(lines: Sequence[str], hunk: PatchHunk, below: str) -> RefusedHunk:
     if _is_present(lines, hunk):
         return RefusedHunk(hunk, _APPLIED, present=True)
-    return RefusedHunk(hunk, _tell_refusal(lines, hunk, below))
+    return RefusedHunk(hunk, _explain_refusal(lines, hunk, below))
 
 
 def _is_present(lines: Sequence[str], hunk: PatchHunk) -> bool:
@@ -294,7 +294,7 @@ def _is_present(lines: Sequence[str], hunk: PatchHunk) -> bool:
     return bool(added) and all(_without_blanks(text) in have for text in new)
 
 
-def _tell_refusal(lines: Sequence[str], hunk: PatchHunk, below: str) -> str:
+def _explain_refusal(lines: Sequence[str], hunk: PatchHunk, below: str) -> str:
     have = {_without_blanks(text) for text in lines}
     tail = {_without_blanks(text) for text in below.split("\n")}
     removed = [line.text for line in hunk.lines if line.mark == "-" and line.text.strip()]
@@ -352,7 +352,7 @@ def _unquote(name: str) -> str:
     return _OCTAL.sub(plain, inner).decode("utf-8", "replace")
 
 
-def _tell_damage(error: str) -> str:
+def _explain_damage(error: str) -> str:
     kind, _, line = error.partition(":")
     reasons = {
         "Hunk is shorter than expected": "a hunk has fewer lines than its header says",

@@ -77,12 +77,12 @@ class _Linking:
         """The replacement of a placeholder."""
         found = self.titles.get(_fold(plain_title(match["title"])), [])
         if len(found) != 1:
-            self.problems.append(self.tell_unclear(match, len(found)))
+            self.problems.append(self.explain_unclear(match, len(found)))
             return ""
         words = _SPECIAL.sub(r"\\\1", _show(found[0]))
         return words if self.in_headings else f"[{words}](#{self.anchors[found[0].index]})"
 
-    def tell_unclear(self, match: re.Match[str], count: int) -> str:
+    def explain_unclear(self, match: re.Match[str], count: int) -> str:
         """The message for a title that no section has, or several."""
         if count:
             return f"'{match[0]}' may be any of {count} sections with that title"

@@ -20,7 +20,7 @@ from git_report.cli.version_argument import choose_number, expect_any
 from git_report.errors import ReportError, UsageError
 from git_report.export.converters import find_unset, make_docx, make_pdf
 from git_report.export.manuscript import Manuscript, make_manuscript, render_markdown
-from git_report.export.manuscript_html import render_page, tell_title
+from git_report.export.manuscript_html import render_page, render_title
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
 from git_report.git.version_commits import list_version_commits
@@ -212,7 +212,7 @@ def _as_json(
         "path": path,
         "file": output,
         "format": kind,
-        "title": tell_title(manuscript),
+        "title": render_title(manuscript),
         "date": manuscript.date,
         "sources": [
             {"number": each.number, "title": each.title, "target": each.target}

@@ -41,7 +41,7 @@ def render_page(manuscript: Manuscript) -> str:
         language=manuscript.language,
         policy=f"default-src 'none'; style-src {_hash(style)}; img-src data:; "
         "base-uri 'none'; form-action 'none'",
-        title=escape(tell_title(manuscript)),
+        title=escape(render_title(manuscript)),
         style=style,
         header=content.render_header(),
         body=content.render_body(),
@@ -54,11 +54,11 @@ def render_for_pandoc(manuscript: Manuscript, images: Mapping[str, str]) -> str:
     date = f'<meta name="date" content="{escape(manuscript.date)}">' if manuscript.date else ""
     return (
         f'<html lang="{manuscript.language}"><head><meta charset="utf-8">{date}'
-        f"<title>{escape(tell_title(manuscript))}</title></head><body>{body}</body></html>"
+        f"<title>{escape(render_title(manuscript))}</title></head><body>{body}</body></html>"
     )
 
 
-def tell_title(manuscript: Manuscript) -> str:
+def render_title(manuscript: Manuscript) -> str:
     """The title as plain text."""
     return plain_title(manuscript.title.title) if manuscript.title is not None else ""
 

@@ -16,7 +16,7 @@ from string import Template
 from typing import Any
 
 from git_report.assessment.lists import Assessment
-from git_report.assessment.render import Listed, tell_lists, tell_notes
+from git_report.assessment.render import Listed, render_lists, render_notes
 from git_report.patterns import lazy
 from git_report.terminal import clean
 
@@ -57,7 +57,9 @@ def render_page(
 
 def render_assessment(assessment: Assessment) -> str:
     """The lists of the newest version as a section of the page, all of it text; may be empty."""
-    return _render_lists("assessment", "Assessment", tell_lists(assessment), tell_notes(assessment))
+    return _render_lists(
+        "assessment", "Assessment", render_lists(assessment), render_notes(assessment)
+    )
 
 
 def _render_lists(name: str, title: str, lists: Iterable[Listed], notes: Iterable[str] = ()) -> str:

@@ -13,7 +13,7 @@ from git_report.cli.options import WholeNumber, takes_json
 from git_report.cli.output import find_width, is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.differ import diff, diff_counts
-from git_report.differ.story.to_terminal import tell_delta
+from git_report.differ.story.to_terminal import render_delta
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
@@ -99,7 +99,7 @@ def _render(entry: LogEntry, price: Price | None, *, stat: bool, patch: bool = F
     if not patch:
         return text
     if entry.delta is not None:
-        return f"{text}\n{tell_delta(entry.delta, colour=colour, inline=False)}\n"
+        return f"{text}\n{render_delta(entry.delta, colour=colour, inline=False)}\n"
     count = entry.brought.sections.get("added", 0)
     return f"{text}\nfirst version: {count} section{'s' * (count != 1)}\n\n"
 

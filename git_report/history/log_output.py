@@ -15,7 +15,7 @@ from git_report.differ.words.tokens import count_words
 from git_report.markdown import Document, Tail
 from git_report.report.versions import version_stem
 from git_report.terminal import clean, clean_line
-from git_report.writers.price import Price, spent_json, tell_tokens
+from git_report.writers.price import Price, format_tokens, spent_json
 from git_report.writers.usage import Spent, find_spent
 
 KIND = f"log-1.{ENGINE}"
@@ -140,7 +140,7 @@ def render_entry(entry: LogEntry, price: Price | None = None, *, colour: bool = 
     counts = ", ".join([*([f"sections {signs}"] if signs else []), *others]) or "no section"
     many = "figure" if len(brought.figures) == 1 else "figures"
     figures = f", {len(brought.figures)} {many} changed" if brought.figures else ""
-    tokens = f" [{tell_tokens(entry.spent.usage, price)}]" if entry.spent else ""
+    tokens = f" [{format_tokens(entry.spent.usage, price)}]" if entry.spent else ""
     stem, commit = version_stem(entry.number), entry.commit[:_ID]
     title = clean_line(entry.reference)
     if colour:
@@ -156,7 +156,7 @@ def render_entry(entry: LogEntry, price: Price | None = None, *, colour: bool = 
 
 def render_steps(entry: LogEntry, price: Price | None = None) -> list[str]:
     """The steps of a version and what each cost, one line per step."""
-    return [f"{each.step}: {tell_tokens(each.usage, price)}" for each in entry.spent.steps]
+    return [f"{each.step}: {format_tokens(each.usage, price)}" for each in entry.spent.steps]
 
 
 def encode_summary(brought: LogSummary) -> str:

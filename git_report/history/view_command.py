@@ -44,7 +44,7 @@ from git_report.history.timeline import CHANGES, TimelineVersion, encode_changes
 from git_report.report.folder import Folder
 from git_report.report.readings import Reading, find_defined, list_readings
 from git_report.report.snapshot import Snapshot
-from git_report.writers.price import read_price, tell_tokens
+from git_report.writers.price import format_tokens, read_price
 from git_report.writers.usage import find_spent
 
 # A page's marker comes after its policy, which has a hash each of script and style, and no text.
@@ -187,7 +187,7 @@ class _History:
         """What a version cost; empty if it is not known."""
         tail = walked.version.tail
         spent = find_spent(tail.record if tail is not None else None, trailer)
-        return f"tokens: {tell_tokens(spent.usage, self.price)}" if spent else ""
+        return f"tokens: {format_tokens(spent.usage, self.price)}" if spent else ""
 
     def find_reading(self, walked: TracedVersion) -> Reading:
         """What was read for a version; for an adopted version, its tail may say so."""

@@ -20,7 +20,7 @@ from git_report.errors import ReportError
 from git_report.git.refusals import DirtyError
 from git_report.git.repository import Repository
 from git_report.merge.resolution import Sides, holds_both, plan_resolution
-from git_report.merge.resolve_output import Resolved, resolved_json, tell_resolved
+from git_report.merge.resolve_output import Resolved, print_resolved, resolved_json
 from git_report.merge.state import (
     Merge,
     find_base,
@@ -69,7 +69,7 @@ def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool)
     if as_json:
         result_json(resolved_json(repository, merge, resolved, dry_run=dry_run))
     elif not quiet:
-        tell_resolved(repository, merge, resolved, dry_run=dry_run)
+        print_resolved(repository, merge, resolved, dry_run=dry_run)
 
 
 def _find_places(

@@ -30,7 +30,7 @@ class Resolved:
     edits: dict[str, str] = field(default_factory=dict)
 
 
-def tell_resolved(
+def print_resolved(
     repository: Repository, merge: Merge | None, resolved: Sequence[Resolved], *, dry_run: bool
 ) -> None:
     """Print the outcome for each version of theirs, and what to do next."""

@@ -134,7 +134,7 @@ def read_instructions(snapshot: Snapshot, path: str) -> Instructions:
     return resolve_targets(snapshot, path.rpartition("/")[0], parse_instructions(path, data))
 
 
-def tell_all_read(folder: Folder, made: int = 0) -> str:
+def explain_all_read(folder: Folder, made: int = 0) -> str:
     """The message for a folder without unread references, after a run that made `made` versions.
 
     Raises ReportError if references are ticked but no version has read them.

@@ -47,7 +47,7 @@ class Instructions(NamedTuple):
         """The first item that is to be read again, otherwise the first unchecked item."""
         return next(iter(self.open_references), None)
 
-    def tell_reopened(self, reference: Reference) -> str:
+    def explain_reopened(self, reference: Reference) -> str:
         """The message that says when a reference will be read again."""
         first = self.next_reference
         when = "by the next 'git report-iterate'"

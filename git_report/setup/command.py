@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from git_report.cli.edit_output import gather_done, tell_done
+from git_report.cli.edit_output import gather_done, print_done
 from git_report.cli.options import takes_json
 from git_report.cli.output import error_json, result_json, say, say_error
 from git_report.cli.report_folder import shown
@@ -198,13 +198,13 @@ def _install(hooks: Sequence[HookFile], *, chain: bool) -> list[ReportError]:
         if trouble is not None:
             troubles.append(trouble)
         elif hook.standing is HookState.CURRENT:
-            tell_done("already installed", shown(hook.path))
+            print_done("already installed", shown(hook.path))
         else:
             install_hook(hook)
             what = "updated" if hook.standing is HookState.OUTDATED else "installed"
-            tell_done(what, shown(hook.path))
+            print_done(what, shown(hook.path))
             if hook.standing is HookState.FOREIGN:
-                tell_done("runs first", shown(hook.before), indent="  ")
+                print_done("runs first", shown(hook.before), indent="  ")
     return troubles
 
 
@@ -246,7 +246,7 @@ def _uninstall(directory: HooksDirectory) -> list[ReportError]:
         if ours:
             what = "restored" if hook.chains else "removed"
             uninstall_hook(hook)
-            tell_done(what, shown(hook.path))
+            print_done(what, shown(hook.path))
         elif hook.standing is HookState.EDITED:
             troubles.append(
                 ReportError(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from git_report.cli.edit_output import tell_done
+from git_report.cli.edit_output import print_done
 from git_report.cli.output import say
 from git_report.cli.report_folder import shown
 from git_report.errors import ReportError
@@ -199,12 +199,12 @@ def install_drivers(repository: Repository) -> list[ReportError]:
             troubles.append(error)
             continue
         installed.append(driver)
-        tell_done("installed" if changed else "already installed", _name(driver))
+        print_done("installed" if changed else "already installed", _name(driver))
     lines = list_attributes(installed)
     if lines:
         changed = install_attributes(repository, lines)
         where = shown(attributes_path(repository))
-        tell_done("installed" if changed else "already installed", where)
+        print_done("installed" if changed else "already installed", where)
     if lines and changed:
         say(
             "hint: to share these attributes with every clone, add these lines to .gitattributes "
@@ -221,7 +221,7 @@ def uninstall_drivers(repository: Repository) -> bool:
     if uninstall_attributes(repository):
         removed.append(shown(attributes_path(repository)))
     for name in removed:
-        tell_done("removed", name)
+        print_done("removed", name)
     return bool(removed)
 
 

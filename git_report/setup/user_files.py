@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from git_report.cli.edit_output import tell_done
+from git_report.cli.edit_output import print_done
 from git_report.cli.output import say
 from git_report.cli.report_folder import shown
 from git_report.errors import ReportError
@@ -25,7 +25,7 @@ def install_user_files() -> list[ReportError]:
     for path, text in _list_files():
         there = _read(path)
         if there == text:
-            tell_done("already installed", shown(path))
+            print_done("already installed", shown(path))
         elif there is not None and _MARK not in there:
             troubles.append(
                 ReportError(
@@ -36,7 +36,7 @@ def install_user_files() -> list[ReportError]:
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-            tell_done("installed" if there is None else "updated", shown(path))
+            print_done("installed" if there is None else "updated", shown(path))
     if not troubles:
         say("hint: bash needs bash-completion; for zsh see 'git report completion -h'")
     return troubles
@@ -47,7 +47,7 @@ def uninstall_user_files() -> None:
     found = [path for path, _ in _list_files() if _MARK in (_read(path) or "")]
     for path in found:
         path.unlink()
-        tell_done("removed", shown(path))
+        print_done("removed", shown(path))
     if not found:
         say("nothing to remove")
 

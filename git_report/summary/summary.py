@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from git_report.differ import Change, Delta, render_diff, render_first
-from git_report.differ.story.detail import NAMED, join_some, tell_change
+from git_report.differ.story.detail import NAMED, join_some, summarise_change
 from git_report.differ.story.escaping import escape_marks
 from git_report.differ.story.summary_row import Teaser
 from git_report.differ.story.titles import name_section
@@ -242,7 +242,7 @@ def _brief(delta: Delta) -> str:
     described = []
     for section in delta.sections[:_MOST_SECTIONS]:
         before, after = teaser.tease(section)
-        words = tell_change(section, delta)
+        words = summarise_change(section, delta)
         passage = " → ".join(text for text in (before, after) if text)
         described.append(
             f"{name_section(section, delta)} {words}{': ' if passage else ''}{passage}"

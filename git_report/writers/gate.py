@@ -28,7 +28,7 @@ from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, silent
 from git_report.writers.facts import Facts
 from git_report.writers.protocol import Request, Writer, WriterKind
-from git_report.writers.refused_answers import GateError, send_back, tell_problems
+from git_report.writers.refused_answers import GateError, list_problems, send_back
 from git_report.writers.version_tail import drop_entry, finish
 
 REPAIRS = 2
@@ -89,7 +89,7 @@ def write_version(
     raw = written.answer.raw
     if not doubtful or not raw or attempts.made > gate.repairs:
         return written
-    problems = tell_problems(GateError(doubtful, written.text))
+    problems = list_problems(GateError(doubtful, written.text))
     tell(f"sending back {_count(problems)} ({attempts.made} of {gate.repairs})")
     try:
         written, _ = attempts.pass_gate(send_back(request, raw, [*problems, _MAY_STAY]))
@@ -133,7 +133,7 @@ class _Attempts:
                     if isinstance(error, OperationError):
                         error.answer = answer.raw
                     raise
-                problems = tell_problems(error)
+                problems = list_problems(error)
                 request = send_back(request, answer.raw, problems)
                 self.tell(f"sending back {_count(problems)} {count}")
             else:

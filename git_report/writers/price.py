@@ -45,7 +45,7 @@ class Price:
     def _add(self, read: int, written: int, cached: int) -> Decimal:
         return read * self.input + cached * self.cached + written * self.output
 
-    def tell(self, usage: Usage) -> str:
+    def format(self, usage: Usage) -> str:
         """The cost in words: ``USD 0.0421``; with two decimals from 1 on."""
         amount = self.cost(usage)
         if 0 < amount < _LEAST:
@@ -81,10 +81,10 @@ def read_price(config: Callable[[str], str | None]) -> Price | None:
     return Price(read, cached, written, currency)
 
 
-def tell_tokens(usage: Usage, price: Price | None) -> str:
+def format_tokens(usage: Usage, price: Price | None) -> str:
     """Tokens in words: ``1,210 in, 50 out, 9,000 cached (USD 0.0118)``."""
     told = f"{usage.input:,} in, {usage.output:,} out, {usage.cached:,} cached"
-    return f"{told} ({price.tell(usage)})" if price is not None else told
+    return f"{told} ({price.format(usage)})" if price is not None else told
 
 
 def usage_json(usage: Usage, price: Price | None) -> dict[str, Any]:

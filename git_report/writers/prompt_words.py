@@ -28,7 +28,7 @@ from git_report.writers.facts import render_facts
 from git_report.writers.protocol import Request
 from git_report.writers.reviews import MOST as MOST_FAULTS
 from git_report.writers.reviews import Review, render_faults
-from git_report.writers.source_hunks import tell_hunk
+from git_report.writers.source_hunks import format_hunk
 from git_report.writers.steps import Step
 
 _LONGEST_CLAIM = 300  # characters of a quoted sentence
@@ -128,7 +128,7 @@ def compose_mend(
     )
 
 
-def tell_mending() -> str:
+def read_mending_rules() -> str:
     """The rules of a correction, for a writer who edits the draft itself."""
     return _say("mend-draft.md")
 
@@ -320,7 +320,7 @@ def _change(change: ReferenceChange, tag: str) -> Iterator[str]:
     if any(hunk.affected for hunk in change.hunks):
         affected = [(hunk, each.text) for hunk in change.hunks for each in hunk.affected]
         yield from ("", "The sentences that rest on lines that changed:")
-        yield from _fence(tag, "list", *(f"{tell_hunk(hunk)}: {text}" for hunk, text in affected))
+        yield from _fence(tag, "list", *(f"{format_hunk(hunk)}: {text}" for hunk, text in affected))
 
 
 def _task(request: Request, tag: str) -> str:

@@ -21,7 +21,7 @@ class GateError(ReportError):
     def __init__(self, findings: Iterable[Finding], text: str) -> None:
         self.findings = tuple(findings)
         self.text = text
-        shown = [_tell(finding, text) for finding in self.findings[:MOST_SHOWN]]
+        shown = [_format_finding(finding, text) for finding in self.findings[:MOST_SHOWN]]
         hidden = len(self.findings) - len(shown)
         self.listed = "".join(f"\n  {words}" for words in shown)
         self.listed += f"\n  and {hidden} more" if hidden else ""
@@ -32,24 +32,24 @@ class GateError(ReportError):
         )
 
 
-def tell_problems(error: OperationError | GateError) -> list[str]:
+def list_problems(error: OperationError | GateError) -> list[str]:
     """The problems of an answer, one per line."""
     if isinstance(error, OperationError):
         return list(error.problems)
-    told = ((_tell(f, error.text), f.ask or f.hint) for f in error.findings)
+    told = ((_format_finding(f, error.text), f.ask or f.hint) for f in error.findings)
     return [f"{words} ({hint})" if hint else words for words, hint in told]
 
 
-def _tell(finding: Finding, text: str) -> str:
+def _format_finding(finding: Finding, text: str) -> str:
     """A finding in words; a fault of the Markdown with the text of its line."""
-    words = f"{finding.code} {finding.message}{_tell_places(finding)}"
+    words = f"{finding.code} {finding.message}{_format_places(finding)}"
     if finding.family != "S" or not finding.line:
         return words
     line = text.split("\n")[finding.line - 1]
     return f"{words} (line {finding.line}: '{shorten(line)}')"
 
 
-def _tell_places(finding: Finding) -> str:
+def _format_places(finding: Finding) -> str:
     """The other places of a finding, as a text quotes them."""
     if not finding.also:
         return ""

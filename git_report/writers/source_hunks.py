@@ -75,15 +75,15 @@ def list_hunks(
     return tuple(hunks)
 
 
-def tell_hunk(hunk: SourceHunk) -> str:
+def format_hunk(hunk: SourceHunk) -> str:
     """The changed words on one line: ``93.3 → 94.1, added "in 2025"``."""
-    told = [_tell_change(*change) for change in hunk.changes[:_CHANGES]]
+    told = [_format_change(*change) for change in hunk.changes[:_CHANGES]]
     if (more := len(hunk.changes) - _CHANGES) > 0:
         told.append(f"and {more} more change{'s' if more > 1 else ''}")
     return ", ".join(told)
 
 
-def _tell_change(old: str, new: str) -> str:
+def _format_change(old: str, new: str) -> str:
     if old and new:
         return f"{shorten_words(old, _WORDS)} → {shorten_words(new, _WORDS)}"
     done, words = ("removed", old) if old else ("added", new)

@@ -33,16 +33,16 @@ class Spent:
         return self.usage != Usage()
 
 
-def tell_usage(usage: Usage) -> str:
+def format_usage(usage: Usage) -> str:
     """Tokens as they are written in the record and the commit."""
-    told = _tell_counts(usage.input, usage.output, usage.cached)
+    told = _format_counts(usage.input, usage.output, usage.cached)
     if not any(usage.batched):
         return told
-    return f"{told}; of these in batches: {_tell_counts(*usage.batched)}"
+    return f"{told}; of these in batches: {_format_counts(*usage.batched)}"
 
 
 def read_usage(text: str) -> Usage | None:
-    """What `tell_usage` wrote; None for anything else."""
+    """What `format_usage` wrote; None for anything else."""
     match = _USAGE.fullmatch(text.strip())
     if match is None:
         return None
@@ -50,7 +50,7 @@ def read_usage(text: str) -> Usage | None:
     return Usage(read, written, cached, (batched[0], batched[1], batched[2]))
 
 
-def _tell_counts(read: int, written: int, cached: int) -> str:
+def _format_counts(read: int, written: int, cached: int) -> str:
     return f"in {read}, out {written}, cached {cached}"
 
 

@@ -27,7 +27,7 @@ from git_report.markdown import Definition, Document, Kind, Record, parse, rende
 from git_report.sources.source import Source
 from git_report.text import find_line_end, one_line
 from git_report.writers.protocol import Request, Writer, WriterKind
-from git_report.writers.usage import tell_usage
+from git_report.writers.usage import format_usage
 
 _PATH_JOINT = " › "
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|])")
@@ -116,7 +116,7 @@ def _entries(
     for computed in answer.computed:
         yield "computed", f"{computed.figure} = {computed.operands}"
     for step in answer.steps:
-        yield "step", f"{step.step}: {tell_usage(step.usage)}"
+        yield "step", f"{step.step}: {format_usage(step.usage)}"
 
 
 def _path(document: Document | None, operation: Operation) -> str:

@@ -45,7 +45,7 @@ from git_report.writers.gate import (
 )
 from git_report.writers.model_writer import InBatchError, ModelWriter
 from git_report.writers.protocol import Request, Writer
-from git_report.writers.refused_answers import GateError, send_back, tell_problems
+from git_report.writers.refused_answers import GateError, list_problems, send_back
 from git_report.writers.reviews import Review, count_serious
 from git_report.writers.steps import Step, StepPlan
 
@@ -75,7 +75,7 @@ def make_version(
         except InBatchError:  # the review has been sent, and is paid for
             raise
         except ReportError as error:
-            written = _tell_failed(written, error, steps)
+            written = _note_failure(written, error, steps)
             break
         if count_serious(reviews) < _SERIOUS:
             break
@@ -160,7 +160,7 @@ def _mend(
             except (OperationError, GateError) as error:
                 if last:
                     raise
-                asked = send_back(asked, mend.raw, tell_problems(error))
+                asked = send_back(asked, mend.raw, list_problems(error))
             tell(f"returning the correction to the writer ({attempt + 1} of {gate.repairs})")
     finally:
         steps.append(StepUsage(Step.MEND, usage))
@@ -201,7 +201,7 @@ def _name(operation: Operation) -> tuple[type, str]:
             return type(operation), ""
 
 
-def _tell_failed(written: Written, error: ReportError, steps: Sequence[StepUsage]) -> Written:
+def _note_failure(written: Written, error: ReportError, steps: Sequence[StepUsage]) -> Written:
     """The version, with a notice about a later step that failed."""
     done = ", ".join(step.step for step in steps)
     what = "not reviewed further" if isinstance(error, BudgetError) else "not corrected or reviewed"

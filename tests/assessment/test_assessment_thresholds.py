@@ -10,7 +10,7 @@ from git_report.assessment.language import find_language, list_content
 from git_report.assessment.lists import assess
 from git_report.assessment.open_claims import list_open_claims
 from git_report.assessment.quotable import is_whole, list_quotable
-from git_report.assessment.render import tell_lists
+from git_report.assessment.render import render_lists
 from git_report.assessment.repeats import find_summary, list_disagreements, list_repeated
 from git_report.assessment.report_form import is_label, list_exhibit_faults
 from git_report.assessment.report_passages import read_passages
@@ -190,7 +190,7 @@ def test_a_list_shows_twelve_entries_and_four_places() -> None:
     sections = "".join(f"## Part {k}\n\nThe Trinity line is old.\n\n" for k in range(6))
     brief = "Cover:\n\n- Trinity line\n" + "".join(f"- Valve {chr(97 + k)}x\n" for k in range(15))
     listed = {
-        each.title: each for each in tell_lists(assess(parse(f"# R\n\n{sections}"), brief=brief))
+        each.title: each for each in render_lists(assess(parse(f"# R\n\n{sections}"), brief=brief))
     }
     absent = listed["Terms of the brief that the report does not mention"]
     assert (len(absent.entries), absent.more) == (12, 3)
@@ -252,7 +252,7 @@ def test_a_sentence_of_four_words_claims_something(sentence: str, listed: int) -
 
 def test_a_list_quotes_240_characters_of_a_sentence_and_90_of_a_title() -> None:
     report = f"# R\n\n## {'Pumps ' * 20}\n\nAll of the pumps are {'wet and ' * 40}cold.\n"
-    lists = tell_lists(assess(parse(report), brief=""))
+    lists = render_lists(assess(parse(report), brief=""))
     entries = [entry for each in lists for entry in each.entries]
     (sentence,) = [entry for entry in entries if "All of the pumps" in entry]
     assert len(sentence.partition("“")[2].partition("”")[0]) == 240

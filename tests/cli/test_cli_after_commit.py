@@ -72,7 +72,7 @@ def test_what_fails_while_it_is_reported_names_the_commit_too(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("git_report.cli.commands.iterate_run.tell_version", fail)
+    monkeypatch.setattr("git_report.cli.commands.iterate_run.print_version", fail)
     done = report("iterate")
     head = place.git("rev-parse", "HEAD").decode().strip()
     assert done.code == code

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sarif_pydantic import Sarif  # type: ignore[import-untyped]
 
-from git_report.cli.commands.check_formats import tell_lines
+from git_report.cli.commands.check_formats import format_lines
 
 from .conftest import Place, Run
 
@@ -106,4 +106,4 @@ def test_rdjsonl_is_one_diagnostic_a_line(broken: Place, report: Run) -> None:
     ],
 )
 def test_other_lines_of_a_finding_are_named(lines: list[int], told: str) -> None:
-    assert tell_lines(lines) == told
+    assert format_lines(lines) == told

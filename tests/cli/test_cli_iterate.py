@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from git_report.cli.version_output import tell_unseen
+from git_report.cli.version_output import print_unseen
 
 from .conftest import BETA, INSTRUCTIONS, Place, Run
 
@@ -496,7 +496,7 @@ def test_an_opened_stamped_item_is_read_again(place: Place, report: Run) -> None
 def test_six_images_that_a_writer_cannot_read_are_named(
     capsys: pytest.CaptureFixture[str], count: int, last: str
 ) -> None:
-    tell_unseen([f"{number}.png" for number in range(1, count + 1)])
+    print_unseen([f"{number}.png" for number in range(1, count + 1)])
     told = capsys.readouterr().err.splitlines()
     assert len([line for line in told if line.endswith(".png")]) == 6
     assert told[-1].endswith(last)

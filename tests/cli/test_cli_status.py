@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from git_report.cli.status_view import FileChange, tell_change
+from git_report.cli.status_view import FileChange, read_change
 
 from .conftest import INSTRUCTIONS, Place, Run
 
@@ -157,7 +157,7 @@ def test_what_a_checklist_holds_cannot_steer_the_terminal(place: Place, report: 
     ],
 )
 def test_git_s_letters_have_names(letters: str, state: str, staged: bool) -> None:
-    assert tell_change("a", letters) == FileChange("a", state, staged)
+    assert read_change("a", letters) == FileChange("a", state, staged)
 
 
 def test_all_folders_a_line_each(place: Place, report: Run) -> None:

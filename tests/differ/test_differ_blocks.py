@@ -475,7 +475,7 @@ def test_entries_with_another_place_are_counted_beside_changes() -> None:
     order = tell(table.format(*rows), table.format(rows[1], rows[2], rows[0]))
     assert order.is_order
     assert not order.is_blank
-    assert order.tell_order() == "1 row has another place"
+    assert order.describe_order() == "1 row has another place"
     rows[2], share = rows[2].replace("5", "6"), rows[2]
     prior, new = table.format(*rows[:2], share), table.format(rows[1], rows[2], rows[0])
     before, after = (parse(text).root.blocks[0] for text in (prior, new))
@@ -483,7 +483,7 @@ def test_entries_with_another_place_are_counted_beside_changes() -> None:
     assert edited.reordered == 0
     assert "| share | the share costs 6 |" in edited.new_text
     assert order.is_order
-    assert order.tell_order() == "1 row has another place"
+    assert order.describe_order() == "1 row has another place"
     assert "| fee |" in order.new_text
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.differ.story.excerpts import excerpt_pair, excerpt_start
-from git_report.differ.story.windows import Telling, rate
+from git_report.differ.story.windows import Significance, rate
 from git_report.differ.words.alignment import count
 
 ALPHABET = [*"ab ,.\n1…\u200d👩é漢|\r", "the ", "3,200 Gbps ", "word ", ". Then ", " … "]
@@ -137,40 +137,40 @@ def test_the_start_of_a_text(text: str, budget: int | None, start: str) -> None:
 @pytest.mark.parametrize(
     ("prior", "new", "telling"),
     [
-        ("a b", "a  b", Telling.WHITE_SPACE),
-        ("It is red.", "It is blue.", Telling.WORDS),
-        ("It is.", "It is. And then eight more words follow it here.", Telling.CLAIM),
-        ("It is.", "It is. So there.", Telling.ADDITION),
-        ("It is.", "It is. And then seven more words follow it.", Telling.ADDITION),
-        ("Seven words in a row were here.", "", Telling.WORDS),
-        ("", "So there.", Telling.ADDITION),
-        ("It is. And then eight more words followed it here.", "It is.", Telling.REMOVAL),
-        ("These are eight words in a row without any more.", "", Telling.REMOVAL),
-        ("The node has MUST and may.", "The node has SHOULD and may.", Telling.OBLIGATION),
-        ("It is red.", "It is not red.", Telling.OBLIGATION),
-        ("It isn’t red.", "It is red.", Telling.OBLIGATION),
-        ("Das ist zulässig.", "Das ist nicht zulässig.", Telling.OBLIGATION),
-        ("Le bailleur doit payer.", "Le bailleur peut payer.", Telling.OBLIGATION),
-        ("这是允许的。", "这是不允许的。", Telling.OBLIGATION),
+        ("a b", "a  b", Significance.WHITE_SPACE),
+        ("It is red.", "It is blue.", Significance.WORDS),
+        ("It is.", "It is. And then eight more words follow it here.", Significance.CLAIM),
+        ("It is.", "It is. So there.", Significance.ADDITION),
+        ("It is.", "It is. And then seven more words follow it.", Significance.ADDITION),
+        ("Seven words in a row were here.", "", Significance.WORDS),
+        ("", "So there.", Significance.ADDITION),
+        ("It is. And then eight more words followed it here.", "It is.", Significance.REMOVAL),
+        ("These are eight words in a row without any more.", "", Significance.REMOVAL),
+        ("The node has MUST and may.", "The node has SHOULD and may.", Significance.OBLIGATION),
+        ("It is red.", "It is not red.", Significance.OBLIGATION),
+        ("It isn’t red.", "It is red.", Significance.OBLIGATION),
+        ("Das ist zulässig.", "Das ist nicht zulässig.", Significance.OBLIGATION),
+        ("Le bailleur doit payer.", "Le bailleur peut payer.", Significance.OBLIGATION),
+        ("这是允许的。", "这是不允许的。", Significance.OBLIGATION),
         # A sentence that obliges, with other words in it.
-        ("It MUST return true. So.", "It MUST return false. So.", Telling.OBLIGATION),
-        ("It MUST be. It is red.", "It MUST be. It is blue.", Telling.WORDS),
-        ("The tenant must pay.", "", Telling.FIGURE),
-        ("It is fast.", "It is 40 % faster.", Telling.FIGURE),
-        ("It is 30 % faster.", "It is 40 % faster.", Telling.CHANGED_FIGURE),
-        ("In Section 3 it is.", "In Section 4 it is.", Telling.WORDS),
-        ("", "It costs $5.", Telling.FIGURE),
-        ("Gone words.", "", Telling.WORDS),
+        ("It MUST return true. So.", "It MUST return false. So.", Significance.OBLIGATION),
+        ("It MUST be. It is red.", "It MUST be. It is blue.", Significance.WORDS),
+        ("The tenant must pay.", "", Significance.FIGURE),
+        ("It is fast.", "It is 40 % faster.", Significance.FIGURE),
+        ("It is 30 % faster.", "It is 40 % faster.", Significance.CHANGED_FIGURE),
+        ("In Section 3 it is.", "In Section 4 it is.", Significance.WORDS),
+        ("", "It costs $5.", Significance.FIGURE),
+        ("Gone words.", "", Significance.WORDS),
     ],
 )
-def test_how_much_a_change_tells(prior: str, new: str, telling: Telling) -> None:
+def test_how_much_a_change_tells(prior: str, new: str, telling: Significance) -> None:
     assert rate(prior, new) is telling
 
 
 def test_a_denial_in_a_text_that_was_written_anew_says_little() -> None:
     prior = "Wholly other words were here, on matters that none of us knows any more at all today."
     new = "And now this is about boats, which float on water for as long as somebody rows them on."
-    assert rate(prior, new) is Telling.WORDS
+    assert rate(prior, new) is Significance.WORDS
 
 
 @given(TEXTS, TEXTS, st.integers(0, 120))
@@ -251,15 +251,19 @@ def test_a_word_without_an_end_in_eighty_characters_is_not_shown(length: int, sh
     assert (word in excerpt_pair(prior, prior.replace("red", "blue")).prior) is shown
 
 
-@pytest.mark.parametrize(("before", "telling"), [(275, Telling.OBLIGATION), (325, Telling.WORDS)])
+@pytest.mark.parametrize(
+    ("before", "telling"), [(275, Significance.OBLIGATION), (325, Significance.WORDS)]
+)
 def test_a_sentence_that_obliges_is_looked_for_in_300_characters(
-    before: int, telling: Telling
+    before: int, telling: Significance
 ) -> None:
     prior = f"It must {'so ' * (before // 3)}be red."
     assert rate(prior, prior.replace("red", "blue")) is telling
 
 
-@pytest.mark.parametrize(("length", "telling"), [(59, Telling.OBLIGATION), (60, Telling.WORDS)])
-def test_a_denial_tells_in_a_change_of_sixty_characters(length: int, telling: Telling) -> None:
+@pytest.mark.parametrize(
+    ("length", "telling"), [(59, Significance.OBLIGATION), (60, Significance.WORDS)]
+)
+def test_a_denial_tells_in_a_change_of_sixty_characters(length: int, telling: Significance) -> None:
     gone, come = "a" * length, f"{'b' * (length - 4)} not"
     assert rate(f"It is {gone}.", f"It is {come}.") is telling

@@ -378,9 +378,9 @@ def test_a_paragraph_that_was_split_or_joined_is_one_change(
         (block,) = section.blocks
         numbers = (1, len(pieces) + 1) if before is sides[0] else (len(pieces) + 1, 1)
         assert block.pieces == numbers
-        assert f"{block.tell_pieces()}." in tell(before, after)
+        assert f"{block.describe_pieces()}." in tell(before, after)
     first = diff_texts(*sides).sections[0]
-    assert first.blocks[0].tell_pieces() == f"1 paragraph became {len(pieces) + 1}"
+    assert first.blocks[0].describe_pieces() == f"1 paragraph became {len(pieces) + 1}"
     assert first.words.removed == 0
 
 

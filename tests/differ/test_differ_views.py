@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from git_report.differ import BlockChange, Change, Side, diff_texts
 from git_report.differ.story.to_html import render_html
-from git_report.differ.story.to_terminal import tell_delta, tell_stat
+from git_report.differ.story.to_terminal import render_delta, render_stat
 from git_report.differ.story.word_runs import Fate, cut_segments
 from git_report.markdown import Kind
 from git_report.terminal import clean
@@ -32,7 +32,7 @@ ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def test_two_sides() -> None:
-    assert tell_delta(DELTA, colour=False, inline=False).split("\n")[:6] == [
+    assert render_delta(DELTA, colour=False, inline=False).split("\n")[:6] == [
         "## Network: edited +1 −1",
         "   figure: 3,200 Gbps → 400 Gbps",
         "",
@@ -43,15 +43,15 @@ def test_two_sides() -> None:
 
 
 def test_inline() -> None:
-    text = tell_delta(DELTA, colour=False, inline=True)
+    text = render_delta(DELTA, colour=False, inline=True)
     assert "reaches [-3,200-]{+400+} Gbps" in text
     assert "[-This section has been here for long.-]" in text
     assert "{+A new finding stands at the end.+}" in text
 
 
 def test_colour_adds_nothing_but_colour() -> None:
-    plain = tell_delta(DELTA, colour=False, inline=False)
-    coloured = tell_delta(DELTA, colour=True, inline=False)
+    plain = render_delta(DELTA, colour=False, inline=False)
+    coloured = render_delta(DELTA, colour=True, inline=False)
     marks = plain.replace("[-", "").replace("-]", "").replace("{+", "").replace("+}", "")
     assert ESCAPE.sub("", coloured) == marks
     assert "\x1b[31m" in coloured
@@ -60,14 +60,14 @@ def test_colour_adds_nothing_but_colour() -> None:
 
 
 def test_stat_aligns_and_sums() -> None:
-    *rows, total = tell_stat(DELTA, colour=False).rstrip("\n").split("\n")
+    *rows, total = render_stat(DELTA, colour=False).rstrip("\n").split("\n")
     assert [row.split(" | ")[0].strip() for row in rows] == ["Network", "Old", "Fresh 漢字"]
     assert rows[0].endswith("    2 +- (edited)")
     assert total == " 3 sections changed, 8 words added, 8 words removed"
 
 
 def test_stat_of_nothing() -> None:
-    assert tell_stat(diff_texts(PRIOR, PRIOR), colour=False) == (
+    assert render_stat(diff_texts(PRIOR, PRIOR), colour=False) == (
         " 0 sections changed, 0 words added, 0 words removed\n"
     )
 
@@ -77,13 +77,13 @@ def test_stat_of_nothing() -> None:
 )
 def test_a_stat_names_sections_in_sixty_letters(length: int, shown: str) -> None:
     delta = diff_texts(f"# A\n\n## {'t' * length}\n\nOne.\n", f"# A\n\n## {'t' * length}\n\nTwo.\n")
-    assert tell_stat(delta, colour=False).startswith(f" {shown} |")
+    assert render_stat(delta, colour=False).startswith(f" {shown} |")
 
 
 @pytest.mark.parametrize(("words", "signs"), [(40, 40), (80, 40)])
 def test_a_bar_of_a_stat_has_forty_signs(words: int, signs: int) -> None:
     delta = diff_texts("# A\n", f"# A\n\n{'word ' * words}\n")
-    assert tell_stat(delta, colour=False).count("+") == signs
+    assert render_stat(delta, colour=False).count("+") == signs
 
 
 @pytest.mark.parametrize("form", ["text", "stat", "html"])
@@ -95,9 +95,9 @@ def test_hostile_text_is_shown_and_not_obeyed(form: str) -> None:
         assert "<script" not in told
     else:
         told = (
-            tell_stat(delta, colour=True)
+            render_stat(delta, colour=True)
             if form == "stat"
-            else tell_delta(delta, colour=True, inline=True)
+            else render_delta(delta, colour=True, inline=True)
         )
         assert "\x1b" not in ESCAPE.sub("", told)
         assert "\u202e" not in told
@@ -147,7 +147,9 @@ def test_clean_is_idempotent_and_keeps_what_is_plain(text: str) -> None:
 
 
 def tell(prior: str, new: str, *, inline: bool = False) -> list[str]:
-    return tell_delta(diff_texts(prior, new), colour=False, inline=inline).rstrip("\n").split("\n")
+    return (
+        render_delta(diff_texts(prior, new), colour=False, inline=inline).rstrip("\n").split("\n")
+    )
 
 
 LIST = "# A\n\n- red car of mine\n- blue\n- a green car of yours\n- black\n"
@@ -185,7 +187,7 @@ def test_what_is_left_out_is_counted_in_every_form() -> None:
     (block,) = delta.sections[0].blocks
     (hidden,) = block.hidden
     assert str(hidden) == f"{hidden.number} more items"
-    told = tell_delta(delta, colour=False, inline=False, command="git report diff 1 2")
+    told = render_delta(delta, colour=False, inline=False, command="git report diff 1 2")
     assert f"   and {hidden.number} more items\n" in told
     assert told.endswith("   show all: git report diff 1 2 --section 0\n")
     assert f"<p>and {hidden.number} more items</p>" in render_html(delta, "a", "b")
@@ -197,7 +199,7 @@ def test_what_is_left_out_is_counted_in_every_form() -> None:
 def test_lost_figures_come_before_the_sections() -> None:
     prior = "# A\n\nThe run took 24 hours on 8 nodes and cost $3,200 in all.\n"
     delta = diff_texts(prior, "# A\n\nThe run was long. It needs 14 racks now.\n")
-    told = tell_delta(delta, colour=False, inline=False)
+    told = render_delta(delta, colour=False, inline=False)
     assert told.startswith(
         "lost figures: 24 hours · 8 nodes · $3,200\nnew figures: 14 racks\n\n## A"
     )

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from git_report.edits.operations import StepUsage, Usage
 from git_report.errors import ReportError
 from git_report.markdown import Record
-from git_report.writers.price import Price, read_price, tell_tokens, usage_json
-from git_report.writers.usage import Spent, find_spent, read_usage, tell_usage
+from git_report.writers.price import Price, format_tokens, read_price, usage_json
+from git_report.writers.usage import Spent, find_spent, format_usage, read_usage
 
 TOKENS = st.integers(0, 10**12)
 USAGES = st.builds(Usage, TOKENS, TOKENS, TOKENS)
@@ -80,7 +80,7 @@ def test_a_cost_is_exact(usage: Usage, read: Decimal, cached: Decimal, written: 
 def test_a_person_gets_as_many_digits_as_matter(usage: Usage, told: str) -> None:
     price = read("USD 5 0.5 25")
     assert price is not None
-    assert price.tell(usage) == told
+    assert price.format(usage) == told
 
 
 def test_cached_tokens_cost_their_own_price_and_are_not_in_the_others() -> None:
@@ -90,13 +90,13 @@ def test_cached_tokens_cost_their_own_price_and_are_not_in_the_others() -> None:
 
 
 def test_without_prices_there_are_only_tokens() -> None:
-    assert tell_tokens(Usage(1000, 50, 9000), None) == "1,000 in, 50 out, 9,000 cached"
+    assert format_tokens(Usage(1000, 50, 9000), None) == "1,000 in, 50 out, 9,000 cached"
     assert usage_json(Usage(1, 2, 3), None) == {"input": 1, "output": 2, "cached": 3, "cost": None}
 
 
 @given(USAGES)
 def test_what_is_written_is_read_back(usage: Usage) -> None:
-    assert read_usage(tell_usage(usage)) == usage
+    assert read_usage(format_usage(usage)) == usage
 
 
 @pytest.mark.parametrize("text", ["", "in 1", "in 1, out 2, cached 3 in 4, out 5, cached 6", "x"])

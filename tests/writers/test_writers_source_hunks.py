@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from git_report.markdown import parse
-from git_report.writers.source_hunks import list_hunks, tell_hunk
+from git_report.writers.source_hunks import format_hunk, list_hunks
 
 PRIOR = """# Caches
 
@@ -37,7 +37,7 @@ The cache is 93.3 % smaller, said another.[^3]
 def test_hunks_have_lines_words_and_sentences() -> None:
     hunks = list_hunks(PRIOR, NEW, parse(REPORT), frozenset({"2"}))
     assert [(hunk.start, hunk.new_start) for hunk in hunks] == [(3, 3), (7, 7), (9, 9)]
-    assert [tell_hunk(hunk) for hunk in hunks] == [
+    assert [format_hunk(hunk) for hunk in hunks] == [
         "93.3 → 94.1",
         "3 → 5",
         'added "An end was added."',
@@ -71,13 +71,13 @@ def test_a_long_sentence_is_kept_whole() -> None:
     ],
 )
 def test_changes_are_told_by_their_words(prior: str, new: str, told: list[str]) -> None:
-    assert [tell_hunk(hunk) for hunk in list_hunks(prior, new)] == told
+    assert [format_hunk(hunk) for hunk in list_hunks(prior, new)] == told
 
 
 def test_many_changes_are_counted() -> None:
     prior = " and then ".join(f"value {n}1" for n in range(9))
     (hunk,) = list_hunks(prior, prior.replace("1 ", "2 "))
-    assert tell_hunk(hunk).endswith("and 4 more changes")
+    assert format_hunk(hunk).endswith("and 4 more changes")
     prior = prior.partition(" and then value 51")[0]
     (hunk,) = list_hunks(prior, prior.replace("1 ", "2 ") + "2")
-    assert tell_hunk(hunk).endswith("and 1 more change")
+    assert format_hunk(hunk).endswith("and 1 more change")

@@ -23,8 +23,8 @@ from git_report.edits.answers import AnswerError
 from git_report.edits.section_numbers import OperationError
 from git_report.errors import ReportError, unreadable
 from git_report.report.folder import (
+    explain_all_read,
     read_folder,
-    tell_all_read,
 )
 from git_report.report.sizes import (
     read_file,
@@ -85,7 +85,7 @@ def command(
         if folder.instructions.next_reference is None:
             raise ReportError(
                 f"'{_name(file, written)}' was not used, because nothing is left to read: "
-                + tell_all_read(folder).removeprefix("nothing left to read: "),
+                + explain_all_read(folder).removeprefix("nothing left to read: "),
                 hint=(
                     "to read another reference, add it with 'git report add REF'",
                     "to turn a text of your own into a version, run 'git report revise'",

@@ -60,7 +60,7 @@ def command(
         if same is not None:
             raise ReportError(
                 f"'{link.target}' is already in the checklist; nothing was added",
-                hint=instructions.tell_reopened(same) if same.reopened else _hint_at(same, path),
+                hint=instructions.explain_reopened(same) if same.reopened else _hint_at(same, path),
                 where=f"{instructions.path}:{same.line}",
             )
         text = append_item(instructions, item)

@@ -13,7 +13,7 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
 from git_report.cli.report_folder import open_report_folder
-from git_report.cli.version_output import tell_unseen
+from git_report.cli.version_output import print_unseen
 from git_report.cli.writing_options import SECRETS
 from git_report.errors import ReportError, unreadable
 from git_report.git.evidence_refs import write_evidence_refs
@@ -107,7 +107,7 @@ def command(
     result(f"{evidence.blob[:12]} {reference.target}")
     when = _WHEN[reference.box].format(ref=quote(reference.target))
     say(f"attached {len(page.text):,} characters of '{file.name}'; {when}")
-    tell_unseen(page.unseen)
+    print_unseen(page.unseen)
     for note in page.notes:
         say(f"  note: {note}")
 

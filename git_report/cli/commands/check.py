@@ -153,12 +153,14 @@ def command(
     FORMATS[form](shown, sorted(note for note in notes if is_in(folder, note.path)))
     if len(shown) < len(findings):
         say(f"{len(findings) - len(shown)} more not shown")
-    _tell_count(shown, form, hook=hook, nothing=not (hook or revisions or folders))
+    _print_count(shown, form, hook=hook, nothing=not (hook or revisions or folders))
     if any(t.finding.severity is Severity.ERROR for t in findings):
         click.get_current_context().exit(1)
 
 
-def _tell_count(findings: Sequence[CommitFinding], form: str, *, hook: bool, nothing: bool) -> None:
+def _print_count(
+    findings: Sequence[CommitFinding], form: str, *, hook: bool, nothing: bool
+) -> None:
     """Print the number of findings; in a hook only if there are any, so that commits are quiet."""
     if nothing and not findings:
         say("nothing to check: there is no report folder in the work tree")

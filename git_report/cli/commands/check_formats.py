@@ -23,13 +23,13 @@ class CommitFinding(NamedTuple):
     commit: str = ""
 
 
-def _tell_text(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
+def _print_text(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     for item in findings:
         finding = item.finding
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         commit = f"{item.commit[:10]} " if item.commit else ""
         level = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
-        words = finding.message + tell_lines([line for line, _ in finding.also])
+        words = finding.message + format_lines([line for line, _ in finding.also])
         result(f"{commit}{clean_line(place)}: {finding.code} {level}{clean_line(words)}")
         if finding.hint:
             result(f"    {clean_line(finding.hint)}")
@@ -39,7 +39,7 @@ def _tell_text(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None
             say(f"    {clean_line(note.hint)}")
 
 
-def tell_lines(also: Sequence[int]) -> str:
+def format_lines(also: Sequence[int]) -> str:
     """The other lines of a finding, the first few by number."""
     if not also:
         return ""
@@ -60,7 +60,7 @@ def count_findings(findings: Sequence[CommitFinding]) -> str:
     return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
 
 
-def _tell_json(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
+def _print_json(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     document = {
         "schema": "git-report/check/1",
         "findings": [_as_json(t) for t in findings],
@@ -82,7 +82,7 @@ def _as_json(located: CommitFinding) -> dict[str, Any]:
     }
 
 
-def _tell_github(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
+def _print_github(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     """Print GitHub workflow commands: one annotation per finding and note."""
     for item in findings:
         finding = item.finding
@@ -105,7 +105,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _tell_sarif(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
+def _print_sarif(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     """Print SARIF 2.1.0 for code scanning: one run, its rules, a result for each finding."""
     findings = list(findings)
     codes = sorted({each.finding.code for each in findings})
@@ -163,17 +163,17 @@ def _sarif_location(path: str, line: int) -> dict[str, Any]:
     return {"physicalLocation": place}
 
 
-def _tell_rdjsonl(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
+def _print_rdjsonl(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     """Print reviewdog's diagnostics, one JSON object per line; a note has the level INFO."""
     for item in findings:
         finding = item.finding
         level = "ERROR" if finding.severity is Severity.ERROR else "WARNING"
-        _tell_diagnostic(finding.path, finding.line, level, _words(finding), finding.code)
+        _print_diagnostic(finding.path, finding.line, level, _words(finding), finding.code)
     for note in notes:
-        _tell_diagnostic(note.path, 0, "INFO", clean(note.message), "")
+        _print_diagnostic(note.path, 0, "INFO", clean(note.message), "")
 
 
-def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) -> None:
+def _print_diagnostic(path: str, line: int, level: str, message: str, code: str) -> None:
     import json  # not needed by hooks, which print text
 
     location: dict[str, Any] = {"path": clean(path)}
@@ -187,7 +187,7 @@ def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) 
     click.echo(json.dumps(diagnostic, ensure_ascii=False))
 
 
-def _tell_gitlab(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
+def _print_gitlab(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> None:
     """Print GitLab's code quality report; notes, which it does not support, go to stderr."""
     findings = list(findings)
     document: list[Any] = [
@@ -238,10 +238,10 @@ def _version() -> str:
 
 # By their names in --format.
 FORMATS: Mapping[str, Callable[[Iterable[CommitFinding], Iterable[Note]], None]] = {
-    "text": _tell_text,
-    "json": _tell_json,
-    "github": _tell_github,
-    "gitlab": _tell_gitlab,
-    "rdjsonl": _tell_rdjsonl,
-    "sarif": _tell_sarif,
+    "text": _print_text,
+    "json": _print_json,
+    "github": _print_github,
+    "gitlab": _print_gitlab,
+    "rdjsonl": _print_rdjsonl,
+    "sarif": _print_sarif,
 }

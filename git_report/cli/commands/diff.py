@@ -102,7 +102,7 @@ def command(
         if changed:
             delta = differ.diff_texts(prior.text, latest.text, whole=section is not None)
         else:
-            delta = differ.tell_unchanged(parse(latest.text))
+            delta = differ.make_unchanged(parse(latest.text))
         if section is not None:
             delta = _one_section(delta, section)
         command = _name_command(old, new, directory, no_index=no_index)
@@ -181,12 +181,12 @@ def _show(
 
 
 def _show_text(delta: Delta, command: str, *, colour: bool, stat: bool, inline: bool) -> None:
-    from git_report.differ.story.to_terminal import tell_delta, tell_stat
+    from git_report.differ.story.to_terminal import render_delta, render_stat
 
     if stat:
-        page(tell_stat(delta, colour=colour, width=find_width()))
+        page(render_stat(delta, colour=colour, width=find_width()))
     else:
-        page(tell_delta(delta, colour=colour, inline=inline, command=command))
+        page(render_delta(delta, colour=colour, inline=inline, command=command))
 
 
 def _show_first(first: Text, form: str, options: Sequence[str]) -> None:

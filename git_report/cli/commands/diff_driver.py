@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from git_report.differ import diff_texts
-from git_report.differ.story.to_terminal import tell_delta
+from git_report.differ.story.to_terminal import render_delta
 from git_report.errors import ReportError
 from git_report.git.changed_file import (
     FilePair,
@@ -47,14 +47,14 @@ def command(words: tuple[str, ...]) -> None:
         return
     repository = _open()
     colour = _is_coloured(repository)
-    text = tell_pair(repository, pair, colour=colour)
+    text = render_pair(repository, pair, colour=colour)
     plain = render_plain(repository, pair, colour=colour) if text is None else b""
     if text is None and not plain:
-        text = _tell_name(pair, colour=colour)
+        text = _render_name(pair, colour=colour)
     _print(text.encode("utf-8") if text is not None else plain)
 
 
-def tell_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | None:
+def render_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | None:
     """A pair of texts compared by sections; None if it is not a version or has no change."""
     if not _can_be_versions(pair):
         return None
@@ -65,15 +65,15 @@ def tell_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | 
     if found is None or any("\0" in text for text in found[1:]):
         return None
     name, old, new = found
-    changes = tell_delta(diff_texts(old, new), colour=colour, inline=False)
+    changes = render_delta(diff_texts(old, new), colour=colour, inline=False)
     if not changes and pair.old.is_there:
         return None  # only the tail or white space differs
-    head = [f"diff --report a/{name} b/{pair.new.path}", *_tell_modes(pair)]
+    head = [f"diff --report a/{name} b/{pair.new.path}", *_render_modes(pair)]
     shown = [click.style(clean(line), bold=True) if colour else clean(line) for line in head]
     return "\n".join([*shown, changes or _NOTHING, ""])
 
 
-def _tell_name(pair: FilePair, *, colour: bool) -> str:
+def _render_name(pair: FilePair, *, colour: bool) -> str:
     """The lines that git shows for a file that was only renamed; empty for any other."""
     found = {side: name.search(pair.said) for side, name in _NAMED.items()}
     names = [f"{name[1]}{side}/{name[2]}" for side, name in found.items() if name is not None]
@@ -83,7 +83,7 @@ def _tell_name(pair: FilePair, *, colour: bool) -> str:
     )
 
 
-def _tell_modes(pair: FilePair) -> list[str]:
+def _render_modes(pair: FilePair) -> list[str]:
     """The lines that git shows for changed modes."""
     if not pair.old.is_there:
         return [f"new file mode {pair.new.mode}"]

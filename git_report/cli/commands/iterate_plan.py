@@ -40,35 +40,35 @@ class PlannedVersion:
         return all(each.step != Step.MEND for each in self.calls)
 
 
-def tell_plan(versions: Sequence[PlannedVersion], price: Price | None) -> None:
+def print_plan(versions: Sequence[PlannedVersion], price: Price | None) -> None:
     """Print the number of questions, and their approximate tokens and price."""
     say(
         f"estimated input for the model (at {BYTES_PER_TOKEN} bytes per token), excluding answers,"
         " retries and caching:"
     )
     for version in versions:
-        cost = _tell(version.count, version.tokens, price, certain=version.is_certain)
+        cost = _format_estimate(version.count, version.tokens, price, certain=version.is_certain)
         say(f"  {version_stem(version.number)} from {version.reference.title}: {cost}")
         if len(version.calls) > 1:
             for each in version.calls:
-                say(f"    {each.step}: {_tell(each.count, each.tokens, price)}")
+                say(f"    {each.step}: {_format_estimate(each.count, each.tokens, price)}")
     if len(versions) > 1:
         count = sum(version.count for version in versions)
         tokens = sum(version.tokens for version in versions)
         certain = all(version.is_certain for version in versions)
-        say(f"  total: {_tell(count, tokens, price, certain=certain)}")
+        say(f"  total: {_format_estimate(count, tokens, price, certain=certain)}")
 
 
-def _tell(count: int, tokens: int, price: Price | None, *, certain: bool = True) -> str:
+def _format_estimate(count: int, tokens: int, price: Price | None, *, certain: bool = True) -> str:
     most = "" if certain else "up to "
-    cost = f" ({price.tell(Usage(tokens))})" if price is not None else ""
+    cost = f" ({price.format(Usage(tokens))})" if price is not None else ""
     return f"{most}{count} call{'' if count == 1 else 's'}, about {tokens:,} tokens{cost}"
 
 
 def plan_json(versions: Iterable[PlannedVersion], price: Price | None) -> list[dict[str, Any]]:
     """The plan as part of a JSON document."""
 
-    def tell(count: int, tokens: int) -> dict[str, Any]:
+    def estimate(count: int, tokens: int) -> dict[str, Any]:
         cost = price.as_json(Usage(tokens)) if price is not None else None
         return {"calls": count, "input": tokens, "cost": cost}
 
@@ -76,9 +76,9 @@ def plan_json(versions: Iterable[PlannedVersion], price: Price | None) -> list[d
         {
             "version": version.number,
             "line": version.reference.line,
-            **tell(version.count, version.tokens),
+            **estimate(version.count, version.tokens),
             "steps": [
-                {"step": each.step, **tell(each.count, each.tokens)} for each in version.calls
+                {"step": each.step, **estimate(each.count, each.tokens)} for each in version.calls
             ],
         }
         for version in versions

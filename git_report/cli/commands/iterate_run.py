@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from git_report.checks.checklist_edits import check_ledger
-from git_report.cli.commands.iterate_plan import PlannedVersion, plan_json, tell_plan
+from git_report.cli.commands.iterate_plan import PlannedVersion, plan_json, print_plan
 from git_report.cli.output import error_json, progress, say
 from git_report.cli.unmatched_options import Unmatched, find_unmatched_codes
-from git_report.cli.version_output import find_spending, tell_version, version_json
+from git_report.cli.version_output import find_spending, print_version, version_json
 from git_report.cli.writing_options import (
     choose_writer,
     configure,
@@ -25,7 +25,7 @@ from git_report.git.repository import Repository
 from git_report.land import NewVersion
 from git_report.markdown import parse
 from git_report.report.checklist import Reference
-from git_report.report.folder import Folder, read_folder, tell_all_read
+from git_report.report.folder import Folder, explain_all_read, read_folder
 from git_report.report.length import find_words
 from git_report.report.snapshot import Snapshot
 from git_report.run import (
@@ -43,7 +43,7 @@ from git_report.text import decode
 from git_report.writers.draft_lists import ask_to_consolidate
 from git_report.writers.estimate import estimate_calls
 from git_report.writers.model_writer import ModelWriter
-from git_report.writers.price import read_price, tell_tokens, usage_json
+from git_report.writers.price import format_tokens, read_price, usage_json
 from git_report.writers.registry import Choice, WriterOptions
 from git_report.writers.steps import plan_steps
 from git_report.writers.usage import Spent
@@ -114,8 +114,8 @@ class FolderRun:
         if self.chosen.offer:
             say(f"hint: {self.chosen.offer}")
         if self.due:
-            _tell_detached(self.repository, stage=self.mode.stage)
-            _tell_riding(self.repository, self.folder)
+            _warn_detached(self.repository, stage=self.mode.stage)
+            _print_included(self.repository, self.folder)
 
     def go(self) -> None:
         """Iterate until the limit or the end of the checklist.
@@ -123,7 +123,7 @@ class FolderRun:
         Raises Awaited if a version waits for a batch; call it again to continue.
         """
         if not self.due and not self.mode.upgrade:
-            tell_all_read(self.folder)  # may raise an error, which --quiet must not hide
+            explain_all_read(self.folder)  # may raise an error, which --quiet must not hide
         if self.mode.dry_run:
             self._draft()
         else:
@@ -132,9 +132,9 @@ class FolderRun:
                 self._done += 1
         if not self.how.quiet:
             for each in self.unmatched:
-                say(f"warning: {each.tell()}")
+                say(f"warning: {each.describe()}")
             if len(self.landed) > 1 and self.spent:
-                say(f"tokens of the run: {tell_tokens(self.spent.usage, self.price)}")
+                say(f"tokens of the run: {format_tokens(self.spent.usage, self.price)}")
             self._say_left(self.due - self.read)
 
     def estimate(self) -> Sequence[DraftInput]:
@@ -147,7 +147,7 @@ class FolderRun:
         if isinstance(self.writer, ModelWriter):
             self.planned = list(self._plan(self.writer, snapshot, readings))
             if self.planned and not self.how.quiet:
-                tell_plan(self.planned, self.price)
+                print_plan(self.planned, self.price)
         return readings
 
     @property
@@ -167,7 +167,7 @@ class FolderRun:
             sources={reading.reference.line: reading.source for reading in readings},
         )
         for draft in drafts:
-            self._tell(NewVersion(draft, ""))
+            self._print_version(NewVersion(draft, ""))
         self._note_refusal()
 
     def _note_refusal(self) -> None:
@@ -213,7 +213,7 @@ class FolderRun:
             )  # fmt: skip
         self._consolidated = False
         if landed is not None:
-            self._tell(landed)
+            self._print_version(landed)
             if self.how.remote is not None:
                 self._push(self.how.remote)
 
@@ -233,7 +233,7 @@ class FolderRun:
             made = revise_by_writer(
                 self.repository, folder.path, self.writer, mode, "Consolidation", tell, self._notice
             )
-        self._tell(made)
+        self._print_version(made)
 
     def _notice(self, text: str) -> None:
         if not self.how.quiet:
@@ -279,11 +279,11 @@ class FolderRun:
         """The number of references that were read; a consolidation reads none."""
         return sum(not landed.draft.source.is_edit for landed in self.landed)
 
-    def _tell(self, landed: NewVersion) -> None:
+    def _print_version(self, landed: NewVersion) -> None:
         self.landed.append(landed)
         if self.how.quiet:
             return
-        tell_version(landed, dry_run=self.mode.dry_run, verbose=self.how.verbose, price=self.price)
+        print_version(landed, dry_run=self.mode.dry_run, verbose=self.how.verbose, price=self.price)
 
     def _say_left(self, left: int) -> None:
         again = " again" if self.mode.upgrade else ""
@@ -294,7 +294,7 @@ class FolderRun:
         elif self.mode.dry_run and self.read:
             say("dry run: nothing would be left to read")
         else:
-            say(tell_all_read(self.folder, self.read))
+            say(explain_all_read(self.folder, self.read))
 
     def as_json(self, failure: ReportError | None) -> dict[str, Any]:
         """The run as one JSON document, including the commits before a failure."""
@@ -316,7 +316,7 @@ class FolderRun:
         return document
 
 
-def _tell_detached(repository: Repository, *, stage: bool) -> None:
+def _warn_detached(repository: Repository, *, stage: bool) -> None:
     head = repository.head()
     if head is not None and repository.branch is None and not stage:
         say(
@@ -325,7 +325,7 @@ def _tell_detached(repository: Repository, *, stage: bool) -> None:
         )
 
 
-def _tell_riding(repository: Repository, folder: Folder) -> None:
+def _print_included(repository: Repository, folder: Folder) -> None:
     """Print a note if uncommitted edits of the instructions will be part of the commit."""
     path = folder.instructions.path
     head = repository.head()

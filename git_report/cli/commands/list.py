@@ -10,7 +10,7 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, result, result_json
 from git_report.cli.report_folder import open_report_folder
-from git_report.cli.status_view import reference_json, tell_purpose
+from git_report.cli.status_view import describe_purpose, reference_json
 from git_report.report.checklist import Reference
 from git_report.report.folder import read_folder
 from git_report.report.versions import version_stem
@@ -46,6 +46,6 @@ def list_references(references: tuple[Reference, ...], width: int | None) -> Ite
             title += f" <{reference.target}>"
         start = f"[{reference.box}] {versions:<{wide}}{'  ' if wide else ''}"
         yield from wrap_line(f"{start}{clean_line(title)}", width, len(start))
-        if purpose := tell_purpose(reference):
+        if purpose := describe_purpose(reference):
             margin = len(start) + 2
             yield from wrap_line(f"{' ' * margin}{clean_line(purpose)}", width, margin)

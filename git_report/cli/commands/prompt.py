@@ -13,7 +13,7 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import gathered, takes_json
 from git_report.cli.output import result_json, result_text, say
 from git_report.cli.report_folder import open_report_folder
-from git_report.cli.version_output import tell_notes
+from git_report.cli.version_output import print_notes
 from git_report.cli.writing_options import ANYWAY, SECRETS, STEER, configure, read_review_policy
 from git_report.commit.refused_drafts import find_draft
 from git_report.draft import Mode, check_request, make_request
@@ -22,14 +22,14 @@ from git_report.errors import ReportError, unreadable
 from git_report.git.repository import Repository
 from git_report.markdown import Document, parse
 from git_report.report.effort import EFFORTS, find_effort
-from git_report.report.folder import read_folder, tell_all_read
+from git_report.report.folder import explain_all_read, read_folder
 from git_report.report.sizes import read_file
 from git_report.report.versions import version_name
 from git_report.run import read_next
 from git_report.text import decode
 from git_report.writers.draft_lists import assess_draft
 from git_report.writers.kept_answers import read_secret
-from git_report.writers.prompt_words import compose, compose_review, request_id, tell_mending
+from git_report.writers.prompt_words import compose, compose_review, read_mending_rules, request_id
 from git_report.writers.steps import Step, StepPlan, plan_steps
 
 _REVIEWS = {
@@ -75,7 +75,7 @@ def command(
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     if folder.instructions.next_reference is None:
-        say(tell_all_read(folder))
+        say(explain_all_read(folder))
         return
     check_ledger(repository, snapshot, folder, folder.instructions.next_reference)
     asked = mode.effort or repository.config("report.effort") or ""
@@ -88,7 +88,7 @@ def command(
     )
     mode = configure(repository, mode)
     reading = read_next(snapshot, folder, mode)
-    tell_notes(reading.source)
+    print_notes(reading.source)
     request = make_request(snapshot, folder, reading, mode)
     if not mode.allow_secrets:
         check_request(request)
@@ -104,7 +104,7 @@ def command(
     if not as_json:
         result_text(prompt.text)
         if review is None:
-            result_text("\n" + _tell_how(identity, plan))
+            result_text("\n" + _explain_submitting(identity, plan))
         return
     document_json = {
         "schema": "git-report/prompt/1",
@@ -138,7 +138,7 @@ def _read_draft(repository: Repository, named: str | None, name: str) -> Documen
         ) from None
 
 
-def _tell_how(identity: str, plan: StepPlan) -> str:
+def _explain_submitting(identity: str, plan: StepPlan) -> str:
     """How to submit an answer, after the reviews that the effort requires."""
     accept = f"git report accept --request {identity}"
     lines = [
@@ -179,6 +179,6 @@ def _tell_how(identity: str, plan: StepPlan) -> str:
         "",
         f"       {accept} COPY",
         "",
-        tell_mending(),
+        read_mending_rules(),
     ]
     return "\n".join(lines)

@@ -9,14 +9,19 @@ from types import MappingProxyType
 
 import click
 
-from git_report.cli.commands.revise_patch import patch_json, patch_version, read_given, tell_patched
+from git_report.cli.commands.revise_patch import (
+    describe_patched,
+    patch_json,
+    patch_version,
+    read_given,
+)
 from git_report.cli.editor import edit_text, has_terminal
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_reason
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.unpushed_edits import find_committed
-from git_report.cli.version_output import tell_version, version_json
+from git_report.cli.version_output import print_version, version_json
 from git_report.cli.writing_options import EFFORT, FRESH, choose_writer, configure, expect_model
 from git_report.cli.written_version import (
     CommitOptions,
@@ -216,7 +221,7 @@ def _ask(
     if options.as_json:
         result_json({"schema": "git-report/version/1", **version_json(made)})
     elif not quiet:
-        tell_version(made, dry_run=mode.dry_run, verbose=False)
+        print_version(made, dry_run=mode.dry_run, verbose=False)
 
 
 def _revise_by_patch(
@@ -239,7 +244,7 @@ def _revise_by_patch(
             kept = keep_draft(repository, name, patched.rejected.encode("utf-8"))
             extra["rejected"] = str(kept)
         if not options.as_json:
-            for line in tell_patched(patched, folder):
+            for line in describe_patched(patched, folder):
                 say(line)
             if patched.refused:
                 say(f"the hunks that were not applied are kept in '{kept}'")
@@ -343,7 +348,7 @@ def _land(
         again=again, restored=tuple(found.restored), extra=extra,
     )  # fmt: skip
     if not mode.dry_run and not options.quiet and not options.as_json:
-        _tell_restored(found.restored, before if onto else "")
+        _print_restored(found.restored, before if onto else "")
 
 
 def _ask_why(title: str) -> str:
@@ -403,7 +408,7 @@ def _restore(repository: Repository, path: str, found: _Correction, options: Com
         for restored in found.restored:
             result(f"{restored} [{made[:10] or 'dry run'}] restored")
         if found.committed.edited and made:
-            _tell_restored((), head)
+            _print_restored((), head)
 
 
 def _commit_restored(
@@ -437,7 +442,7 @@ def _commit_restored(
     return commit(repository, plan_, verify=verify)
 
 
-def _tell_restored(restored: Sequence[str] | Mapping[str, bytes], before: str) -> None:
+def _print_restored(restored: Sequence[str] | Mapping[str, bytes], before: str) -> None:
     for path in restored:
         say(f"restored '{path}'")
     if before:

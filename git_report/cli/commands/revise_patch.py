@@ -87,7 +87,7 @@ def patch_version(folder: Folder, text: str, patch: Patch) -> Patched:
     return Patched(applied.text, applied.placed, applied.refused, left, patch.subject, newest)
 
 
-def tell_patched(patched: Patched, folder: Folder) -> Iterator[str]:
+def describe_patched(patched: Patched, folder: Folder) -> Iterator[str]:
     """The results for the hunks and the other files, one line each."""
     whole = len(patched.placed) + len(patched.refused)
     yield f"hunks applied: {len(patched.placed)} of {whole}"

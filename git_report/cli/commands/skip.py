@@ -43,7 +43,7 @@ def command(ref: str, *, why: str, undo: bool, as_json: bool, directory: str | N
         text = tick_again(instructions.text, reference)
         repository.write_worktree(instructions.path, text.encode("utf-8"))
         if as_json:
-            _tell_json("kept", path, instructions.path, text, reference)
+            _print_json("kept", path, instructions.path, text, reference)
             return
         result(f"[x] {reference.title}")
         read = version_stem(reference.claims[-1].version)
@@ -58,13 +58,13 @@ def command(ref: str, *, why: str, undo: bool, as_json: bool, directory: str | N
     text = change(instructions.text, reference)
     repository.write_worktree(instructions.path, text.encode("utf-8"))
     if as_json:
-        _tell_json("reopened" if undo else "skipped", path, instructions.path, text, reference)
+        _print_json("reopened" if undo else "skipped", path, instructions.path, text, reference)
         return
     result(f"[{' ' if undo else '-'}] {reference.title}")
     say(f"edited '{instructions.path}'; the edit will be part of the next version's commit")
 
 
-def _tell_json(done: str, folder: str, path: str, text: str, reference: Reference) -> None:
+def _print_json(done: str, folder: str, path: str, text: str, reference: Reference) -> None:
     result_edited("skip", done, folder, find_edited(path, text, [reference.line]), [path])
 
 

@@ -31,10 +31,10 @@ from git_report.cli.report_folder import (
 from git_report.cli.status_view import (
     FileChange,
     Status,
+    read_change,
+    render_line,
     render_status,
     status_json,
-    tell_change,
-    tell_line,
 )
 from git_report.cli.unpushed_edits import find_committed
 from git_report.cli.writing_options import choose_writer, read_opened
@@ -65,7 +65,7 @@ def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
     if everything:
         if directory is not None:
             raise UsageError("--all and DIR cannot be combined", hint="omit DIR")
-        _tell_all(as_json=as_json)
+        _print_all(as_json=as_json)
         return
     repository, path = open_report_folder(directory)
     snapshot = repository.worktree_snapshot()
@@ -80,7 +80,7 @@ def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
         say(f"hint: {hint}")
 
 
-def _tell_all(*, as_json: bool) -> None:
+def _print_all(*, as_json: bool) -> None:
     """Show every report folder of the repository, or why it is not a valid report."""
     repository = Repository.open(Path())
     repair(repository, say)
@@ -97,7 +97,7 @@ def _tell_all(*, as_json: bool) -> None:
             line = f"{quote_name(path) or '.'}: {error}"
         else:
             documents.append(status_json(status))
-            line = tell_line(status)
+            line = render_line(status)
         if not as_json:
             result(line)
     if as_json:
@@ -151,7 +151,7 @@ def _read_status(
     lines = {finding.line for finding in find_changed_sources(state)} if state else set()
     return Status(
         folder,
-        _tell_writer(repository, snapshot, folder),
+        _describe_writer(repository, snapshot, folder),
         changes,
         tuple(r for r in folder.instructions.references if r.line in lines),
         *_find_obstacle(repository, snapshot, folder),
@@ -167,7 +167,7 @@ def _read_status(
     )
 
 
-def _tell_writer(repository: Repository, snapshot: Snapshot, folder: Folder) -> dict[str, str]:
+def _describe_writer(repository: Repository, snapshot: Snapshot, folder: Folder) -> dict[str, str]:
     """The writer, why it was chosen, and its effort; if none can be chosen, what to do."""
     try:
         chosen = choose_writer(repository, snapshot, folder, WriterOptions())
@@ -185,7 +185,7 @@ def _changes(repository: Repository, folder: Folder) -> list[FileChange]:
     """The folder's own files that differ between the work tree and HEAD."""
     own = {folder.instructions.path, folder.diff_path}
     return [
-        tell_change(path, letters, same=_is_same(repository, path, letters))
+        read_change(path, letters, same=_is_same(repository, path, letters))
         for path, letters in sorted(repository.changes(folder.path).items())
         if path in own
         or (

@@ -38,7 +38,7 @@ from git_report.sources.credential_check import check_reference, check_secrets, 
 from git_report.sources.source import Source
 from git_report.terminal import clean, count_cells, cut_line, quote_name, wrap_line
 from git_report.writers.affected_sections import find_affected_sections, list_labels
-from git_report.writers.source_hunks import SourceHunk, list_hunks, tell_hunk
+from git_report.writers.source_hunks import SourceHunk, format_hunk, list_hunks
 
 # The changes of one reference that are shown, first those that a sentence depends on.
 _HUNKS = 12
@@ -108,7 +108,7 @@ def command(
         _reread(repository, snapshot, folder, reread, as_json=as_json)
     else:
         hunks = _Hunks(repository, snapshot, folder)
-        _tell(folder, suspects, hunks, online=online, as_json=as_json)
+        _print_suspects(folder, suspects, hunks, online=online, as_json=as_json)
 
 
 class _Hunks:
@@ -130,7 +130,7 @@ class _Hunks:
             return None
         return list_hunks(prior, source.text, self.newest, list_labels(reference))
 
-    def tell(self, suspect: Suspect, width: int | None) -> Iterator[str]:
+    def render(self, suspect: Suspect, width: int | None) -> Iterator[str]:
         """The lines about a suspect: its hunks, or the sections that cite it."""
         reference, found = suspect.reference, self.list(suspect)
         if found is None:
@@ -141,14 +141,14 @@ class _Hunks:
         path = suspect.source.path if suspect.source is not None else ""
         name = self._name(path) if path else quote_name(reference.target)
         report = self._name(self._folder.version_path(self._folder.newest))
-        yield from _tell_hunks((name, report), reference, self.newest, found, width)
+        yield from _render_hunks((name, report), reference, self.newest, found, width)
 
     def _name(self, path: str) -> str:
         """A repository path relative to the current directory, for an editor."""
         return quote_name(os.path.relpath(self._root / path, Path.cwd()))
 
 
-def _tell(
+def _print_suspects(
     folder: Folder,
     suspects: tuple[Suspect, ...],
     hunks: _Hunks,
@@ -179,7 +179,7 @@ def _tell(
         _result_wrapped(f"{reference.title} (line {reference.line}) {about}", width)
         if each.why and not each.attached:
             _result_wrapped(f"  {each.why}", width)
-        for line in hunks.tell(each, width):
+        for line in hunks.render(each, width):
             _result_wrapped(f"  {line}", width)
     changed = [each.reference for each in suspects if each.state is SourceState.CHANGED]
     if changed:
@@ -194,7 +194,7 @@ def _tell(
         say("hint: if a file is missing, restore it, or leave its item: the stamp remains valid")
     waiting = [item for item in folder.instructions.references if item.reopened]
     for item in waiting:
-        say(folder.instructions.tell_reopened(item))
+        say(folder.instructions.explain_reopened(item))
     if not suspects:
         other = "other " if waiting else ""
         say(f"none of the {other}references has changed since it was read")
@@ -263,7 +263,7 @@ def _reread(
     result(f"[ ] {reference.title}")
     for path in _name_affected(_read_newest(snapshot, folder), reference):
         result(f"  section that cites it: {path}")
-    note = instructions.tell_reopened(find_reference(instructions, words))
+    note = instructions.explain_reopened(find_reference(instructions, words))
     say(note if reference.reopened else f"edited '{instructions.path}': {note}")
 
 
@@ -336,7 +336,7 @@ def _compose_message(source: Source, stamp: Stamp) -> str:
     )
 
 
-def _tell_hunks(
+def _render_hunks(
     names: tuple[str, str],
     reference: Reference,
     newest: Document | None,
@@ -350,7 +350,7 @@ def _tell_hunks(
     name, report = names
     shown = sorted(hunks, key=lambda hunk: not hunk.affected)[:_HUNKS]
     for hunk in sorted(shown, key=lambda hunk: hunk.start):
-        yield f"{name}:{hunk.new_start}  {tell_hunk(hunk)}"
+        yield f"{name}:{hunk.new_start}  {format_hunk(hunk)}"
         for each in hunk.affected:
             place = f"  {report}:{each.line}  "
             yield f"{place}{_fit(clean(each.text), width, 2 + count_cells(place))}"

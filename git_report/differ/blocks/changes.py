@@ -278,7 +278,7 @@ def _pair_captions(matching: Matching, compared: Sequence[Comparison]) -> Iterat
     titles = _name_once(before), _name_once(after)
     for name, caption in titles[0].items():
         if name in titles[1]:
-            yield _tell_caption(caption), _tell_caption(titles[1][name])
+            yield _describe_caption(caption), _describe_caption(titles[1][name])
     shown = [
         {each.shown.span.start: each for each in side if each.shown} for side in (before, after)
     ]
@@ -287,7 +287,7 @@ def _pair_captions(matching: Matching, compared: Sequence[Comparison]) -> Iterat
             ours = shown[0].get(pairing.prior.span.start)
             theirs = shown[1].get(pairing.new.span.start)
             if ours is not None and theirs is not None:
-                yield _tell_caption(ours), _tell_caption(theirs)
+                yield _describe_caption(ours), _describe_caption(theirs)
 
 
 # Of versions compared one after the other, each is new once and prior once.
@@ -305,7 +305,7 @@ def _name_once(captions: Iterable[Caption]) -> dict[tuple[str, str], Caption]:
     return {name: each[0] for name, each in named.items() if len(each) == 1}
 
 
-def _tell_caption(caption: Caption) -> str:
+def _describe_caption(caption: Caption) -> str:
     return f"{caption.label} {caption.number}: {caption.title}"
 
 
@@ -331,12 +331,12 @@ def list_changes(
     for pairing in comparison.changed:
         if pairing.place >= 0 and pairing.new is None and pairing.prior is not None:
             place = matching.new[pairing.place].section.path
-            told = _tell_move(pairing.prior, _excerpt(pairing.prior), None, place)
+            told = _describe_move(pairing.prior, _excerpt(pairing.prior), None, place)
             yield told._replace(elsewhere=True)
             continue
         titled = moves.find_title(pairing)
         if titled is not None:
-            yield _tell_title(matching, pairing, titled)
+            yield _describe_title(matching, pairing, titled)
             continue
         found = moves.find(pairing)
         if found is None:
@@ -355,20 +355,20 @@ def list_changes(
                     _show_whole(each, pairing, budget)._replace(place=place) for each in changes
                 )
             yield from _deduct(changes, come)
-            yield from _tell_gone(gone, matching.new)
-            yield from _tell_come(come, matching.prior)
+            yield from _describe_gone(gone, matching.new)
+            yield from _describe_come(come, matching.prior)
             continue
         index, other = found
         if pairing.new is None:
             assert pairing.prior is not None
             if index != comparison.new:
                 place = matching.new[index].section.path
-                yield _tell_move(pairing.prior, _excerpt(pairing.prior), None, place)
+                yield _describe_move(pairing.prior, _excerpt(pairing.prior), None, place)
         elif index == comparison.prior:
-            yield _tell_move(pairing.new, _excerpt(other), _excerpt(pairing.new), ())
+            yield _describe_move(pairing.new, _excerpt(other), _excerpt(pairing.new), ())
         else:
             place = matching.prior[index].section.path
-            yield _tell_move(pairing.new, None, _excerpt(pairing.new), place)
+            yield _describe_move(pairing.new, None, _excerpt(pairing.new), place)
 
 
 def _find_header(block: Block | None, others: Iterable[Block]) -> frozenset[int]:
@@ -399,19 +399,19 @@ def _show_whole(change: BlockChange, pairing: Pairing, budget: int | None) -> Bl
     )
 
 
-def _tell_title(matching: Matching, pairing: Pairing, section: int) -> BlockChange:
+def _describe_title(matching: Matching, pairing: Pairing, section: int) -> BlockChange:
     """A line that became the heading of a section, or was that of one."""
     if pairing.prior is not None:
         place = matching.new[section].section.path
-        told = _tell_move(pairing.prior, _excerpt(pairing.prior), None, place)
+        told = _describe_move(pairing.prior, _excerpt(pairing.prior), None, place)
     else:
         assert pairing.new is not None
         place = matching.prior[section].section.path
-        told = _tell_move(pairing.new, None, _excerpt(pairing.new), place)
+        told = _describe_move(pairing.new, None, _excerpt(pairing.new), place)
     return told._replace(titled=True)
 
 
-def _tell_gone(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:
+def _describe_gone(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:
     """The items and rows of a prior block that went to another section, or into a cell."""
     for move in moves:
         if move.moved[0] and not (move.is_within and move.moved[1]):
@@ -421,7 +421,7 @@ def _tell_gone(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChan
             yield BlockChange(Change.MOVED, kind, _show_entry(move.prior), new, place=place)
 
 
-def _tell_come(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:
+def _describe_come(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:
     """The items and rows of a new block that came from another one, or from a cell.
 
     Of what moved within the section a row of neighbours is one change.
@@ -429,7 +429,7 @@ def _tell_come(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChan
     runs: list[list[EntryMove]] = []
     for move in moves:
         if move.is_within and not move.verbatim:
-            yield _tell_reworded(move)
+            yield _describe_reworded(move)
         elif move.is_within and all(move.moved):
             if runs and _follows(runs[-1][-1], move):
                 runs[-1].append(move)
@@ -464,7 +464,7 @@ def _show_cell(row: Stray, item: Stray) -> Side:
     return _show_entry(row)._replace(text=item.entry.body.strip().rstrip(STOPS))
 
 
-def _tell_reworded(move: EntryMove) -> BlockChange:
+def _describe_reworded(move: EntryMove) -> BlockChange:
     """An entry that is in another block of its section, with other words."""
     before, after = move.prior.entry, move.new.entry
     words = count(before.text, after.text)
@@ -568,7 +568,7 @@ def _first_line(block: Block | None) -> str:
     return block.text.split("\n", 1)[0] if block else ""
 
 
-def _tell_move(
+def _describe_move(
     block: Block, prior: Side | None, new: Side | None, place: tuple[str, ...]
 ) -> BlockChange:
     return BlockChange(Change.MOVED, block.kind, prior, new, place=place)

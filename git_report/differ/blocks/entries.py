@@ -14,7 +14,7 @@ from git_report.differ.blocks.pairing import Element, Match, pair_alike, pair_el
 from git_report.differ.delta import Change, Words
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
-from git_report.differ.story.windows import Telling, find_windows, rate
+from git_report.differ.story.windows import Significance, find_windows, rate
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
 
@@ -75,7 +75,7 @@ class EntryChange(NamedTuple):
     prior: BlockEntry | None
     new: BlockEntry | None
     words: Words
-    telling: Telling
+    telling: Significance
 
     @property
     def change(self) -> Change:
@@ -128,7 +128,7 @@ def match_entries(prior: Sequence[BlockEntry], new: Sequence[BlockEntry]) -> Ent
     return EntryMatches(prior, new, tuple(_pair_moved(prior, new, matches)), frozenset(matches))
 
 
-def tell_entries(
+def compare_entries(
     matched: EntryMatches, mapping: Mapping[str, str], *, rated: bool = True
 ) -> EntryChanges:
     """The entries that changed; one that merely has another place counts no words.
@@ -138,7 +138,9 @@ def tell_entries(
     """
     changed = [_describe(*sides, mapping, rated=rated) for sides in matched.list_changed(mapping)]
     reordered = [
-        EntryChange(matched.prior[match.prior], matched.new[match.new], Words(), Telling.ADDITION)
+        EntryChange(
+            matched.prior[match.prior], matched.new[match.new], Words(), Significance.ADDITION
+        )
         for match in matched.matches
         if match.equal and match not in matched.in_order
     ]
@@ -245,7 +247,7 @@ def _describe(
         windows = find_windows(before, after, hunks) if rated else ()
         return EntryChange(prior, new, words, rate(before, after, windows))
     words = Words(count_words(after), count_words(before))
-    telling = rate(before, after) if rated else Telling.WHITE_SPACE
+    telling = rate(before, after) if rated else Significance.WHITE_SPACE
     return EntryChange(prior, new, words, telling)
 
 
@@ -273,7 +275,7 @@ def compose(
     """
     tops = ["\n".join(source[:head]) for source, head in zip(lines, heads, strict=True)]
     size = sum(map(len, tops))
-    changes = [each for each in changes if each.telling > Telling.WHITE_SPACE] or changes
+    changes = [each for each in changes if each.telling > Significance.WHITE_SPACE] or changes
     shown = [show_entry(change, budget, mapping, size) for change in changes]
     kept = _choose(changes, shown, budget)
     whole = all(shown[k].whole for k in kept)

@@ -13,9 +13,9 @@ from git_report.differ.blocks.entries import (
     EntryChange,
     EntryChanges,
     EntryMatches,
+    compare_entries,
     compose,
     match_entries,
-    tell_entries,
 )
 from git_report.differ.blocks.list_comparison import list_items
 from git_report.differ.blocks.pairing import Element, pair_alike, pair_elements
@@ -24,7 +24,7 @@ from git_report.differ.blocks.table_comparison import HEAD, list_rows
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
-from git_report.differ.story.windows import Telling, find_windows, rate
+from git_report.differ.story.windows import Significance, find_windows, rate
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
 from git_report.markdown import Block, Kind, List, Table, parse
@@ -189,8 +189,8 @@ def diff_block(
         return tuple(_diff_pair(prior, new, budget, mapping, moved))
     change = Change.ADDED if prior is None else Change.REMOVED
     if any(moved):
-        return tuple(_tell_left(prior, new, change, budget, moved))
-    return tuple(_tell_alone(block, change, budget) for block in (prior, new) if block)
+        return tuple(_describe_rest(prior, new, change, budget, moved))
+    return tuple(_describe_alone(block, change, budget) for block in (prior, new) if block)
 
 
 def _wrap(block: Block) -> Element:
@@ -198,7 +198,7 @@ def _wrap(block: Block) -> Element:
     return Element((block.kind, content), content, kind=block.kind)
 
 
-def _tell_alone(block: Block, change: Change, budget: int | None) -> BlockChange:
+def _describe_alone(block: Block, change: Change, budget: int | None) -> BlockChange:
     size = count_words(block.content)
     gone = change is Change.REMOVED
     if budget == UNSHOWN:
@@ -228,9 +228,9 @@ def _show_alone(block: Block, budget: int | None) -> tuple[str, tuple[Hidden, ..
     shown = sum(ends[min(entry.end, len(ends) - 1)] <= budget for entry in entries)
     if len(entries) <= least or shown < least:
         text = excerpt_start(content, budget)
-        return text, _tell_hidden(block, 0, count_words(content) - count_words(text))
+        return text, _count_hidden(block, 0, count_words(content) - count_words(text))
     lines = content.split("\n")[: entries[shown].line]
-    return "\n".join([*lines, CUT]), _tell_hidden(block, len(entries) - shown, 0)
+    return "\n".join([*lines, CUT]), _count_hidden(block, len(entries) - shown, 0)
 
 
 def list_entries(block: Block | None) -> list[BlockEntry]:
@@ -272,7 +272,7 @@ def _read_as_list(block: Block) -> List | None:
     return blocks[0] if len(blocks) == 1 and isinstance(blocks[0], List) else None
 
 
-def _tell_hidden(
+def _count_hidden(
     block: Block, entries: int, words: int, known: Sequence[Change] = ()
 ) -> tuple[Hidden, ...]:
     """What excerpts leave out: entries, those of `known` changes apart, and words."""
@@ -282,7 +282,7 @@ def _tell_hidden(
     return tuple(each for each in counted if each.number > 0)
 
 
-def _tell_entries(block: Block | None, *, gone: bool) -> Iterator[EntryChange]:
+def _list_changes(block: Block | None, *, gone: bool) -> Iterator[EntryChange]:
     """Each entry of a block that only one version has, as gone or as new."""
     for entry in list_entries(block) if block else ():
         size = count_words(entry.text)
@@ -303,7 +303,7 @@ def _drop_moved(
     ]
 
 
-def _tell_left(
+def _describe_rest(
     prior: Block | None,
     new: Block | None,
     change: Change,
@@ -311,7 +311,7 @@ def _tell_left(
     moved: tuple[frozenset[int], frozenset[int]],
 ) -> Iterator[BlockChange]:
     """What a block that only one version has says beside the entries that moved."""
-    every = [*_tell_entries(prior, gone=True), *_tell_entries(new, gone=False)]
+    every = [*_list_changes(prior, gone=True), *_list_changes(new, gone=False)]
     changes = _drop_moved(every, moved)
     block = prior or new
     assert block is not None
@@ -330,7 +330,7 @@ def _tell_left(
         Side(new.lines, shown.new) if new else None,
         _sum_words(changes),
         max(each.telling for each in changes),
-        hidden=_tell_hidden(block, len(shown.entries), shown.words),
+        hidden=_count_hidden(block, len(shown.entries), shown.words),
     )
 
 
@@ -345,7 +345,7 @@ def _diff_pair(
     if matched is None:
         yield _diff_words(prior, new, budget, mapping)
         return
-    found = tell_entries(matched, mapping, rated=budget != UNSHOWN)
+    found = compare_entries(matched, mapping, rated=budget != UNSHOWN)
     left = _drop_moved(found.changed, moved)
     became = prior.kind is not new.kind or _find_fence(prior, new) is not None
     if left or found.reordered or became:
@@ -380,7 +380,7 @@ def _diff_words(
     telling = rate(before, after, windows)
     excerpts = excerpt_windows(before, after, windows, budget=budget)
     texts = excerpts.prior, excerpts.new
-    if telling is Telling.WHITE_SPACE and not _is_visible(prior, new):
+    if telling is Significance.WHITE_SPACE and not _is_visible(prior, new):
         texts = "", ""
     return BlockChange(
         Change.EDITED,
@@ -389,7 +389,7 @@ def _diff_words(
         Side(new.lines, texts[1]),
         count(before, after, hunks),
         telling,
-        hidden=_tell_hidden(new, 0, excerpts.hidden),
+        hidden=_count_hidden(new, 0, excerpts.hidden),
         prior_kind=became,
         pieces=_count_pieces(before, after) if prior.kind is new.kind is Kind.PARAGRAPH else None,
     )
@@ -414,7 +414,7 @@ def _diff_markers(
     return told._replace(
         prior=Side(prior.lines, before),
         new=Side(new.lines, after),
-        hidden=_tell_hidden(new, len(changed) - 1, 0),
+        hidden=_count_hidden(new, len(changed) - 1, 0),
     )
 
 
@@ -460,12 +460,12 @@ def _diff_entries(
         lines, changed or reordered, budget, mapping, (_measure_head(prior), _measure_head(new))
     )
     telling = max(change.telling for change in changed or reordered)
-    unseen = telling is Telling.WHITE_SPACE and not (told.nested or _is_visible(prior, new))
+    unseen = telling is Significance.WHITE_SPACE and not (told.nested or _is_visible(prior, new))
     return told._replace(
         prior=Side(prior.lines, shown.prior if changed and not unseen else ""),
         new=Side(new.lines, "" if unseen else shown.new),
         telling=telling,
-        hidden=_tell_hidden(new, 0, shown.words, shown.entries if changed else ()),
+        hidden=_count_hidden(new, 0, shown.words, shown.entries if changed else ()),
         spaced=sum(not each.telling for each in changed) if telling else 0,
     )
 

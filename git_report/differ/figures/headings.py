@@ -47,7 +47,7 @@ class HeadingUnit(NamedTuple):
     orders: bool = False
 
     @property
-    def tells(self) -> bool:
+    def has_meaning(self) -> bool:
         """Whether the heading has a unit, a scale or `orders`."""
         return bool(self.unit) or self.scale != 1 or self.orders
 
@@ -87,7 +87,7 @@ def read_heading(head: str) -> HeadingUnit:
         return HeadingUnit(scale=_PARAMETER_SCALES[parameters["scale"]])
     pieces = [*reversed(_BRACKETED.findall(plain)), *_BEHIND.findall(plain)]
     for piece in pieces:
-        if (found := _read(piece.strip())).tells:
+        if (found := _read(piece.strip())).has_meaning:
             return found
     outside = _BRACKETED.sub("", plain).strip()
     for piece in (each for text in (*pieces, outside) for each in _PIECE.split(text)):
@@ -96,7 +96,7 @@ def read_heading(head: str) -> HeadingUnit:
     words = outside.split()
     if len(words) > 1 and (words[0] in _SIGNS or find_unit(words[-2]) in CURRENCIES):
         found = _read(words[0] if words[0] in _SIGNS else " ".join(words[-2:]))
-        if found.tells:
+        if found.has_meaning:
             return found
     return _read(words[-1]) if len(words) > 1 and _is_sign(words[-1]) else NO_HEADING
 
@@ -104,7 +104,7 @@ def read_heading(head: str) -> HeadingUnit:
 def _is_measured(found: HeadingUnit) -> bool:
     """Whether a heading's words are a measure or a multiple, not the name of counted things."""
     unit = found.unit.partition("/")[0]
-    return found.tells and (not unit or unit in CURRENCIES or is_measure(unit))
+    return found.has_meaning and (not unit or unit in CURRENCIES or is_measure(unit))
 
 
 def _is_sign(word: str) -> bool:

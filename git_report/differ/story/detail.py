@@ -15,7 +15,7 @@ from git_report.differ.delta import (
     SectionChange,
     SectionSide,
     Words,
-    tell_number,
+    format_count,
 )
 from git_report.differ.sections.outline import drop_emphasis
 from git_report.differ.story.declared import Reason
@@ -97,12 +97,12 @@ def render_detail(
     shown = range(len(section.blocks)) if room is None else choose_blocks(section, room)
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
     for at in shown:
-        parts += _tell_block(section.blocks[at], delta)
+        parts += _render_block(section.blocks[at], delta)
         parts += [str(each) for each in reasons if each.block == at]
     hidden = len(section.blocks) - len(shown)
-    rest = _tell_command(section, command)
+    rest = _offer_command(section, command)
     if hidden:
-        more = tell_number(hidden, "more change")
+        more = format_count(hidden, "more change")
         kinds = dict.fromkeys(
             str(block.kind) for at, block in enumerate(section.blocks) if at not in shown
         )
@@ -110,7 +110,7 @@ def render_detail(
     elif rest and any(section.blocks[at].hidden for at in shown):
         parts.append(f"Show all: {rest}")
     if section.figures:
-        parts.append(_tell_figures(section))
+        parts.append(_render_figures(section))
     parts += [
         str(each)
         for each in reasons
@@ -120,7 +120,7 @@ def render_detail(
     if not parts:
         return ""
     return "\n\n".join(
-        [f"## {heading(name_section(section, delta))}", _tell_kind(section, delta), *parts]
+        [f"## {heading(name_section(section, delta))}", _render_kind(section, delta), *parts]
     )
 
 
@@ -134,7 +134,7 @@ def name_figures(delta: Delta) -> Iterator[tuple[str, str]]:
         yield "new", join_some(new, NAMED - len(lost))
 
 
-def _tell_figures(section: SectionChange) -> str:
+def _render_figures(section: SectionChange) -> str:
     figures = [f"{flatten(each.prior)} → {flatten(each.new)}" for each in section.figures]
     return f"**Changed figures:** {join_some(figures, FIGURES)}"
 
@@ -167,9 +167,9 @@ def rank_block(block: BlockChange) -> tuple[int, int]:
     return -block.telling, _ORDER.index(block.change)
 
 
-def tell_change(section: SectionChange, delta: Delta) -> str:
+def summarise_change(section: SectionChange, delta: Delta) -> str:
     """The table's words for a change: kinds with the former name or place, and words counted."""
-    words = [_tell_one(change, section, delta) for change in section.change]
+    words = [_summarise_kind(change, section, delta) for change in section.change]
     counted = []
     if section.words.added:
         counted.append(f"+{section.words.added}")
@@ -178,21 +178,21 @@ def tell_change(section: SectionChange, delta: Delta) -> str:
     return " ".join([", ".join(words), *counted])
 
 
-def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
+def _summarise_kind(change: Change, section: SectionChange, delta: Delta) -> str:
     match change:
         case Change.EDITED:
-            return _tell_edit(section.blocks)
+            return _summarise_edit(section.blocks)
         case Change.ADDED | Change.REMOVED if not section.blocks:
             return f"{change} (title only)"
         case Change.RENAMED if section.prior is not None and section.prior.path:
             before = name_title(section.prior.path)
-            return _tell_title(before, name_title(section.new.path) if section.new else "")
+            return _summarise_title(before, name_title(section.new.path) if section.new else "")
         case Change.RELEVELED if (levels := find_levels(section, delta)) is not None:
-            return f"releveled from {levels[0]} to {levels[1]}{tell_below(section.below)}"
+            return f"releveled from {levels[0]} to {levels[1]}{count_below(section.below)}"
         case Change.MOVED if section.prior is not None and _parent_differs(section):
             return f"moved from *{name_path(section.prior.path[:-1], delta.prior)}*"
         case Change.MOVED if section.new is not None:
-            return f"moved ({_tell_place(section.new, delta.new)})"
+            return f"moved ({_describe_place(section.new, delta.new)})"
         case Change.SPLIT if section.into:
             return f"split into {_list_titles(section.into)}"
         case Change.SPLIT if section.sources:
@@ -204,7 +204,7 @@ def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
     return str(change)
 
 
-def _tell_edit(blocks: Sequence[BlockChange]) -> str:
+def _summarise_edit(blocks: Sequence[BlockChange]) -> str:
     """That a section was edited, and whether that is less than words."""
     if all(block.is_blank for block in blocks):
         return "edited (white space only)"
@@ -215,7 +215,7 @@ def _tell_edit(blocks: Sequence[BlockChange]) -> str:
     return "edited (nesting only)" if all(block.is_nesting for block in blocks) else "edited"
 
 
-def _tell_title(before: str, after: str) -> str:
+def _summarise_title(before: str, after: str) -> str:
     """What became of a title, by what readers see of it."""
     if before == after:
         return "renamed (anchor only)"
@@ -223,9 +223,9 @@ def _tell_title(before: str, after: str) -> str:
     return "renamed (emphasis only)" if same else f"renamed from *{before}*"
 
 
-def tell_below(number: int) -> str:
+def count_below(number: int) -> str:
     """That so many sections have another level with the one above them."""
-    return f" (with its {tell_number(number, 'subsection')})" if number else ""
+    return f" (with its {format_count(number, 'subsection')})" if number else ""
 
 
 def find_levels(section: SectionChange, delta: Delta) -> tuple[int, int] | None:
@@ -250,7 +250,7 @@ def _parent_differs(section: SectionChange) -> bool:
     return section.new is not None and section.prior.path[:-1] != section.new.path[:-1]
 
 
-def _tell_place(side: SectionSide, document: Document) -> str:
+def _describe_place(side: SectionSide, document: Document) -> str:
     """Where a section stands among those beside it: after which one."""
     *above, last = side.number
     before = _list_sections(document).get((*above, last - 1)) if last > 1 else None
@@ -261,7 +261,7 @@ def _list_titles(paths: tuple[tuple[str, ...], ...]) -> str:
     return ", ".join(f"*{name_title(path)}*" for path in paths)
 
 
-def _tell_kind(section: SectionChange, delta: Delta) -> str:
+def _render_kind(section: SectionChange, delta: Delta) -> str:
     kinds = f"*{', '.join(section.change)}*"
     before, after = section.prior, section.new
     if before is None or after is None or not _was_elsewhere(section):
@@ -276,36 +276,36 @@ def _was_elsewhere(section: SectionChange) -> bool:
     return bool(told.intersection(section.change)) and section.prior != section.new
 
 
-def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
+def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     """Labels and quotes of one change, and what is left out of it."""
     if block.change is Change.MOVED:
-        move = tell_move(block, delta)
+        move = describe_move(block, delta)
         yield f"{move[0].upper()}{move[1:]}:"
         yield quote_excerpt(block.kind, block.new_text or block.prior_text)
         return
     if block.elsewhere:
-        yield f"{tell_elsewhere(block, delta)}."
+        yield f"{describe_place_change(block, delta)}."
     if block.is_order:
-        yield f"{block.tell_order()}:"
+        yield f"{block.describe_order()}:"
         yield quote_excerpt(block.kind, block.new_text)
         return
     if block.pieces:
-        yield f"{block.tell_pieces()}."
+        yield f"{block.describe_pieces()}."
     elif block.is_blank:
-        yield f"Only white space changed{_tell_lines(block)}."
+        yield f"Only white space changed{_describe_lines(block)}."
     if block.prior_kind is not None:
-        yield f"{tell_kinds(block)}."
+        yield f"{describe_kinds(block)}."
     if block.fenced is not None:
-        yield f"{block.tell_fence()}."
+        yield f"{block.describe_fence()}."
     if block.nested:
-        yield f"{block.tell_nesting()}."
+        yield f"{block.describe_nesting()}."
     for label, kind, text in _list_sides(block):
         yield f"{label}{_name_source(kind, text)}:"
         yield quote_excerpt(kind, text)
-    yield from tell_rest(block)
+    yield from describe_rest(block)
 
 
-def _tell_lines(block: BlockChange) -> str:
+def _describe_lines(block: BlockChange) -> str:
     """Where a change is of which nothing is shown: the lines of the new version."""
     if block.new is None or block.new_text:
         return ""
@@ -338,40 +338,40 @@ def _name_source(kind: Kind, text: str) -> str:
     return " (source)" if is_source(kind, text) else ""
 
 
-def tell_kinds(block: BlockChange) -> str:
+def describe_kinds(block: BlockChange) -> str:
     """That a block became one of another kind."""
     before = _KINDS[block.prior_kind or block.kind]
     return f"{before[0].upper()}{before[1:]} became {_KINDS[block.kind]}"
 
 
-def tell_elsewhere(block: BlockChange, delta: Delta) -> str:
+def describe_place_change(block: BlockChange, delta: Delta) -> str:
     """That a block which changed has another place as well, in its section or from another one."""
     only = block.is_blank or block.is_order or block.is_nesting
     where = f"from *{name_path(block.place, delta.prior)}*" if block.place else "within the section"
     return f"Moved {where}{'' if only else ' and edited'}"
 
 
-def tell_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
+def describe_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
     """What happened to a block, as far as its words do not show it."""
     if block.change is Change.MOVED:
-        yield tell_move(block, delta)
+        yield describe_move(block, delta)
     elif block.elsewhere:
-        yield tell_elsewhere(block, delta)
+        yield describe_place_change(block, delta)
     if block.is_order:
-        yield block.tell_order()
+        yield block.describe_order()
     elif block.pieces:
-        yield block.tell_pieces()
+        yield block.describe_pieces()
     elif block.is_blank:
         yield "only white space changed"
     elif block.prior_kind is not None:
-        yield tell_kinds(block)
+        yield describe_kinds(block)
     if block.fenced is not None:
-        yield block.tell_fence()
+        yield block.describe_fence()
     if block.nested:
-        yield block.tell_nesting()
+        yield block.describe_nesting()
 
 
-def tell_move(block: BlockChange, delta: Delta) -> str:
+def describe_move(block: BlockChange, delta: Delta) -> str:
     """Where a block that moved came from or went to."""
     if block.prior is not None and block.new is not None:
         return "moved within the section"
@@ -383,35 +383,35 @@ def tell_move(block: BlockChange, delta: Delta) -> str:
     return f"moved {'to' if gone else 'from'} *{where}*{edited}"
 
 
-def tell_rest(block: BlockChange) -> Iterator[str]:
+def describe_rest(block: BlockChange) -> Iterator[str]:
     """What the excerpts of a block leave out, in words."""
-    rest = list(_tell_hidden(block.hidden))
+    rest = list(_describe_hidden(block.hidden))
     if block.reordered and not block.is_order:
-        rest.append(block.tell_order())
+        rest.append(block.describe_order())
     if block.spaced:
-        rest.append(f"{tell_number(block.spaced, 'line')} changed in white space alone")
+        rest.append(f"{format_count(block.spaced, 'line')} changed in white space alone")
     if rest:
         yield f"and {' and '.join(rest)}"
 
 
-def _tell_hidden(hidden: Sequence[Hidden]) -> Iterator[str]:
+def _describe_hidden(hidden: Sequence[Hidden]) -> Iterator[str]:
     """What is left out, by its unit, and how much of it is new, gone and so on."""
     for unit, group in groupby(hidden, key=lambda each: each.unit):
         counts = list(group)
         total = sum(each.number for each in counts)
         known = [(each.number, _FATES[each.change]) for each in counts if each.change]
         if len(known) == 1:
-            yield tell_number(total, f"more {known[0][1]} {unit}")
+            yield format_count(total, f"more {known[0][1]} {unit}")
         else:
             told = ", ".join(f"{number:,} {fate}" for number, fate in known)
-            yield f"{tell_number(total, f'more {unit}')}{f' ({told})' if told else ''}"
+            yield f"{format_count(total, f'more {unit}')}{f' ({told})' if told else ''}"
 
 
 def _cost(block: BlockChange) -> int:
     return sum(len(side.text) for side in (block.prior, block.new) if side is not None)
 
 
-def _tell_command(section: SectionChange, command: str) -> str:
+def _offer_command(section: SectionChange, command: str) -> str:
     """How to see all of a section, as code."""
     return code(add_section(command, section)) if command else ""
 

@@ -17,7 +17,7 @@ _REWRITTEN = 0.5
 _FEWEST = 100
 
 
-def tell_rewrite(delta: Delta) -> list[str]:
+def describe_rewrite(delta: Delta) -> list[str]:
     """The line that says so, or nothing."""
     gone = sum(section.words.removed for section in delta.sections)
     come = sum(section.words.added for section in delta.sections)

@@ -8,10 +8,10 @@ from html import escape
 from git_report.differ import BlockChange, Delta, SectionChange
 from git_report.differ.story.declared import Reason, explain
 from git_report.differ.story.detail import (
+    describe_fate,
+    describe_rest,
     name_figures,
-    tell_change,
-    tell_fate,
-    tell_rest,
+    summarise_change,
 )
 from git_report.differ.story.titles import name_section
 from git_report.differ.story.word_runs import Fate, cut_segments
@@ -43,7 +43,7 @@ def _table(delta: Delta) -> Iterator[str]:
     yield "<tbody>"
     for number, section in enumerate(delta.sections, start=1):
         name = escape(name_section(section, delta))
-        change = escape(tell_change(section, delta))
+        change = escape(summarise_change(section, delta))
         yield f'<tr><td><a href="#report-diff-{number}">{name}</a></td><td>{change}</td></tr>'
     yield "</tbody>"
     yield "</table>"
@@ -54,12 +54,12 @@ def _section(
 ) -> Iterator[str]:
     yield f'<section id="report-diff-{number}">'
     yield f"<h3>{escape(name_section(section, delta))}</h3>"
-    yield f"<p>{escape(tell_change(section, delta))}</p>"
+    yield f"<p>{escape(summarise_change(section, delta))}</p>"
     for figure in section.figures:
         yield f"<p>Figure: {escape(figure.prior or 'none')} → {escape(figure.new or 'none')}</p>"
     yield from _list_reasons(reasons, None)
     for at, block in enumerate(section.blocks):
-        yield from _tell_block(block, delta)
+        yield from _render_block(block, delta)
         yield from _list_reasons(reasons, at)
     yield "</section>"
 
@@ -68,11 +68,11 @@ def _list_reasons(reasons: list[Reason], block: int | None) -> Iterator[str]:
     return (f"<p>{r.label}: {escape(r.text)}</p>" for r in reasons if r.block == block)
 
 
-def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
+def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     """The words of a change, what it is where these do not show it, and what is left out."""
-    yield from (f"<p>{escape(fate)}</p>" for fate in tell_fate(block, delta))
+    yield from (f"<p>{escape(fate)}</p>" for fate in describe_fate(block, delta))
     yield _block(block)
-    yield from (f"<p>{escape(rest)}</p>" for rest in tell_rest(block))
+    yield from (f"<p>{escape(rest)}</p>" for rest in describe_rest(block))
 
 
 def _block(block: BlockChange) -> str:

@@ -20,10 +20,10 @@ from git_report.differ.story.detail import (
     find_levels,
     name_figures,
     render_detail,
-    tell_change,
+    summarise_change,
 )
 from git_report.differ.story.escaping import SEPARATOR, cell, heading
-from git_report.differ.story.rewrite import tell_rewrite
+from git_report.differ.story.rewrite import describe_rewrite
 from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Definition, Document, Section
 from git_report.patterns import lazy
@@ -85,12 +85,12 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
 def _render_head(delta: Delta, prior_name: str, new_name: str) -> list[str]:
     """All that is above the details."""
     parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", _MARK]
-    parts += _tell_reference(delta.prior, delta.new)
-    parts += tell_rewrite(delta)
-    parts.append(_tell_counts(delta))
-    parts += _tell_byte_order_mark(delta)
-    parts += _tell_figures(delta)
-    parts += _tell_renumbering(delta)
+    parts += _render_reference(delta.prior, delta.new)
+    parts += describe_rewrite(delta)
+    parts.append(_render_counts(delta))
+    parts += _render_byte_order_mark(delta)
+    parts += _render_figures(delta)
+    parts += _render_renumbering(delta)
     rows = [*_section_rows(delta), *_definition_rows(delta)]
     if rows:
         head = ["| Section | Change | Prior | New |", "|---|---|---|---|"]
@@ -105,7 +105,7 @@ def _render_head(delta: Delta, prior_name: str, new_name: str) -> list[str]:
 def render_first(document: Document, name: str) -> str:
     """diff.md for a first version: its sections, without excerpts."""
     sections = [section for section in document.sections if section.heading is not None]
-    parts = [f"# {flatten(name)}", _MARK, *_tell_reference(None, document)]
+    parts = [f"# {flatten(name)}", _MARK, *_render_reference(None, document)]
     many = "section" if len(sections) == 1 else "sections"
     parts.append(f"**First version: {len(sections)} {many}**")
     if sections:
@@ -127,7 +127,8 @@ def render_section(delta: Delta) -> str:
     ]
     told = [
         # What was split off, or has another level alone, has nothing more than its row.
-        detail or f"## {heading(name_section(section, delta))}\n\n{tell_change(section, delta)}"
+        detail
+        or f"## {heading(name_section(section, delta))}\n\n{summarise_change(section, delta)}"
         for section, detail in zip(delta.sections, details, strict=True)
     ]
     return "\n".join(f"{each}\n" for each in told)
@@ -162,12 +163,12 @@ def is_renumbered_only(section: SectionChange) -> bool:
     return section.change == (Change.RENUMBERED,)
 
 
-def _tell_reference(prior: Document | None, new: Document) -> list[str]:
+def _render_reference(prior: Document | None, new: Document) -> list[str]:
     reference = newest_reference(prior, new)
     return [f"Reference: {reference}"] if reference else []
 
 
-def _tell_byte_order_mark(delta: Delta) -> list[str]:
+def _render_byte_order_mark(delta: Delta) -> list[str]:
     """Whether the byte order mark came or went, which no section has."""
     before, after = (each.source.startswith("\ufeff") for each in (delta.prior, delta.new))
     if before == after:
@@ -175,7 +176,7 @@ def _tell_byte_order_mark(delta: Delta) -> list[str]:
     return [f"*The byte order mark was {'added' if after else 'removed'}.*"]
 
 
-def _tell_counts(delta: Delta) -> str:
+def _render_counts(delta: Delta) -> str:
     words = [f"{number} {change}" for change, number in count_changes(delta).items()]
     words.append(f"{delta.unchanged} unchanged")
     figures = delta.figures
@@ -185,7 +186,7 @@ def _tell_counts(delta: Delta) -> str:
     )
 
 
-def _tell_figures(delta: Delta) -> list[str]:
+def _render_figures(delta: Delta) -> list[str]:
     return [f"**{name.capitalize()} figures:** {told}" for name, told in name_figures(delta)]
 
 
@@ -195,7 +196,7 @@ def _name_command(prior_name: str, new_name: str) -> str:
     return f"git report diff {before[1]} {after[1]}" if before and after else ""
 
 
-def _tell_renumbering(delta: Delta) -> list[str]:
+def _render_renumbering(delta: Delta) -> list[str]:
     """All new numbers in one line: of a title its number alone where that names it."""
     pairs = list(dict.fromkeys(_shorten_numbers(*pair) for pair in delta.renumbered))
     return [f"**Renumbered:** {', '.join(pairs)}"] if pairs else []
@@ -223,11 +224,11 @@ def _section_rows(delta: Delta) -> Iterator[str]:
             continue
         if group := groups.get(_find_group(section, delta)):
             if section is group[0]:
-                yield _tell_group(group, delta)
+                yield _render_group(group, delta)
             continue
         before, after = teaser.tease(section)
-        columns = (name_section(section, delta), tell_change(section, delta), before, after)
-        yield _tell_row(columns)
+        columns = (name_section(section, delta), summarise_change(section, delta), before, after)
+        yield _render_row(columns)
 
 
 _Group = tuple[tuple[str, ...], tuple[int, int]] | None
@@ -250,17 +251,17 @@ def _find_group(section: SectionChange, delta: Delta) -> _Group:
     return None if levels is None else (section.new.path[:-1], levels)
 
 
-def _tell_group(group: list[SectionChange], delta: Delta) -> str:
+def _render_group(group: list[SectionChange], delta: Delta) -> str:
     section = group[0]._replace(below=sum(each.below for each in group))
     assert section.new is not None
     parent = section.new.path[:-1]
     name = f"{len(group)} sections"
     if parent and (shown := name_path(parent, delta.new)):
         name = f"{shown}{SEPARATOR}{name}"
-    return _tell_row((name, tell_change(section, delta), "", ""))
+    return _render_row((name, summarise_change(section, delta), "", ""))
 
 
-def _tell_row(columns: tuple[str, ...]) -> str:
+def _render_row(columns: tuple[str, ...]) -> str:
     cells = [f" {text} " if text else " " for text in map(cell, columns)]
     return f"|{'|'.join(cells)}|"
 
@@ -268,7 +269,7 @@ def _tell_row(columns: tuple[str, ...]) -> str:
 def _definition_rows(delta: Delta) -> Iterator[str]:
     for before, after in changed_definitions(delta.prior, delta.new):
         columns = (f"[^{before.label}]", "definition edited", _quote(before), _quote(after))
-        yield _tell_row(columns)
+        yield _render_row(columns)
 
 
 def _quote(definition: Definition) -> str:

@@ -16,10 +16,10 @@ from git_report.differ import BlockChange, Delta, SectionChange
 from git_report.differ.story.declared import Reason, explain
 from git_report.differ.story.detail import (
     add_section,
+    describe_fate,
+    describe_rest,
     name_figures,
-    tell_change,
-    tell_fate,
-    tell_rest,
+    summarise_change,
 )
 from git_report.differ.story.escaping import CUT
 from git_report.differ.story.titles import name_section
@@ -32,16 +32,16 @@ _APART = re.compile(rf"(\n|(?<!\S){CUT}(?!\S))")
 _NAME = 60
 
 
-def tell_delta(delta: Delta, *, colour: bool, inline: bool, command: str = "") -> str:
+def render_delta(delta: Delta, *, colour: bool, inline: bool, command: str = "") -> str:
     """Every changed section with its changed blocks.
 
     With `inline` removed and added words are in one text; without, each side has its own.
     `command` shows all of a section where its number is added.
     """
     explained, left = explain(delta)
-    parts = ["".join(clean(f"{line}\n") for line in _tell_heads(delta))]
+    parts = ["".join(clean(f"{line}\n") for line in _render_heads(delta))]
     parts += [
-        _tell_section(
+        _render_section(
             section, delta, explained.get(at, []), colour=colour, inline=inline, command=command
         )
         for at, section in enumerate(delta.sections)
@@ -50,7 +50,7 @@ def tell_delta(delta: Delta, *, colour: bool, inline: bool, command: str = "") -
     return "\n".join(part for part in parts if part)
 
 
-def _tell_heads(delta: Delta) -> Iterator[str]:
+def _render_heads(delta: Delta) -> Iterator[str]:
     """What is told once, before the sections."""
     for name, told in name_figures(delta):
         yield f"{name} figures: {told}"
@@ -63,7 +63,7 @@ def _words(count: int) -> str:
     return f"{count} word{'s' * (count != 1)}"
 
 
-def tell_stat(delta: Delta, *, colour: bool, width: int | None = None) -> str:
+def render_stat(delta: Delta, *, colour: bool, width: int | None = None) -> str:
     """A line a section: its name, how many words changed, and a bar of them; then the sum.
 
     On a terminal of `width` columns names and bars are as long as it has room for.
@@ -92,7 +92,7 @@ def tell_stat(delta: Delta, *, colour: bool, width: int | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _tell_section(
+def _render_section(
     section: SectionChange,
     delta: Delta,
     reasons: list[Reason],
@@ -101,32 +101,32 @@ def _tell_section(
     inline: bool,
     command: str,
 ) -> str:
-    heading = clean(f"## {name_section(section, delta)}: {tell_change(section, delta)}")
+    heading = clean(f"## {name_section(section, delta)}: {summarise_change(section, delta)}")
     lines = [click.style(heading, bold=True) if colour else heading]
     lines += [f"   figure: {f.prior or 'none'} → {f.new or 'none'}" for f in section.figures]
-    lines += _tell_reasons(reasons, None)
+    lines += _render_reasons(reasons, None)
     for at, block in enumerate(section.blocks):
         lines.append("")
-        lines += _tell_block(block, delta, colour=colour, inline=inline)
-        lines += _tell_reasons(reasons, at)
+        lines += _render_block(block, delta, colour=colour, inline=inline)
+        lines += _render_reasons(reasons, at)
     if command and any(block.hidden for block in section.blocks):
         lines += ["", clean(f"   show all: {add_section(command, section)}")]
     return "\n".join(lines) + "\n"
 
 
-def _tell_reasons(reasons: list[Reason], block: int | None) -> list[str]:
+def _render_reasons(reasons: list[Reason], block: int | None) -> list[str]:
     return [clean(f"   {r.label.lower()}: {r.text}") for r in reasons if r.block == block]
 
 
-def _tell_block(block: BlockChange, delta: Delta, *, colour: bool, inline: bool) -> Iterator[str]:
-    for told in tell_fate(block, delta):
+def _render_block(block: BlockChange, delta: Delta, *, colour: bool, inline: bool) -> Iterator[str]:
+    for told in describe_fate(block, delta):
         yield clean(f"   {told if told.startswith('HTML') else told[0].lower() + told[1:]}")
     segments = list(cut_segments(block))
     if inline and segments:
         yield _paint(segments, colour=colour)
     elif not inline:
         yield from _two_sides(block, segments, colour=colour)
-    yield from (f"   {rest}" for rest in tell_rest(block))
+    yield from (f"   {rest}" for rest in describe_rest(block))
 
 
 def _two_sides(block: BlockChange, segments: list[Segment], *, colour: bool) -> Iterator[str]:

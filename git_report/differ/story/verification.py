@@ -106,11 +106,11 @@ def _check_sections(read: DiffFile, prior: Document, new: Document) -> Iterator[
         counts = {str(change): number for change, number in count_changes(delta).items()}
         counts["unchanged"] = delta.unchanged
         if read.counts != counts:
-            yield 1, f"the counts do not match the versions: {_tell(counts)}"
+            yield 1, f"the counts do not match the versions: {_format_counts(counts)}"
     else:
         counts = _count_rows(read)
         if {key: n for key, n in read.counts.items() if key not in _WITHOUT_ROW} != counts:
-            yield 1, f"the counts do not match the table: {_tell(counts)}"
+            yield 1, f"the counts do not match the table: {_format_counts(counts)}"
     named = {_normalise(plain_title(row.title)) for row in read.rows}
     for section in delta.sections:
         names = [_normalise(name_section(section, delta))]
@@ -131,5 +131,5 @@ def _count_rows(read: DiffFile) -> dict[str, int]:
     return dict(counts)
 
 
-def _tell(counts: dict[str, int]) -> str:
+def _format_counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{number} {word}" for word, number in counts.items())

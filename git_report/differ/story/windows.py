@@ -55,7 +55,7 @@ _MARKUP = lazy(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|\]\[[^\[\]\n]*\]|[\[\]*
 _SENTENCE_END = lazy(r"[.!?][\"”’')\]*_]*\s|[。！？]|\n\s*\n")
 
 
-class Telling(IntEnum):
+class Significance(IntEnum):
     """How much a change tells a reader who is short of time.
 
     What is only new comes after what was there and is not the same any more, since nobody could
@@ -88,7 +88,7 @@ class Window(NamedTuple):
 
     prior: Piece | None
     new: Piece | None
-    telling: Telling
+    telling: Significance
     hunks: tuple[Hunk, ...]
     focus: tuple[int, int] = (0, 0)
 
@@ -98,7 +98,7 @@ class Window(NamedTuple):
         return sum(piece.end - piece.start for piece in (self.prior, self.new) if piece)
 
 
-def rate(prior: str, new: str, windows: Iterable[Window] | None = None) -> Telling:
+def rate(prior: str, new: str, windows: Iterable[Window] | None = None) -> Significance:
     """How telling the change of one text into another is; an empty text is none.
 
     `windows` are those of `find_windows`, where they are known.
@@ -106,15 +106,15 @@ def rate(prior: str, new: str, windows: Iterable[Window] | None = None) -> Telli
     if not prior or not new:
         return _rate_alone(prior, gone=True) if prior else _rate_alone(new, gone=False)
     windows = find_windows(prior, new) if windows is None else windows
-    return max((window.telling for window in windows), default=Telling.WHITE_SPACE)
+    return max((window.telling for window in windows), default=Significance.WHITE_SPACE)
 
 
-def _rate_alone(text: str, *, gone: bool) -> Telling:
+def _rate_alone(text: str, *, gone: bool) -> Significance:
     if find_quantities(text) or (gone and any(each.duty for each in find_obligations(text))):
-        return Telling.FIGURE
+        return Significance.FIGURE
     if count_words(text) >= _CLAIM:
-        return Telling.REMOVAL if gone else Telling.CLAIM
-    return Telling.WORDS if gone else Telling.ADDITION
+        return Significance.REMOVAL if gone else Significance.CLAIM
+    return Significance.WORDS if gone else Significance.ADDITION
 
 
 def find_windows(
@@ -162,8 +162,8 @@ class _Frame:
 class _Rating(NamedTuple):
     """Where the figures stand that the other side does not have."""
 
-    prior: tuple[tuple[int, Telling], ...] = ()
-    new: tuple[tuple[int, Telling], ...] = ()
+    prior: tuple[tuple[int, Significance], ...] = ()
+    new: tuple[tuple[int, Significance], ...] = ()
 
     @classmethod
     def of(cls, prior: str, new: str, hunks: Sequence[Hunk]) -> _Rating:
@@ -179,10 +179,13 @@ class _Rating(NamedTuple):
 
 def _mark(
     figures: Sequence[Figure], keys: Sequence[Hashable], known: Set[Hashable], changed: Set[int]
-) -> tuple[tuple[int, Telling], ...]:
+) -> tuple[tuple[int, Significance], ...]:
     """The figures that changed or whose keys are not known."""
     return tuple(
-        (figure.start, Telling.CHANGED_FIGURE if id(figure) in changed else Telling.FIGURE)
+        (
+            figure.start,
+            Significance.CHANGED_FIGURE if id(figure) in changed else Significance.FIGURE,
+        )
         for figure, key in zip(figures, keys, strict=True)
         if id(figure) in changed or key not in known
     )
@@ -326,13 +329,13 @@ def _is_known_by_both(prior: str, new: str, frame: _Frame) -> bool:
 
 def _rate_frame(
     prior: str, new: str, frame: _Frame, *, duties: bool
-) -> tuple[Telling, tuple[int, int]]:
+) -> tuple[Significance, tuple[int, int]]:
     """How much the changed words tell, whatever figures are among them, and where they stand.
 
     Without `duties` the prior text has no word that obliges.
     """
     first = frame.hunks[0]
-    found = Telling.WHITE_SPACE, (first.prior_start, first.new_start)
+    found = Significance.WHITE_SPACE, (first.prior_start, first.new_start)
     is_duty: bool | None = None  # looked for once: a frame may be long, and have many hunks
     for hunk in frame.hunks:
         gone = prior[hunk.prior_start : hunk.prior_end]
@@ -340,11 +343,11 @@ def _rate_frame(
         # Few changes have such a word on either side.
         worded = may_oblige(f"{gone}\n{come}")
         telling = _rate_words(gone, come, worded=worded)
-        if telling is Telling.WORDS and gone and come and duties:
+        if telling is Significance.WORDS and gone and come and duties:
             if is_duty is None:
                 is_duty = _is_duty(prior, frame.prior)
             if is_duty:
-                telling = Telling.OBLIGATION
+                telling = Significance.OBLIGATION
         if telling > found[0]:
             words = (find_obligations(gone), find_obligations(come)) if worded else ((), ())
             found = (
@@ -357,19 +360,19 @@ def _rate_frame(
     return found
 
 
-def _rate_words(gone: str, come: str, *, worded: bool) -> Telling:
+def _rate_words(gone: str, come: str, *, worded: bool) -> Significance:
     """What words tell that are gone and that have come; `worded` if any may oblige or deny."""
     if not gone.strip() and not come.strip():
-        return Telling.WHITE_SPACE
+        return Significance.WHITE_SPACE
     # In a text that was written anew a "not" more or less says little.
     brief = max(len(gone), len(come)) < _BRIEF
     if worded and obliges_otherwise(gone, come, denials=brief):
-        return Telling.OBLIGATION
+        return Significance.OBLIGATION
     if gone.strip() and come.strip():
-        return Telling.WORDS
+        return Significance.WORDS
     if gone.strip():
-        return Telling.REMOVAL if count_words(gone) >= _CLAIM else Telling.WORDS
-    return Telling.CLAIM if count_words(come) >= _CLAIM else Telling.ADDITION
+        return Significance.REMOVAL if count_words(gone) >= _CLAIM else Significance.WORDS
+    return Significance.CLAIM if count_words(come) >= _CLAIM else Significance.ADDITION
 
 
 def _is_duty(text: str, piece: Piece) -> bool:
@@ -380,14 +383,16 @@ def _is_duty(text: str, piece: Piece) -> bool:
     return any(each.duty for each in find_obligations(text[start : end.start() if end else high]))
 
 
-def _find_mark(marks: tuple[tuple[int, Telling], ...], piece: Piece) -> tuple[int, Telling]:
+def _find_mark(
+    marks: tuple[tuple[int, Significance], ...], piece: Piece
+) -> tuple[int, Significance]:
     """The first most important mark of a piece; without one its start and the least rank."""
     first = bisect_left(marks, (piece.start,))
     last = bisect_left(marks, (piece.end,))
     return max(
         marks[first:last],
         key=lambda mark: (mark[1], -mark[0]),
-        default=(piece.start, Telling.WHITE_SPACE),
+        default=(piece.start, Significance.WHITE_SPACE),
     )
 
 

@@ -206,7 +206,7 @@ class Anthropic:
         begun = self.clock()
 
         def say() -> None:
-            tell(f"{self.name}: {reception.tell(self.clock() - begun)}")
+            tell(f"{self.name}: {reception.progress(self.clock() - begun)}")
 
         async def pulse() -> None:
             while True:

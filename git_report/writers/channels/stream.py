@@ -102,7 +102,7 @@ class AnswerStream:
             )
         return text
 
-    def tell(self, seconds: float) -> str:
+    def progress(self, seconds: float) -> str:
         """The progress in one line: ``0:42 · 13,204 in (9,000 cached) · about 1,210 out · 2.1``."""
         minutes, rest = divmod(int(seconds), 60)
         told = [f"{minutes}:{rest:02d}"]
