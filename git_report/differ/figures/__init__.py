@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "measures": "Key list_keys list_numbers",
+    "equal_values": "Key list_keys list_numbers",
     "number_kinds": "FigureKind",
     "reader": "Figure",
 }
