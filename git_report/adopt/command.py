@@ -66,7 +66,10 @@ def command(
     if as_json:
         result_json(_as_json(repository, path, adoption, made, dry_run=dry_run))
     elif adoption is None and not _count(repository, path):
-        say("no versions to adopt: they must be named report-1.md, report-2.md, and so on")
+        say(
+            "no versions to adopt: put them into the folder as report-01.md, report-02.md, … "
+            "(or one report.md), then try again"
+        )
     elif adoption is None:
         say("already in git report's format; nothing to do")
     elif made and not quiet:

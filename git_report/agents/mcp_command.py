@@ -16,8 +16,8 @@ def command() -> None:
 
     The agent starts this command in the repository and communicates with it over standard input and
     output. It gets the tools status, prompt, accept, diff, blame and add. An answer must pass the
-    same checks as in 'git report accept', and no tool can waive a finding. It requires the extra
-    'mcp': pip install '.[mcp]'.
+    same checks as in 'git report accept', and no tool can waive a finding. This command requires
+    the extra 'mcp': pip install '.[mcp]'.
     """
     root = Repository.open(Path()).root
     expect_extra("mcp", "mcp", "'git report mcp'")

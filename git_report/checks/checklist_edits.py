@@ -89,7 +89,7 @@ def _explain_missing(repository: Repository, folder: Folder, missing: Missing) -
             patch = _paste_patch(repository, path)
             hints.append(f"to revert single edits, run '{patch}'")
     return ReportError(
-        f"the stamp of '{missing.reference.title}' names {version_stem(missing.version)}, and "
+        f"the stamp of '{missing.reference.title}' names {version_stem(missing.version)}, but "
         f"'{version_name(missing.version)}' does not exist",
         hint=hints,
         where=f"{path}:{missing.reference.line}",

@@ -201,7 +201,7 @@ def _left_behind(before: State, candidate: Snapshot) -> Iterator[Finding]:
     if names and before.stamped():
         yield Finding(
             before.instructions_path, 0, "R004",
-            "the instructions were deleted, but their versions were not",
+            "the instructions were deleted, but the versions of the report were not",
             f"restore them with '{paste_restore(before.instructions_path, _name(before))}', or "
             "delete the whole folder",
         )  # fmt: skip

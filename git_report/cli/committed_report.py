@@ -46,7 +46,8 @@ class Committed:
             have = f"and {len(edited) - 1} more have" if len(edited) > 1 else "has"
             say(
                 f"note: '{edited[-1]}' {have} uncommitted changes, which are not shown; "
-                f"'git report revise {paste_folder(self.folder.path)}' turns them into a version"
+                f"'git report revise {paste_folder(self.folder.path)}' turns them into a version, "
+                "and with --restore discards them"
             )
         return paths
 

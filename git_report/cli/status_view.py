@@ -140,7 +140,7 @@ def _explain_nothing(status: Status) -> str:
     ticked = status.count(Box.READ)
     if ticked and not (status.folder.newest or _list_deleted(status) or status.edited):
         return (
-            f"{ticked} ticked, but there is no version yet: untick the references that are still "
+            f"{ticked} ticked, but there is no version: untick the references that are still "
             "to be read"
         )
     return "nothing left to read"

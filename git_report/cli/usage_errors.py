@@ -54,7 +54,7 @@ def _explain(error: click.UsageError, context: click.Context) -> tuple[str, str]
             return _sentence(error.message), usage
     found = _EXTRA.fullmatch(error.message)
     if found:
-        return f"too many arguments: '{found[1]}'", usage
+        return f"unexpected argument{'s' * (' ' in found[1])}: '{found[1]}'", usage
     return _sentence(error.message), usage
 
 

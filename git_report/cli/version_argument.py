@@ -137,7 +137,7 @@ def miss_version(words: str, newest: int) -> UsageError:
     newest = max(newest, 1)
     return UsageError(
         f"'{words}' is neither a report folder nor a version",
-        hint=f"name a version as {newest} or {version_name(newest)}; "
+        hint=f"name a version, such as {newest} or {version_name(newest)}; "
         "'git report status --all' lists the report folders",
     )
 

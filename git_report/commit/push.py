@@ -67,7 +67,10 @@ def push(
         if tip is None or repository.run("merge-base", "--is-ancestor", tip, "HEAD").status == 0:
             raise ReportError(
                 f"'{remote}' rejected the push; the commits are kept",
-                hint=f"see its output above, run 'git report check', then push them with '{later}'",
+                hint=(
+                    "see its output above and fix the cause ('git report check' shows problems of "
+                    f"the report), then push them with '{later}'"
+                ),
             )
         replay_on_remote(repository, tip, f"{remote}/{branch.removeprefix('refs/heads/')}")
         replayed = True

@@ -161,7 +161,7 @@ def read_patch(data: bytes, name: str) -> Patch:
         what = "changes only binary files" if binary else "contains no changes in unified format"
         raise ReportError(
             f"'{name}' {what}",
-            hint="make one with 'git diff', 'git format-patch' or 'gh pr diff NUMBER'",
+            hint="make a patch with 'git diff', 'git format-patch' or 'gh pr diff NUMBER'",
         )
     return Patch(files, subject)
 

@@ -68,7 +68,8 @@ def command(
 
     VERSION is a number or a file name (7, report-07.md, or its path); the default is the newest.
     The file is meant for people who do not use git: the sources are numbered and listed at the end;
-    the record, footnote marks and comments are left out. FILE ends with .docx, .pdf, .html or .md.
+    the record, footnote marks and comments are left out. Without --to, FILE must end with .docx,
+    .pdf, .html or .md.
     """
     kind = _choose_format(output, wanted, as_json=as_json)
     committed = open_committed(directory)

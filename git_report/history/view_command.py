@@ -63,7 +63,8 @@ def command(directory: str | None, *, output: str | None, opens: bool, as_json: 
 
     The page shows what each reference contributed, any two versions side by side, and where the
     words of a version come from. It works without a network. Without -o, the page is written to
-    NAME-report.html in the current directory; with --open, to a file in the git directory.
+    NAME-report.html in the current directory (NAME is the report folder's); with --open, to a file
+    in the git directory.
     """
     if as_json and output == "-":
         raise UsageError("--json and '-o -' cannot be combined", hint="name a file")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _REGULAR = "100644"
 _OTHERS = {
-    "am": "a patch has no other side: apply it by hand, or abort with 'git am --abort'",
+    "am": "apply the patch by hand and run 'git am --continue', or abort with 'git am --abort'",
     "revert": "abort it with 'git revert --abort', then undo the newest version with "
     "'git report undo'",
 }

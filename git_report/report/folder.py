@@ -148,12 +148,13 @@ def explain_all_read(folder: Folder, made: int = 0) -> str:
         stamped = any(reference.stamps for reference in folder.instructions.references)
         restore = f"restore committed versions with '{paste_restoring(folder.path)}'"
         raise ReportError(
-            f"{read} {are} ticked, but there is no version yet",
+            f"{read} {are} ticked, but there is no version",
             hint=(
                 f"untick {it} if a run is to read {it}",
                 f"if the report was written already, {restore}"
                 if stamped
-                else "if the report was written already, add its file and run 'git report adopt'",
+                else "if the report was written elsewhere, copy it to "
+                f"'{folder.version_path(1)}' and run 'git report adopt'",
             ),
             where=folder.instructions.path,
         )

@@ -108,7 +108,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
         raise ReportError(
             "no 'References' section",
             hint="add a heading '## References' at the end of the file, and items such as "
-            "'- [ ] [Title](references/a.md)'",
+            "'- [ ] [Title](/references/a.md)'",
             where=path,
         )
     _expect_one_checklist(path, document, section)
@@ -116,7 +116,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
     if not references:
         raise ReportError(
             "no checkbox item in the 'References' section",
-            hint="add one such as '- [ ] [Title](references/a.md)'",
+            hint="add one such as '- [ ] [Title](/references/a.md)'",
             where=f"{path}:{section.line}",
         )
     return Instructions(path, text, _brief(document, section), references)

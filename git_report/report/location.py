@@ -95,7 +95,7 @@ def _check_inside(path: str, target: str, where: str) -> None:
     if parts[0] == "..":
         raise ReportError(
             f"'{target}' leads out of the repository",
-            hint="copy the file into the repository; '/a/b.md' is relative to its root",
+            hint="copy the file into the repository; a path that begins with '/' starts there",
             where=where,
         )
     if not path or path == "." or "\0" in path:

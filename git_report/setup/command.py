@@ -103,7 +103,8 @@ def command(
     if uninstall and (chain or server):
         raise UsageError("--uninstall removes all hooks: omit --chain and --server")
     if drivers and (chain or server or force):
-        raise UsageError("--drivers installs no hooks: omit --chain, --server and --force")
+        hooks = [name for name in ("--chain", "--server", "--force") if others[name]]
+        raise UsageError(f"--drivers installs no hooks: omit {' and '.join(hooks)}")
     if user:
         _expect_alone("--user", {name: given for name, given in others.items() if name != "--user"})
     troubles: list[ReportError] = []

@@ -63,9 +63,9 @@ def command(
     """Remove the newest version and untick its reference.
 
     Makes a commit that reverts the version and restores the previous diff.md. If VERSION is given,
-    it must be the newest version. Other edits to the instructions are kept. --hard moves the
-    branch back to the previous commit instead; other edits to the instructions in the undone commit
-    become uncommitted again. --hard refuses a commit that also changes other files.
+    it must be the newest version. Other committed edits to the instructions are kept. --hard moves
+    the branch back to the previous commit instead; other edits to the instructions in the undone
+    commit become uncommitted again. --hard refuses a commit that also changes other files.
     """
     number = None if version is None else read_number(version)
     repository, path = open_report_folder(directory)

@@ -62,7 +62,7 @@ class HandedIn:
         answer = read_given(self.text, request)
         asked = self.request or answer.request
         if asked and asked != request_id(request):
-            raise _stale(f"request '{asked}' is not the current request")
+            raise _stale(f"'{asked}' is not the id of the current request")
         if answer.base and answer.base != request.base:
             raise _stale(
                 f"the answer was made for version {answer.base[:12]}, which is no longer the newest"
@@ -160,4 +160,6 @@ def _refuse(problem: str) -> AnswerError:
 
 
 def _stale(message: str) -> ReportError:
-    return ReportError(message, hint="ask again with 'git report prompt'")
+    return ReportError(
+        message, hint="print the current request with 'git report prompt' and have it answered"
+    )

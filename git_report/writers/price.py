@@ -70,9 +70,10 @@ def read_price(config: Callable[[str], str | None]) -> Price | None:
     named = not currency or _CURRENCY.fullmatch(currency) is not None
     if not len(prices) == len(words) == _PRICES or not named:
         raise ReportError(
-            f"the value of '{KEY}' is not three prices: '{shorten(one_line(value))}'",
+            f"the value of '{KEY}' must be a currency and three prices, not "
+            f"'{shorten(one_line(value))}'",
             hint=(
-                "set the prices of a million tokens of input, cached input and output, as in "
+                "set the prices per million tokens of input, cached input and output, as in "
                 f"'git config {KEY} \"{_EXAMPLE}\"'",
                 f"or remove the setting with 'git config --unset {KEY}'",
             ),

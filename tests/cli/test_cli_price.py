@@ -100,6 +100,6 @@ def test_a_price_that_is_none_is_an_error_before_anything_else(
     before = paid.state()
     ran = report(command, *(["--writer", "extractive"] if command == "iterate" else []))
     assert ran.code == 1
-    assert "'report.price' is not three prices: 'five dollars'" in ran.err
+    assert "must be a currency and three prices, not 'five dollars'" in ran.err
     assert "hint: " in ran.err
     assert paid.state() == before

@@ -210,7 +210,7 @@ def test_what_is_not_there_is_named_with_what_to_type(
 
 def test_a_word_that_is_a_version_too_many_is_a_matter_of_usage(place: Place, report: Run) -> None:
     assert report(*FIRST).code == 0
-    assert "too many arguments: '2'" in report("show", "1", "2").err
+    assert "unexpected argument: '2'" in report("show", "1", "2").err
     other = report("log", "nowhere", "-d", "report")
     assert "two folders are named" in other.err
 

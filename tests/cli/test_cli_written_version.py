@@ -609,5 +609,5 @@ def test_another_request_than_the_current_one_is_refused(place: Place, report: R
     place.write({"answer.md": "# T\n\nText.\n"})
     ran = report("accept", "answer.md", "--request", "nope")
     assert ran.code == 1
-    assert "request 'nope' is not the current request" in ran.err
+    assert "'nope' is not the id of the current request" in ran.err
     assert "git report prompt" in ran.err

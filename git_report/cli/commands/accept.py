@@ -60,7 +60,7 @@ def command(
     """Make the next version from an answer to 'git report prompt'.
 
     FILE contains section operations (JSON or Markdown), or a whole report in Markdown; - is
-    standard input. Without FILE, use the new version file (such as report-08.md) that you wrote
+    standard input. Without FILE, uses the new version file (such as report-08.md) that you wrote
     into the report folder; if you ticked an item by hand, that item counts as the reference that
     was read.
     """

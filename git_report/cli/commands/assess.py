@@ -28,11 +28,11 @@ from git_report.text import one_line
 def command(version: str | None, *, everything: bool, as_json: bool, directory: str | None) -> None:
     """List passages that need attention, without using a model.
 
-    Lists wrong arithmetic, figures that are in none of the available texts, contradictions, general
-    knowledge without a source, tables and drawings that the text never mentions, and figures and
-    quotations from the next reference that the report could use. VERSION is a number or a file name
-    (7, report-07.md, or its path); the default is the newest version, together with the next
-    reference.
+    Lists wrong arithmetic, figures that are in none of the stored source texts, contradictions,
+    general knowledge without a source, tables and drawings that the text never mentions, and
+    figures and quotations from the next reference that the report could use. VERSION is a number or
+    a file name (7, report-07.md, or its path); the default is the newest version, together with the
+    next reference.
     """
     committed = open_committed(directory, drafts=True)
     folder = committed.folder

@@ -73,9 +73,9 @@ def command(
 ) -> None:
     """Show what changed between two versions, section by section.
 
-    OLD and NEW are versions (7, report-07.md), commits (HEAD~3, main:report/report-07.md) or,
-    with --no-index, files. With only OLD, it is compared with the newest
-    version. The default is the two newest versions.
+    OLD and NEW are versions (7, report-07.md), commits (HEAD~3), files in a commit
+    (main:report/report-07.md) or, with --no-index, files. With only OLD, it is compared with the
+    newest version. The default is the two newest versions.
     """
     if write:
         if old is not None or no_index:

@@ -19,7 +19,7 @@ PAGES = {"": "git-report", "iterate": "git-report-iterate"}
 def command(name: str) -> None:
     """Show the man page, or the help for one command.
 
-    If no man page is installed, print the help text instead.
+    If no man page is installed, prints the help text instead.
     """
     if name:
         expect_command(name)

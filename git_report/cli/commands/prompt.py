@@ -68,8 +68,8 @@ def command(
     """Print the request for the next version, to pass to any writer.
 
     Submit the answer (operations or a whole report) with 'git report accept', and pass the id at
-    the end of the request as --request. With --review, print the request for a review of a draft of
-    that version instead.
+    the end of the request as --request. With --review, prints the request for a review of a draft
+    of that version instead.
     """
     repository, path = open_report_folder(directory)
     snapshot = repository.worktree_snapshot()

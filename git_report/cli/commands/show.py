@@ -24,7 +24,7 @@ def command(version: str | None, *, as_json: bool, directory: str | None) -> Non
 
     VERSION is a number or a file name (7, report-07.md, or its path); the default is the newest.
     On a terminal, the text is shown in git's pager; otherwise it is printed byte for byte.
-    The text is that of HEAD, even if the file has been edited since then; a version that is not
+    The text is that of HEAD, even if the file has uncommitted changes; a version that is not
     committed yet is read from its file.
     """
     committed = open_committed(directory)

@@ -29,8 +29,8 @@ def command(ref: str, *, why: str, undo: bool, as_json: bool, directory: str | N
 
     Its box becomes [-], and the next run reads the reference after it. REF is the URL or path
     of the reference, its title, or words that occur in no other item of the checklist. If the
-    reference is only waiting to be read again (see 'git report suspects --reread'), that is
-    cancelled and its tick restored; -m is then not required.
+    reference is only waiting to be read again (see 'git report suspects --reread'), the
+    rereading is cancelled and the tick is restored; -m is then not required.
     """
     repository, path = open_report_folder(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions
