@@ -461,7 +461,7 @@ def test_diff_exit_code(place: Place, report: Run) -> None:
         (["diff", "--stat", "--format", "json"], 2, "cannot be combined with --format json"),
         (["diff", "--write", "1"], 2, "cannot be used with versions"),
         (["diff"], 1, "no version yet"),
-        (["diff", "3", "4"], 1, "no version 3"),
+        (["diff", "3", "4"], 1, "there is no version 'report-03.md'"),
         (["diff", "nonsense"], 1, "nonsense"),
         (["diff", "--no-index", "nope.md", "nope2.md"], 1, "nope.md"),
         (["diff", "--no-index", "report", "report"], 1, "directory"),
@@ -522,7 +522,7 @@ def test_ticks_without_a_report_are_reported(place: Place, report: Run) -> None:
     for command in (list(ITERATE), [*ITERATE, "--all", "-q"], ["prompt"]):
         ran = report(*command)
         assert ran.code == 1
-        assert "2 references are ticked, but there is no version yet" in ran.err
+        assert "2 references are ticked, but there is no version" in ran.err
         assert "git report adopt" in ran.err
     assert "there is no version yet" in report("status").out
     place.put("instructions.md", INSTRUCTIONS.replace("[ ]", "[-]"))

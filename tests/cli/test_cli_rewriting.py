@@ -317,7 +317,7 @@ def delete_and_bring_back_the_first_alone(server: Server) -> None:
     edit(place)
     text = re.sub(r"\[x\] (Read .*) <!--.*-->", r"[ ] \1", place.read("instructions.md"))
     place.put("instructions.md", text)
-    (place.folder / "report-02.md").unlink()
+    place.git("rm", "-qf", "report/report-02.md")
     derive()
     place.commit_all("back")
 
@@ -1041,7 +1041,7 @@ def honest_redo_after_moves(server: Server) -> None:
         place.git("mv", before, after)
         place.commit_all("moved")
     old = place.text("rev-parse", "HEAD")
-    (place.folder / "report-02.md").unlink()
+    place.git("rm", "-q", "report/report-02.md")
     text = place.read("instructions.md")
     place.put("instructions.md", re.sub(r"\[x\] (Read .*) <!--.*-->", r"[ ] \1", text))
     derive()
@@ -1101,7 +1101,7 @@ def honest_return_after_a_redo(server: Server) -> None:
     place.git("mv", "report", "away")
     place.commit_all("moved")
     path = place.root / "away" / "instructions.md"
-    (place.root / "away" / "report-02.md").unlink()
+    place.git("rm", "-q", "away/report-02.md")
     path.write_text(re.sub(r"\[x\] (Read .*) <!--.*-->", r"[ ] \1", path.read_text("utf-8")))
     derive("away")
     place.commit_all("taken back")
