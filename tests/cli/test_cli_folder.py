@@ -524,7 +524,7 @@ def test_ticks_without_a_report_are_reported(place: Place, report: Run) -> None:
         assert ran.code == 1
         assert "2 references are ticked, but there is no version" in ran.err
         assert "git report adopt" in ran.err
-    assert "there is no version yet" in report("status").out
+    assert "there is no version" in report("status").out
     place.put("instructions.md", INSTRUCTIONS.replace("[ ]", "[-]"))
     ran = report(*ITERATE)
     assert ran.code == 0
