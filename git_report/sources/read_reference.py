@@ -408,7 +408,7 @@ def _check_kind(reference: Reference, where: str) -> None:
     scheme = target.partition(":")[0]
     raise ReportError(
         f"'{target}' cannot be read: '{scheme}:' references are not supported",
-        hint=f"replace it with a file in this repository or a web page, or {SKIP}",
+        hint=f"use a file in this repository or a web page instead, or {SKIP}",
         where=where,
     )
 

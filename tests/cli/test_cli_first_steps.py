@@ -19,7 +19,7 @@ FIRST = ("iterate", "-q", "--writer", "extractive")
     ("ref", "hint"),
     [
         ("https://user:secret@example.org/x", "correct the target"),
-        ("ftp://example.org/x", "name a file in this repository or a web page"),
+        ("ftp://example.org/x", "use a file in this repository or a web page instead"),
         ("http://127.0.0.1/x", "if you trust it, run 'git config --add report.allowPrivateHosts"),
     ],
 )
