@@ -15,6 +15,7 @@ from typing import NamedTuple
 from git_report.errors import ReportError
 from git_report.markdown import Kind, Section
 from git_report.markdown.invisible import name_character
+from git_report.markdown.tables import split_cells
 from git_report.patterns import lazy
 from git_report.report.links import ItemLink, find_link
 
@@ -54,6 +55,8 @@ _MALFORMED_ITEM = lazy(
       \\?\[[ xX-]\\?\])(?=\s+\S)""",
     re.VERBOSE,
 )
+_BOX_CELL = lazy(r"\\?\[[ xX-]\\?\]\Z")
+_ADDRESS = lazy(r"\]\(|\w[./]\w")
 EDITED = "edit"  # instead of a blob id: a revision
 # Hex digits of a blob id in a stamp; the Linux kernel requires as many of commit ids in messages.
 BLOB_DIGITS = 12
@@ -197,7 +200,7 @@ def read_items(path: str, section: Section) -> tuple[Reference, ...]:
 
     Raises BoxError, with path and line, for a box with an unknown state or with no text after it.
     """
-    faults = [*_find_quoted(section), *_find_indented(section)]
+    faults = [*_find_quoted(section), *_find_indented(section), *_find_tabled(section)]
     return _expect_boxes(path, tuple(_read_lines(_checklist_lines(section), faults)), faults)
 
 
@@ -228,6 +231,19 @@ def _find_indented(section: Section) -> Iterator[tuple[int, str]]:
                 if found and found["text"]:
                     box = text.strip()[: len(found["bullet"] or "") + 3]
                     yield line, f"'{box}' is indented as code: move it to the left"
+
+
+def _find_tabled(section: Section) -> Iterator[tuple[int, str]]:
+    """Rows of a table with a box and an address, which no run reads: line and words."""
+    for part in section.walk():
+        for block in part.blocks:
+            if block.kind is not Kind.TABLE:
+                continue
+            for line, text in enumerate(block.text.split("\n"), block.span.first):
+                box = next(filter(_BOX_CELL.match, split_cells(text)), None)
+                # A row that explains the boxes, "| [x] | read |", is no reference.
+                if box is not None and _ADDRESS.search(text):
+                    yield line, f"'{box}' is in a table: write each reference as a list item"
 
 
 def read_plain_items(path: str, text: str, first: int) -> tuple[Reference, ...]:

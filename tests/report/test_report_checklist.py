@@ -189,6 +189,20 @@ def test_a_box_behind_what_is_no_bullet_is_reported(start: str, shown: str) -> N
     assert has_checklist(listed(f"{start} b"), malformed=True)
 
 
+def test_an_item_in_a_row_of_a_table_is_reported() -> None:
+    """A row that only explains the boxes is not an item."""
+    rows = ["| Read | Reference |", "|---|---|", "| [x] | [A](a.md) |", "| b/c.md | [ ] |"]
+    legend = ["", "| Box | Meaning |", "|---|---|", "| [ ] | to read |", "| `[x]` | see a.md |"]
+    with pytest.raises(BoxError) as caught:
+        read(listed(*rows, *legend, "", "- [ ] [D](d.md)"))
+    assert caught.value.faults == (
+        (9, "'[x]' is in a table: write each reference as a list item"),
+        (10, "'[ ]' is in a table: write each reference as a list item"),
+    )
+    found = read(listed(*legend, "", "- [ ] [D](d.md)"))
+    assert [item.title for item in found.references] == ["D"]
+
+
 @pytest.mark.parametrize("indent", ["    ", "\t", "      "])
 def test_an_item_that_is_indented_as_code_is_reported(indent: str) -> None:
     text = f"## References\n\n{indent}- [ ] [A](a.md)\n{indent}[x] [B](b.md)\n\n- [ ] [C](c.md)\n"
