@@ -15,7 +15,7 @@ from git_report.report.diff_file import derive_file
 from git_report.report.folder import Folder
 from git_report.report.forges import name_reference, quiet_line
 from git_report.report.instructions import Instructions, parse_instructions
-from git_report.report.pasting import paste_path
+from git_report.report.pasting import paste_path, paste_restoring
 from git_report.report.snapshot import Overlay, Snapshot, read_if_there
 from git_report.report.tick import unskip, untick
 from git_report.report.versions import version_name, version_number, version_stem
@@ -63,9 +63,10 @@ def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit
 
     The version is removed, the items that it had read become as they were, and diff.md compares the
     versions before it; all other edits are kept. Raises ReportError if it is not known what the
-    version had read.
+    version had read, or if a later version is missing.
     """
     number = folder.newest
+    _expect_newest(folder, number)
     before = landing.before if landing else None
     known = None if before is None else _read_instructions(before, folder)
     items = _stamped_with(folder, number)
@@ -97,6 +98,18 @@ def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit
         if any(s.version != number for s in r.stamps) and _identity(r) not in waiting
     )
     return Undo(folder, number, items, standing, plan)
+
+
+def _expect_newest(folder: Folder, number: int) -> None:
+    """ReportError if a stamp names a later version: the newest one is deleted in HEAD."""
+    stamped = [stamp.version for r in folder.instructions.references for stamp in r.stamps]
+    latest = max(stamped, default=0)
+    if latest > number:
+        raise ReportError(
+            f"a stamp in the checklist names '{version_name(latest)}', which does not exist",
+            hint=f"if it was deleted, run '{paste_restoring(folder.path)}', then try again",
+            where=folder.instructions.path,
+        )
 
 
 def _stamped_with(folder: Folder, number: int) -> tuple[Reference, ...]:

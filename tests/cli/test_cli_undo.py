@@ -210,6 +210,11 @@ def deleted_version(place: Place) -> None:
     (place.folder / "report-02.md").unlink()
 
 
+def committed_deletion(place: Place) -> None:
+    place.git("rm", "-q", "report/report-02.md")
+    place.git("commit", "-q", "-m", "delete")
+
+
 def staged_diff(place: Place) -> None:
     place.put("diff.md", "# Mine\n")
     place.git("add", "report/diff.md")
@@ -252,6 +257,7 @@ def rewriting(place: Place) -> None:
         (dirty_instructions, [], "'report/instructions.md' has uncommitted changes"),
         (dirty_instructions, ["--hard"], "'report/instructions.md' has uncommitted changes"),
         (deleted_version, [], "'report/report-02.md' is deleted in the work tree"),
+        (committed_deletion, [], "a stamp in the checklist names 'report-02.md'"),
         (staged_diff, [], "'report/diff.md' has staged changes"),
         (merging, [], "a merge is in progress"),
         (pushed, ["--hard"], "without --hard"),
