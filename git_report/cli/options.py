@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from git_report.errors import UsageError
 
@@ -42,7 +43,11 @@ def takes_json(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def read(*args: object, as_json: bool, form: str, **options: object) -> None:
-        command(*args, as_json=as_json or form == "json", **options)
+        given = (
+            click.get_current_context().get_parameter_source("form") is ParameterSource.COMMANDLINE
+        )
+        chosen = choose_format(form if given else None, as_json=as_json)
+        command(*args, as_json=chosen == "json", **options)
 
     form = click.option(
         "--format", "form", type=click.Choice(["text", "json"]), default="text",

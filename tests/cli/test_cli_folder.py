@@ -459,6 +459,11 @@ def test_diff_exit_code(place: Place, report: Run) -> None:
         (["diff", "--section", "0", "1", "1"], 1, "section 0 did not change\n"),
         (["diff", "--section", "prior:1", "1", "1"], 1, "no section 1 was removed\n"),
         (["diff", "--stat", "--format", "json"], 2, "cannot be combined with --format json"),
+        (
+            ["status", "--json", "--format", "text"],
+            2,
+            "--json and --format text cannot be combined",
+        ),
         (["diff", "--write", "1"], 2, "cannot be used with versions"),
         (["diff"], 1, "no version yet"),
         (["diff", "3", "4"], 1, "there is no version 'report-03.md'"),
