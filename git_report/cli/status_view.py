@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from git_report.checks.checklist_edits import Missing
+from git_report.checks.uncommitted_checklist import Missing
 from git_report.commit.readiness import quote_operation
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder

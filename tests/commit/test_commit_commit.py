@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from git_report.commit.commit import commit, preflight, stage
-from git_report.commit.repair import repair
+from git_report.commit.killed_runs import repair
 from git_report.errors import ReportError
 from git_report.git.refusals import BusyError, DirtyError, HookError, UnfinishedError
 from git_report.git.repository import Repository

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from git_report.checks.accepted_findings import list_ungrounded
 from git_report.checks.grounding import list_open
-from git_report.checks.recorded import list_ungrounded
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.edits.application import apply, body_of, free_number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from git_report.git.repository import Repository
-from git_report.merge.state import find_merge
+from git_report.merge.merge_in_progress import find_merge
 from tests.checkouts import Checkout
 
 
