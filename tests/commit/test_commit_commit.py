@@ -439,6 +439,12 @@ def reverting(checkout: Checkout) -> None:
         checkout.git("revert", "-n", "HEAD")
 
 
+def bisecting(checkout: Checkout) -> None:
+    for name in ("one", "two"):
+        checkout.commit({name: "1\n"})
+    checkout.git("bisect", "start", "HEAD", "HEAD~2")
+
+
 def nameless(checkout: Checkout) -> None:
     checkout.git("config", "user.useConfigOnly", "true")
     checkout.git("config", "user.name", "")
@@ -475,6 +481,7 @@ REFUSED: list[tuple[Spoil, type[ReportError], str]] = [
     (rebasing, BusyError, "a rebase is in progress"),
     (picking, BusyError, "a cherry-pick is in progress"),
     (reverting, BusyError, "a revert is in progress"),
+    (bisecting, BusyError, "a bisect is in progress"),
     (nameless, ReportError, "git has no author identity"),
 ]
 
