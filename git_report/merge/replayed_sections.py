@@ -1,7 +1,8 @@
 """Replay a version on top of a different previous version, section by section.
 
 Two sides made versions from one base. The changes of one side are applied on top of the other if
-the sections that they touch are there as in the base; if one is not, nothing is guessed.
+the sections that they touch are there as in the base; if one is not, nothing is guessed. Stamps are
+not touched: they follow in `stamps.py`.
 """
 
 from __future__ import annotations
