@@ -1,7 +1,7 @@
 """Which numbers of the package no test notices: each constant of a module with two other values.
 
     python bench/bounds.py git_report.assessment tests/assessment
-    python bench/bounds.py git_report.commit.repair tests/commit/test_commit_repair.py -k waited
+    python bench/bounds.py git_report.commit.killed_runs tests/commit/test_commit_killed_runs.py
 
 The first word is a package or a module, the others are arguments of pytest. Printed are the values
 with which all tests pass: half of a number and twice the number, of a small one its neighbours. All

@@ -56,7 +56,7 @@ from git_report.markdown import Block, Kind, parse  # noqa: E402
 from git_report.report.effort import EFFORTS  # noqa: E402
 from git_report.text import Tell  # noqa: E402
 from git_report.writers.channel import Prompt, Reply  # noqa: E402
-from git_report.writers.steps import plan_steps  # noqa: E402
+from git_report.writers.effort_steps import plan_steps  # noqa: E402
 from tests.edits.written import write_answer  # noqa: E402
 
 BASE = "b" * 40

@@ -30,11 +30,11 @@ from git_report.sources.evidence import Evidence
 from git_report.sources.recall import recall
 from git_report.text import Tell, decode, silent
 from git_report.writers.affected_sections import ReferenceChange, describe_change
+from git_report.writers.effort_steps import plan_steps
 from git_report.writers.facts import Facts, pack_facts, unpack_facts
 from git_report.writers.gate import Gate, Written, check_text
 from git_report.writers.model_writer import ModelWriter
 from git_report.writers.protocol import EarlierReference, Request, Writer
-from git_report.writers.steps import plan_steps
 from git_report.writers.usage import format_usage
 from git_report.writers.workflow import make_version
 

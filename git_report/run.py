@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
 
-from git_report.checks.checklist_edits import check_ledger
 from git_report.checks.findings import MOST_SHOWN, Finding
+from git_report.checks.uncommitted_checklist import check_ledger
 from git_report.commit.commit import preflight
 from git_report.commit.folder_lock import lock_folder
 from git_report.commit.installing import clear_abandoned
+from git_report.commit.killed_runs import repair
 from git_report.commit.readiness import check_space
 from git_report.commit.refused_drafts import keep_draft
-from git_report.commit.repair import repair
 from git_report.draft import Draft, DraftInput, Mode, draft_version
 from git_report.edits.answers import AnswerError
 from git_report.edits.section_numbers import OperationError

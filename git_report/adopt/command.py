@@ -11,13 +11,13 @@ import click
 
 from git_report.adopt.plan import Adoption, Tree, plan_adoption
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
+from git_report.cli.reading_options import takes_json
 from git_report.cli.report_folder import expect_instructions, find_path, open_report_folder
 from git_report.cli.writing_options import DRY_RUN, NO_VERIFY, QUIET
 from git_report.commit.commit import commit, preflight
+from git_report.commit.killed_runs import repair
 from git_report.commit.readiness import check_operation
-from git_report.commit.repair import repair
 from git_report.errors import ReportError
 from git_report.git.history import untracked_paths
 from git_report.git.refusals import TRIES, MovedError

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from git_report.checks.diff_md import check_diff
 from git_report.checks.findings import Finding, Severity
+from git_report.checks.folder_change import Scope
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.references import advise_stamp
 from git_report.checks.run_checks import check_folder
-from git_report.checks.scope import Scope
 from git_report.commit.commit import Plan
 from git_report.differ import read_engine
 from git_report.errors import ReportError

@@ -1,4 +1,4 @@
-"""Find an language of a text, among those that an assessment knows, and its content words."""
+"""Find the language of a text, among those that an assessment knows, and its content words."""
 
 from __future__ import annotations
 

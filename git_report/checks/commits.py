@@ -7,9 +7,9 @@ from functools import partial
 from typing import NamedTuple
 
 from git_report.checks.findings import Finding
+from git_report.checks.folder_change import OtherParent, Scope
 from git_report.checks.former_folders import Deletion
 from git_report.checks.run_checks import check_change
-from git_report.checks.scope import OtherParent, Scope
 from git_report.git.history import Commit, landed_blob, list_deletions, merge_bases, touched_paths
 from git_report.git.repository import Repository
 from git_report.report.snapshot import Snapshot

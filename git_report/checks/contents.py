@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+from git_report.checks.accepted_findings import list_allowed, list_ungrounded
 from git_report.checks.findings import Finding, Note
+from git_report.checks.folder_change import FolderChange, Scope
 from git_report.checks.folder_state import Recall, State
-from git_report.checks.recorded import list_allowed, list_ungrounded
-from git_report.checks.scope import FolderChange, Scope
 from git_report.errors import ReportError
 from git_report.markdown import Document
 from git_report.markdown.tail import clean_value

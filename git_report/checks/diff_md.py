@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from git_report.checks.findings import Finding
+from git_report.checks.folder_change import FolderChange
 from git_report.checks.folder_state import State
-from git_report.checks.scope import FolderChange
 from git_report.markdown import Document
 from git_report.report.snapshot import REGULAR
 from git_report.report.versions import DIFF_NAME, version_name

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from git_report.checks.findings import Finding
+from git_report.checks.folder_change import FolderChange
 from git_report.checks.folder_state import State
-from git_report.checks.scope import FolderChange
 from git_report.report.folder import join
 from git_report.report.gitnames import fold_name
 from git_report.report.snapshot import REGULAR

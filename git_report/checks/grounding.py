@@ -17,6 +17,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from git_report.checks.accepted_findings import list_ungrounded
 from git_report.checks.amounts import Amount, Amounts, find_amounts
 from git_report.checks.changed_values import place_of
 from git_report.checks.findings import Finding
@@ -27,7 +28,6 @@ from git_report.checks.known_figures import (
     list_titles,
 )
 from git_report.checks.quotations import Wording, find_quotations, list_words
-from git_report.checks.recorded import list_ungrounded
 from git_report.checks.shown_arithmetic import find_wrong_sums
 from git_report.checks.transcript_captions import read_captions
 from git_report.differ.figures import Key, find_figures, list_keys

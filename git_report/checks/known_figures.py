@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
+from git_report.checks.accepted_findings import list_ungrounded
 from git_report.checks.amounts import Amount, Amounts, find_amounts
 from git_report.checks.arithmetic import comes_to, evaluate
 from git_report.checks.declarations import list_computed
 from git_report.checks.evidence_marks import MARKS, Marks
-from git_report.checks.recorded import list_ungrounded
 from git_report.differ.figures import (
     Figure,
     FigureKind,

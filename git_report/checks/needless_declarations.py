@@ -13,8 +13,8 @@ from git_report.checks.changed_values import Place, find_revalued, place_of
 from git_report.checks.citations import find_citations
 from git_report.checks.declarations import Declared, list_names, name_title
 from git_report.checks.lost_citations import CitedPassage, has_lost, list_claims
+from git_report.checks.lost_rows import find_rows
 from git_report.checks.quotations import find_quotations, list_words
-from git_report.checks.rows import find_rows
 from git_report.differ import Delta
 from git_report.differ.figures import Key, find_figures, list_keys
 from git_report.differ.sections.numbering import read_shifts, shift_numbers

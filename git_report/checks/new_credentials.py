@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from git_report.checks.accepted_findings import list_allowed
 from git_report.checks.findings import Finding
-from git_report.checks.recorded import list_allowed
-from git_report.checks.scope import FolderChange
+from git_report.checks.folder_change import FolderChange
 from git_report.markdown import Document
 from git_report.markdown.tail import clean_value
 from git_report.report.credential_shapes import find_secrets

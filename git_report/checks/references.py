@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from git_report.checks.findings import Finding
+from git_report.checks.folder_change import FolderChange
 from git_report.checks.folder_state import State
-from git_report.checks.scope import FolderChange
 from git_report.errors import ReportError
 from git_report.patterns import lazy
 from git_report.report.checklist import (
@@ -17,17 +17,17 @@ from git_report.report.checklist import (
     Reference,
     Stamp,
 )
-from git_report.report.location import (
-    NoFileError,
-    cut_reading,
-    locate,
-)
 from git_report.report.pasting import (
     paste_patch,
     paste_path,
     paste_restore,
     paste_restoring,
     quote,
+)
+from git_report.report.target_files import (
+    NoFileError,
+    cut_reading,
+    locate,
 )
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_name, version_stem

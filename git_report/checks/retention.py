@@ -21,6 +21,7 @@ from git_report.checks.declarations import Declared, is_digest
 from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding
 from git_report.checks.lost_citations import CitedPassage, has_lost, list_claims
+from git_report.checks.lost_rows import RowWords, find_gone, find_rows, find_tables
 from git_report.checks.lost_sections import (
     ComparedSections,
     body_text,
@@ -30,7 +31,6 @@ from git_report.checks.lost_sections import (
 )
 from git_report.checks.needless_declarations import Needless, follow_numbers
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
-from git_report.checks.rows import RowWords, find_gone, find_rows, find_tables
 from git_report.differ import Delta, diff_sections
 from git_report.differ.figures import Key
 from git_report.markdown import Document, Section

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 
 from git_report.checks.findings import CONTENTS, EACH, RULES, Finding
+from git_report.checks.folder_change import ALONE, FolderChange, OtherParent, Scope, never, nowhere
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.folding_names import find_folder_twins
 from git_report.checks.former_folders import (
@@ -16,7 +17,6 @@ from git_report.checks.former_folders import (
 )
 from git_report.checks.gitattributes import is_attributes_file
 from git_report.checks.renamed_base import mend
-from git_report.checks.scope import ALONE, FolderChange, OtherParent, Scope, never, nowhere
 from git_report.checks.version_files import check_history
 from git_report.report.folder import INSTRUCTIONS_NAME, find_folders
 from git_report.report.pasting import paste_restore

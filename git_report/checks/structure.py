@@ -15,7 +15,7 @@ from git_report.checks.active_signs import may_be_active
 from git_report.checks.answer_markup import find_markup, find_markup_in_line
 from git_report.checks.chat_leftovers import find_chat_leftovers
 from git_report.checks.findings import Fault, Finding
-from git_report.checks.scope import FolderChange
+from git_report.checks.folder_change import FolderChange
 from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
 from git_report.markdown.code import blank_verbatim, find_code_spans

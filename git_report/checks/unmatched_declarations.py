@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from git_report.checks.amounts import find_amounts
 from git_report.checks.citations import find_citations
 from git_report.checks.declarations import Declared
+from git_report.checks.lost_rows import find_rows, find_tables
 from git_report.checks.quotations import find_quotations, list_words
-from git_report.checks.rows import find_rows, find_tables
 from git_report.markdown import Document, Record
 from git_report.markdown.anchors import plain_title
 

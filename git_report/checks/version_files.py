@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from git_report.checks.findings import Finding
+from git_report.checks.folder_change import FolderChange, nowhere
 from git_report.checks.folder_state import State
 from git_report.checks.folding_names import find_file_twins
-from git_report.checks.scope import FolderChange, nowhere
 from git_report.markdown import parse
 from git_report.report.folder import join
 from git_report.report.pasting import paste_folder, paste_restoring, quote

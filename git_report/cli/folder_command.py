@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from git_report.cli.completion import VersionName, complete_folders
-from git_report.cli.naming import complete_commands, recall_folder
+from git_report.cli.suggested_commands import complete_commands, recall_folder
 from git_report.errors import ReportError, UsageError
 from git_report.report.pasting import quote
 from git_report.report.versions import MissingVersionError, read_number, version_number
@@ -113,7 +113,7 @@ class FolderCommand(click.Command):
 def _expect_undeleted(error: ReportError) -> None:
     """ReportError if what is missing is a file that HEAD has, and that is only deleted."""
     from git_report.cli.report_folder import expect_file, expect_versions
-    from git_report.report.location import NoFileError  # imports the parser
+    from git_report.report.target_files import NoFileError  # imports the parser
 
     known = recall_folder()
     if known is None:

@@ -15,7 +15,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from git_report.cli.output import hide_credentials, say, say_error
-from git_report.commit.own_commits import configure_author
+from git_report.commit.own_commits import describe_commits_made
 from git_report.errors import ReportError, UsageError
 from git_report.git.discovery import protect
 
@@ -246,7 +246,7 @@ def collect_less() -> None:
 
 def _print_failure(error: OSError) -> None:
     """Report an error of the operating system, and what to do about it."""
-    known, then = configure_author()
+    known, then = describe_commits_made()
     if isinstance(error, FileNotFoundError) and error.filename:
         say(f"error: there is no file{_name_file(error)}; {known}")
         say(f"hint: check the name; {then}")
@@ -257,7 +257,7 @@ def _print_failure(error: OSError) -> None:
 
 
 def _print_bug(error: Exception) -> None:
-    known, then = configure_author()
+    known, then = describe_commits_made()
     say(f"internal error: {type(error).__name__}: {hide_credentials(str(error))}")
     say(f"hint: this is a bug in git report; {known}; {then}")
     say(f"hint: please report it and attach '{_write_log()}'")

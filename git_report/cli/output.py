@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from git_report.cli.naming import complete_commands
+from git_report.cli.suggested_commands import complete_commands
 from git_report.errors import ReportError
 from git_report.terminal import clean, keep_lines
 from git_report.text import Tell, silent

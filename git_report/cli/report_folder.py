@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from git_report.cli.naming import remember_folder
 from git_report.cli.output import say
+from git_report.cli.suggested_commands import remember_folder
 from git_report.errors import ReportError
 from git_report.git.discovery import refuse_bare_repository
 from git_report.git.repository import Repository
@@ -60,7 +60,7 @@ def open_report_folders() -> tuple[Repository, tuple[str, ...]]:
 
 def _repair(repository: Repository) -> None:
     # Its imports are a tenth of the CPU of a check in a hook, which repairs nothing.
-    from git_report.commit.repair import repair
+    from git_report.commit.killed_runs import repair
 
     repair(repository, say)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from git_report.checks.checklist_edits import Missing
+from git_report.checks.uncommitted_checklist import Missing
 from git_report.commit.readiness import quote_operation
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
@@ -149,7 +149,9 @@ def _explain_nothing(status: Status) -> str:
 def list_hints(status: Status) -> Iterator[Hint]:
     """Suggestions what to do, most urgent first."""
     states = {change.path: change.state for change in status.changes}
-    if status.operation:
+    if status.operation == "bisect":
+        yield Hint("git bisect reset", "ends the bisect, and returns to the branch")
+    elif status.operation:
         yield Hint("git status", f"shows how to finish the {quote_operation(status.operation)}")
     if "conflict" in states.values() and not status.operation:
         # As after `git stash pop`: there is no other side that `resolve` could read.

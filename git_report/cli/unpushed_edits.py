@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from git_report.checks.commits import STANDING, check_commit
+from git_report.checks.folder_change import Scope
 from git_report.checks.folder_state import read_state
-from git_report.checks.scope import Scope
 from git_report.committed_edits import CommittedEdits
 from git_report.git.history import Commit, list_commits, list_unpushed_edits
 from git_report.git.repository import Repository

@@ -11,8 +11,8 @@ import click
 
 from git_report.assessment.lists import to_json
 from git_report.assessment.render import render
-from git_report.cli.options import gathered, takes_json
 from git_report.cli.output import result, result_json, result_text, say
+from git_report.cli.reading_options import gathered, takes_json
 from git_report.cli.unmatched_options import Unmatched, find_unmatched_codes, find_unmatched_drops
 from git_report.cli.version_output import print_version, version_json
 from git_report.cli.writing_options import (

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from git_report.commit.commit_object import build
 from git_report.commit.head import clearing_locks, move_head
-from git_report.commit.hooks import run_post_commit
 from git_report.commit.installing import Placement, prepare, prepare_file
 from git_report.commit.interrupts import Interrupts
 from git_report.commit.journal import RunDirectory, Stage, begin_run
 from git_report.commit.own_commits import note_commit
 from git_report.commit.plan import Plan, Planned, check_plan, note_plan, prepare_plan
 from git_report.commit.readiness import preflight
+from git_report.commit.user_hooks import run_post_commit
 from git_report.errors import ReportError
 from git_report.git.evidence_refs import write_evidence_refs
 from git_report.git.index_lock import PATIENCE, lock_index

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from git_report.commit.hooks import has_hook, run_hook
 from git_report.commit.installing import DURABLE, enter, prepare_file
 from git_report.commit.interrupts import Interrupts
 from git_report.commit.journal import JournalNote, RunDirectory
 from git_report.commit.plan import Plan, Planned
 from git_report.commit.unstaged_edits import note_unstaged_edits
+from git_report.commit.user_hooks import has_hook, run_hook
 from git_report.errors import ReportError
 from git_report.git.index_file import copy_index
 from git_report.git.refusals import SEPARATE_FILES, HookError, RewrittenError

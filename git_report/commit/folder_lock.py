@@ -1,7 +1,7 @@
 """The lock that allows one run at a time in a report folder of a work tree.
 
 The system releases this lock when its process ends, for whatever reason. A killed run can leave the
-lock of the index (`git_report.git.index_lock`).
+lock of the index, which `killed_runs.py` removes.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ def note_commit(commit: str) -> None:
     _MADE.append(commit)
 
 
-def configure_author() -> tuple[str, str]:
+def describe_commits_made() -> tuple[str, str]:
     """What was committed, and the command to run next, as texts for the end of an error."""
     if not _MADE:
         return "nothing was committed", "run 'git report status'"

@@ -32,8 +32,11 @@ ACCEPT_OR_COMMIT = "if you wrote it, submit it with 'git report accept'; otherwi
 # In bytes: a version and its diff.md, each as a file and as an object.
 _ROOM = 4 * MOST_BYTES
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-_CONTINUE = {
-    "cherry-pick or revert": "'git cherry-pick --continue' or 'git revert --continue'",
+_ENDS = {
+    "cherry-pick or revert": "finish it with 'git cherry-pick --continue' or "
+    "'git revert --continue'",
+    # A commit made during it would be on no branch after the reset.
+    "bisect": "end it with 'git bisect reset'",
 }
 
 
@@ -105,16 +108,18 @@ def _reserve(descriptor: int) -> None:
 
 
 def check_operation(repository: Repository) -> None:
-    """Raise BusyError while a merge, rebase, cherry-pick or revert is in progress."""
+    """Raise BusyError while a merge, rebase, cherry-pick, revert or bisect is in progress."""
     operation = repository.operation_in_progress()
     if operation is not None:
-        ways = _CONTINUE.get(
-            operation, f"'git {operation} --continue', or abort it with 'git {operation} --abort'"
+        end = _ENDS.get(
+            operation,
+            f"finish it with 'git {operation} --continue', or abort it with "
+            f"'git {operation} --abort'",
         )
         what = f"a {quote_operation(operation)} is in progress"
         unmerged = repository.git("ls-files", "-u", "-z")
         first = "resolve the conflicts that 'git status' lists, then " if unmerged else ""
-        raise BusyError(what, hint=f"{first}finish it with {ways}, then try again")
+        raise BusyError(what, hint=f"{first}{end}, then try again")
 
 
 def quote_operation(operation: str) -> str:

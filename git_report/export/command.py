@@ -13,9 +13,9 @@ import click
 from git_report.cli.committed_report import Committed, open_committed
 from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.output_file import expect_directory, expect_place
+from git_report.cli.reading_options import takes_json
 from git_report.cli.version_argument import choose_number, expect_any
 from git_report.errors import ReportError, UsageError
 from git_report.export.converters import find_unset, make_docx, make_pdf

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from git_report.errors import ReportError
-from git_report.report.exclusion import advise_exclusion, name_hooks
+from git_report.report.formatter_exclusion import advise_exclusion, name_hooks
 
 SEPARATE_FILES = (
     "a report's commit contains only its own files: have the hook check them without changing "

@@ -31,7 +31,8 @@ _DISCOVERY = (
     "index",
     "--show-toplevel",
 )
-# Files in the git directory while an operation waits for the user to continue it.
+# Files in the git directory while an operation waits for the user to continue or end it. A bisect
+# comes last: a merge or cherry-pick that was begun during it must be finished first.
 _OPERATIONS = (
     ("MERGE_HEAD", "merge"),
     ("rebase-merge", "rebase"),
@@ -40,6 +41,7 @@ _OPERATIONS = (
     ("CHERRY_PICK_HEAD", "cherry-pick"),
     ("REVERT_HEAD", "revert"),
     ("sequencer/todo", "cherry-pick or revert"),
+    ("BISECT_LOG", "bisect"),
 )
 _OLDEST_GIT = (2, 36)
 _DEEPEN = "git fetch --deepen=100"
@@ -156,7 +158,7 @@ class Repository(Git):
                 )
 
     def operation_in_progress(self) -> str | None:
-        """The operation that waits to be continued (``merge``, ``rebase``, …), or None."""
+        """The operation that waits to be continued or ended (``merge``, ``bisect``, …), or None."""
         for name, operation in _OPERATIONS:
             if (self.git_dir / name).exists():
                 return operation

@@ -15,9 +15,9 @@ from git_report.checks.declarations import name_path
 from git_report.cli.committed_report import open_committed
 from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, is_coloured, result_json
 from git_report.cli.pager import page
+from git_report.cli.reading_options import takes_json
 from git_report.cli.version_argument import choose_number, expect_any
 from git_report.differ.story.escaping import SEPARATOR
 from git_report.errors import ReportError

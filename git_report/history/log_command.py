@@ -9,9 +9,9 @@ import click
 
 from git_report.cli.committed_report import open_committed
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import WholeNumber, takes_json
 from git_report.cli.output import find_width, is_coloured, result_json, say
 from git_report.cli.pager import page
+from git_report.cli.reading_options import WholeNumber, takes_json
 from git_report.differ import diff, diff_counts
 from git_report.differ.story.to_terminal import render_delta
 from git_report.git.cache import Cache

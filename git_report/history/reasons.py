@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from git_report.checks.accepted_findings import list_allowed
 from git_report.checks.declarations import Declared
 from git_report.checks.quotations import list_words
-from git_report.checks.recorded import list_allowed
 from git_report.differ import FigureChange, SectionChange
 from git_report.differ.figures import find_figures
 from git_report.differ.story.declared import reasons

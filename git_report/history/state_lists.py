@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from git_report.assessment.render import MOST, Listed
 from git_report.checks.findings import Finding
+from git_report.checks.folder_change import Scope
 from git_report.checks.folder_state import State
 from git_report.checks.references import find_changed_sources
 from git_report.checks.run_checks import check_folder
-from git_report.checks.scope import Scope
 from git_report.differ.story.escaping import SEPARATOR
 from git_report.history.lost import PARTS, Lost, LostKind
 from git_report.report.checklist import Box, Reference

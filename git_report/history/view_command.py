@@ -17,9 +17,9 @@ from git_report.checks.folder_state import read_state
 from git_report.cli.assessed_version import assess_alone, recall_few
 from git_report.cli.committed_report import open_committed
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
 from git_report.cli.output_file import expect_directory, expect_place
+from git_report.cli.reading_options import takes_json
 from git_report.cli.version_argument import expect_any
 from git_report.differ import ENGINE
 from git_report.errors import ReportError, UsageError

@@ -9,16 +9,16 @@ Source: Khanna, Kunal, Pierce 2007 (diff3).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TypeVar
 
 from git_report.errors import ReportError
+from git_report.merge.stamps import identify, write_stamps
 from git_report.report.checklist import ITEM, STAMP, Box, Reference, Stamp
 from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.pasting import paste_path
-from git_report.report.tick import untick
 from git_report.text import find_line_end, shorten
 
 _OPEN = " "
@@ -84,63 +84,6 @@ def merge_instructions(path: str, base: str, ours: str, theirs: str) -> str:
     merged = "".join(line for unit in _Merge(path, *states).run() for line in unit.lines)
     parse_instructions(path, merged.encode("utf-8"))
     return merged
-
-
-def restamp(
-    instructions: Instructions, before: Instructions | None, numbers: Mapping[int, int | None]
-) -> str:
-    """Renumber the stamps that are not in `before`.
-
-    A stamp whose new number is None is removed, and the box is opened if the item has no other
-    stamp; the item of such a revision is removed.
-    """
-    path = instructions.path
-    known = {(identify(r), s) for r in (before.references if before else ()) for s in r.stamps}
-    for number in [number for number, new in numbers.items() if new is None]:
-        removed = instructions._replace(references=list_new(instructions, before, number))
-        text = untick(removed, number, before)
-        instructions = parse_instructions(path, text.encode("utf-8"))
-    lines = instructions.text.split("\n")
-    for reference in instructions.references:
-        stamps = tuple(
-            stamp if (identify(reference), stamp) in known else _renumber(stamp, numbers)
-            for stamp in reference.stamps
-        )
-        if stamps != reference.stamps:
-            lines[reference.line - 1] = _write_stamps(lines[reference.line - 1], stamps)
-    return "\n".join(lines)
-
-
-def list_new(
-    instructions: Instructions, before: Instructions | None, number: int
-) -> tuple[Reference, ...]:
-    """The items with a stamp of version `number` that is not in `before`."""
-    known = {(identify(r), s) for r in (before.references if before else ()) for s in r.stamps}
-    return tuple(
-        reference
-        for reference in instructions.references
-        if any(s.version == number and (identify(reference), s) not in known
-               for s in reference.stamps)
-    )  # fmt: skip
-
-
-def identify(reference: Reference) -> str:
-    """What identifies an item in two checklists: its target, otherwise its text."""
-    return reference.target or reference.text
-
-
-def _renumber(stamp: Stamp, numbers: Mapping[int, int | None]) -> Stamp:
-    return stamp._replace(version=numbers.get(stamp.version) or stamp.version)
-
-
-def _write_stamps(line: str, stamps: Sequence[Stamp]) -> str:
-    """Replace the readings in an item's first line."""
-    body = line.rstrip("\r\n")
-    found = STAMP.search(body)
-    kept = body[: found.start()] if found else body
-    if stamps:
-        kept = f"{kept.rstrip(_SPACE)} <!-- {' '.join(map(str, stamps))} -->"
-    return kept + line[len(body) :]
 
 
 def _split(instructions: Instructions, several: frozenset[str]) -> list[_Unit]:
@@ -290,7 +233,7 @@ class _Merge:
         ending = ours.first[len(ours.first.rstrip("\r\n")) :]
         first = f"{o.prefix if prefix is None else prefix}{box}{words}{ending}"
         stamps = self._merge_stamps(base, ours, theirs)
-        return replace(ours, first=_write_stamps(first, stamps), rest=rest, stamps=stamps)
+        return replace(ours, first=write_stamps(first, stamps), rest=rest, stamps=stamps)
 
     def _merge_stamps(
         self, base: _Unit | None, ours: _Unit, theirs: _Unit

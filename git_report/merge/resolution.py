@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
-from git_report.merge.merged_checklist import identify, list_new, merge_instructions, restamp
-from git_report.merge.replayed_version import Clash, Renumbering, replay
+from git_report.merge.merged_checklist import merge_instructions
+from git_report.merge.replayed_sections import Clash, Renumbering, replay
+from git_report.merge.stamps import identify, list_new, restamp
 from git_report.report.checklist import Box, Reference, Stamp
 from git_report.report.diff_file import derive_file
 from git_report.report.folder import Folder, find_instructions, read_folder

@@ -11,17 +11,15 @@ import click
 
 from git_report.checks.folder_state import State, read_state
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
 from git_report.cli.output import result_json, say
+from git_report.cli.reading_options import takes_json
 from git_report.cli.report_folder import find_report_folder
 from git_report.cli.writing_options import QUIET
 from git_report.commit.refused_drafts import keep_draft
 from git_report.errors import ReportError
 from git_report.git.refusals import DirtyError
 from git_report.git.repository import Repository
-from git_report.merge.resolution import Sides, holds_both, plan_resolution
-from git_report.merge.resolve_output import Resolved, print_resolved, resolved_json
-from git_report.merge.state import (
+from git_report.merge.merge_in_progress import (
     Merge,
     find_base,
     find_merge,
@@ -30,6 +28,8 @@ from git_report.merge.state import (
     read_stages,
     settle,
 )
+from git_report.merge.resolution import Sides, holds_both, plan_resolution
+from git_report.merge.resolve_output import Resolved, print_resolved, resolved_json
 from git_report.report.folder import find_folders, find_instructions
 from git_report.report.instructions import Instructions
 from git_report.report.pasting import paste_path

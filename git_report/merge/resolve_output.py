@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from git_report.cli.naming import has_several, name_folder
 from git_report.cli.output import result, say
+from git_report.cli.suggested_commands import has_several, name_folder
 from git_report.git.history import staged_paths
 from git_report.git.repository import Repository
+from git_report.merge.merge_in_progress import Merge, list_unmerged
 from git_report.merge.resolution import Resolution, VersionFate
-from git_report.merge.state import Merge, list_unmerged
 from git_report.report.pasting import paste_reread, quote
 from git_report.report.versions import DIFF_NAME, version_name
 

@@ -1,4 +1,4 @@
-"""The effort that a brief asks of the writer."""
+"""The effort that a brief asks of the writer; `writers/effort_steps.py` has the steps of each."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from git_report.cli.edit_output import gather_done, print_done
-from git_report.cli.options import takes_json
 from git_report.cli.output import error_json, result_json, say, say_error
+from git_report.cli.reading_options import takes_json
 from git_report.cli.report_folder import shown
 from git_report.errors import ReportError, UsageError
 from git_report.git.durable import expect_writable

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from git_report.report.exclusion import EXCLUDE, name_hooks
+from git_report.report.formatter_exclusion import EXCLUDE, name_hooks
 
 _FRAMEWORK = ".pre-commit-config.yaml"
 # Hooks that rewrite Markdown, or refuse it because of its spelling or its format.

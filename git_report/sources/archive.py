@@ -15,9 +15,9 @@ from git_report.git.evidence_refs import (
     read_evidence_ref,
 )
 from git_report.report.checklist import EDITED, Reference, Stamp
-from git_report.report.location import cut_reading
 from git_report.report.sizes import expect_size
 from git_report.report.snapshot import REGULAR, Snapshot
+from git_report.report.target_files import cut_reading
 from git_report.report.targets import is_url, target_path
 from git_report.sources.evidence import Evidence
 

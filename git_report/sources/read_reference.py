@@ -14,13 +14,13 @@ from git_report.markdown import Document, parse
 from git_report.markdown.anchors import name_anchors, plain_title
 from git_report.markdown.invisible import strip_invisible
 from git_report.report.checklist import Reference, Stamp
-from git_report.report.location import cut_section, locate
 from git_report.report.media import MARKDOWN, PDF, PLAIN, guess_type
 from git_report.report.media import TEXT as _TEXT
 from git_report.report.pasting import ATTACH, SKIP, paste_reference
 from git_report.report.sizes import SOURCE_KEY, advise_limit
 from git_report.report.snapshot import Snapshot
 from git_report.report.stored_forms import find_stored_form
+from git_report.report.target_files import cut_section, locate
 from git_report.report.targets import is_url
 from git_report.sources.addresses import read_url
 from git_report.sources.bodies import check_body, check_characters

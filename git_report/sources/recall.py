@@ -9,9 +9,9 @@ from __future__ import annotations
 from git_report.errors import ReportError
 from git_report.git.evidence_refs import REFS
 from git_report.report.checklist import Reference, Stamp
-from git_report.report.location import cut_reading
 from git_report.report.sizes import SOURCE_KEY, advise_limit, expect_size
 from git_report.report.snapshot import Snapshot, TooLargeError
+from git_report.report.target_files import cut_reading
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
 from git_report.sources.evidence import Archive

@@ -8,14 +8,14 @@ from dataclasses import replace
 import click
 
 from git_report.checks.findings import Finding, Severity
+from git_report.checks.folder_change import Scope
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.former_folders import moved_from
 from git_report.checks.retention import check_declared
 from git_report.checks.run_checks import check_change
-from git_report.checks.scope import Scope
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import WholeNumber, takes_json
 from git_report.cli.output import result_json
+from git_report.cli.reading_options import WholeNumber, takes_json
 from git_report.cli.report_folder import find_report_folder, open_repository
 from git_report.cli.source_texts import recall_from
 from git_report.differ import diff

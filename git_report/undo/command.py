@@ -10,8 +10,8 @@ import click
 
 from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
+from git_report.cli.reading_options import takes_json
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_argument import miss_number, miss_version
 from git_report.cli.writing_options import DRY_RUN, NO_VERIFY, QUIET

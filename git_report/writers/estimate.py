@@ -8,11 +8,11 @@ from git_report.assessment.render import render
 from git_report.markdown import parse
 from git_report.writers.channels.messages import estimate_tokens
 from git_report.writers.draft_lists import assess_draft
+from git_report.writers.effort_steps import Step, StepPlan
 from git_report.writers.facts import Facts
 from git_report.writers.model_writer import ModelWriter
 from git_report.writers.prompt_words import compose, compose_mend, compose_review
 from git_report.writers.protocol import Request
-from git_report.writers.steps import Step, StepPlan
 from git_report.writers.workflow import needs_reading
 
 

@@ -26,6 +26,7 @@ from git_report.writers.channel import (
     Question,
     Reply,
 )
+from git_report.writers.effort_steps import Step
 from git_report.writers.facts import Facts, cut_text, read_facts
 from git_report.writers.handed_in import read_given
 from git_report.writers.prompt_words import (
@@ -38,8 +39,7 @@ from git_report.writers.prompt_words import (
 )
 from git_report.writers.protocol import Request, WriterKind
 from git_report.writers.replies import pack_reply, unpack_mark, unpack_reply, unpack_sending
-from git_report.writers.reviews import Review, read_review
-from git_report.writers.steps import Step
+from git_report.writers.review_answers import Review, read_review
 
 
 class InBatchError(ReportError):

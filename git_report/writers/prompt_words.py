@@ -23,13 +23,13 @@ from git_report.text import flatten, shorten
 from git_report.writers.affected_sections import ReferenceChange
 from git_report.writers.channel import Prompt, PromptPart, Turn
 from git_report.writers.draft_lists import find_passages
+from git_report.writers.effort_steps import Step
 from git_report.writers.facts import MOST as MOST_FACTS
 from git_report.writers.facts import render_facts
 from git_report.writers.protocol import Request
-from git_report.writers.reviews import MOST as MOST_FAULTS
-from git_report.writers.reviews import Review, render_faults
+from git_report.writers.review_answers import MOST as MOST_FAULTS
+from git_report.writers.review_answers import Review, render_faults
 from git_report.writers.source_hunks import format_hunk
-from git_report.writers.steps import Step
 
 _LONGEST_CLAIM = 300  # characters of a quoted sentence
 _MOST_CLAIMS = 40  # quoted sentences

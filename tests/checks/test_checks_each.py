@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from git_report.checks.folder_change import Scope
 from git_report.checks.run_checks import check_tree
-from git_report.checks.scope import Scope
 from git_report.markdown import parse
 from tests.trees import Files
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from git_report.checks.folder_change import OtherParent, Scope
 from git_report.checks.run_checks import check_change
-from git_report.checks.scope import OtherParent, Scope
 from tests.trees import Files
 
 INSTRUCTIONS = b"# Brief\n\n## References\n\n[ ] Read [Alpha](alpha.md)\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from git_report.checks.folder_change import Scope
 from git_report.checks.run_checks import check_change
-from git_report.checks.scope import Scope
 from git_report.differ import derive
 from git_report.markdown import parse
 from tests.trees import Files

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.report.exclusion import EXCLUDE
+from git_report.report.formatter_exclusion import EXCLUDE
 from tests.cli.conftest import Once, Place, Run
 from tests.project.documents import read
 

@@ -127,6 +127,18 @@ def test_an_operation_that_waits_comes_first(place: Place, report: Run) -> None:
     assert hints(document)[:2] == ["git status", "git report resolve"]
 
 
+def test_a_bisect_is_ended_with_a_command_of_its_own(place: Place, report: Run) -> None:
+    for name in ("one", "two"):
+        place.commit({name: "1\n"})
+    place.git("bisect", "start", "HEAD", "HEAD~2")
+    document = report("status", "--json").json
+    assert document["operation"] == "bisect"
+    assert hints(document)[0] == "git bisect reset"
+    assert "git report-iterate" not in hints(document)
+    place.git(*hints(document)[0].split()[1:])
+    assert "git report-iterate" in hints(report("status", "--json").json)
+
+
 @pytest.mark.usefixtures("read_one")
 def test_suspects_are_named(place: Place, report: Run) -> None:
     place.put("references/alpha.md", "# Alpha\n\nAnother text.\n")

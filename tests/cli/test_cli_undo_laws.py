@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from git_report.adopt.plan import Tree, plan_adoption
+from git_report.checks.folder_change import ALONE, Scope
 from git_report.checks.run_checks import check_change, check_tree
-from git_report.checks.scope import ALONE, Scope
 from git_report.digest.writer import Extractive
 from git_report.draft import Mode, draft_version
 from git_report.report.folder import read_folder

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from git_report.commit.commit import commit, preflight, stage
-from git_report.commit.repair import repair
+from git_report.commit.killed_runs import repair
 from git_report.errors import ReportError
 from git_report.git.refusals import BusyError, DirtyError, HookError, UnfinishedError
 from git_report.git.repository import Repository
@@ -439,6 +439,12 @@ def reverting(checkout: Checkout) -> None:
         checkout.git("revert", "-n", "HEAD")
 
 
+def bisecting(checkout: Checkout) -> None:
+    for name in ("one", "two"):
+        checkout.commit({name: "1\n"})
+    checkout.git("bisect", "start", "HEAD", "HEAD~2")
+
+
 def nameless(checkout: Checkout) -> None:
     checkout.git("config", "user.useConfigOnly", "true")
     checkout.git("config", "user.name", "")
@@ -475,6 +481,7 @@ REFUSED: list[tuple[Spoil, type[ReportError], str]] = [
     (rebasing, BusyError, "a rebase is in progress"),
     (picking, BusyError, "a cherry-pick is in progress"),
     (reverting, BusyError, "a revert is in progress"),
+    (bisecting, BusyError, "a bisect is in progress"),
     (nameless, ReportError, "git has no author identity"),
 ]
 

@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from git_report.commit.commit import commit
-from git_report.commit.hooks import find_failed
+from git_report.commit.user_hooks import find_failed
 from git_report.git.refusals import HookError, RewrittenError
-from git_report.report.exclusion import EXCLUDE
+from git_report.report.formatter_exclusion import EXCLUDE
 from tests.checkouts import Checkout, MakeRepository
 from tests.commit.planning import (
     BASE,

@@ -10,7 +10,7 @@ import pytest
 from git_report.commit.commit import commit
 from git_report.commit.head import move_head
 from git_report.commit.installing import Placement
-from git_report.commit.repair import repair
+from git_report.commit.killed_runs import repair
 from git_report.commit.rewind import Rewind, rewind
 from git_report.errors import ReportError
 from git_report.git.refusals import BusyError, DirtyError, MovedError, UnfinishedError

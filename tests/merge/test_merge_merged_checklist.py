@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from git_report.merge.merged_checklist import MergeError, merge_instructions, restamp
+from git_report.merge.merged_checklist import MergeError, merge_instructions
+from git_report.merge.stamps import restamp
 from git_report.report.instructions import parse_instructions
 
 HEAD = "# Report\n\nRead with care.\n\n## References\n\n"

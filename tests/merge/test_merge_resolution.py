@@ -11,7 +11,7 @@ from git_report.markdown import parse
 from git_report.merge.resolution import Resolution, Sides, holds_both, plan_resolution
 from git_report.report.diff_file import derive_file
 from git_report.report.instructions import parse_instructions
-from tests.merge.test_merge_replayed_version import version
+from tests.merge.test_merge_replayed_sections import version
 from tests.trees import Files
 
 BASE = {"One": "First.", "Two": "Second.", "Three": "Third."}

@@ -11,7 +11,7 @@ from git_report.git.repository import Repository
 from git_report.markdown import parse
 from git_report.markdown.anchors import name_anchors, plain_title, slug
 from git_report.report.checklist import Box, Reference
-from git_report.report.location import Location, locate
+from git_report.report.target_files import Location, locate
 from git_report.sources import read_source
 from git_report.sources.fetched import Fetched
 from git_report.sources.read_reference import read_fetched

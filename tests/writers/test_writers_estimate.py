@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from git_report.writers.channels.messages import estimate_tokens
+from git_report.writers.effort_steps import plan_steps
 from git_report.writers.estimate import estimate_calls
 from git_report.writers.facts import Facts
 from git_report.writers.model_writer import ModelWriter
 from git_report.writers.protocol import Request
-from git_report.writers.steps import plan_steps
 from tests.writers.test_writers_model_writer import Memory
 from tests.writers.test_writers_prompt_words import make
 from tests.writers.test_writers_workflow import (

@@ -27,7 +27,7 @@ from git_report.writers.draft_lists import find_passages
 from git_report.writers.facts import cut_text, read_facts
 from git_report.writers.prompt_words import compose_reading
 from git_report.writers.refused_answers import GateError
-from git_report.writers.reviews import count_serious, read_review
+from git_report.writers.review_answers import count_serious, read_review
 from tests.writers.test_writers_prompt_words import make
 
 LINE = "a" * 9 + "\n"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from git_report.checks.accepted_findings import list_ungrounded
 from git_report.checks.grounding import check_grounding, check_listed
-from git_report.checks.recorded import list_ungrounded
 from git_report.edits.operations import Answer, Computed, Drop, Operation, Replace, Usage
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse

@@ -7,8 +7,8 @@ import click
 from git_report.cli.checklist_items import expect_distinct, make_item, make_items
 from git_report.cli.edit_output import result_edited
 from git_report.cli.folder_command import FolderCommand, expect_more
-from git_report.cli.options import takes_json, takes_reason
 from git_report.cli.output import result, say
+from git_report.cli.reading_options import takes_json, takes_reason
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.writing_options import SECRETS
 from git_report.errors import ReportError

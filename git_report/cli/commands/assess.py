@@ -12,9 +12,9 @@ from git_report.cli.assessed_version import AssessedVersion, assess_version
 from git_report.cli.committed_report import open_committed
 from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
+from git_report.cli.reading_options import takes_json
 from git_report.cli.version_argument import choose_number, expect_any
 from git_report.report.folder import Folder
 from git_report.terminal import clean

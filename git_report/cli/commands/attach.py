@@ -10,8 +10,8 @@ import click
 from git_report.cli.completion import ReferenceName
 from git_report.cli.edit_output import result_edited
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
 from git_report.cli.output import result, say
+from git_report.cli.reading_options import takes_json
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_output import print_unseen
 from git_report.cli.writing_options import SECRETS

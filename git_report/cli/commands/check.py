@@ -12,16 +12,16 @@ import click
 
 from git_report.checks.commits import STANDING, Past, check_against, check_commit
 from git_report.checks.findings import CONTENTS, MOST_SHOWN, RULES, Finding, Note, Severity
+from git_report.checks.folder_change import Scope
 from git_report.checks.run_checks import check_tree
-from git_report.checks.scope import Scope
 from git_report.cli.commands.check_formats import FORMATS, CommitFinding, count_findings
 from git_report.cli.completion import CodeName
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.naming import has_several, name_folder
-from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import say
+from git_report.cli.reading_options import JSON_FLAG, choose_format
 from git_report.cli.report_folder import find_report_folder, is_in, open_repository
 from git_report.cli.source_texts import recall_from
+from git_report.cli.suggested_commands import has_several, name_folder
 from git_report.errors import UsageError
 from git_report.git.history import (
     Commit,

@@ -15,8 +15,8 @@ from typing import NoReturn
 
 from git_report.checks.commits import Past, bases_of, check_against, merge_findings
 from git_report.checks.findings import Finding
+from git_report.checks.folder_change import Scope
 from git_report.checks.received_files import check_received
-from git_report.checks.scope import Scope
 from git_report.errors import ReportError
 from git_report.git.bounded import BoundedSnapshot, Listings
 from git_report.git.received import list_received, read_limits

@@ -12,9 +12,9 @@ import click
 from git_report import differ
 from git_report.cli.completion import complete_versions
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import find_width, is_coloured, result_bytes, result_json, say
 from git_report.cli.pager import page
+from git_report.cli.reading_options import JSON_FLAG, choose_format
 from git_report.cli.version_argument import Text, choose_sides, read_files
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import parse

@@ -8,8 +8,8 @@ import click
 
 from git_report.cli.commands.iterate_run import RunOptions, open_run
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import WholeNumber, gathered, takes_json
 from git_report.cli.output import result_json
+from git_report.cli.reading_options import WholeNumber, gathered, takes_json
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.writing_options import (
     ADD_REFERENCES,

@@ -11,9 +11,9 @@ from git_report.edits.operations import Usage
 from git_report.report.checklist import Reference
 from git_report.report.versions import version_stem
 from git_report.writers.channel import BYTES_PER_TOKEN
+from git_report.writers.effort_steps import Step
 from git_report.writers.estimate import Calls
 from git_report.writers.price import Price
-from git_report.writers.steps import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from git_report.checks.checklist_edits import check_ledger
+from git_report.checks.uncommitted_checklist import check_ledger
 from git_report.cli.commands.iterate_plan import PlannedVersion, plan_json, print_plan
 from git_report.cli.output import error_json, progress, say
 from git_report.cli.unmatched_options import Unmatched, find_unmatched_codes
@@ -41,11 +41,11 @@ from git_report.sources.archive import EvidenceArchive, list_evidence
 from git_report.sources.credential_check import find_in_evidence
 from git_report.text import decode
 from git_report.writers.draft_lists import ask_to_consolidate
+from git_report.writers.effort_steps import plan_steps
 from git_report.writers.estimate import estimate_calls
 from git_report.writers.model_writer import ModelWriter
 from git_report.writers.price import format_tokens, read_price, usage_json
 from git_report.writers.registry import Choice, WriterOptions
-from git_report.writers.steps import plan_steps
 from git_report.writers.usage import Spent
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import click
 
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, result, result_json
+from git_report.cli.reading_options import takes_json
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.status_view import describe_purpose, reference_json
 from git_report.report.checklist import Reference

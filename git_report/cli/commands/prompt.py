@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from git_report.assessment.render import render
-from git_report.checks.checklist_edits import check_ledger
+from git_report.checks.uncommitted_checklist import check_ledger
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import gathered, takes_json
 from git_report.cli.output import result_json, result_text, say
+from git_report.cli.reading_options import gathered, takes_json
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_output import print_notes
 from git_report.cli.writing_options import ANYWAY, SECRETS, STEER, configure, read_review_policy
@@ -28,9 +28,9 @@ from git_report.report.versions import version_name
 from git_report.run import read_next
 from git_report.text import decode
 from git_report.writers.draft_lists import assess_draft
+from git_report.writers.effort_steps import Step, StepPlan, plan_steps
 from git_report.writers.kept_answers import read_secret
 from git_report.writers.prompt_words import compose, compose_review, read_mending_rules, request_id
-from git_report.writers.steps import Step, StepPlan, plan_steps
 
 _REVIEWS = {
     "figures": Step.REVIEW_FIGURES,

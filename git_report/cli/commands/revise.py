@@ -17,8 +17,8 @@ from git_report.cli.commands.revise_patch import (
 )
 from git_report.cli.editor import edit_text, has_terminal
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_reason
 from git_report.cli.output import progress, result, result_json, say
+from git_report.cli.reading_options import takes_reason
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.unpushed_edits import find_committed
 from git_report.cli.version_output import print_version, version_json

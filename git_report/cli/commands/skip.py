@@ -7,8 +7,8 @@ import click
 from git_report.cli.completion import ReferenceName
 from git_report.cli.edit_output import find_edited, result_edited
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json, takes_reason
 from git_report.cli.output import result, say
+from git_report.cli.reading_options import takes_json, takes_reason
 from git_report.cli.report_folder import open_report_folder
 from git_report.errors import ReportError, UsageError
 from git_report.report.checklist import Box, Reference

@@ -9,8 +9,8 @@ import click
 from git_report.cli.committed_report import open_committed
 from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand, expect_more
-from git_report.cli.options import takes_json
 from git_report.cli.output import result_json
+from git_report.cli.reading_options import takes_json
 from git_report.cli.version_argument import choose_number
 from git_report.errors import ReportError
 from git_report.report.checklist import EDITED, Reference, Stamp

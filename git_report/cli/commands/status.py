@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 
-from git_report.checks.checklist_edits import check_ledger, find_missing
 from git_report.checks.folder_state import read_state
 from git_report.checks.references import find_changed_sources
+from git_report.checks.uncommitted_checklist import check_ledger, find_missing
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
 from git_report.cli.output import (
     error_json,
     find_width,
@@ -22,6 +21,7 @@ from git_report.cli.output import (
     say,
     say_error,
 )
+from git_report.cli.reading_options import takes_json
 from git_report.cli.report_folder import (
     expect_instructions,
     expect_versions,
@@ -38,15 +38,15 @@ from git_report.cli.status_view import (
 )
 from git_report.cli.unpushed_edits import find_committed
 from git_report.cli.writing_options import choose_writer, read_opened
-from git_report.commit.repair import repair
+from git_report.commit.killed_runs import repair
 from git_report.errors import ReportError, UsageError
 from git_report.git.discovery import refuse_bare_repository
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder, find_folders, read_folder
-from git_report.report.location import NoFileError, locate
 from git_report.report.snapshot import Overlay, Snapshot
+from git_report.report.target_files import NoFileError, locate
 from git_report.report.targets import is_url
 from git_report.report.versions import MissingVersionError, version_number
 from git_report.terminal import quote_name

@@ -11,8 +11,8 @@ import click
 
 from git_report.cli.completion import ReferenceName
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, progress, result, result_json, say
+from git_report.cli.reading_options import takes_json
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.source_texts import recall_from
 from git_report.cli.writing_options import NO_VERIFY, SECRETS, read_reach

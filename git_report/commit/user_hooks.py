@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from git_report.git.porcelain import run_for_user
 from git_report.git.refusals import HookError
-from git_report.report.exclusion import advise_exclusion, name_hooks
+from git_report.report.formatter_exclusion import advise_exclusion, name_hooks
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository

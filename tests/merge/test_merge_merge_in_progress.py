@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from git_report.errors import ReportError
 from git_report.git.repository import Repository
-from git_report.merge.state import find_merge
+from git_report.merge.merge_in_progress import find_merge
 from tests.checkouts import Checkout
 
 
@@ -45,6 +46,13 @@ def test_what_goes_on_when_both_sides_are_resolved(
     rebased = args[0] == "rebase"  # ours is what the rebase goes onto
     assert [merge.ours, merge.theirs] == (sides[::-1] if rebased else sides)
     assert (merge.base, merge.go_on) == (base, go_on)
+
+
+def test_a_bisect_has_no_sides(diverged: Checkout) -> None:
+    diverged.git("bisect", "start", "HEAD", "HEAD~1")
+    with pytest.raises(ReportError, match="nothing to resolve during a bisect") as refused:
+        find_merge(Repository.open(diverged.root))
+    assert "'git bisect reset'" in str(refused.value.hint)
 
 
 def test_nothing_waits_before_and_after(diverged: Checkout) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.main import COMMANDS
-from git_report.cli.naming import NEED_FOLDER, name_folder
+from git_report.cli.suggested_commands import NEED_FOLDER, name_folder
 
 from .conftest import ALPHA, INSTRUCTIONS, Once, Place, Ran, Run
 

@@ -1,4 +1,4 @@
-"""Plan the steps in which a model makes a version, by its effort."""
+"""The steps in which a model makes a version at each effort: reviews, and their rounds."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import pytest
 from git_report.commit.folder_lock import lock_folder
 from git_report.commit.installing import clear_abandoned
 from git_report.commit.journal import begin_run
-from git_report.commit.repair import repair
+from git_report.commit.killed_runs import repair
 from git_report.errors import ReportError
 from git_report.git.file_lock import try_hold
 from git_report.git.refusals import BusyError
@@ -235,7 +235,7 @@ def test_a_repair_is_waited_for_half_a_minute(
     repository: Checkout, clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = Repository.open(repository.root)
-    monkeypatch.setattr("git_report.commit.repair.list_dead", lambda _: [Path("a")])
+    monkeypatch.setattr("git_report.commit.killed_runs.list_dead", lambda _: [Path("a")])
     place = opened.git_dir / "git-report" / "repairing"
     place.parent.mkdir()
     with place.open("ab") as file:

@@ -26,6 +26,7 @@ _OTHERS = {
     "am": "apply the patch by hand and run 'git am --continue', or abort with 'git am --abort'",
     "revert": "abort it with 'git revert --abort', then undo the newest version with "
     "'git report undo'",
+    "bisect": "end it with 'git bisect reset', then run this command again",
 }
 
 

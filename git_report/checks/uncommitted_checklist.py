@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from git_report.checks.findings import Finding
+from git_report.checks.folder_change import ALONE, FolderChange
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.references import check_kept, check_ticks
-from git_report.checks.scope import ALONE, FolderChange
 from git_report.errors import ReportError
 from git_report.git.history import landed_blob
 from git_report.report.checklist import BLOB_DIGITS, Reference, Stamp

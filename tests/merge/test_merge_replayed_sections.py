@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from git_report.edits.application import body_of
 from git_report.markdown import Definition, Document, Record, parse, render_tail
-from git_report.merge.replayed_version import Clash, Renumbering, replay
+from git_report.merge.replayed_sections import Clash, Renumbering, replay
 
 WORDS = ("cost", "network", "memory", "risk", "storage", "training")
 Sections = dict[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from git_report.checks.recorded import list_allowed
+from git_report.checks.accepted_findings import list_allowed
 from git_report.markdown import parse
 
 FORMER = (

@@ -1,4 +1,4 @@
-"""Repair after a crash: complete what an interrupted run had begun, or undo it.
+"""What a killed run left: complete what it had begun, or undo it, and remove its locks.
 
 A run that had moved the branch is completed, any other is undone. Files that someone has written
 since are left as they are, and named. A lock is removed only if it is certainly our own.

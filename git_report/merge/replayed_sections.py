@@ -1,7 +1,8 @@
 """Replay a version on top of a different previous version, section by section.
 
 Two sides made versions from one base. The changes of one side are applied on top of the other if
-the sections that they touch are there as in the base; if one is not, nothing is guessed.
+the sections that they touch are there as in the base; if one is not, nothing is guessed. Stamps are
+not touched: they follow in `stamps.py`.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from git_report.checks.accepted_findings import list_ungrounded
 from git_report.checks.grounding import list_open
-from git_report.checks.recorded import list_ungrounded
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.edits.application import apply, body_of, free_number

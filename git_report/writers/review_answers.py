@@ -1,4 +1,4 @@
-"""Read the faults that a reviewer found in a draft, from JSON that may be imperfect."""
+"""Read the answer of a reviewer: the faults of a draft, from JSON that may be imperfect."""
 
 from __future__ import annotations
 
