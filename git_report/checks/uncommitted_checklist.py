@@ -10,13 +10,13 @@ from git_report.checks.folder_change import ALONE, FolderChange
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.references import check_kept, check_ticks
 from git_report.errors import ReportError
-from git_report.git.history import landed_blob
-from git_report.report.checklist import BLOB_DIGITS, Reference, Stamp
+from git_report.git.history import find_before_deletion, landed_blob
+from git_report.report.checklist import BLOB_DIGITS, Box, Reference, Stamp
 from git_report.report.folder import Folder
-from git_report.report.pasting import paste_patch, paste_restoring
+from git_report.report.pasting import paste_patch, paste_restore_folder, paste_restoring
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import tick
-from git_report.report.versions import version_name, version_stem
+from git_report.report.versions import has_versions, version_name, version_stem
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
@@ -47,6 +47,47 @@ def check_ledger(
     if missing is not None:
         raise _explain_missing(repository, folder, missing)
     _check_edits(repository, snapshot, folder, due)
+
+
+def expect_versions(repository: Repository, folder: Folder) -> None:
+    """Raise ReportError if references are ticked, but there is no version."""
+    read = folder.instructions.count(Box.READ)
+    if not read or folder.newest:
+        return
+    missing = find_missing(repository, folder)
+    if missing is not None and missing.restorable:
+        raise _explain_missing(repository, folder, missing)
+    path = folder.instructions.path
+    one = read == 1
+    ticked = f"{read} reference{' is' if one else 's are'} ticked, but "
+    untick = f"untick {'it' if one else 'them'} if a run is to read {'it' if one else 'them'}"
+    before = _find_before_deletion(repository, folder)
+    if before:
+        restore = paste_restore_folder(folder.path, before)
+        raise ReportError(
+            f"{ticked}the versions were deleted",
+            hint=(
+                f"restore them with '{restore}', which also discards later edits in that folder",
+                untick,
+            ),
+            where=path,
+        )
+    elsewhere = f"copy it to '{folder.version_path(1)}' and run 'git report adopt'"
+    raise ReportError(
+        f"{ticked}there is no version",
+        hint=(untick, f"if the report was written elsewhere, {elsewhere}"),
+        where=path,
+    )
+
+
+def _find_before_deletion(repository: Repository, folder: Folder) -> str:
+    """The newest commit that has versions of a folder which has none now; empty if none has."""
+    head = repository.head()
+    if head is None:
+        return ""
+    if has_versions(repository.commit_snapshot(head).entries(folder.path)):
+        return "HEAD"
+    return find_before_deletion(repository, folder.path)
 
 
 def find_missing(repository: Repository, folder: Folder) -> Missing | None:
