@@ -262,7 +262,7 @@ def _bring_back(base: State, state: State) -> str:
         # Git does not apply to the index what was edited only in the work tree.
         unstaged = f"'{paste_patch(state.instructions_path)}'"
         patch = f"{unstaged}; if the edit is staged, {patch}"
-    return f"{_BRING_BACK} ({patch})"
+    return f"{_BRING_BACK} ({patch}; answer 'y' for its hunk)"
 
 
 def _kept_wrong(
@@ -276,10 +276,14 @@ def _kept_wrong(
         holders = claims.get(stamp.version, [])
         same = [r for r, s in holders if r.target == reference.target] or [r for r, _ in holders]
         if not same:
-            altered = _altered(state, reference, stamp)
+            stem = version_stem(stamp.version)
+            item = _find_item(state, reference)
+            if item is None:
+                return f"the item '{reference.title}', which was read for {stem}, was removed"
+            altered = _altered(state, item, stamp)
             if altered:
                 return _stamp_changed(reference, stamp, altered)
-            return f"the stamp of '{reference.title}' for {version_stem(stamp.version)} was removed"
+            return f"the stamp of '{reference.title}' for {stem} was removed"
         now = same[0]
         readings = [s for s in now.stamps if s.version == stamp.version]
         if now.box is not Box.READ and not now.reopened:
@@ -301,13 +305,15 @@ def _stamp_changed(reference: Reference, stamp: Stamp, now: str) -> str:
     return f"the stamp of '{reference.title}' was altered: '{was}' is now '{now}'"
 
 
-def _altered(state: State, reference: Reference, stamp: Stamp) -> str:
+def _find_item(state: State, reference: Reference) -> Reference | None:
+    """The item of a reference whose stamp is lost."""
+    item = _by_identity(state.references).get(_identity(reference))
+    return item or next((r for r in state.references if r.target == reference.target), None)
+
+
+def _altered(state: State, item: Reference, stamp: Stamp) -> str:
     """What a comment says that was a stamp, and is none since something corrected or wrapped it."""
     assert state.instructions is not None
-    item = _by_identity(state.references).get(_identity(reference))
-    item = item or next((r for r in state.references if r.target == reference.target), None)
-    if item is None:
-        return ""
     lines = state.instructions.text.splitlines()[item.line - 1 : item.last]
     comments = [flatten(comment) for comment in _COMMENT.findall("\n".join(lines))]
     about = f"{version_stem(stamp.version)} "

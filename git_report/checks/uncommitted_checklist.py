@@ -13,7 +13,12 @@ from git_report.errors import ReportError
 from git_report.git.history import find_before_deletion, landed_blob
 from git_report.report.checklist import BLOB_DIGITS, Box, Reference, Stamp
 from git_report.report.folder import Folder
-from git_report.report.pasting import paste_patch, paste_restore_folder, paste_restoring
+from git_report.report.pasting import (
+    paste_patch,
+    paste_restore,
+    paste_restore_folder,
+    paste_restoring,
+)
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import tick
 from git_report.report.versions import has_versions, version_name, version_stem
@@ -156,8 +161,11 @@ def _check_edits(
         patch = _paste_patch(repository, path)
         raise ReportError(
             "uncommitted edits make the checklist contradict the versions:" + _list(found),
-            hint=f"run '{patch}' and answer 'y' for the edits to revert and 'n' for the others "
-            "('s' splits a hunk)",
+            hint=(
+                f"run '{patch}' and answer 'y' for the edits to revert and 'n' for the others "
+                "('s' splits a hunk)",
+                f"to discard all edits of the file since HEAD, run '{paste_restore(path)}'",
+            ),
             where=path,
         )
 
