@@ -58,8 +58,8 @@ def find_chat_leftovers(blocks: Sequence[Block]) -> Iterator[Fault]:
     first = next((b for b in blocks if b.kind is not Kind.BLANK), None)
     if first is not None and first.kind is Kind.PARAGRAPH and CHAT_OPENING.match(first.content):
         words = _first_line(first)
-        told = f"the version begins with chat text: '{shorten(words)}'"
-        yield Fault("S006", first.span.first, words, told, hint)
+        complaint = f"the version begins with chat text: '{shorten(words)}'"
+        yield Fault("S006", first.span.first, words, complaint, hint)
     edits = find_edits([b for b in blocks if b.kind is not Kind.BLANK])
     if edits is not None:
         line, words = edits.label.span.first, _first_line(edits.label)
@@ -72,8 +72,8 @@ def find_chat_leftovers(blocks: Sequence[Block]) -> Iterator[Fault]:
         )
     if prose and CHAT_CLOSING.match(prose[-1].content):
         last, words = prose[-1], _first_line(prose[-1])
-        told = f"the version ends with chat text: '{shorten(words)}'"
-        yield Fault("S006", last.span.first, words, told, hint)
+        complaint = f"the version ends with chat text: '{shorten(words)}'"
+        yield Fault("S006", last.span.first, words, complaint, hint)
 
 
 class Edits(NamedTuple):

@@ -65,24 +65,24 @@ def check_diff(state: State) -> Iterator[Finding]:
         return  # a missing or unreadable version is reported by V001 and V005
     names = (version_name(state.newest - 1), version_name(state.newest))
     try:
-        told = state.snapshot.read(path).decode("utf-8")
+        text = state.snapshot.read(path).decode("utf-8")
     except UnicodeDecodeError:
         yield Finding(path, 0, "D001", f"{DIFF_NAME} is not UTF-8 text", _REMEDY)
         return
     # The engine is imported where there is something to derive: it takes longest of all.
     from git_report.differ import ENGINE, derive, read_engine, verify
 
-    if read_engine(told) == ENGINE:
+    if read_engine(text) == ENGINE:
         derived = derive(prior, new, *names)
-        if told != derived:
-            line = _first_difference(told, derived)
+        if text != derived:
+            line = _first_difference(text, derived)
             yield Finding(
                 path, line, "D001", f"{DIFF_NAME} does not match {names[0]} and {names[1]}"
                 if prior else f"{DIFF_NAME} does not match {names[1]}", _REMEDY,
             )  # fmt: skip
         return
     # Another engine's bytes are its own: what it says is held against the versions instead.
-    for line, message in (*verify(told, prior, new), *_find_foreign(told, prior, new, names)):
+    for line, message in (*verify(text, prior, new), *_find_foreign(text, prior, new, names)):
         yield Finding(path, line, "D001", message, _REMEDY)
 
 
@@ -101,17 +101,17 @@ def _defer(finding: Finding, cause: Finding | None) -> Finding:
 
 
 def _find_foreign(
-    told: str, prior: Document | None, new: Document, names: tuple[str, str]
+    text: str, prior: Document | None, new: Document, names: tuple[str, str]
 ) -> Iterator[tuple[int, str]]:
     """A title of other versions, and what would run or be fetched and is in neither of them."""
     from git_report.checks.active_content import find_activity
     from git_report.differ import read_diff
 
-    read = read_diff(told)
+    read = read_diff(text)
     if (read.prior, read.new) != (names if prior else ("", names[1])):
         yield 1, f"the title does not name {f'{names[0]} and ' if prior else ''}{names[1]}"
     texts = [_squeeze(document.source.casefold()) for document in (prior, new) if document]
-    for activity in find_activity(told):
+    for activity in find_activity(text):
         if not any(_squeeze(activity.text) in text for text in texts):
             yield activity.line, f"{activity.what} that is not in the versions"
 
@@ -121,8 +121,8 @@ def _squeeze(text: str) -> str:
     return _BETWEEN.sub("", text)
 
 
-def _first_difference(told: str, derived: str) -> int:
+def _first_difference(text: str, derived: str) -> int:
     """The 1-based line at which two texts part."""
-    ours, theirs = told.split("\n"), derived.split("\n")
+    ours, theirs = text.split("\n"), derived.split("\n")
     pairs = enumerate(zip(ours, theirs, strict=False), start=1)
     return next((number for number, (a, b) in pairs if a != b), min(len(ours), len(theirs)))

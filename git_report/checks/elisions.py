@@ -77,5 +77,5 @@ def _is_elision(match: re.Match[str]) -> bool:
     if _ELSEWHERE.search(said):
         return len(words) <= _MOST_ELSEWHERE
     # An item may say that there is no change in what its list is about.
-    told = _NAMED if match["item"] and not match["dots"] else _LEFT_OUT
-    return told.search(said) is not None and _SAYS_NOTHING_ELSE.issuperset(words)
+    phrases = _NAMED if match["item"] and not match["dots"] else _LEFT_OUT
+    return phrases.search(said) is not None and _SAYS_NOTHING_ELSE.issuperset(words)

@@ -65,9 +65,9 @@ def _group(names: Iterable[str]) -> Iterator[list[str]]:
 
 def _make_finding(folder: str, twins: list[str]) -> Finding:
     # The same words whichever of them came with the change, since a merge may bring either.
-    told = " and ".join(f"'{name}'" for name in twins)
+    listed = " and ".join(f"'{name}'" for name in twins)
     return Finding(
-        join(folder, twins[0]), 0, "V002", f"{told} are the same name on some file systems",
+        join(folder, twins[0]), 0, "V002", f"{listed} are the same name on some file systems",
         "rename one of them, or delete it",
     )  # fmt: skip
 

@@ -53,11 +53,11 @@ def check_attributes(change: FolderChange) -> Iterator[Finding]:
         return
     found = _list_harmful(state, rules)
     known = _list_harmful(base, _list_rules(base)) if found and base is not None else {}
-    told: dict[tuple[str, str], list[str]] = defaultdict(list)
+    harmful: dict[tuple[str, str], list[str]] = defaultdict(list)
     for (attribute, value, kind), paths in found.items():
         if (attribute, value, kind) not in known:
-            told[attribute, value] += paths
-    for (attribute, value), paths in sorted(told.items()):
+            harmful[attribute, value] += paths
+    for (attribute, value), paths in sorted(harmful.items()):
         first, *rest = sorted(paths)
         more = f" and {len(rest)} more file{'s' * (len(rest) != 1)}" if rest else ""
         said = (f"-{attribute}" if value == "unset" else attribute if value == "set"

@@ -128,10 +128,10 @@ def check_listed(path: str, document: Document) -> Iterator[Finding]:
 def find_listed(document: Document) -> Iterator[Amount]:
     """The figures that a version's own record lists as ungrounded, each where it is first."""
     listed = OpenFigures(document)
-    told: set[tuple[Key, ...]] = set()
+    seen: set[tuple[Key, ...]] = set()
     for amount in find_amounts(document) if listed else ():
-        if listed.holds(amount) and amount.keys not in told:
-            told.add(amount.keys)
+        if listed.holds(amount) and amount.keys not in seen:
+            seen.add(amount.keys)
             yield amount
 
 
@@ -143,10 +143,10 @@ def find_ungrounded(document: Document, evidence: Amounts) -> Iterator[Amount]:
     """
     known = KnownFigures(None, document, "", "", evidence)
     computed = ComputedFigures(document, known)
-    told: set[tuple[Key, ...]] = set()
+    seen: set[tuple[Key, ...]] = set()
     for amount in find_amounts(document):
-        if amount.keys not in told and not _is_supported(amount, known, computed):
-            told.add(amount.keys)
+        if amount.keys not in seen and not _is_supported(amount, known, computed):
+            seen.add(amount.keys)
             yield amount
 
 
@@ -169,7 +169,7 @@ class _Fault(NamedTuple):
     """What is wrong with a figure, in words, and where else it is: lines and phrases."""
 
     amount: Amount
-    told: str
+    fault: str
     again: list[tuple[int, str]]
 
 
@@ -213,7 +213,7 @@ def _find_faults(
 def _list_findings(path: str, faults: _Faults) -> list[Finding]:
     """G001."""
     return [
-        replace(_make_finding(path, each.amount, each.told), also=tuple(each.again))
+        replace(_make_finding(path, each.amount, each.fault), also=tuple(each.again))
         for each in faults.values()
     ]
 
@@ -235,10 +235,10 @@ def _name_figure(amount: Amount) -> str:
     if stated != amount.figure:
         for number in (text, f"{stated.value:f}"):
             before = not stated.unit[:1].isalpha() and not stated.unit.startswith("%")
-            told = f"{stated.unit}{number}" if before else f"{number} {stated.unit}"
-            figures = list(find_figures(told))
+            written = f"{stated.unit}{number}" if before else f"{number} {stated.unit}"
+            figures = list(find_figures(written))
             if len(figures) == 1 and list_keys(figures[0]) == list_keys(stated):
-                return told
+                return written
     return text
 
 

@@ -187,8 +187,8 @@ class ComputedFigures:
         wrong = [entry for entry in entries if not _is_right(*entry)]
         self._wrong = {
             key: operands
-            for told, operands in wrong
-            for figure in _read(told)
+            for figure_text, operands in wrong
+            for figure in _read(figure_text)
             for key in list_keys(figure)
         }
         self._keys: set[Key] = set()
@@ -196,7 +196,9 @@ class ComputedFigures:
         self._written: set[tuple[Decimal, str]] = set()
         self._missing: dict[Key, str] = {}
         waiting = [
-            (_read(told), _read(text)) for told, text in entries if (told, text) not in wrong
+            (_read(figure_text), _read(operands))
+            for figure_text, operands in entries
+            if (figure_text, operands) not in wrong
         ]
         while waiting:
             left = []
@@ -264,14 +266,14 @@ def _list_ways(amount: Amount) -> tuple[tuple[Key, ...], ...]:
     return amount.keys, list_keys(amount.stated)
 
 
-def _find_first(told: dict[Key, str], amount: Amount) -> str:
-    return next((told[key] for keys in _list_ways(amount) for key in keys if key in told), "")
+def _find_first(found: dict[Key, str], amount: Amount) -> str:
+    return next((found[key] for keys in _list_ways(amount) for key in keys if key in found), "")
 
 
-def _is_right(told: str, operands: str) -> bool:
+def _is_right(figure_text: str, operands: str) -> bool:
     """Whether operands come to the figure that is told, as far as they can be reckoned up."""
     values = evaluate(operands, find_figures(operands))
-    return not values or any(comes_to(figure, values) for figure in _read(told))
+    return not values or any(comes_to(figure, values) for figure in _read(figure_text))
 
 
 def _read(text: str) -> list[Figure]:

@@ -186,8 +186,8 @@ def _is_told(row: RowWords, form: str) -> bool:
     """Whether the key and nearly all of the other cells are in a text, each in one piece."""
     if f" {row.key} " not in form:
         return False
-    told = sum(len(cell) for cell in row.cells if cell and f" {' '.join(cell)} " in form)
-    return told >= _OTHER_FORM * len(row.words)
+    covered = sum(len(cell) for cell in row.cells if cell and f" {' '.join(cell)} " in form)
+    return covered >= _OTHER_FORM * len(row.words)
 
 
 class _Retold:

@@ -371,15 +371,15 @@ def check_tracked(change: FolderChange) -> Iterator[Finding]:
         return
     state = change.state
     kept = change.scope.kept or state.snapshot
-    told: set[str] = set()
+    reported: set[str] = set()
     for reference in state.references:
         last = reference.stamps[-1] if reference.stamps else None
         if last is None or last.blob == "edit" or not reference.target or is_url(reference.target):
             continue
         path, _ = target_path(state.path, reference.target)
-        if path in told or not path or path.startswith("..") or kept.entry(path) is not None:
+        if path in reported or not path or path.startswith("..") or kept.entry(path) is not None:
             continue
-        told.add(path)
+        reported.add(path)
         here = state.snapshot.entry(path) is not None
         add = f"add it to a commit with 'git add -f {paste_path(path)}'"
         yield Finding(

@@ -67,13 +67,13 @@ _MOST_FIGURES = 50
 
 def check_retention(path: str, prior: Document, new: Document) -> Iterator[Finding]:
     """K001 to K007: what the new version lost; lines are the prior version's."""
-    told: set[tuple[int, str, str]] = set()
+    reported: set[tuple[int, str, str]] = set()
     for folded in (True, False):
         compared = _compare(path, prior, new, folded=folded)
         for finding in compared.check(whole=folded):
             key = (finding.line, finding.code, finding.named)
-            if key not in told:
-                told.add(key)
+            if key not in reported:
+                reported.add(key)
                 yield finding
         if folded:
             yield from compared.check_needless()
@@ -372,7 +372,7 @@ class _Retention:
             for each in find_quotations(self.new)
             if "…" in each.text or "..." in each.text
         ]
-        told: set[tuple[str, ...]] = set()
+        reported: set[tuple[str, ...]] = set()
         for quotation in find_quotations(self.prior):
             words = list_words(quotation.text)
             if quotation.section in self.settled or quotation.line in self.lines | self.entries:
@@ -386,8 +386,8 @@ class _Retention:
             if declared and not self.wording.holds(quotation.text):
                 what = f"quotation '{shorten(quotation.text)}'"
                 self.losses.append(_Loss(what, quotation.line, len(words)))
-            if not declared and words not in told:
-                told.add(words)
+            if not declared and words not in reported:
+                reported.add(words)
                 yield self.make_finding(
                     quotation.line, "K003", f"quotation '{shorten(quotation.text)}' is missing",
                     "restore it word for word", " ".join(words[:_NAMED]),
@@ -404,7 +404,7 @@ class _Retention:
         """K002."""
         known, prior = read_body(self.new), read_body(self.prior)
         revalued = find_revalued(self.prior, self.new)
-        told: set[tuple[Key, ...]] = set()
+        reported: set[tuple[Key, ...]] = set()
         for amount in find_amounts(self.prior):
             if (
                 amount.section in self.settled
@@ -415,12 +415,12 @@ class _Retention:
             if amount.line in self.entries:
                 continue
             keys = amount.keys
-            if keys in told or all((amount.line, key) in self.spoken for key in keys):
+            if keys in reported or all((amount.line, key) in self.spoken for key in keys):
                 continue
             became = revalued.get(place_of(amount), "") if amount.weighty else ""
             gone = not known.has(amount, prior)
             if (gone or became) and not self.declared.figure(amount.figure, amount.context):
-                told.add(keys)
+                reported.add(keys)
                 text = shorten(amount.text)
                 what = f"became '{shorten(became)}'" if became else "is missing"
                 yield self.make_finding(
@@ -432,7 +432,7 @@ class _Retention:
         """K005."""
         known = {citation.key for citation in find_citations(self.new)}
         targets = list_targets(self.new)
-        told: set[str] = set()
+        reported: set[str] = set()
         written = find_citations(self.prior)
         followed = find_citations(self.followed)
         if len(followed) != len(written):
@@ -441,7 +441,7 @@ class _Retention:
             if citation.mark:  # "figure1.png" in a link is another file than "figure2.png"
                 citation = citation._replace(key=now.key, claim=now.claim)  # noqa: PLW2901
             key = citation.key
-            if citation.section in self.settled or citation.line in self.lines or key in told:
+            if citation.section in self.settled or citation.line in self.lines or key in reported:
                 continue
             what, from_claim = "mark" if citation.mark else "link", ""
             if key in (known if citation.mark else targets):
@@ -449,7 +449,7 @@ class _Retention:
                     continue
                 from_claim = f" from '{shorten(citation.claim)}'"
             if not self.declared.citation(citation):
-                told.add(key)
+                reported.add(key)
                 yield self.make_finding(
                     citation.line, "K005",
                     f"{what} '{shorten(citation.text)}' is missing{from_claim}",

@@ -83,12 +83,12 @@ def _drop_repeated(faults: list[Fault]) -> Iterator[Fault]:
     Hidden text on a line of which it is reported that it runs or was left out, and what the marks
     of a merge conflict make of a table, a fence or a heading.
     """
-    told = {fault.line for fault in faults if fault.code in ("S006", "S007")}
+    reported = {fault.line for fault in faults if fault.code in ("S006", "S007")}
     broken = ("S001", "S002", "S003") if any(f.code == "S008" for f in faults) else ()
     return (
         f
         for f in faults
-        if f.code not in broken and (f.code not in ("S011", "S012") or f.line not in told)
+        if f.code not in broken and (f.code not in ("S011", "S012") or f.line not in reported)
     )
 
 
@@ -194,9 +194,9 @@ def _invisible_characters(document: Document, blocks: list[Block]) -> Iterator[F
                 found.setdefault(line, []).append(character)
     for line, characters in found.items():
         names = list(map(name_character, characters))
-        told = ", ".join(dict.fromkeys(names))
+        listed = ", ".join(dict.fromkeys(names))
         yield Fault(
-            "S009", line, " ".join(names), f"invisible characters: {shorten(told)}",
+            "S009", line, " ".join(names), f"invisible characters: {shorten(listed)}",
             "remove them: readers do not see them, but programs and models read them",
         )  # fmt: skip
 
