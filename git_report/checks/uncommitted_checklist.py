@@ -1,4 +1,4 @@
-"""The checklist as the next commit would have it, held against HEAD before a writer is asked."""
+"""Check uncommitted edits of the checklist, before a writer is paid for a version."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ class Missing(NamedTuple):
 def check_ledger(
     repository: Repository, snapshot: Snapshot, folder: Folder, due: Reference | None
 ) -> None:
-    """Refuse now what `git report check --range` would refuse of the checklist in the commit.
+    """Raise ReportError for edits that `git report check --range` would reject once committed.
 
-    `due` is the reference that is to be read, None for none. ReportError if a stamp names a
-    version that does not exist, or if uncommitted edits lose a stamp or tick by hand.
+    `due` is the reference that is to be read, or None. The error is raised if a stamp names a
+    version that does not exist, or if an uncommitted edit removes a stamp or ticks an item.
     """
     missing = find_missing(repository, folder)
     if missing is not None:
@@ -154,7 +154,7 @@ def _check_edits(
     state = read_state(Overlay(snapshot, {path: text.encode("utf-8")}), folder.path)
     if base is None or state is None:
         return
-    # What is wrong in HEAD already is not made worse by one more commit.
+    # Another commit does not make worse what is already wrong in HEAD.
     known = {finding.message for finding in _find(base, base)}
     found = [finding for finding in _find(base, state) if finding.message not in known]
     if found:
@@ -184,7 +184,7 @@ def _list(found: Iterable[Finding]) -> str:
 
 
 def _differs(repository: Repository, folder: Folder) -> bool:
-    """Whether the instructions are committed, and not as they are here."""
+    """Whether the instructions are committed with other contents."""
     head = repository.head()
     if head is None:
         return False
