@@ -295,7 +295,8 @@ def check_request(request: Request) -> None:
         found = find_secret(text)
         if found is not None:
             raise ReportError(
-                f"line {found[0]} of {what} looks like {found[1]}; nothing was sent or written",
+                f"line {found[0]} of {what} contains what looks like {found[1]}; nothing was sent "
+                "or written",
                 hint="remove it and revoke it, or pass --allow-secrets if it is not a credential",
             )
 

@@ -1,4 +1,4 @@
-"""Active content: what a text runs, or fetches from elsewhere, where it is shown, for S007."""
+"""Find active content: what a text runs or fetches when it is displayed, for S007."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from git_report.markdown.tags import Tag, TagReader
 SCRIPT = "a script or active content"
 IMAGE = "a remote image"
 _LINK_TAGS = frozenset({"a", "area"})
-# What an element loads by itself; `to` and its like are what an animation makes of an attribute.
+# Attributes whose address an element loads by itself; `to`, `from` and `values` are those that an
+# animation gives to another attribute.
 _PICTURES = frozenset("src poster background dynsrc lowsrc".split())
 _ANIMATED = frozenset("to from by values".split())
 _LOADED = _PICTURES | _ANIMATED | {"manifest", "attributionsrc"}
@@ -29,15 +30,15 @@ _STYLED = frozenset(
     "style fill stroke filter mask clip-path cursor marker marker-start marker-mid marker-end"
     .split()
 )  # fmt: skip
-# Documents of their own, what takes the place of an element's content, and requests that a click
-# sends besides its link.
+# Whole documents, replacements of an element's content, and requests that a click sends in addition
+# to following its link.
 _ACTIVE_ATTRIBUTES = frozenset({"srcdoc", "shadowrootmode", "ping"})
 _RUN = re.compile(r"(?:java|vb)script:|data:text/html")
-# Scripts run in XML too, such as SVG, where it is a document and no image.
+# Scripts also run in XML, such as SVG, if it is opened as a document and not shown as an image.
 _RUN_AS_DOCUMENT = re.compile(r"data:[a-z]+/(?:[a-z0-9.+-]*\+)?xml")
-# A file of four slashes or more is one of another host, to Windows.
+# Windows reads an address with four slashes or more as a file on another host.
 _REMOTE = re.compile(r"(?:https?|ftp):|//|[a-z][a-z0-9+.-]*://(?:[^/]|//)")
-# What a browser passes over in an address.
+# Characters that a browser ignores in an address.
 _PASSED_OVER = re.compile(r"[\x00-\x20]+")
 _CSS_ADDRESS = re.compile(
     r"(?:@import\s*(?=[\"'])|(?:url|src)\(\s*)[\"']?\s*([^\s\"')]+)", re.IGNORECASE
@@ -46,13 +47,14 @@ _CSS_IMAGES = re.compile(
     r"(?:image-set|image|cross-fade|src)\(((?>(?:\"[^\"]*+\"|[^;{}\"])*))", re.IGNORECASE
 )
 _CSS_STRING = re.compile(r"\"([^\"]+)")
-# What only the rest of a page's style can tell: it may be an address.
+# The value depends on the rest of the page's style, so it may be an address.
 _CSS_COMPUTED = re.compile(
     r"(?:\b(?:attr|env|if|inherit|random-item|var)|--[\w-]+)\(", re.IGNORECASE
 )
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)
 _STYLE_START = re.compile(r"<style(?=[\s/>])[^>]*>?", re.IGNORECASE)
-# A style in a drawing or a formula is markup: comments and elements part no words of it.
+# In a drawing or a formula, a style is markup: the words on both sides of a comment or an element
+# belong together. Chromium loads `u<!-- -->rl(//host/x)` there.
 _FOREIGN = frozenset({"svg", "math"})
 _MARKED = re.compile(r"[\[\]~`<\\]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -64,7 +66,7 @@ _IN_FOREIGN = re.compile(
 
 
 class Activity(NamedTuple):
-    """What is run or fetched: its 1-based line, the text that says so, and what it is."""
+    """What is run or fetched: its 1-based line, the text that causes it, and a description."""
 
     line: int
     text: str
@@ -72,16 +74,16 @@ class Activity(NamedTuple):
 
     @property
     def runs(self) -> bool:
-        """Whether it is run, not only fetched."""
+        """Whether it is executed, not only fetched."""
         return self.what == SCRIPT
 
 
 def find_activity(source: str, first: int = 1) -> Iterator[Activity]:
-    """What of a Markdown text a renderer may run, or fetch from another host.
+    """Yield what a renderer of a Markdown text may run, or fetch from another host.
 
-    Code is text, and so is what is in the description of an image. Addresses are read as
-    browsers read them: escapes, entities and white space hide nothing. `first` is the line on
-    which the text begins.
+    Code, and the description of an image, count as text. Addresses are read as browsers read
+    them: escapes, entities and white space hide nothing. `first` is the line on which the text
+    begins.
     """
     if may_be_active(source):
         for line, text, what in _find_live(source):
@@ -89,7 +91,7 @@ def find_activity(source: str, first: int = 1) -> Iterator[Activity]:
 
 
 def _find_live(source: str) -> Iterator[tuple[int, str, str]]:
-    """The line and the source of all that a Markdown text runs or loads, and which it is."""
+    """Yield the line and the source of everything that a text runs or loads, and which it is."""
     reader, markups = TagReader(), list(find_markup(source))
     styles = _Styles(source, markups)
     for at, markup in enumerate(markups):
@@ -119,7 +121,7 @@ def _judge_link(link: Link) -> str | None:
 
 
 def _judge_tag(tag: Tag) -> Iterator[tuple[str, str]]:
-    """What a tag does, with its source; what follows a tag without an end becomes part of it."""
+    """What a tag does, with its source; text after a tag that does not end is part of it."""
     attributes = tag.attributes
     if (
         tag.name in ACTIVE_TAGS
@@ -149,12 +151,12 @@ def _loads(tag: Tag, name: str, value: str) -> bool:
 
 
 def _list_values(name: str, value: str) -> list[str]:
-    """The values that an attribute has one after the other: an animation's, or itself."""
+    """The values of an attribute: those that an animation gives it in turn, or its own."""
     return value.split(";") if name == "values" else [value]
 
 
 class _Styles:
-    """Judges style elements, whose content may go through several containers of the source."""
+    """Judges style elements, whose content may span several containers of the source."""
 
     def __init__(self, source: str, markups: Sequence[Markup]) -> None:
         self._source = source
@@ -165,15 +167,15 @@ class _Styles:
         self._read_to = 0
 
     def judge(self, tag: Tag, at: int) -> Iterator[tuple[str, str]]:
-        """What the style that a tag of the markup at an index starts loads from other hosts."""
+        """What the style element that starts at the tag with this index loads from other hosts."""
         markup = self._markups[at]
         self._in_foreign |= tag.name in _FOREIGN
-        # What no end tag follows was judged to the end with the tag before.
+        # Without an end tag, the rest was judged with the tag before it.
         judged = markup.container is self._open_in or markup.line < self._judged
         if tag.name == "style" and not judged:
             content = self._content(tag, at)
-            # Of inline text the browser gets what Markdown makes of it: without backslashes, and
-            # with entities read.
+            # The browser receives inline text as Markdown renders it: without backslashes, and with
+            # entities decoded.
             plain = _ESCAPED.sub(r"\1", content)
             texts = [content, unescape(content), plain, unescape(plain)]
             inline = tag.end == len(markup.found.source)
@@ -193,7 +195,7 @@ class _Styles:
         return [0, *(match.end() for match in re.finditer("\n", self._source))]
 
     def _read_foreign(self, line: int) -> str:
-        """The style that begins in a line, as a drawing's; nothing of it is read twice."""
+        """The style that begins in a line, read as in a drawing; no part of it is read twice."""
         begun = _STYLE_START.search(self._source, max(self._starts[line - 1], self._read_to))
         if begun is None:
             return ""
@@ -231,7 +233,7 @@ class _Styles:
 
 
 def _find_remote_styles(css: str) -> Iterator[str]:
-    """The places of a style that load something from another host."""
+    """The positions in a style that load something from another host."""
     plain = read_css(css)
     for match in _CSS_ADDRESS.finditer(plain):
         if _is_remote(match[1]):

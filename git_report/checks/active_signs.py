@@ -1,4 +1,4 @@
-"""Signs of active content, without which no text has any: hooks look for more only behind them."""
+"""Signs of active content: a text without them has none, which spares hooks the full search."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ ACTIVE_TAGS = frozenset(
     .split()
 )  # fmt: skip
 
-# No activity is without one of these in the source, and most versions have none: an image, a tag
-# that acts, has attributes or continues in the next line, an address that runs. Nothing but white
-# space, a backslash or an entity may part the letters of an address.
+# All active content has one of these in its source, and most versions have none: an image, a tag
+# that acts, has attributes or continues on the next line, an address that is executed. Only white
+# space, a backslash or an entity can be between the letters of such an address.
 _SUSPECT_TAG = lazy(
     rf"<(?:(?:style|{'|'.join(sorted(ACTIVE_TAGS))})[\s/>]"
     r"|[a-z][^\s<>/]*+[ \t\f\v/]*+(?:[\r\n]|\Z|[^\s/>])"
@@ -28,7 +28,7 @@ _SUSPECT_ADDRESS = lazy(
 
 
 def may_be_active(source: str) -> bool:
-    """Whether a text may run or fetch anything; most texts are passed over by this alone."""
+    """Whether a text may run or fetch anything; for most texts, this alone says no."""
     if "![" in source or _SUSPECT_TAG.search(source):
         return True
     return ("](" in source or "]:" in source) and _SUSPECT_ADDRESS.search(source) is not None

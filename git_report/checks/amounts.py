@@ -1,7 +1,7 @@
-"""Amounts: the figures of a document, and what figures a text has, for retention and grounding.
+"""The figures of a document, and the figures that a text contains, for retention and grounding.
 
-``3,200 Gbps`` is ``3200 Gbps`` and ``3.2 Tbps``; a range is its two ends; a number that counts
-things is the same whatever noun it precedes.
+``3,200 Gbps`` equals ``3200 Gbps`` and ``3.2 Tbps``; a range is its two ends; a count of things is
+the same before any noun.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from git_report.markdown import AnyPlace, Block, Code, Document, Table, TableRow
 from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
-_SMALL = 10  # fewer things are counted in any text: "three reasons"
-# Digits that do not match by chance.
+_SMALL = 10  # any text counts fewer things, as in "three reasons"
+# A number with this many digits does not occur in another text by chance.
 _DISTINCT = 3
-# Characters of a phrase before its figure.
+# The longest part of a phrase before its figure, in characters.
 _BEFORE = 40
-# Kinds of figures that are not claims, and whose digits support no claim with a unit.
+# Kinds of figures that are not claims; their digits do not support a claim with a unit either.
 _PLACES = frozenset({FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL, FigureKind.REFERENCE})
-# What makes a rate of a figure elsewhere in its sentence: "Each day it burns 145 tonnes".
+# A period that makes a figure elsewhere in the sentence a rate: "Each day it burns 145 tonnes".
 _PERIOD = lazy(
     r"\b(?:(?:each|every|per|an?)[ -](?P<time>hour|day|night|week|month|quarter|year)\b"
     rf"(?! (?:ago|later|earlier|before|after|old))|(?:annual|{'|'.join(ADVERBS)})\b)",
@@ -45,20 +45,20 @@ _PERIOD = lazy(
 )
 _SENTENCE_END = lazy(r"[.!?;]\s|\n\n")
 _TIMES = frozenset(("s", "min", "month", *ADVERBS.values()))
-# Characters between a figure and its period.
+# The longest distance between a figure and its period, in characters.
 _FAR = 120
-# A line ending within a paragraph, an item or a quote.
+# A line break within a paragraph, an item or a quote.
 _WRAP = lazy(r"\n(?!\s|[>|#]|[-*+] |\d+[.)] )")
 
-# "1000 m<sup>3</sup>" of a source is the "1000 m3" or "1000 m³" of a report.
+# A book writes "1000 m<sup>3</sup>", and the report that quotes it "1000 m3" or "1000 m³".
 _WITHIN_UNITS = lazy(r"</?(?:su[bp]|span|b|i|em|strong|small|var)\b[^<>]{0,200}>", re.I)
 
 
 class Amount(NamedTuple):
-    """A figure of a document: as written, its 1-based line, its section, and what it says.
+    """A figure of a document: as written, its 1-based line, its section, and its value.
 
     `context` is the block or cell that contains it; `cell` says that it is in a table, and
-    `heading` what the heads of its column and row say of it.
+    `heading` is the unit that the headers of its column and row give.
     """
 
     figure: Figure
@@ -80,12 +80,12 @@ class Amount(NamedTuple):
 
     @property
     def stated(self) -> Figure:
-        """The figure with the unit and the multiple that the head of its column or row has."""
+        """The figure with the unit and the multiple from the header of its column or row."""
         return self.heading.complete(self.figure)
 
     @property
     def phrase(self) -> str:
-        """The words around the figure, of its own line or cell, from the start of a word."""
+        """The words around the figure in its own line or cell, beginning at a word."""
         start, end = self.figure.start, self.figure.end
         low = self.context.rfind("\n", 0, start) + 1
         high = self.context.find("\n", end)
@@ -98,12 +98,12 @@ class Amount(NamedTuple):
 
     @property
     def significant(self) -> bool:
-        """Whether it says something by itself, as a bare digit in a text does not."""
+        """Whether it has a meaning by itself, unlike a bare digit in a text."""
         return self.weighty or bool(self.figure.unit) or self.cell
 
     @property
     def weighty(self) -> bool:
-        """Whether it is more than a small count of things: measured, scaled, of ten or more."""
+        """Whether it is more than a small count of things: measured, scaled, or at least ten."""
         figure = self.figure
         if figure.unit and not is_noun(figure.unit):
             return True
@@ -111,11 +111,11 @@ class Amount(NamedTuple):
 
 
 class Amounts:
-    """The figures that a text has, asked for by value and unit.
+    """The figures of a text, to look up by value and unit.
 
-    `keys` are all values with their units, `loose` the same without what they are of, such as "per
-    GPU"; `places` are the numbers of dates and the like. `said` is how often any other number is
-    written; `counts` and `bare` are those that a noun follows, and nothing.
+    `keys` are all values with their units, `loose` the same without what they are divided by, such
+    as "per GPU"; `places` are the numbers of dates and the like. `said` counts how often each other
+    number occurs; of these, `counts` are before a noun, and `bare` have nothing after them.
     """
 
     __slots__ = ("bare", "counts", "keys", "loose", "places", "said")
@@ -129,7 +129,7 @@ class Amounts:
         self.bare: set[Decimal] = set()
 
     def add_document(self, document: Document) -> None:
-        """Add the body of a document, the units in the heads of its tables included."""
+        """Add the body of a document, with the units from the headers of its tables."""
         self._merge(read_body(document))
 
     def add_blocks(self, blocks: Iterable[Block]) -> None:
@@ -138,7 +138,7 @@ class Amounts:
             self._merge(_read_block(AnyPlace(block)))
 
     def add_text(self, text: str, heading: HeadingUnit | None = None) -> None:
-        """Add a text; a number without a unit may also have that of a heading."""
+        """Add a text; a number without a unit may have that of a heading."""
         self._merge(_read_text(text, heading))
 
     def _merge(self, other: Amounts) -> None:
@@ -146,7 +146,10 @@ class Amounts:
             return  # as most blocks and cells
         self.keys |= other.keys
         self.loose |= other.loose
-        for number, times in other.said.items():  # few: to update a Counter takes longer
+        for (
+            number,
+            times,
+        ) in other.said.items():  # in a loop, because Counter.update is slower for a few
             self.said[number] += times
         self.places |= other.places
         self.counts |= other.counts
@@ -183,13 +186,14 @@ class Amounts:
         self.loose.update(_list_general_keys(figure, keys))
 
     def has(self, amount: Amount, prior: Amounts | None = None) -> bool:
-        """Whether all that a figure says is there.
+        """Whether the whole statement of a figure is there.
 
         The unit must be the same, but a period may be elsewhere in the sentence ("the annual
-        cost"), and a thing that it is divided by may be left out ("80 GB per GPU"); a count may be
-        of another noun or none, and a number with three digits or more may lack its unit on either
-        side. Where `prior` is what the figure was among, a small number must be said as often as
-        there to be the same under another noun: "8 GPUs" is not what an "8 models" beside it says.
+        cost"), and the thing that it is divided by may be missing ("80 GB per GPU"); a count may
+        have another noun or none, and a number with three digits or more may lack its unit on
+        either side. If `prior` has the figures among which this one was, a small number before
+        another noun counts only if it occurs as often as there: an "8 models" that was next to it
+        does not stand in for "8 GPUs".
         """
         if (stated := amount.stated) != amount.figure and self._has_keys(stated):
             return True
@@ -203,7 +207,7 @@ class Amounts:
         )
 
     def _has_keys(self, figure: Figure) -> bool:
-        """Whether a figure is said with its unit, or with less or more of what it is of."""
+        """Whether a figure is there with its unit, perhaps without what it is divided by."""
         keys = list_keys(figure)
         if self.keys.issuperset(keys):
             return True
@@ -211,15 +215,15 @@ class Amounts:
         return known.issuperset(_list_general_keys(figure, keys))
 
     def count(self, number: Decimal) -> int:
-        """How often a number is said, with whatever unit."""
+        """How often a number occurs, with any unit."""
         return self.said[number]
 
     def has_number(self, figure: Figure) -> bool:
-        """Whether the number is there, with whatever unit, or in a date or the like."""
+        """Whether the number is there, with any unit, or in a date or the like."""
         return all(n in self.said or n in self.places for n in list_numbers(figure))
 
     def has_share(self, figure: Figure) -> bool:
-        """Whether a bare fraction is there in percent: the 0.3 of a sum for "30 %"."""
+        """Whether a bare fraction is there as a percentage: the 0.3 of a sum is "30 %"."""
         return (
             not figure.unit
             and 0 < abs(figure.value) < 1
@@ -237,11 +241,11 @@ class Amounts:
         return distinct and number in self.bare
 
 
-# A version is read as what came and then as what was there, each time with what a reader is not
-# shown and without it, and so are its sources.
+# A version is read twice as the new one and twice as the previous one, each time with and without
+# its hidden text; so are its sources.
 @lru_cache(maxsize=8)
 def read_body(document: Document) -> Amounts:
-    """The figures of a document's body, which nobody may add to."""
+    """The figures of a document's body; shared, so do not add to them."""
     amounts = Amounts()
     amounts.add_blocks(document.blocks())
     return amounts
@@ -250,7 +254,7 @@ def read_body(document: Document) -> Amounts:
 # Most blocks of a version are in the next one as well.
 @lru_cache(maxsize=4096)
 def _read_block(place: AnyPlace) -> Amounts:
-    """The figures of a block, which nobody may add to."""
+    """The figures of a block; shared, so do not add to them."""
     block = place.block
     if not isinstance(block, Table):
         return _read_text(block.text, None)
@@ -262,7 +266,7 @@ def _read_block(place: AnyPlace) -> Amounts:
 
 
 def _list_general_keys(figure: Figure, keys: tuple[Key, ...]) -> tuple[Key, ...]:
-    """The keys of a figure without what it is of; `keys` are those with it."""
+    """The keys of a figure without what it is divided by; `keys` are those with it."""
     general = strip_things(figure.unit)
     return keys if general == figure.unit else list_keys(figure._replace(unit=general))
 
@@ -270,16 +274,16 @@ def _list_general_keys(figure: Figure, keys: tuple[Key, ...]) -> tuple[Key, ...]
 # Most blocks and cells of a version are in the next one as well.
 @lru_cache(maxsize=4096)
 def _read_text(text: str, heading: HeadingUnit | None) -> Amounts:
-    """The figures of a text, which nobody may add to."""
+    """The figures of a text; shared, so do not add to them."""
     amounts = Amounts()
-    amounts._read(text, heading)  # noqa: SLF001 - what is kept is made in one step
+    amounts._read(text, heading)  # noqa: SLF001 - the cached value is made in one step
     return amounts
 
 
-# Several rules ask for them, of a version as what came and as what was there.
+# Several rules need them, of each version as the new and as the previous one.
 @lru_cache(maxsize=8)
 def find_amounts(document: Document) -> tuple[Amount, ...]:
-    """The figures of a document's body that are claims, in order; code is none."""
+    """The figures of a document's body that are claims, in order; none in code."""
     return tuple(_find_amounts(document))
 
 
@@ -296,7 +300,7 @@ def _find_amounts(document: Document) -> Iterator[Amount]:
 # Most blocks of a version are in the next one as well.
 @lru_cache(maxsize=4096)
 def _find_in(place: AnyPlace) -> tuple[Amount, ...]:
-    """The figures of a block that are claims, with their lines from 0, of no section yet."""
+    """The figures of a block that are claims, with lines from 0 and without a section."""
     block = place.block
     if isinstance(block, Table):
         return tuple(_find_in_table(block))
@@ -309,7 +313,7 @@ def _find_in(place: AnyPlace) -> tuple[Amount, ...]:
 
 
 def _list_rates(figure: Figure, text: str) -> Iterator[Figure]:
-    """A figure that is divided by no time, by each period that its sentence names."""
+    """A figure that is not a rate, divided by each period that its sentence names."""
     if not _TIMES.isdisjoint(figure.unit.split("/")[1:]):
         return
     periods = _find_periods(text)
@@ -323,10 +327,10 @@ def _list_rates(figure: Figure, text: str) -> Iterator[Figure]:
             yield figure._replace(unit=f"{figure.unit}/{period}")
 
 
-# The text around each of its figures is asked for them.
+# The same text is searched for each of its figures.
 @lru_cache(maxsize=256)
 def _find_periods(text: str) -> tuple[tuple[int, int, str], ...]:
-    """The periods that a text names: where each starts and ends, and the unit of time."""
+    """The periods that a text names: start, end, and the unit of time."""
     return tuple(
         (*match.span(), (match["time"] or ADVERBS.get(match[0].lower(), "year")).lower())
         for match in _PERIOD.finditer(text)
@@ -334,7 +338,7 @@ def _find_periods(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def unwrap(text: str) -> str:
-    """A block with the line endings within its sentences as spaces, every character in place."""
+    """A block with spaces for the line breaks within its sentences; positions do not change."""
     return _WRAP.sub(" ", text)
 
 
@@ -348,7 +352,7 @@ def _find_in_table(table: Table) -> Iterator[Amount]:
 
 
 def _name_cells(table: Table, row: TableRow) -> Iterator[tuple[str, HeadingUnit]]:
-    """The cells of a row, each with what the heads of its column and row say of its numbers."""
+    """The cells of a row, each with the unit that the headers of its column and row give."""
     label = read_heading(row.cells[0]) if row.cells else NO_HEADING
     for place, cell in enumerate(row.cells):
         head = table.header.cells[place] if place < len(table.header.cells) else ""

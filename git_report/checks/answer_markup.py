@@ -1,7 +1,7 @@
-"""Markup of a model's answer: reasoning tags, wrapper tags and chat template tokens, for S013.
+"""Find markup of a model's answer: reasoning tags, wrappers, chat template tokens; for S013.
 
-None of it is Markdown or HTML: a renderer drops the tags and shows what they hold. A report that is
-about such markup shows it in a code span or a code block, which are text.
+None of it is Markdown or HTML: a renderer drops the tags and shows what is between them. A report
+about such markup shows it as code, which is not searched.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from git_report.markdown.code import blank_verbatim
 from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
-# What contains a model's thoughts, by the names that models and their prompts give it.
+# Tags around a model's reasoning, by the names that models and their prompts use.
 REASONING = (
     r"(?:antml:)?(?:ant)?think(?:ing)?|thoughts?|reasoning|reflections?|scratch_?pad|"
     r"inner_monologue|chain_of_thought|seed:think"
 )
-# What contains the answer, and is a word or an HTML element elsewhere: only where a line shows it.
+# Tags around the answer. Elsewhere they are words or HTML elements: they must be alone on a line.
 WRAPPERS = (
     r"(?:final_|revised_|updated_)?(?:answer|report|response|document|output)|final|result|markdown|"
     r"(?:ant)?artifact|assistant"
@@ -42,13 +42,13 @@ _MARKUP = lazy(
        | </(?i:{WRAPPERS})>(?=[ \t]*\r?$)""",
     re.VERBOSE | re.MULTILINE,
 )
-# Most texts have none of what such markup begins with.
+# Most texts contain none of the characters with which such markup begins.
 _MAYBE = lazy(r"[<\u25c1]|\[/?(?:INST|TH|TO|AV|SY)")
 _NESTED_TILDES = lazy(r"^[ \t>*+\-\d.)]*(~{3,})[^\n]*\n.*?(?:^[ \t>]*\1[ \t]*$|\Z)", re.M | re.S)
 
 
 def find_markup(blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
-    """The 1-based line and the text of each piece of such markup that is outside of code."""
+    """Yield the 1-based line and the text of each such piece of markup outside code."""
     for block in blocks:
         text = block.text
         if isinstance(block, Code) or not _MAYBE.search(text) or not _MARKUP.search(text):
@@ -59,7 +59,7 @@ def find_markup(blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
 
 
 def find_markup_in_line(text: str) -> str:
-    """The first piece of such markup in a text of one line, code spans aside; empty for none."""
+    """The first piece of such markup in one line, outside code spans; empty if there is none."""
     if not _MAYBE.search(text):
         return ""
     return next((found for _, found in _find(blank_verbatim(text), 1)), "")

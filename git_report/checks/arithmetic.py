@@ -1,4 +1,4 @@
-"""Arithmetic: what operands come to, where they are written as one expression of figures."""
+"""Compute the result of operands that are written as one expression of figures."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _DECIMALS = re.compile(r"\.(\d+)")
 
 
 def evaluate(text: str, figures: Sequence[Figure]) -> frozenset[Decimal]:
-    """What an expression of figures may come to; empty where it is none, such as a sentence.
+    """The possible results of an expression of figures; empty if it is not one, as a sentence.
 
-    `figures` are all that the text has. It comes to one number as it is written, to another in
-    the common measure of its units, or with its percentages as fractions, be it that "1 / 47 %" is
-    read as a list of two percentages or that the first number has no unit: any may be meant.
+    `figures` are all figures of the text. There are several results, because any may be meant: of
+    the numbers as written, in the common measure of their units, or with percentages as fractions.
+    "2.1 = 1 / 47 %" must be right, also where "1 / 47 %" is read as a list of two percentages.
     """
     expression = _read(text, figures)
     if expression is None:
@@ -44,7 +44,7 @@ def evaluate(text: str, figures: Sequence[Figure]) -> frozenset[Decimal]:
 
 
 def comes_to(figure: Figure, values: frozenset[Decimal]) -> bool:
-    """Whether a figure is one of the values, as exactly as it is written."""
+    """Whether a figure is one of the values, within the precision in which it is written."""
     ways = [(_as_written(figure), Decimal(1)), (_in_common(figure), Decimal(1))]
     if figure.unit == "%":
         ways.append((figure.value, _PERCENT))
@@ -57,10 +57,10 @@ def comes_to(figure: Figure, values: frozenset[Decimal]) -> bool:
 
 
 def _looseness(figure: Figure) -> Decimal:
-    """How far off a rounded figure may be, as a share of it.
+    """The tolerance of a rounded figure, as a share of it.
 
-    By half of its last digit or by 5 %, but by less than one in its last digit other than zero:
-    ``3`` may be 3.4, ``40`` may be 41.5, and ``49`` is not 48.
+    Half of its last digit or 5 %, but less than one in its last digit other than zero: ``3`` may
+    be 3.4, ``40`` may be 41.5, and ``49`` is not 48.
     """
     if not figure.value:
         return Decimal(0)
@@ -88,7 +88,7 @@ def _as_own_fraction(figure: Figure) -> Decimal:
 
 
 def _read(text: str, figures: Sequence[Figure]) -> ast.expr | None:
-    """The expression, its figures as ``f0``, ``f1``, …; None where there is more than that."""
+    """The expression with its figures as ``f0``, ``f1``, …; None if there is more than that."""
     if len(text) > _LONGEST or any(figure.upper is not None for figure in figures):
         return None
     pieces = list(_translate(text, figures))
@@ -102,7 +102,7 @@ def _read(text: str, figures: Sequence[Figure]) -> ast.expr | None:
 
 
 def _translate(text: str, figures: Sequence[Figure]) -> Iterator[str]:
-    """What is between the figures, and their names, in turns."""
+    """The texts between the figures, alternating with the names of the figures."""
     at = 0
     for index, figure in enumerate(figures):
         yield _translate_signs(text[at : figure.start])
@@ -116,7 +116,7 @@ def _translate_signs(text: str) -> str:
 
 
 def _compute(node: ast.expr, values: Sequence[Decimal]) -> Decimal | None:
-    """The number that an expression comes to; None where it has none."""
+    """The result of an expression; None if it has none."""
     match node:
         case ast.Name(id=name):
             return values[int(name[1:])]

@@ -1,4 +1,4 @@
-"""Lists of sources: what they quote and count is the title of a source, and no claim."""
+"""Find lists of sources: quotations and figures in them are parts of titles, not claims."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ _ADDRESS = lazy(r"https?://|\bdoi:|\bdoi\.org/|\]\([^)\s]|\]\[[^\]\n]", re.I)
 def find_entries(document: Document) -> frozenset[int]:
     """The 1-based lines of entries that name a source with its address, in lists of sources.
 
-    The loss of the address is reported as that of a citation. Other text of such a section,
-    and a source that is named elsewhere, is read as any text.
+    A rewritten report cites other sources: the title of each one that went was reported as a lost
+    quotation or figure, in addition to the lost citation. Other text of such a section is checked
+    like any text.
     """
     return frozenset(
         line
@@ -47,7 +48,7 @@ def _is_list(title: str) -> bool:
 
 
 def _split_entries(section: Section) -> Iterator[list[tuple[int, str]]]:
-    """The numbered lines of each entry: from one marker, or one blank line, to the next."""
+    """The numbered lines of each entry: from one marker or blank line to the next."""
     entry: list[tuple[int, str]] = []
     for block in section.blocks:
         for number, text in enumerate(block.text.split("\n"), start=block.span.first):

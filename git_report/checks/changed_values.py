@@ -1,7 +1,8 @@
-"""Figures that were given another value where they were, while the old one is elsewhere still.
+"""Find figures whose value changed in the same claim, while the old value is still elsewhere.
 
-A claim is a sentence, or a cell known by its row and column. Two versions have the same claim where
-its words are the same except for the figures.
+A claim is a sentence, or a cell identified by its row and column. Two versions have the same claim
+if all words except the figures are the same. Otherwise, a changed figure counted as kept wherever
+another sentence had the old value.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from git_report.differ.figures.units import is_noun
 from git_report.markdown import Document, Table
 from git_report.patterns import lazy
 
-# Fewer words are said of more things than one.
+# Fewer words do not identify a claim: they are used of several things.
 _FEWEST = 5
 _END = lazy(
     r"[.!?。！？][\"”’)*_]*(?:\s?(?:[†‡]|\[\^?\w+\]))*(?=\s|\Z)|\n[ \t]*(?=\n|[-*+>] |\d+[.)] )"
@@ -27,12 +28,12 @@ _END = lazy(
 _LONGEST = 1000
 
 Place = tuple[int, int, str]
-# Where figures begin and end in their text.
+# The start and the end of each figure in its text.
 _Places = tuple[tuple[int, int], ...]
 
 
 class _Claim(NamedTuple):
-    """The words around the figures, which name a claim, and its figures."""
+    """A claim: the words around its figures, which identify it, and the figures."""
 
     words: tuple[str, ...]
     amounts: tuple[Amount, ...]
@@ -40,14 +41,14 @@ class _Claim(NamedTuple):
 
 
 def find_revalued(prior: Document, new: Document) -> dict[Place, str]:
-    """The figures of the prior version that have another value in the same claim, by their place.
+    """The figures of the previous version that have another value in the same claim, by place.
 
-    The value is the new figure as written. A claim that the new version has also with its old
-    figures was not changed.
+    The value is the new figure as written. If the new version also has the claim with its old
+    figures, it did not change.
     """
     before, after = _read_claims(prior), _read_claims(new)
     known, kept = ({(claim.words, claim.values) for claim in side} for side in (before, after))
-    # The first claim of the same words that is not one of before.
+    # The first claim of the same words that the previous version does not have.
     fresh: dict[tuple[str, ...], _Claim] = {}
     for claim in after:
         if (claim.words, claim.values) not in known:
@@ -65,16 +66,16 @@ def find_revalued(prior: Document, new: Document) -> dict[Place, str]:
 
 
 def place_of(amount: Amount) -> Place:
-    """Where a figure stands: its line, its place in its context, itself."""
+    """The place of a figure: its line, its position in its context, and itself."""
     return amount.line, amount.figure.start, amount.text
 
 
 def _list_values(amount: Amount) -> tuple[Key, ...]:
-    """What a figure says, whatever noun it counts."""
+    """The values of a figure, without the noun that it counts."""
     return tuple(Key(v, "" if is_noun(unit) else unit) for v, unit in amount.keys)
 
 
-# Of a version they are asked for as of what came, and as of what was there.
+# Needed of each version twice: as the new one, and as the previous one.
 @lru_cache(maxsize=4)
 def _read_claims(document: Document) -> tuple[_Claim, ...]:
     return tuple(_list_claims(document))
@@ -110,7 +111,7 @@ def _list_places(amounts: Iterable[Amount]) -> _Places:
 # Most blocks of a version are in the next one as well.
 @lru_cache(maxsize=4096)
 def _read_sentences(text: str, places: _Places) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
-    """The sentences that make a claim: which of the figures they have, and the words around."""
+    """The sentences that make a claim: their figures, and the words around these."""
     found: list[tuple[int, int, tuple[str, ...]]] = []
     ends = [match.end() for match in _END.finditer(text)]
     start = first = 0
@@ -127,7 +128,7 @@ def _read_sentences(text: str, places: _Places) -> tuple[tuple[int, int, tuple[s
 
 
 def _words_around(text: str, places: _Places, start: int = 0) -> tuple[str, ...]:
-    """The words of a text with a sign in the place of each figure."""
+    """The words of a text, with a placeholder for each figure."""
     words: list[str] = []
     at = 0
     for low, high in places:
@@ -137,12 +138,12 @@ def _words_around(text: str, places: _Places, start: int = 0) -> tuple[str, ...]
 
 
 def _name_cells(document: Document) -> dict[tuple[int, str], tuple[str, ...]]:
-    """The names of cells by line and text: the row's first cell and the column's head.
+    """The names of cells by line and text: the first cell of the row, and the column's header.
 
-    Rows whose first cell is not their own are left out, and so are texts that a row has twice.
+    Rows that share their first cell are omitted, and so are texts that a row has twice.
     """
     tables = [block for block in document.blocks() if isinstance(block, Table)]
-    # Equal headers by a number: to hash a wide one for each row takes the product of both.
+    # Each header gets a number: hashing a wide one for every row takes quadratic time.
     headers: dict[tuple[str, ...], int] = {}
     numbered = [(headers.setdefault(each.header.cells, len(headers)), each) for each in tables]
     rows = [(number, each, row) for number, each in numbered for row in each.rows if row.cells]

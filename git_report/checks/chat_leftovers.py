@@ -1,4 +1,4 @@
-"""Chat left over in a version: an opening, a closing, a summary of edits; for S006."""
+"""Find text of a chat in a version: an opening, a closing, a summary of edits; for S006."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHAT_CLOSING = lazy(
     r"^\s*(?:let me know (?:if|whether)|i hope this helps|would you like me to|feel free to ask)\b",
     re.IGNORECASE,
 )
-# "Changes made:" may be the report's own words: what it says of which text tells.
+# "Changes made:" may be the report's own words; it is chat if it speaks of parts of the report.
 _EDITS_LABEL = lazy(
     r"^[\W_]{0,6}(?:(?:(?:a|brief|short|quick)\s+)*summary\s+of\s+(?:(?:the|my|all|key|main)\s+)*"
     r"(?:changes|edits|updates|revisions|modifications)|(?:(?:the|key|main)\s+)*(?:changes|edits|"
@@ -45,7 +45,7 @@ _EDITED_TEXT = lazy(
 
 
 def find_chat_leftovers(blocks: Sequence[Block]) -> Iterator[Fault]:
-    """S006: what a model says to the person who asked, or leaves out, in place of the report."""
+    """S006: words of a model to the person who asked, and placeholders for omitted text."""
     hint = "remove it: it is addressed to the person who asked, not part of the report"
     if blocks and isinstance(blocks[0], Code) and blocks[0].info.lower() in ("markdown", "md"):
         yield Fault("S006", 1, "fence", "the report is wrapped in a code fence", "remove the fence")
@@ -58,8 +58,8 @@ def find_chat_leftovers(blocks: Sequence[Block]) -> Iterator[Fault]:
     first = next((b for b in blocks if b.kind is not Kind.BLANK), None)
     if first is not None and first.kind is Kind.PARAGRAPH and CHAT_OPENING.match(first.content):
         words = _first_line(first)
-        told = f"the version begins with chat text: '{shorten(words)}'"
-        yield Fault("S006", first.span.first, words, told, hint)
+        complaint = f"the version begins with chat text: '{shorten(words)}'"
+        yield Fault("S006", first.span.first, words, complaint, hint)
     edits = find_edits([b for b in blocks if b.kind is not Kind.BLANK])
     if edits is not None:
         line, words = edits.label.span.first, _first_line(edits.label)
@@ -72,14 +72,14 @@ def find_chat_leftovers(blocks: Sequence[Block]) -> Iterator[Fault]:
         )
     if prose and CHAT_CLOSING.match(prose[-1].content):
         last, words = prose[-1], _first_line(prose[-1])
-        told = f"the version ends with chat text: '{shorten(words)}'"
-        yield Fault("S006", last.span.first, words, told, hint)
+        complaint = f"the version ends with chat text: '{shorten(words)}'"
+        yield Fault("S006", last.span.first, words, complaint, hint)
 
 
 class Edits(NamedTuple):
-    """The summary of an edit that a text seems to end in: its paragraph, and how many lists follow.
+    """A summary of edits at the end of a text: its paragraph, and how many lists follow it.
 
-    It is `sure` where it speaks of the parts of a report.
+    It is `sure` if it speaks of the parts of a report.
     """
 
     label: Block
@@ -88,11 +88,11 @@ class Edits(NamedTuple):
 
 
 def find_edits(blocks: Sequence[Block]) -> Edits | None:
-    """The "Summary of changes:" that blocks end in, none of which is blank; None for none."""
+    """The "Summary of changes:" at the end of blocks that are not blank; None if there is none."""
     lists = 0
     while lists < len(blocks) and blocks[-1 - lists].kind is Kind.LIST:
         lists += 1
-    if lists + 1 >= len(blocks):  # nothing before it that was edited
+    if lists + 1 >= len(blocks):  # there is nothing before it that could have been edited
         return None
     label = blocks[-1 - lists]
     named = _EDITS_LABEL.match(label.content) if label.kind is Kind.PARAGRAPH else None

@@ -1,4 +1,4 @@
-"""Citations: the footnote marks, numbered marks and links by which a report names its sources."""
+"""Find citations: the footnote marks, numbered marks and links that name a report's sources."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
 _COMMENT = lazy(r"<!--.*?(?:-->|\Z)", re.S)
-# `[^7]` or `[7]`; neither a definition nor the text of a link.
+# `[^7]` or `[7]`, but neither a definition nor the text of a link.
 _MARK = lazy(
     r"(?<!\\)\[(?:(\^[^\]\s^\[]+)|(?<![\w!]\[)(?<!\D\]\[)(\d{1,3}(?:, ?\d{1,3})*))\]"
     r"(?!\(|\[(?![\^\d]))"
@@ -34,11 +34,11 @@ _ATTRIBUTE = lazy(r"<[A-Za-z][^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"']+)[\"']", r
 
 
 class Citation(NamedTuple):
-    """A mark or a link as written, its 1-based line, its section, and what makes it the same one.
+    """A mark or a link as written, its 1-based line, its section, and the key that identifies it.
 
-    `key` is the target of a link without scheme and fragment; of a mark what its definition
-    says, so that a new number makes no other mark of it. `claim` are the words of the sentence
-    before a mark, or of the row.
+    `key` is the target of a link without scheme and fragment, or the definition of a mark, so that
+    a mark with a new number is the same one. `claim` are the words of the sentence before a mark,
+    or of its row.
     """
 
     text: str
@@ -49,10 +49,10 @@ class Citation(NamedTuple):
     claim: str = ""
 
 
-# Several rules ask for them, of a version as what came and as what was there.
+# Several rules need them, of each version as the new and as the previous one.
 @lru_cache(maxsize=8)
 def find_citations(document: Document) -> tuple[Citation, ...]:
-    """The citations of a document's body in order; links to its own sections are none."""
+    """The citations of a document's body in order, without links to its own sections."""
     definitions = _read_definitions(document)
     found: list[Citation] = []
     for section in document.sections:
@@ -64,7 +64,7 @@ def find_citations(document: Document) -> tuple[Citation, ...]:
 
 
 def list_targets(document: Document) -> frozenset[str]:
-    """The keys of all that a document links to, the definitions of its tail included."""
+    """The keys of all links of a document, including the definitions of its tail."""
     keys = {citation.key for citation in find_citations(document)}
     if document.tail is not None:
         keys.update(key for key in map(normalise_target, _list_links(document.tail.text)) if key)
@@ -72,8 +72,8 @@ def list_targets(document: Document) -> frozenset[str]:
 
 
 def normalise_target(target: str) -> str:
-    """A link's target to compare by; empty for a place in the same document."""
-    # Escapes ("a\_b"), and what ends the sentence, the emphasis or the bracket around an address.
+    """A link's target in a form to compare; empty for a place in the same document."""
+    # Escapes ("a\_b"), and characters that end a sentence, emphasis or bracket around an address.
     target = target.replace("\\", "").strip().rstrip(".,;:!?*_'\"")
     if target.count(")") > target.count("("):
         target = target.rstrip(")")
@@ -100,7 +100,7 @@ def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterato
             for label in _split_labels(match[1] or match[2])
             if label in definitions or label.startswith("^")
         ]
-        # "[1] Notes of the meeting" in a list of sources is where a mark leads, and cites nothing.
+        # "[1] Notes of the meeting" in a list of sources defines a mark; it cites nothing.
         if match.start() in starts or not labels:
             continue
         line = block.span.first + lines.before(match.start())
@@ -118,16 +118,16 @@ def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterato
 
 
 def _cut_claim(text: str, end: int) -> str:
-    """The sentence that ends at a mark, which may be behind its full stop."""
+    """The sentence that ends at a mark; the mark may be after its full stop."""
     before = text[max(0, end - _LONGEST) : end]
     if end > _LONGEST:
-        before = before.partition(" ")[2]  # not from the middle of a word
+        before = before.partition(" ")[2]  # do not begin in the middle of a word
     said = _MARK.sub("", before).rstrip(' \t.!?:;"”*_')
     return said[max((match.end() for match in _BORDER.finditer(said)), default=0) :]
 
 
 def _read_definitions(document: Document) -> dict[str, str]:
-    """What each mark is defined as: the target of the first link, else the words."""
+    """The definition of each mark: the target of its first link, otherwise its words."""
     text = "".join(block.text for block in document.blocks() if not isinstance(block, Code))
     if document.tail is not None:
         text += f"\n{document.tail.text}"

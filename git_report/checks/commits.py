@@ -16,7 +16,8 @@ from git_report.report.snapshot import Snapshot
 
 # Findings on edits and deletions of committed versions.
 STANDING = frozenset({"V003", "V004"})
-# What one parent knows is lost or rewritten is so, whatever the other parent had.
+# These are reported even if only one parent has them: a merge must not lose or rewrite a version
+# that one side had.
 _AGAINST_ANY = frozenset({"V003", "V004", "R004"})
 
 
@@ -29,7 +30,7 @@ def check_commit(repository: Repository, commit: Commit, scope: Scope) -> list[F
 
 
 def bases_of(commit: Commit) -> tuple[str | None, ...]:
-    """What a commit is compared with: its parents, or nothing if it has none."""
+    """The snapshots that a commit is compared with: its parents; none for a root commit."""
     return commit.parents or (None,)
 
 
@@ -46,7 +47,7 @@ class Past(NamedTuple):
         )
 
     def deletions(self, base: str, folder: str) -> Iterator[Deletion]:
-        """What was deleted before a base, or by it, newest first."""
+        """The deletions before a base, or by it, newest first."""
         for commit in list_deletions(self.repository, base, folder):
             after = self.open(commit.id)
             for parent in commit.parents:
@@ -65,7 +66,7 @@ def check_against(
 ) -> list[Finding]:
     """The findings against every base, merged; `touched` has the paths that differ from each.
 
-    If `deep`, also against what was deleted before the base.
+    If `deep`, versions are also compared with those that were deleted before the base.
     """
     bases = {base: past.open(base) if base else None for base in touched}
     found = []
@@ -87,8 +88,8 @@ def check_against(
 def merge_findings(found: Sequence[list[Finding]]) -> list[Finding]:
     """The findings of a commit, from the list of findings against each of its parents.
 
-    What is new against one parent may have come with the other: only what is wrong against all
-    of them is the merge's own, except for what a parent lost.
+    A finding against one parent may have come from the other: only findings against all of them are
+    the merge's own, except for versions that a parent had and that were lost or rewritten.
     """
     if not found:
         return []

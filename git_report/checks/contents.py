@@ -1,4 +1,4 @@
-"""Families K and G over a report folder: each version against its prior version and its source."""
+"""Families K and G: each version against its previous version and its source."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from git_report.report.checklist import EDITED
 def check_contents(change: FolderChange) -> Iterator[Finding]:
     """Family K and family G for as many of the newest versions as the scope says.
 
-    What a person allowed on a version's record is not told. Grounding is looked at only where the
-    scope's `recall` gives the texts that the writer saw; where it does not, that is worth a note,
-    and of figures only those are told that the version's own record lists as ungrounded.
+    Findings that the version's record lists as allowed are omitted. Grounding is checked only if
+    the scope's `recall` returns the texts that the writer saw; otherwise there is a note, and only
+    figures that the version's own record lists as ungrounded are reported.
     """
     scope = change.scope
     for number in change.new_texts[-scope.contents :]:
@@ -45,7 +45,7 @@ def _find(state: State, number: int, new: Document, scope: Scope) -> Iterator[Fi
     path = state.version_path(number)
     if prior is None and number > 1:
         return  # V001 and V005 report what is missing or not text
-    # Imported where there is a version to look into: they take longest, and often there is none.
+    # Imported late: these modules take longest to import, and often no version is to be checked.
     if prior is not None:
         from git_report.checks.retention import check_retention
 
@@ -72,7 +72,7 @@ def _find(state: State, number: int, new: Document, scope: Scope) -> Iterator[Fi
 
 
 def _recall_earlier(state: State, number: int, recall: Recall | None) -> Iterator[str]:
-    """The texts that were read for the versions before one, as far as they are here."""
+    """The texts that were read for earlier versions, as far as they are stored here."""
     if recall is None:
         return
     for version, readings in state.stamped().items():
@@ -82,7 +82,7 @@ def _recall_earlier(state: State, number: int, recall: Recall | None) -> Iterato
 
 
 def _recall_source(state: State, number: int, recall: Recall) -> str:
-    """The texts that were read for a version; empty for none, and for a person's revision."""
+    """The texts that were read for a version; empty for a person's revision."""
     readings = state.stamped().get(number, [])
     if any(stamp.blob == EDITED for _, stamp in readings):
         return ""

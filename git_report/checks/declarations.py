@@ -1,4 +1,4 @@
-"""What a version's record declares: what it left out on purpose, and what it computed."""
+"""Read a version's record: what was left out on purpose, and what was computed."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from git_report.markdown.anchors import plain_title
 from git_report.markdown.tail import clean_value
 from git_report.patterns import lazy
 
-# Spaces between the fewest words that name a quotation.
+# A quotation is named by words with at least this many spaces between them.
 _NAMING = 2
-# Words of a caption that number it: "Exhibit 3".
+# The words of a caption that contain its number: "Exhibit 3".
 _LABEL = 2
 _QUOTES = "\"“”„«»'‘’ "
 _JOINT = lazy(r"\s*[›»]\s*|\s+>\s+")
-# Words that join the cells of a row in a sentence, and say nothing by themselves.
+# Words that join the cells of a row in a sentence, and mean nothing by themselves.
 _JOINING = frozenset("a an and at for in of on row the to with".split())
 _LEAD = lazy(
     r"\s*(?:the\s+)?(?:sub)?"
@@ -35,7 +35,7 @@ _LEAD = lazy(
 
 
 class Name(NamedTuple):
-    """One reading of what an entry names: its words, the titles of a path, what it quotes."""
+    """One reading of an entry's name: its words, the titles of a path, its quoted text."""
 
     words: str
     path: tuple[str, ...]
@@ -45,7 +45,7 @@ class Name(NamedTuple):
 class Declared:
     """The entries ``removed: WHAT: WHY`` and ``figure: PRIOR → NEW: WHY`` of a record.
 
-    WHAT may contain a colon: every reading that ends before one counts.
+    WHAT may contain a colon, so every reading that ends before a colon counts.
     """
 
     def __init__(self, record: Record | None) -> None:
@@ -54,12 +54,13 @@ class Declared:
         self._named = tuple(
             name for value in removed for text in _list_readings(value) for name in _read(text)
         )
-        # Marks, links and figures are recognised by the shortest reading: a reason may name others.
+        # Only the shortest reading is searched for marks, links and figures: the reason may name
+        # others.
         self._texts = tuple(next(_list_readings(value)) for value in removed)
         self._targets = frozenset(target for text in self._texts for target in _list_targets(text))
-        # "40 → 20" takes leave of 40: of another 20 that is gone it says nothing.
+        # "40 → 20" declares the loss of 40, not that of another 20.
         self._figures = _Figures((*self._texts, *(value.partition("→")[0] for value in figures)))
-        # A sentence with a colon is named in full only by a longer reading.
+        # Only a longer reading contains the whole of a sentence with a colon.
         self._sentences = [
             (words, _Figures((text,)))
             for value in removed
@@ -68,15 +69,15 @@ class Declared:
         ]
 
     def section(self, section: Section) -> bool:
-        """Whether a section is named by its title or by the end of its path."""
+        """Whether the entry names a section, by its title or the end of its path."""
         path = name_path(section.path)
         return any(each.path and path[-len(each.path) :] == each.path for each in self._named)
 
     def figure(self, figure: Figure, context: str = "") -> bool:
-        """Whether all that a figure says is named, with its unit or a part of it.
+        """Whether the entry names a figure, with its unit or a part of it.
 
-        "400 hours" names the "400 hours a week" that is gone, and "20 hours" a "20" in a sentence.
-        So do words of its `context` that have it.
+        "400 hours" names a lost "400 hours a week", and "20 hours" a "20" in a sentence. Words of
+        its `context` that contain the figure name it as well.
         """
         if self._figures.have(figure):
             return True
@@ -88,7 +89,7 @@ class Declared:
         )
 
     def passage(self, words: Iterable[str]) -> bool:
-        """Whether some words of a passage are named, three in a row at least."""
+        """Whether the entry has at least three words in a row of a passage."""
         text = f" {' '.join(words)} "
         return any(
             f" {name} " in text
@@ -100,10 +101,10 @@ class Declared:
     def row(
         self, key: str, words: Iterable[str], heads: Iterable[str] = (), label: str = ""
     ) -> bool:
-        """Whether a table row is named by its key, or by its words from the first on.
+        """Whether the entry names a table row, by its key or its words from the first on.
 
-        The words of its table's header, `heads`, may be between these ("8 nodes, 54 days"), but
-        beside a key alone only those above it, `label`: "P5 GPUs" is a cell of the row "P5".
+        The words of its table's header, `heads`, may be between these ("8 nodes, 54 days"). With a
+        key alone, only those above it may be, `label`: "P5 GPUs" is a cell of the row "P5".
         """
         text = f"{' '.join(words)} "
         headed = _list_stems(" ".join(heads))
@@ -117,7 +118,7 @@ class Declared:
         )
 
     def table(self, heads: str, caption: str) -> bool:
-        """Whether a table is named by the cells of its header from the first on, or its caption."""
+        """Whether the entry names a table, by its first header cells or its caption."""
         head, title = " ".join(list_words(heads)), name_title(caption)
         label = " ".join(list_words(caption)[:_LABEL])
         return any(
@@ -131,7 +132,7 @@ class Declared:
         )
 
     def citation(self, citation: Citation) -> bool:
-        """Whether a mark or a link is named by what is written, or by its target."""
+        """Whether the entry names a mark or a link, as written or by its target."""
         text = clean_value(citation.text)
         return clean_value(citation.key) in self._targets or any(
             text in named for named in self._texts
@@ -139,7 +140,7 @@ class Declared:
 
 
 class _Figures:
-    """The figures of some texts, with what may be said of them in other words."""
+    """The figures of some texts, in the forms in which they may be written."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._keys = set[Key]()
@@ -150,7 +151,7 @@ class _Figures:
                 self._units[number].add(figure.unit)
 
     def have(self, figure: Figure) -> bool:
-        """Whether all that a figure says is among them."""
+        """Whether a figure is among them, with its whole statement."""
         return all(
             key in self._keys or any(_agree(figure.unit, unit) for unit in self._units[number])
             for key, number in zip(list_keys(figure), list_numbers(figure), strict=True)
@@ -162,35 +163,35 @@ def _list_stems(words: str) -> frozenset[str]:
 
 
 def _leave(words: str, headed: frozenset[str]) -> str:
-    """Words without those of a header, and without those that join them."""
+    """The words without those of a header and those that join cells."""
     return " ".join(
         word for word in words.split() if word not in _JOINING and word.rstrip("s") not in headed
     )
 
 
 def _begins(text: str, words: str, key: str) -> bool:
-    """Whether a row begins with words that are more than its key."""
+    """Whether a row begins with these words, which are more than its key."""
     return words.startswith(f"{key} ") and text.startswith(f"{words} ")
 
 
 def _agree(one: str, other: str) -> bool:
-    """Whether two units may be said of one figure: one is the other's beginning, or is missing."""
+    """Whether two units may be of one figure: one is missing, or begins the other."""
     shared = min(one, other, key=len)
     return not shared or one == other or max(one, other, key=len).startswith(f"{shared}/")
 
 
 def name_title(title: str) -> str:
-    """A title to compare by: its words, without its number."""
+    """A title in a form to compare: its words, without its number."""
     return " ".join(list_words(strip_number(plain_title(title))[1] or title))
 
 
 def name_path(path: Iterable[str]) -> tuple[str, ...]:
-    """A path to compare by."""
+    """A path in a form to compare."""
     return tuple(name_title(title) for title in path)
 
 
 def list_names(value: str) -> Iterator[str]:
-    """The words that an entry may name, one string for each reading."""
+    """The possible names in an entry, one string per reading."""
     yield from (name.words for text in _list_readings(value) for name in _read(text))
 
 
@@ -205,14 +206,14 @@ def list_computed(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _list_readings(value: str) -> Iterator[str]:
-    """What comes before each colon; all of it where there is none."""
+    """The text before each colon; all of it if there is none."""
     places = [match.start() for match in re.finditer(r":\s", value)]
     for place in places or [len(value)]:
         yield value[:place]
 
 
 def _read(text: str) -> Iterator[Name]:
-    """The name as it is, and without a word such as "section" before it."""
+    """The name as written, and without a word such as "section" before it."""
     quoted = tuple(" ".join(list_words(passage)) for passage, _ in find_quoted(text))
     lead = _LEAD.match(text)
     for shown in (text, text[lead.end() :]) if lead else (text,):
@@ -225,6 +226,6 @@ def _list_targets(text: str) -> Iterator[str]:
 
 
 def is_digest(record: Record) -> bool:
-    """Whether a version's record says that a digest made it, by its kind or its writer's name."""
+    """Whether a digest made the version, by the writer's kind or name in its record."""
     named = (value.split(" ", maxsplit=1)[0] for value in record.values("writer"))
     return "digest" in record.values("kind") or "extractive" in named

@@ -1,7 +1,7 @@
-"""Denials: sentences that the text around them says are not so.
+"""Find denials: sentences that the text around them says are wrong.
 
-"It is a lie that spot nodes cost 40 % less" has each word of what it denies, so it would count as
-kept. Known are the usual English ways to say so; other wording is left to whoever reads the diff.
+"It is a lie that spot nodes cost 40 % less" contains each word of the claim that it denies, so the
+claim would count as kept. The usual English forms are recognised; others are left to the reviewer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _IS_FALSE = (
 )
 _BELIEVES = r"(?:any longer |still |ever |seriously )?(?:believes|claims|says)"
 _CLAIM = r"(?:claim|statement|assertion|belief|idea|notion|suggestion)"
-# What gives the source of a sentence, behind its full stop: "[^1]", "[prices](…)".
+# The source of a sentence, after its full stop: "[^1]", "[prices](…)".
 _TARGET = r"\([^()\s]{0,300}\)"
 _MARK = rf"(?:, ?)?\[[^\[\]\s]{{1,40}}\](?:{_TARGET})?| ?\(\[[^\[\]]{{1,80}}\]{_TARGET}\)"
 _MARKS = lazy(_MARK)
@@ -38,7 +38,7 @@ _BULLET = r"(?:[-*+]|\d{1,9}[.)])"
 _ITEM = rf"\n(?=[ \t>]*(?:\||{_BULLET})\s?)"
 _CELL = r"(?<!\\)\|"
 _PARAGRAPH = r"\n[ \t>]*\n"
-# Where a paragraph, an item or a cell begins, with its markup.
+# The start of a paragraph, an item or a cell, with its markup.
 _LEAD = (
     rf"(?:\A|{_PARAGRAPH}|{_ITEM}|{_CELL})"
     rf"[ \t>|]{{0,20}}(?:{_BULLET}[ \t]+){{0,3}}[*_]{{0,3}}"
@@ -54,7 +54,7 @@ _AHEAD = lazy(
     r"(?: that)?)\s",
     re.IGNORECASE,
 )
-# Only where it begins something: "It is wrong: …" behind a sentence gives the reason.
+# Only at the start of a text: after a sentence, "It is wrong: …" gives the reason.
 _LABEL = lazy(
     rf"{_LEAD}(?:it{_IS_FALSE}|(?P<rest>(?:all of )?the following|what follows){_IS_FALSE}|"
     r"retracted|withdrawn|debunked|(?P<value>false)|untrue|not true|wrong|incorrect|"
@@ -62,7 +62,7 @@ _LABEL = lazy(
     r"(?::[*_]{0,3}|[*_]{1,3}:)[ \t]+(?=\S)",
     re.IGNORECASE,
 )
-# "True: …" and "False: …" say what an option does.
+# "True: …" and "False: …" describe the values of an option.
 _VALUE = lazy(r"\btrue[*_]{0,3}:", re.IGNORECASE)
 _CLAIMED = lazy(
     rf"\bthe {_CLAIM}s? that "
@@ -84,7 +84,7 @@ _AFTER = lazy(
     rf"false|untrue|wrong|not true|not so){_STOPS}",
     re.IGNORECASE,
 )
-# What a heading, or a sentence of its own, says of all the text below it.
+# A heading, or a sentence of its own, that denies all the text below it.
 _TITLE = lazy(
     rf"(?:the following (?:is|was) )?{_FALSE}|withdrawn|retracted|retractions?|errata|myths|"
     r"(?:claims|figures|statements|text) (?:that (?:are|were) )?(?:retracted|withdrawn)|"
@@ -102,7 +102,7 @@ _BELOW = lazy(
     rf"(?:{_MARK}){{0,4}}\s*[.:!]",
     re.IGNORECASE | re.MULTILINE,
 )
-# Where a paragraph, an item or a cell begins with it, it is of the section's text above.
+# At the start of a paragraph, an item or a cell, it denies the text above it in the section.
 _ABOVE = lazy(
     rf"{_LEAD}(?:(?:all of |all )?(?:the above|the foregoing|the preceding|everything above)"
     rf"(?: is| was) (?:all )?{_FALSE}|none of (?:this|the above) is true){_STOPS}",
@@ -113,12 +113,12 @@ _END_IN_TABLE = lazy(rf"[.!?]{_CLOSING}(?=\s|\Z)|{_CELL}|\Z")
 _BORDER = lazy(rf"[.!?]{_CLOSING}\s|{_PARAGRAPH}|{_ITEM}|{_CELL}")
 _UNIT_END = lazy(rf"{_PARAGRAPH}|{_ITEM}|{_CELL}|\Z")
 _SAID = lazy(r"[ \t*_]*[^\s*_|]")
-# So far ahead of a denial what it denies begins at the most.
+# What a denial denies begins at most this many characters before it.
 _LONGEST = 600
 
 
 def find_denied(document: Document) -> Iterator[HiddenRange]:
-    """The parts of sentences that a document denies, as ranges to leave out."""
+    """The parts of a document that it denies, as ranges to leave out."""
     at = 0
     for section in document.sections:
         denied = at if section.heading and _TITLE.fullmatch(_read_title(section)) else None
@@ -145,7 +145,7 @@ def _read_title(section: Section) -> str:
 
 
 def _walk(section: Section) -> Iterator[Block]:
-    """The headings and blocks of a section and of all below it."""
+    """The headings and blocks of a section and of its subsections."""
     for each in section.walk():
         if each.heading:
             yield each.heading
@@ -153,7 +153,7 @@ def _walk(section: Section) -> Iterator[Block]:
 
 
 class _Denials(NamedTuple):
-    """The parts of a text that it denies; where it denies what is above, and what is below."""
+    """The denied parts of a text, and the places where it denies what is above or below."""
 
     parts: tuple[tuple[int, int], ...]
     above: int | None
@@ -176,7 +176,7 @@ def _find_in(text: str, ends: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     last = 0
     openings = [(each.end(), ends) for each in _AHEAD.finditer(text)]
     for start, until in sorted((*openings, *_find_labels(text, ends)), key=itemgetter(0)):
-        if start > last:  # else it is in a sentence that is denied already
+        if start > last:  # otherwise, it is in a sentence that is denied already
             end = until.search(text, start)
             last = end.start() if end else len(text)
             yield start, last
@@ -189,14 +189,14 @@ def _find_in(text: str, ends: re.Pattern[str]) -> Iterator[tuple[int, int]]:
 
 
 def _begin(text: str, end: int) -> int:
-    """Where the sentence begins that ends, perhaps with its full stop, at a place."""
+    """The start of the sentence that ends at a position, with or without its full stop."""
     low = max(0, end - _LONGEST)
     before = text[low:end].rstrip(' \n.!?"”)*_')
     return low + max((found.end() for found in _BORDER.finditer(before)), default=0)
 
 
 def _find_labels(text: str, ends: re.Pattern[str]) -> Iterator[tuple[int, re.Pattern[str]]]:
-    """Where what a word and a colon ahead of it deny begins, and what ends it."""
+    """The start of what a word and a colon before it deny, and what ends it."""
     labels = list(_LABEL.finditer(text))
     is_option = bool(labels) and _VALUE.search(text) is not None
     for match in labels:
@@ -205,6 +205,6 @@ def _find_labels(text: str, ends: re.Pattern[str]) -> Iterator[tuple[int, re.Pat
 
 
 def _is_of_item(text: str, match: re.Match[str]) -> bool:
-    """Whether "The following is false: …" is of the rest of its item or cell alone."""
+    """Whether "The following is false: …" denies only the rest of its item or cell."""
     in_unit = bool(match["item"] or match["cell"]) and match[0].endswith(":")
     return in_unit and _SAID.match(text, match.end()) is not None

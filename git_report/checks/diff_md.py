@@ -1,4 +1,4 @@
-"""Family D: diff.md is what the two newest versions derive."""
+"""Family D: whether diff.md is the one that is derived from the two newest versions."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from git_report.report.versions import DIFF_NAME, version_name
 
 _BETWEEN = re.compile(r"[\s>]+")
 _REMEDY = "regenerate it with 'git report diff --write'"
-# What is wrong with the versions that diff.md is derived from: written for them, it would be wrong.
+# Findings on the versions themselves: a diff.md that is derived from them would be wrong too.
 _CAUSES = frozenset({"V001", "V002", "V003", "V004", "V007", "R005", "S008"})
 
 
 def check_diff_md(change: FolderChange) -> Iterator[Finding]:
-    """D001 and D002, where diff.md can have drifted."""
+    """D001 and D002, if diff.md may have become different."""
     if _is_due(change.base, change.state):
         yield from check_diff(change.state)
 
 
 def _is_due(base: State | None, state: State) -> bool:
-    """Whether diff.md can have drifted: its versions or its own bytes changed.
+    """Whether diff.md may have become different: its versions or its own bytes changed.
 
-    In a tree alone a folder without stamps is left in peace, and so is a diff.md that somebody
-    wrote there by hand.
+    Without a base, a folder without stamps is not checked, and neither is a diff.md that somebody
+    wrote by hand: such a folder may never have been made by this tool.
     """
     if base is None:
         return bool(state.stamped()) or _is_derived(state)
@@ -40,7 +40,7 @@ def _is_due(base: State | None, state: State) -> bool:
 
 
 def _is_derived(state: State) -> bool:
-    """Whether the folder has a diff.md that names the engine that derived it."""
+    """Whether the folder's diff.md names the engine that derived it."""
     entry = state.entries.get(DIFF_NAME)
     if entry is None or entry.mode not in REGULAR:
         return False
@@ -65,29 +65,29 @@ def check_diff(state: State) -> Iterator[Finding]:
         return  # a missing or unreadable version is reported by V001 and V005
     names = (version_name(state.newest - 1), version_name(state.newest))
     try:
-        told = state.snapshot.read(path).decode("utf-8")
+        text = state.snapshot.read(path).decode("utf-8")
     except UnicodeDecodeError:
         yield Finding(path, 0, "D001", f"{DIFF_NAME} is not UTF-8 text", _REMEDY)
         return
-    # The engine is imported where there is something to derive: it takes longest of all.
+    # Imported late: the engine takes longer to import than all else.
     from git_report.differ import ENGINE, derive, read_engine, verify
 
-    if read_engine(told) == ENGINE:
+    if read_engine(text) == ENGINE:
         derived = derive(prior, new, *names)
-        if told != derived:
-            line = _first_difference(told, derived)
+        if text != derived:
+            line = _first_difference(text, derived)
             yield Finding(
                 path, line, "D001", f"{DIFF_NAME} does not match {names[0]} and {names[1]}"
                 if prior else f"{DIFF_NAME} does not match {names[1]}", _REMEDY,
             )  # fmt: skip
         return
-    # Another engine's bytes are its own: what it says is held against the versions instead.
-    for line, message in (*verify(told, prior, new), *_find_foreign(told, prior, new, names)):
+    # Another engine derives other bytes, so its statements are compared with the versions instead.
+    for line, message in (*verify(text, prior, new), *_find_foreign(text, prior, new, names)):
         yield Finding(path, line, "D001", message, _REMEDY)
 
 
 def put_cause_first(found: Iterable[Finding]) -> list[Finding]:
-    """The findings, where diff.md follows from another one with the remedy of that one."""
+    """The findings; one on diff.md that follows from another gets the remedy of that one."""
     found = list(found)
     causes = {f.path.rpartition("/")[0]: f for f in reversed(found) if f.code in _CAUSES}
     return [_defer(f, causes.get(f.path.rpartition("/")[0])) for f in found]
@@ -101,28 +101,28 @@ def _defer(finding: Finding, cause: Finding | None) -> Finding:
 
 
 def _find_foreign(
-    told: str, prior: Document | None, new: Document, names: tuple[str, str]
+    text: str, prior: Document | None, new: Document, names: tuple[str, str]
 ) -> Iterator[tuple[int, str]]:
-    """A title of other versions, and what would run or be fetched and is in neither of them."""
+    """A title of other versions, and active content that neither version has."""
     from git_report.checks.active_content import find_activity
     from git_report.differ import read_diff
 
-    read = read_diff(told)
+    read = read_diff(text)
     if (read.prior, read.new) != (names if prior else ("", names[1])):
         yield 1, f"the title does not name {f'{names[0]} and ' if prior else ''}{names[1]}"
     texts = [_squeeze(document.source.casefold()) for document in (prior, new) if document]
-    for activity in find_activity(told):
+    for activity in find_activity(text):
         if not any(_squeeze(activity.text) in text for text in texts):
             yield activity.line, f"{activity.what} that is not in the versions"
 
 
 def _squeeze(text: str) -> str:
-    """A text without what lines and quotes put between its words."""
+    """A text without line breaks and quote markers between its words."""
     return _BETWEEN.sub("", text)
 
 
-def _first_difference(told: str, derived: str) -> int:
-    """The 1-based line at which two texts part."""
-    ours, theirs = told.split("\n"), derived.split("\n")
+def _first_difference(text: str, derived: str) -> int:
+    """The 1-based line of the first difference of two texts."""
+    ours, theirs = text.split("\n"), derived.split("\n")
     pairs = enumerate(zip(ours, theirs, strict=False), start=1)
     return next((number for number, (a, b) in pairs if a != b), min(len(ours), len(theirs)))

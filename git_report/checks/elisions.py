@@ -1,7 +1,8 @@
-"""Placeholders for text that a writer left out: "[... unchanged ...]".
+"""Find placeholders for text that a writer left out: "[... unchanged ...]".
 
-A line is one if it stands in brackets, dots or a comment, and says that something is the same or
-left out, and nothing else: a sentence may say that the rest of something is the same.
+A line is a placeholder if it is in brackets, dots or a comment, and says only that something is
+unchanged or omitted. A sentence of the report may say so too ("The remaining capacity is
+unchanged."), which is why every word is looked at.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ _ENCLOSED = lazy(
     r"(?:-->|[\])}>）］】〕…]|\.{3})[.*_]{0,4}[ \t]*$",
     re.MULTILINE,
 )
-# With the name of what is left out. In parentheses it may be a sentence of the report.
+# With the name of what was left out. In parentheses, it may be a sentence of the report.
 _REST = lazy(
     r"^[ \t]*[*_]{0,3}(?:[\[<{…]|\.{3})[^\n]{0,40}\b(?:rest|remainder|remaining|sections?|"
     r"previous content|existing content)\b[^\n]{0,60}\b(?:unchanged|remains?|same|as before|"
     r"omitted|continues)\b[^\n]{0,40}[\])>*_.…]+[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-# What is left out; that it is left out, or as it was; and the same in other languages.
+# What was left out; that it was left out or unchanged; and the same in other languages.
 _WHAT = (
     r"\b(?:(?:existing|remaining|other|previous|prior|earlier)\s+(?:text|contents?|sections?|"
     r"subsections?|paragraphs?|tables?|lists?|rows?|items?|entries|material)|rest|remainder)\b"
@@ -40,7 +41,7 @@ _ELSEWHERE = lazy(
     r"senza modifiche|ongewijzigd)\b|不变|未变|省略|変更なし",
     re.IGNORECASE,
 )
-_MOST_ELSEWHERE = 5  # words: no sentence is as short
+_MOST_ELSEWHERE = 5  # words: a sentence is longer
 _WORD = lazy(r"[^\W\d_]+")
 _SAYS_NOTHING_ELSE = frozenset(
     (
@@ -57,7 +58,7 @@ _SAYS_NOTHING_ELSE = frozenset(
 
 
 def find_elisions(block: Block) -> Iterator[tuple[int, str]]:
-    """The placeholders of a paragraph, list or HTML block: where each begins, and its words."""
+    """The placeholders of a paragraph, list or HTML block: the start of each, and its words."""
     if block.kind not in (Kind.PARAGRAPH, Kind.HTML, Kind.LIST):
         return
     text = block.content
@@ -76,6 +77,6 @@ def _is_elision(match: re.Match[str]) -> bool:
     words = [word.casefold() for word in _WORD.findall(said)]
     if _ELSEWHERE.search(said):
         return len(words) <= _MOST_ELSEWHERE
-    # An item may say that there is no change in what its list is about.
-    told = _NAMED if match["item"] and not match["dots"] else _LEFT_OUT
-    return told.search(said) is not None and _SAYS_NOTHING_ELSE.issuperset(words)
+    # An item may say that the subject of its list did not change.
+    phrases = _NAMED if match["item"] and not match["dots"] else _LEFT_OUT
+    return phrases.search(said) is not None and _SAYS_NOTHING_ELSE.issuperset(words)

@@ -1,4 +1,4 @@
-"""Evidence marks: figures that a report says are general knowledge, estimates or arithmetic."""
+"""Evidence marks, which say that a figure is general knowledge, an estimate or arithmetic."""
 
 from __future__ import annotations
 
@@ -12,35 +12,36 @@ KNOWLEDGE = "†"
 ESTIMATE = "‡"
 MARKS = KNOWLEDGE + ESTIMATE
 _ARITHMETIC = lazy(r"\(calc\b", re.I)
-# A sentence's end with the marks behind it.
+# The end of a sentence with the marks after it.
 _END = lazy(
     r"[.!?。！？][\"”’)*_]*(?:\s?(?:[†‡]|\[\^?\w+\]|\(calc[^()]*\)))*(?=\s|\Z)"
     r"|\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])",
     re.I,
 )
-# Characters of a sentence on either side of a figure.
+# The most characters of a sentence on each side of a figure.
 _LONGEST = 1000
-# What introduces a list: "The pilot stops where‡:".
+# The introduction of a list: "The pilot stops where‡:".
 _COLON = lazy(r":[^\w\s]*\Z")
 _CAPTION = lazy(r"\*{1,3}[^\n]*|[^\n]{1,120}")
 
 
 class Marks:
-    """Where the marks of a document reach.
+    """The marks of a document, and which figures each covers.
 
     ``†`` marks general knowledge, ``‡`` an estimate or assumption of the report's own. A mark
-    covers the sentence or table cell that contains it or that it follows; in a row's first cell
-    the row; in a header cell the column; in the line right above a table the table with the note
-    in italics below it; in the words before a colon the list that follows; in a heading the whole
-    section.
-    ``(calc)`` says arithmetic, and reaches as far, but counts only in a version without a record:
-    elsewhere the record declares what was computed. With `calc` false it never does.
+    covers the sentence or table cell that contains it or that it follows. In a row's first cell, it
+    covers the row; in a header cell, the column; in the line above a table, the table and the note
+    in italics below it; in the words before a colon, the list that follows; in a heading, the whole
+    section. Writers mark what covers several figures once, where it is introduced.
+
+    ``(calc)`` marks arithmetic and covers the same, but counts only in a version without a record:
+    otherwise, the record declares what was computed. If `calc` is false, it never counts.
     """
 
     def __init__(self, document: Document, *, calc: bool = True) -> None:
         self._calc = calc and document.tail is None
         self._any = self._marks(document.source)
-        # By line: all of it is covered, or pieces of it (in the words of a cell or sentence).
+        # By line: whether all of it is covered, or which texts of it (cells or sentences).
         self._lines: set[int] = set()
         self._cells: set[tuple[int, str]] = set()
         if not self._any:
@@ -51,7 +52,7 @@ class Marks:
             self._read_section(section)
 
     def cover(self, amount: Amount) -> bool:
-        """Whether a figure is within the reach of a mark."""
+        """Whether a mark covers a figure."""
         if not self._any:
             return False
         if amount.line in self._lines:
@@ -92,7 +93,7 @@ class Marks:
             for place, cell in enumerate(row.cells):
                 if place in columns or self._marks(cell):
                     self._cells.add((row.line, cell))
-        # "Instance at $30 per hour †": the head's own figure.
+        # "Instance at $30 per hour †": the figure of the header itself.
         self._cells.update((table.header.line, table.header.cells[k]) for k in columns)
 
     def _cover(self, block: Block) -> None:
@@ -104,7 +105,7 @@ def _is_caption(block: Block) -> bool:
 
 
 def _find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence begins and ends that contains a place."""
+    """The start and the end of the sentence that contains a position."""
     low = 0
     for match in _END.finditer(text):
         if match.end() <= start:

@@ -1,4 +1,4 @@
-"""Findings: what a check has to say, where, and how to mend it."""
+"""Findings of the checks: what is wrong, where, and how to correct it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import NamedTuple
 
 
 class Severity(StrEnum):
-    """An error blocks a commit; a warning is told."""
+    """An error blocks a commit; a warning is only reported."""
 
     ERROR = "error"
     WARNING = "warning"
 
 
 class Rule(NamedTuple):
-    """What a code stands for, and the function that looks for it.
+    """The meaning of a code, and the function that checks it.
 
-    `check` is `module.function` in this package, for a `FolderChange` to its findings. It is a
-    name and no function, so that it is imported once a folder is checked: most commits that a hook
-    sees touch none. One function may look for several rules.
+    `check` is ``module.function`` in this package; the function takes a `FolderChange` and yields
+    findings. It is a name, so that the module is imported only if a folder is checked: most commits
+    that a hook sees touch none. One function may check several rules.
     """
 
     code: str
@@ -33,11 +33,12 @@ class Rule(NamedTuple):
         return self.code[0]
 
 
-# Findings that a message lists: all of them in one go, unless a text is quite another.
+# The most findings that a message lists: all of them, unless it is a different text. A writer that
+# was shown only twelve had to correct its answer again for the next ones.
 MOST_SHOWN = 100
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-# In the order of docs/findings.md, in which the functions are called, each once.
+# In the order of docs/findings.md. The functions are called in this order, each once.
 _TABLE = (
     Rule("V001", "a version number is missing", ERROR, "version_files.check_names"),
     Rule("V002", "a version's name does not match its number", ERROR, "version_files.check_names"),
@@ -98,16 +99,16 @@ _TABLE = (
     Rule("G002", "a quotation is not verbatim", WARNING, "contents.check_contents"),
 )  # fmt: skip
 RULES = {rule.code: rule for rule in _TABLE}
-# The families that compare a version with what it was made from: only where that is asked for.
+# The families that compare a version with what it was made from; checked only on request.
 CONTENTS = frozenset("KG")
-# The functions that look at each new version and the one before it, and at nothing else.
+# The functions that look only at each new version and the one before it.
 EACH = frozenset(
     {"version_files.check_text", "new_credentials.check_versions", "structure.check_versions"}
 )
 
 
 class Fault(NamedTuple):
-    """A fault of one document; `subject` is the text that makes it the same one elsewhere."""
+    """A fault of one document; `subject` is the text by which it is recognised in another."""
 
     code: str
     line: int
@@ -117,7 +118,7 @@ class Fault(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What a check could not look at in a file, and why; nothing is wrong with the file."""
+    """What a check could not look at in a file, and why; it is not a fault of the file."""
 
     path: str
     message: str
@@ -128,10 +129,10 @@ class Note(NamedTuple):
 class Finding:
     """One fault: a repository path, a 1-based line (0 for the whole file), a code, words.
 
-    `strict` makes an error of what the rule calls a warning, `unsure` a warning of an error: what
-    comes next decides. `named` is what a record would name to declare a loss. `hint` is for a
-    person, `ask` says the same in the terms of a writer's answer, where these are others. `also`
-    are other places that have the same: their lines, and the words there.
+    `strict` makes a warning of the rule an error, `unsure` an error a warning. `named` is how a
+    record would name a loss to declare it. `hint` is for a person; `ask` says the same in the terms
+    of a writer's answer, if these are different. `also` has other places with the same fault:
+    their lines, and the words there.
     """
 
     path: str
@@ -147,7 +148,7 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """How much it matters: as much as the code does, or more, or less."""
+        """The severity of the rule, unless `strict` or `unsure` changes it."""
         if self.unsure:
             return Severity.WARNING
         return Severity.ERROR if self.strict else RULES[self.code].severity

@@ -1,4 +1,4 @@
-"""What a check is given: how far it looks, and what became of one report folder."""
+"""The input of the rules: how far a check looks, and one report folder with its base."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from git_report.report.snapshot import Snapshot
 
 
 def never(_path: str) -> bool:
-    """No, of whatever path."""
+    """Say no for any path."""
     return False
 
 
 def nowhere(_path: str) -> str:
-    """No blob, of whatever path."""
+    """Return no blob for any path."""
     return ""
 
 
@@ -26,7 +26,7 @@ def _none(_folder: str) -> Iterable[Deletion]:
 
 
 def _forget(note: Note) -> None:
-    """Nobody asked."""
+    """Ignore a note that nobody asked for."""
 
 
 class OtherParent(NamedTuple):
@@ -39,16 +39,16 @@ class OtherParent(NamedTuple):
 class Scope(NamedTuple):
     """What a check looks at besides the two trees.
 
-    `amendable` is asked whether an amended commit may edit the newest version of the base, at a
-    path; `landed` which blob a version of the base had when it came. `sources` compares read
-    sources with what was read (R008), and looks for them in `kept`, by default the tree that is
-    checked (R011); `others` are the other parents of a merge. `deletions` lists, newest first, the
-    commits below the base that deleted files of reports, those of the named folder among them: the
-    past is looked at where a folder comes with versions. The contents of so many of the newest
-    versions are held against what they were made from (K and G, the latter only with `recall`,
-    which gives the text that a writer saw); if `strict`, what is found there is an error. With
-    `latest`, only so many of the newest versions have their own text checked (V005, V006, V010 and
-    S). `note` is told what could not be looked at.
+    `amendable` says whether an amended commit may edit the newest version of the base, at a path;
+    `landed` returns the blob that a version of the base had when it was added. With `sources`, read
+    sources are compared with what was read (R008), and looked up in `kept`, by default the tree
+    that is checked (R011); `others` are the other parents of a merge. `deletions` lists, newest
+    first, the commits before the base that deleted files of reports, including those of the named
+    folder: it is called if a folder is added with versions. `contents` is how many of the newest
+    versions are compared with what they were made from (K, and with `recall`, which returns the
+    text that a writer saw, G); with `strict`, findings there are errors. `latest` is how many of
+    the newest versions have their own text checked (V005, V006, V010 and S); 0 is all. `note` is
+    called with what could not be checked.
     """
 
     amendable: Callable[[str], bool] = never
@@ -64,16 +64,16 @@ class Scope(NamedTuple):
     note: Callable[[Note], None] = _forget
 
 
-# A tree alone.
+# A single tree, without a base.
 ALONE = Scope(sources=True)
 
 
 class FolderChange(NamedTuple):
-    """One report folder and, where there is one, its base: what the function of a rule is given.
+    """One report folder and its base, if it has one: the argument of a rule's function.
 
-    `known` is the base with its versions under the numbers that they have here, which is the base
-    itself where none got another; `replaced` are the versions for which a merge took another
-    parent's. With `only`, of the new versions this one is looked at.
+    `known` is the base with its versions under the numbers that they have here; it is the base
+    itself if none was renumbered. `replaced` are the versions for which a merge took another
+    parent's. `only` is the one new version to look at; 0 is all.
     """
 
     base: State | None
@@ -90,17 +90,17 @@ class FolderChange(NamedTuple):
 
     @property
     def new_versions(self) -> list[int]:
-        """The numbers under which the base does not have what is here."""
+        """The numbers of the versions that the base has not, or has with other bytes."""
         return [self.only] if self.only else _list_new(self.base, self.state)
 
     def split(self) -> Iterator[FolderChange]:
-        """The change with one new version after the other, of those that are asked for."""
-        numbers = self.new_versions[-self.scope.latest :]  # -0 is the first
+        """Yield the change once for each new version that is to be checked."""
+        numbers = self.new_versions[-self.scope.latest :]  # with 0, all: -0 is the start
         return (self._replace(only=number) for number in numbers)
 
     @property
     def new_texts(self) -> list[int]:
-        """The same without the versions that only got another number."""
+        """The new versions, without those that were only renumbered."""
         return _list_new(self.known, self.state)
 
 

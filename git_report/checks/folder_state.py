@@ -1,4 +1,4 @@
-"""One report folder in one snapshot, read as far as a check needs it."""
+"""One report folder in one snapshot, read only as far as a check needs it."""
 
 from __future__ import annotations
 
@@ -26,19 +26,20 @@ from git_report.report.snapshot import (
 )
 from git_report.report.versions import DIFF_NAME, has_versions, version_name, version_number
 
-# The text that a writer saw of a reading, by snapshot, report folder, item and stamp; ReportError
-# where it cannot be had. It comes from the rooms above: what reads pages and PDFs is theirs.
+# Returns the text that a writer saw of a reading, given snapshot, report folder, item and stamp;
+# raises ReportError if it is not stored. A package above passes it, since checks do not read pages
+# and PDFs.
 Recall = Callable[[Snapshot, str, Reference, Stamp], str]
 
-# A name such as "report-20261123.md" leaves a gap of many millions.
+# A name such as "report-20261123.md" leaves a gap of millions of numbers.
 _MOST_MISSING = 1000
 
 
 class State(NamedTuple):
-    """A report folder as a snapshot has it, faults and all.
+    """A report folder as it is in a snapshot, including its faults.
 
-    `versions` maps each number to the blob id of the version of the right name; `entries` are
-    all names of the folder. `instructions` is None where they cannot be read: `trouble` says why,
+    `versions` maps each number to the blob id of the version with the right name; `entries` are
+    all names in the folder. `instructions` is None if they cannot be read; `trouble` is the reason,
     or that a version is too large to be read.
     """
 
@@ -52,12 +53,12 @@ class State(NamedTuple):
 
     @property
     def newest(self) -> int:
-        """The highest version number; 0 where there is none."""
+        """The highest version number; 0 if there is no version."""
         return max(self.versions, default=0)
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """The versions that should be there: later ones depend on them, or a stamp names them."""
+        """The missing versions: later ones depend on them, or a stamp names them."""
         gaps = self.newest - len(self.versions)
         below = range(1, self.newest) if gaps <= _MOST_MISSING else ()
         return tuple(sorted({*below, *self.stamped()} - self.versions.keys()))
@@ -69,13 +70,13 @@ class State(NamedTuple):
 
     @property
     def diff_oid(self) -> str:
-        """The blob id of diff.md; empty where there is none."""
+        """The blob id of diff.md; empty if there is none."""
         entry = self.entries.get(DIFF_NAME)
         return entry.oid if entry else ""
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        """The checklist; empty where the instructions cannot be read."""
+        """The checklist; empty if the instructions cannot be read."""
         return self.instructions.references if self.instructions else ()
 
     def version_path(self, number: int) -> str:
@@ -87,7 +88,7 @@ class State(NamedTuple):
         return self.snapshot.read(self.version_path(number))
 
     def version(self, number: int) -> Document | None:
-        """A version as a document; None where there is none or it is not UTF-8."""
+        """A version as a document; None if there is none, or it is not UTF-8."""
         if number not in self.versions:
             return None
         try:
@@ -105,9 +106,9 @@ class State(NamedTuple):
 
 
 def read_state(snapshot: Snapshot, path: str) -> State | None:
-    """The folder's state; None if it has no instructions, and so is not a report folder.
+    """The state of a folder; None if it has no instructions, so that it is not a report folder.
 
-    A checklist in a file of another name makes one once it has a stamp or a version.
+    If the checklist is in a file of another name, it also needs a stamp or a version.
     """
     entries = snapshot.entries(path)
     try:
@@ -122,10 +123,10 @@ def read_state(snapshot: Snapshot, path: str) -> State | None:
         instructions = read_instructions(snapshot, found)
     except ReportError as error:
         if not (has_versions(entries) or holds_checklist(snapshot, found)):
-            return None  # some other file of that name: no checklist, no versions
+            return None  # an unrelated file of that name: no checklist, no versions
         return _state(snapshot, path, entries, found, None, error)
     if not (found.endswith(INSTRUCTIONS_NAME) or has_versions(entries) or _is_read(instructions)):
-        return None  # perhaps a text that another report reads, with a checklist of its own
+        return None  # it may be a reference of another report that contains a checklist
     return _state(snapshot, path, entries, found, instructions, None)
 
 
@@ -146,7 +147,7 @@ def _state(
         number = version_number(name)
         if number and name == version_name(number) and entry.mode in REGULAR:
             try:
-                # The work tree knows no blob ids: what it contains is hashed as git would.
+                # The work tree has no blob ids: its files are hashed as git would.
                 data = b"" if entry.oid else snapshot.read(join(path, name))
             except TooLargeError as error:
                 versions[number], trouble = "", error

@@ -1,7 +1,7 @@
-"""Names that are two in a tree, and one in a work tree whose file system folds them.
+"""Find different names in a tree that are one name on a file system that folds letter case.
 
-Of two such files one takes the place of the other where the tree is checked out, so that a reader
-sees another version than the one that was checked.
+When the tree is checked out there, one of the files replaces the other, so that a reader sees a
+different version than the one that was checked.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from git_report.report.gitnames import fold_name
 from git_report.report.snapshot import DIRECTORY, Snapshot
 from git_report.report.versions import version_number
 
-# What Windows calls the files of a report where a program asks for 8 characters and 3.
+# The short names (8.3) that Windows gives to the files of a report.
 _SHORT_NAME = re.compile(r"(?:report|instru)~\d+\.md")
 
 
 def find_file_twins(folder: str, names: Iterable[str]) -> Iterator[Finding]:
-    """V002 for the Markdown files in a report folder of which the names are one when folded."""
+    """V002 for Markdown files in a report folder whose names are the same when folded."""
     names = list(names)
     for twins in _group(names):
         if any(name.endswith(".md") for name in twins):
@@ -37,7 +37,7 @@ def find_file_twins(folder: str, names: Iterable[str]) -> Iterator[Finding]:
 def find_folder_twins(
     base: Snapshot | None, candidate: Snapshot, touched: Iterable[str]
 ) -> Iterator[Finding]:
-    """V002 where a change adds a name that is one with that of a folder with a report in it."""
+    """V002 if a change adds a name that, folded, is that of a folder with a report in it."""
     reports: set[str] | None = None
     for folder, added in _list_added(base, candidate, touched).items():
         entries = candidate.entries(folder)
@@ -45,14 +45,14 @@ def find_folder_twins(
             folders = {join(folder, n) for n in twins if entries[n].mode == DIRECTORY}
             if added.isdisjoint(twins) or not folders:
                 continue
-            if reports is None:  # seldom asked, and it lists the whole tree
+            if reports is None:  # computed only if needed, because it lists the whole tree
                 reports = _list_with_reports(candidate)
             if not reports.isdisjoint(folders):
                 yield _make_finding(folder, twins)
 
 
 def _group(names: Iterable[str]) -> Iterator[list[str]]:
-    """The names of which several are one when folded, each such group sorted."""
+    """Groups of names that are the same when folded, each sorted."""
     names = list(names)
     folded = [fold_name(name) for name in names]
     if len(set(folded)) == len(names):
@@ -64,10 +64,11 @@ def _group(names: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _make_finding(folder: str, twins: list[str]) -> Finding:
-    # The same words whichever of them came with the change, since a merge may bring either.
-    told = " and ".join(f"'{name}'" for name in twins)
+    # The message does not say which name is new: each parent of a merge may have added one, and
+    # findings against all parents are compared by their words.
+    listed = " and ".join(f"'{name}'" for name in twins)
     return Finding(
-        join(folder, twins[0]), 0, "V002", f"{told} are the same name on some file systems",
+        join(folder, twins[0]), 0, "V002", f"{listed} are the same name on some file systems",
         "rename one of them, or delete it",
     )  # fmt: skip
 
@@ -75,7 +76,7 @@ def _make_finding(folder: str, twins: list[str]) -> Finding:
 def _list_added(
     base: Snapshot | None, candidate: Snapshot, touched: Iterable[str]
 ) -> dict[str, set[str]]:
-    """The names that a change adds, by the folder that they are added to."""
+    """The names that a change adds, by folder."""
     added: dict[str, set[str]] = defaultdict(set)
     seen: set[str] = set()
     for path in touched:
@@ -91,7 +92,7 @@ def _list_added(
 
 
 def _list_with_reports(candidate: Snapshot) -> set[str]:
-    """The folders that contain a report, or have one below them."""
+    """The folders that contain a report, or have one in a folder below."""
     found: set[str] = set()
     for path in candidate.markdown_files():
         folder, _, name = path.rpartition("/")

@@ -1,4 +1,8 @@
-"""Which report folder of before a folder was, wherever it went and whatever became of its files."""
+"""Find the former folder of a report that was moved, or deleted and added again.
+
+A folder that is renamed and edited in one commit shares no blob with its former self, and one that
+was deleted has no base at all. Without this, edited versions pass every check that way.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +16,16 @@ from git_report.report.snapshot import Snapshot, TooLargeError
 from git_report.report.versions import version_name, version_number
 
 _WORD = re.compile(r"[^\W_]+")
-# In HTML as the renderer writes it; an image says nothing, whatever is written in its place.
+# HTML tags as the renderer writes them; images are removed with their alternative text.
 _TAG = re.compile(r"<span class=\"image\">[^<>]*</span>|<[^<>]*>")
-# Runs of three words tell texts apart; of letters and of lengths of words it takes more.
+# Runs of three words distinguish texts; runs of letters and of word lengths must be longer.
 _RUN = 3
 _LETTERS = 24
 _LENGTHS = 8
 
 
 class Deletion(NamedTuple):
-    """A commit of the past that deleted files: the trees before and after it, and the paths."""
+    """An earlier commit that deleted files: the trees before and after it, and the paths."""
 
     before: Snapshot
     after: Snapshot
@@ -29,10 +33,10 @@ class Deletion(NamedTuple):
 
 
 def moved_from(gone: Iterable[State], state: State) -> State | None:
-    """The folder among those that are gone which this one was.
+    """The removed folder that this one was, or None.
 
-    It is the one that shares most versions, byte for byte; else the first that was stamped for
-    the same readings, or has a version of which this one is an edited copy.
+    It is the one that shares most versions, byte for byte; otherwise the first that has stamps of
+    the same readings, or a version of which this one has an edited copy.
     """
     candidates = list(gone)
     best = max(candidates, key=lambda former: _count_shared(former, state), default=None)
@@ -47,7 +51,7 @@ def moved_from(gone: Iterable[State], state: State) -> State | None:
 def find_displaced(
     deletions: Iterable[Deletion], paths: Iterable[str], candidate: Snapshot
 ) -> set[str]:
-    """The paths at or below which a report folder was that is nowhere in a tree any more."""
+    """Those of the paths at or below which a report folder was that the tree no longer has."""
     paths = set(paths)
     found: set[str] = set()
     for deletion in deletions:
@@ -60,14 +64,14 @@ def find_displaced(
 
 
 def find_past(deletions: Iterable[Deletion], state: State, base: State | None) -> State | None:
-    """What the versions that came with a change were when they were deleted; None for nothing.
+    """The former state of versions that a change adds; None if there is none.
 
-    `base` is what the folder was before the change. A folder that comes with versions is the one
-    of those that went which it was, and all versions of that count. One that moved takes the place
-    of what its new path held, and several versions that come at once may be copies of those that
-    went: of these count the ones that are much alike. A version that is, byte for byte, what its
-    number was at any time is given as that. Of one version that comes alone, only a folder that
-    was lost counts, and only where the version is an edited copy of what was made from the same.
+    `base` is the folder before the change. If a whole folder is added, it is compared with the
+    deleted folder that it was, and all versions of that count. If it was moved, it replaces what
+    its new path contained, and several versions that are added at once may be copies of deleted
+    ones: of these, the similar ones count. A version that equals, byte for byte, what its number
+    was at any time is returned as that. For a single added version, only a lost folder counts, and
+    only if the version is an edited copy of one that was made from the same readings.
     """
     moved = base is not None and base.path != state.path
     known = base.versions if base is not None and not moved else {}
@@ -92,11 +96,11 @@ def find_past(deletions: Iterable[Deletion], state: State, base: State | None) -
 def _find_lost(
     deletions: Iterable[Deletion], state: State, arrived: AbstractSet[int]
 ) -> State | None:
-    """What versions were in a folder that was lost, where they are edited copies of it.
+    """The former versions in a lost folder of which versions are edited copies.
 
-    A version that is made again, where one was undone, is a new one, as is one that was read from
-    something else, or after something else, and one that says the same. Where the folder moved,
-    the copy in its place is held against what moved.
+    A version that is made again after 'git report undo' is a new one. So is one that was made from
+    other readings, or after others, and one with the same text. If the folder was moved, the copy
+    in its former place is compared with what was moved.
     """
     for deletion in deletions:
         for folder in dict.fromkeys(path.rpartition("/")[0] for path in deletion.paths):
@@ -123,13 +127,13 @@ def _find_lost(
 
 
 def _is_edited_copy(former: State, state: State, number: int) -> bool:
-    """Whether a version was read from the same as the former one, and is like it but differs."""
+    """Whether a version has the readings of the former one, and a similar but different text."""
     if former.versions[number] == state.versions[number]:
         return False
     before, after = (
         {reading for reading in _readings(each) if reading[0] <= number} for each in (former, state)
     )
-    # Of a version with no reading on record nothing says that it is not one that was begun anew.
+    # Without a recorded reading, the version may be of a report that was started anew.
     return (
         before == after
         and any(at == number for at, _ in before)
@@ -139,11 +143,11 @@ def _is_edited_copy(former: State, state: State, number: int) -> bool:
 
 
 def _body(state: State, number: int) -> str:
-    """A version without what follows from elsewhere: its tail, and the title of its instructions.
+    """A version without its tail and the title, which comes from the instructions.
 
-    A report that is begun anew under another title may say the same.
+    A report that is started anew under another title may have the same text.
     """
-    from git_report.markdown import parse  # hooks seldom come here
+    from git_report.markdown import parse  # imported late: hooks rarely need it
 
     document = parse(state.version_data(number).decode("utf-8", "replace"))
     brief = state.instructions.brief if state.instructions else ""
@@ -153,16 +157,17 @@ def _body(state: State, number: int) -> str:
 
 
 def resembles(former: State, state: State) -> bool:
-    """Whether a version is much like the former one of its number."""
+    """Whether a version is similar to the former one with its number."""
     numbers = sorted(former.versions.keys() & state.versions.keys(), reverse=True)
     return any(_is_like(former, state, number) for number in numbers)
 
 
 def _is_like(former: State, state: State, number: int) -> bool:
-    """Whether a version has half of what the former one of its number says, in runs of words.
+    """Whether a version has half of the runs of words of the former one with its number.
 
-    Runs of letters are compared as well, since words can be parted, and the lengths of words, in
-    longer runs, since letters can be put in the place of others that look the same.
+    Runs of letters are compared as well, because soft hyphens can split words; so are longer runs
+    of word lengths, because letters can be replaced by others that look the same. Both were used to
+    hide that a text was the same.
     """
     if former.versions[number] == state.versions[number]:
         return True
@@ -180,7 +185,7 @@ def _is_like(former: State, state: State, number: int) -> bool:
 
 
 def find_in(snapshot: Snapshot, state: State) -> State | None:
-    """The same folder in another tree: in the same place, else where it shares most versions."""
+    """The same folder in another tree: at the same path, else the one that shares most versions."""
     found = read_state(snapshot, state.path)
     if found is not None:
         return found
@@ -196,10 +201,10 @@ def find_in(snapshot: Snapshot, state: State) -> State | None:
 
 
 def _list_rows(deletions: Iterable[Deletion], state: State, *, moved: bool) -> Iterator[State]:
-    """The versions that each deletion took of a report folder: all where the folder went with it.
+    """The versions that each deletion removed from a report folder, or all of the folder.
 
-    Not those of another folder that is still somewhere, or continues, and, for one that `moved`,
-    only those of its path that did not move away from there themselves.
+    Those of another folder that still exists elsewhere are omitted. For a folder that `moved`, only
+    those of its path count that were not themselves moved away from there.
     """
     for deletion in deletions:
         for folder in dict.fromkeys(path.rpartition("/")[0] for path in deletion.paths):
@@ -223,7 +228,7 @@ def _list_rows(deletions: Iterable[Deletion], state: State, *, moved: bool) -> I
 
 
 def _lives_on(former: State, snapshot: Snapshot) -> bool:
-    """Whether some folder of a tree has all of these versions, byte for byte."""
+    """Whether a folder of the tree has all of these versions, byte for byte."""
     names = {version_name(number): oid for number, oid in former.versions.items()}
     first = version_name(min(former.versions))
     folders = (
@@ -242,7 +247,7 @@ def _count_shared(former: State, state: State) -> int:
 
 
 def _readings(state: State) -> set[tuple[int, str]]:
-    """Which text each version read, by its blob; what a person wrote has none."""
+    """The blob of the text that each version was made from; none for a person's revision."""
     return {
         (number, stamp.blob)
         for number, claims in state.stamped().items()
@@ -252,11 +257,11 @@ def _readings(state: State) -> set[tuple[int, str]]:
 
 
 def _words(data: bytes) -> list[str]:
-    """The words as they are displayed: without the tail, hidden text, images, accents and markup.
+    """The displayed words: without the tail, hidden text, images, accents and markup.
 
-    Two short digests would be much alike by the notice and the record in their tails alone.
+    Without their tails removed, two short digests were similar by notice and record alone.
     """
-    from html import unescape  # hooks seldom come here
+    from html import unescape  # imported late: hooks rarely need it
     from unicodedata import category, normalize
 
     from git_report.markdown import parse
@@ -281,7 +286,7 @@ def _share_half(before: Sequence[str], after: Sequence[str], length: int) -> boo
 
 
 def _runs(words: Sequence[str], length: int) -> set[tuple[str, ...]]:
-    """The runs of so many words; all words where there are not so many."""
+    """The runs of this many words; all words in one run if there are fewer."""
     if len(words) < length:
         return {tuple(words)} if words else set()
     return set(zip(*(words[place:] for place in range(length)), strict=False))

@@ -1,4 +1,4 @@
-"""Attributes of a tree that give a report's own files other bytes, or another look."""
+"""Find attributes in a tree that change how a report's own files are checked out or shown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from git_report.report.snapshot import REGULAR
 from git_report.report.versions import DIFF_NAME
 
 _NAME = ".gitattributes"
-# What each attribute may say. Not asked is `text`: versions have the line ends of text already.
+# The harmless values of each attribute. `text` is not asked for: versions have LF already.
 _HARMLESS: Mapping[str, frozenset[str]] = {
     "filter": frozenset({"unset"}),
     "ident": frozenset({"unset"}),
@@ -27,12 +27,12 @@ _HARMLESS: Mapping[str, frozenset[str]] = {
     "export-subst": frozenset({"unset"}),
     "conflict-marker-size": frozenset({"unset", "7"}),
 }
-# Most files of attributes say nothing of these, and git need not be asked.
+# Most attributes files do not mention these, and then git is not asked.
 _SAID = re.compile(rb"filter|ident|encoding|eol=crlf|diff|merge|binary|export-subst|marker-size")
 
 
 def is_attributes_file(path: str) -> bool:
-    """Whether git may read a path as attributes, on some file system."""
+    """Whether git reads a path as an attributes file, on any file system."""
     name = path.rpartition("/")[2]
     return (name.startswith(".") or not name.isascii()) and fold_name(name) == _NAME
 
@@ -53,11 +53,11 @@ def check_attributes(change: FolderChange) -> Iterator[Finding]:
         return
     found = _list_harmful(state, rules)
     known = _list_harmful(base, _list_rules(base)) if found and base is not None else {}
-    told: dict[tuple[str, str], list[str]] = defaultdict(list)
+    harmful: dict[tuple[str, str], list[str]] = defaultdict(list)
     for (attribute, value, kind), paths in found.items():
         if (attribute, value, kind) not in known:
-            told[attribute, value] += paths
-    for (attribute, value), paths in sorted(told.items()):
+            harmful[attribute, value] += paths
+    for (attribute, value), paths in sorted(harmful.items()):
         first, *rest = sorted(paths)
         more = f" and {len(rest)} more file{'s' * (len(rest) != 1)}" if rest else ""
         said = (f"-{attribute}" if value == "unset" else attribute if value == "set"
@@ -75,7 +75,7 @@ def _own_paths(state: State) -> set[str]:
 
 
 def _list_rules(state: State) -> dict[str, str]:
-    """The blobs of the files of attributes that speak of the folder, by path, from the root on."""
+    """The blobs of the attributes files that concern the folder, by path, from the root down."""
     found: dict[str, str] = {}
     names = state.path.split("/") if state.path else []
     for count in range(len(names) + 1):
@@ -89,14 +89,14 @@ def _list_rules(state: State) -> dict[str, str]:
 
 
 def _list_harmful(state: State, rules: Mapping[str, str]) -> dict[tuple[str, str, str], list[str]]:
-    """The own files by attribute, value and kind of file, where that attribute is not harmless."""
+    """The folder's own files with harmful attributes, by attribute, value and kind of file."""
     files: dict[str, bytes] = defaultdict(bytes)
     for path in rules:
-        # Where a file system folds names any of several may be the one.
+        # If a file system folds names, any of several files may be the one in use.
         files[join(path.rpartition("/")[0], _NAME)] += state.snapshot.read(path) + b"\n"
     if not any(_SAID.search(data) for data in files.values()):
         return {}
-    # It takes processes, and the hook's start should not wait for it.
+    # Imported late: it starts processes, and few hooks need it.
     from git_report.git.attributes import read_attributes
 
     paths = sorted(_own_paths(state))

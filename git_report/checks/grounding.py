@@ -1,11 +1,11 @@
-"""Family G: figures and quotations of a new version that nothing it was made from has.
+"""Family G: figures and quotations of a new version that have no source.
 
-A figure is grounded where the prior version, the source, a reference that was read before, the
-brief or the steering words have it, where the record declares it as computed from grounded ones,
-and where the text marks it as general knowledge (see `evidence_marks`). What the prior version's
-record lists as ungrounded is not grounded by being there: it is reported until it has a source, a
-mark or a declaration, or is gone. Nor is what the prior version has only under such a mark, when
-the mark is gone.
+A figure is grounded if the previous version, the source, an earlier reference, the brief or the
+steering text has it; if the record declares it as computed from grounded figures; or if the text
+marks it as general knowledge (see `evidence_marks`). What the record of the previous version lists
+as ungrounded does not become grounded by that: it is reported until it has a source, a mark or a
+declaration, or is removed. Otherwise, each ungrounded figure was accepted one version later. The
+same is true of a figure that the previous version had only under such a mark, if the mark is gone.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from git_report.markdown.invisible import strip_invisible
 from git_report.patterns import lazy
 from git_report.text import shorten
 
-_SMALL = 10  # a smaller count needs no source: "three reasons"
+_SMALL = 10  # a smaller count needs no source, as in "three reasons"
 # "Llama 3 405B", "Qwen3 235B-A22B": a model's size is part of its name.
 _SIZE = lazy(r"\d[\d.]*[BMK]")
 _NUMBER = lazy(r"\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
@@ -53,10 +53,10 @@ def check_grounding(
     brief: str,
     earlier: Callable[[], Iterable[str]] = tuple,
 ) -> Iterator[Finding]:
-    """G001 and G002: what a new version says that has no source; lines are its own.
+    """G001 and G002: what a new version says without a source; lines are those of the version.
 
-    `source` is the text of the reference that was read for it; `earlier` gives those of the
-    references that were read before, and is asked only for what has no source otherwise.
+    `source` is the text of the reference that was read for it. `earlier` returns those of earlier
+    references; it is called only if something has no source otherwise, because it is slow.
     """
     source = _read(source)
     known = KnownFigures(prior, new, source, brief)
@@ -78,7 +78,7 @@ def check_grounding(
         passages = [passage for text in texts for passage in _find_passages(text, digits)]
         source = "\n\n".join([source, *passages])
         known.add_source(source)
-        # What has a source has one still.
+        # What already has a source is not checked again.
         amounts = [amount for amount in find_amounts(new) if amount.keys in faults]
         found = _list_findings(path, _find_faults(prior, new, known, amounts))
         unquoted = find_unquoted(source, *texts)
@@ -87,22 +87,22 @@ def check_grounding(
 
 @lru_cache(maxsize=256)
 def _read(text: str) -> str:
-    """A text as the writer saw it."""
+    """Parse a text as the writer saw it."""
     return read_captions(strip_invisible(text))
 
 
 def _find_passages(text: str, digits: Set[str]) -> Iterator[str]:
-    """The paragraphs and tables of a text that may have a figure with some of these digits.
+    """The paragraphs and tables of a text that may have a figure with one of these digits.
 
-    To read the figures of all references would take seconds, and nearly none are asked for.
+    Reading the figures of all references would take seconds, and hardly any are needed.
     """
     return (piece for piece, there in _index_digits(text) if not digits.isdisjoint(there))
 
 
-# Each version that is checked asks it of all references that were read before.
+# Each version that is checked needs it of all earlier references.
 @lru_cache(maxsize=256)
 def _index_digits(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """The paragraphs and tables of a text that have a figure, with the digits of their figures."""
+    """The paragraphs and tables of a text with figures, and the digits of these."""
     found: list[tuple[str, frozenset[str]]] = []
     for passage in re.split(r"\n[ \t]*\n", text):
         # A transcript may be one long paragraph of lines.
@@ -112,46 +112,46 @@ def _index_digits(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 def _list_digits(text: str) -> frozenset[str]:
-    """The digits of each number that say something: those of "3,200 Gbps" and "3.2 Tbps" agree."""
+    """The significant digits of each number: those of "3,200 Gbps" and "3.2 Tbps" agree."""
     return frozenset(re.sub(r"\D", "", match[0]).strip("0") for match in _NUMBER.finditer(text))
 
 
 def check_listed(path: str, document: Document) -> Iterator[Finding]:
-    """G001 for what a version's own record lists as ungrounded, where its source is not at hand.
+    """G001 for figures that a version's own record lists as ungrounded, if its source is missing.
 
-    It blocks nothing: whoever made this version may have had nothing to do with the figure.
+    These are warnings: the figure may be from an earlier version, and not this writer's.
     """
     for amount in find_listed(document):
         yield _make_finding(path, amount, _NOWHERE.format(shorten(amount.phrase)), unsure=True)
 
 
 def find_listed(document: Document) -> Iterator[Amount]:
-    """The figures that a version's own record lists as ungrounded, each where it is first."""
+    """The figures that a version's own record lists as ungrounded, each at its first place."""
     listed = OpenFigures(document)
-    told: set[tuple[Key, ...]] = set()
+    seen: set[tuple[Key, ...]] = set()
     for amount in find_amounts(document) if listed else ():
-        if listed.holds(amount) and amount.keys not in told:
-            told.add(amount.keys)
+        if listed.holds(amount) and amount.keys not in seen:
+            seen.add(amount.keys)
             yield amount
 
 
 def find_ungrounded(document: Document, evidence: Amounts) -> Iterator[Amount]:
-    """The figures of a document that are claims and that have no source, each once, in order.
+    """The figures of a document that are claims without a source, each once, in order.
 
-    Neither the evidence has them, nor does the record declare them as computed from what it has,
-    nor are they marked as general knowledge.
+    The evidence does not have them, the record does not declare them as computed, and they are not
+    marked as general knowledge.
     """
     known = KnownFigures(None, document, "", "", evidence)
     computed = ComputedFigures(document, known)
-    told: set[tuple[Key, ...]] = set()
+    seen: set[tuple[Key, ...]] = set()
     for amount in find_amounts(document):
-        if amount.keys not in told and not _is_supported(amount, known, computed):
-            told.add(amount.keys)
+        if amount.keys not in seen and not _is_supported(amount, known, computed):
+            seen.add(amount.keys)
             yield amount
 
 
 def list_open(prior: Document | None, new: Document) -> list[str]:
-    """What the prior version's record lists as ungrounded and the new text still has so.
+    """The figures that the previous record lists as ungrounded, and that still have no source.
 
     For a version that was made from no source, such as a person's revision.
     """
@@ -166,10 +166,10 @@ _NOWHERE = "is neither in the source nor in the report: '{}'"
 
 
 class _Fault(NamedTuple):
-    """What is wrong with a figure, in words, and where else it is: lines and phrases."""
+    """A figure, the words for what is wrong with it, and its other places: lines and phrases."""
 
     amount: Amount
-    told: str
+    fault: str
     again: list[tuple[int, str]]
 
 
@@ -179,7 +179,7 @@ _Faults = dict[tuple[Key, ...], _Fault]
 def _find_faults(
     prior: Document | None, new: Document, known: KnownFigures, amounts: Sequence[Amount]
 ) -> _Faults:
-    """The faults of some figures of a version, each at its first place, by what figures say."""
+    """The faults of figures of a version, each at its first place, by value and unit."""
     computed = ComputedFigures(new, known)
     wrong_sums = find_wrong_sums(amounts)
     former_sums = _list_sums(prior) if wrong_sums and prior is not None else frozenset()
@@ -211,9 +211,9 @@ def _find_faults(
 
 
 def _list_findings(path: str, faults: _Faults) -> list[Finding]:
-    """G001."""
+    """The findings G001 of these faults."""
     return [
-        replace(_make_finding(path, each.amount, each.told), also=tuple(each.again))
+        replace(_make_finding(path, each.amount, each.fault), also=tuple(each.again))
         for each in faults.values()
     ]
 
@@ -230,20 +230,20 @@ def _make_finding(path: str, amount: Amount, fault: str, *, unsure: bool = False
 
 
 def _name_figure(amount: Amount) -> str:
-    """A figure for the record: with the unit of its column, where that can be written beside it."""
+    """A figure for the record, with the unit of its column if that can be written next to it."""
     text, stated = amount.text, amount.stated
     if stated != amount.figure:
         for number in (text, f"{stated.value:f}"):
             before = not stated.unit[:1].isalpha() and not stated.unit.startswith("%")
-            told = f"{stated.unit}{number}" if before else f"{number} {stated.unit}"
-            figures = list(find_figures(told))
+            written = f"{stated.unit}{number}" if before else f"{number} {stated.unit}"
+            figures = list(find_figures(written))
             if len(figures) == 1 and list_keys(figures[0]) == list_keys(stated):
-                return told
+                return written
     return text
 
 
 def _list_sums(document: Document) -> frozenset[tuple[tuple[Key, ...], tuple[str, ...]]]:
-    """The arithmetic of a document that does not come out."""
+    """The wrong arithmetic of a document."""
     amounts = list(find_amounts(document))
     wrong = find_wrong_sums(amounts)
     return frozenset(
@@ -258,7 +258,7 @@ def _name_sum(amount: Amount, operands: str) -> tuple[tuple[Key, ...], tuple[str
 
 
 def _check_quotations(path: str, new: Document, wordings: Sequence[Wording]) -> Iterator[Finding]:
-    """G002."""
+    """The findings G002: quotations that no source has."""
     for quotation in find_quotations(new):
         if not any(wording.holds(quotation.text) for wording in wordings):
             yield Finding(
@@ -270,7 +270,7 @@ def _check_quotations(path: str, new: Document, wordings: Sequence[Wording]) -> 
 
 
 def _is_supported(amount: Amount, known: KnownFigures, computed: ComputedFigures) -> bool:
-    """Whether a figure needs no other source: it is not a claim, or known, computed or marked."""
+    """Whether a figure needs no source: it is not a claim, or it is known, computed or marked."""
     return (
         not _is_claim(amount)
         or known.supports(amount)
@@ -280,7 +280,7 @@ def _is_supported(amount: Amount, known: KnownFigures, computed: ComputedFigures
 
 
 def _is_claim(amount: Amount) -> bool:
-    """Whether a figure says something of the world, as a small count of things does not."""
+    """Whether a figure is a claim; a small count of things is not."""
     figure = amount.figure
     count = not figure.unit or (is_noun(figure.unit) and figure.unit.islower())
     whole = figure.scale == 1 and "." not in figure.text

@@ -1,4 +1,4 @@
-"""Hidden text of a version, which programs and models read and people do not, for S011 and S012."""
+"""Find text of a version that programs and models read, but people do not; S011 and S012."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from git_report.markdown.tail import read_tail
 from git_report.patterns import lazy
 from git_report.text import shorten
 
-# What of hidden text is markup.
+# The markup in hidden text.
 _HIDDEN_MARKS = lazy(r"<!--+|--+!?>|</?[A-Za-z][^<>]*>|^ {0,3}\[[^\]]*\]:", re.MULTILINE)
-# Not what only looks like a tag: in a comment it is text.
+# Only real tags: what looks like one in a comment is text.
 _ASIDE_MARKS = lazy(r"<!--+|--+!?>|^ {0,3}\[[^\]]*\]:", re.MULTILINE)
-# Comments to programs ("toc", "prettier-ignore") and definitions that are left over say nothing.
+# Comments for programs ("toc", "prettier-ignore") and unused definitions are too short to matter.
 _LEAST_SAID = 4
-# As in "markdownlint-disable-next-line MD013 MD033".
+# The rules in "markdownlint-disable-next-line MD013 MD033".
 _MOST_PARTS = 7
 _ADDRESS = lazy(r"[\w.]/[\w.]|://|www\.|@")
 _WORD_PART = lazy(r"[^\W_]+")
-# Letters of scripts that put no space between words.
+# Letters of scripts without spaces between words.
 _UNSPACED = lazy("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def find_hidden_text(document: Document) -> Iterator[Fault]:
-    """S011 and S012: what says something and no reader sees, or only after a click."""
+    """S011 and S012: sentences that no reader sees, or only after a click."""
     lines = LineCount(document.source)
     for hidden in _join(document.source, find_hidden(document)):
         text = document.source[hidden.start : hidden.end]
@@ -53,9 +53,9 @@ def find_hidden_text(document: Document) -> Iterator[Fault]:
 
 
 def _join(source: str, found: list[HiddenRange]) -> Iterator[HiddenRange]:
-    """What hides text; comments that follow each other are one, and so are definitions.
+    """Join hidden ranges: consecutive comments are one, and so are consecutive definitions.
 
-    A sentence can be hidden in several as well.
+    A sentence can be hidden in several of them.
     """
     last: HiddenRange | None = None
     for hidden in found:
@@ -72,9 +72,9 @@ def _join(source: str, found: list[HiddenRange]) -> Iterator[HiddenRange]:
 
 
 def _says_something(words: list[str]) -> bool:
-    """Whether a comment or a definition has as many words as a sentence, however they are parted.
+    """Whether a comment or a definition has as many words as a sentence, in any division.
 
-    The words of addresses do not count.
+    Hyphens, comments and false tags divided a hidden sentence. Words of addresses do not count.
     """
     plain = [word for word in words if not _ADDRESS.search(word)]
     if len(plain) >= _LEAST_SAID:
@@ -84,8 +84,8 @@ def _says_something(words: list[str]) -> bool:
 
 
 def _describe_hidden(document: Document, how: How, text: str, words: list[str]) -> tuple[str, str]:
-    """What is wrong with hidden text, and what to do about it."""
-    # Text was added below the record: where there is a tail, this is a copy of a record instead.
+    """The message and the hint for hidden text."""
+    # Text was added below the record. If the version has a tail, this is a copy of a record.
     if document.tail is None and read_tail(text) is not None:
         return (
             f"text follows the record (the comment '{' '.join(words[:2])}')",

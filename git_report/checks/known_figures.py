@@ -1,4 +1,4 @@
-"""What supports the figures of a version: its sources, its marks, its declared arithmetic."""
+"""Decide what supports a figure: sources, marks, or declared arithmetic."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from git_report.differ.figures import (
 from git_report.differ.figures.units import is_noun, strip_things
 from git_report.markdown import Document, parse
 
-# Numbers that arithmetic contains: of time, of bytes. Powers of ten are, too.
+# Constants of conversions: of time and of bytes. Powers of ten are constants as well.
 _CONSTANTS = frozenset(
     {0, 2, 4, 7, 8, 12, 16, 24, 30, 31, 52, 60, 168, 360, 365, 366, 720, 730, 744, 1024, 1440,
      3600, 8760, 8766, 8784, 86_400, 1024**2, 1024**3, 1024**4, Decimal("365.25"), Decimal("3.6")}
 )  # fmt: skip
-# The measures that they are written with: "24 h", "8 bits". Any other makes a claim of a number.
+# Their units, as in "24 h" and "8 bits". With any other unit, the number is a claim.
 _CONVERTED = frozenset(("", "s", "min", "h", "day", "week", "month", "year", "B", "bit"))
 _WHOLE = (Decimal(1), Decimal(100))
 
 
 def list_titles(document: Document) -> str:
-    """The definitions of the references, which name them."""
+    """The footnote definitions, which contain the titles of the references."""
     definitions = document.tail.definitions if document.tail else ()
     return "\n".join(each.text for each in definitions)
 
@@ -45,7 +45,7 @@ class OpenFigures:
         listed = list_ungrounded(document) if document is not None else ()
         figures = [figure for text in listed for figure in find_figures(text)]
         self._keys = frozenset(key for figure in figures for key in list_keys(figure))
-        # A count of things is the same under another noun, unless that is said as well.
+        # A count is the same with another noun, unless that is listed as well.
         self._counts = frozenset(key.value for key in self._keys if _is_count(key))
         self._said: AbstractSet[Key] = frozenset()
         if self._counts and document is not None:
@@ -58,11 +58,11 @@ class OpenFigures:
         return bool(self._keys)
 
     def holds(self, amount: Amount) -> bool:
-        """Whether a figure is one of them, in its cell or with the unit of its column."""
+        """Whether a figure is listed, as in its cell or with the unit of its column."""
         return bool(self) and (self.has(amount.figure) or self.has(amount.stated))
 
     def has(self, figure: Figure) -> bool:
-        """Whether all that a figure says is listed."""
+        """Whether a figure is listed with its whole statement."""
         return bool(self._keys) and all(
             key in self._keys
             or (_is_count(key) and key.value in self._counts and key not in self._said)
@@ -71,7 +71,7 @@ class OpenFigures:
 
 
 class KnownFigures:
-    """What a version is made from: the prior version, the source, and the brief."""
+    """The figures that a version was made from: previous version, source, and brief."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class KnownFigures:
         self._fresh = Amounts()
         self._all = evidence or Amounts()
         apart = self._open or self._only_marked
-        # What a source adds to.
+        # What `add_source` adds to.
         self._sourced = (self._fresh, self._all) if apart else (self._all,)
         self.add_source(source)
         for amounts in self._sourced:
@@ -98,7 +98,7 @@ class KnownFigures:
         self._chapters = [s.line for s in new.sections if s.heading is not None and s.level <= 2]
         marked = [amount for amount in find_amounts(new) if self.marks.cover(amount)]
         self._marked_in = {(self._chapter(amount), amount.keys) for amount in marked}
-        # The numbers that the new version marks.
+        # The numbers under marks of the new version.
         self._marked = {
             number
             for amount in marked
@@ -107,24 +107,24 @@ class KnownFigures:
         }
 
     def add_source(self, source: str) -> None:
-        """Add one more source, or one that has grown."""
+        """Add another source, or more text of one."""
         document = parse(source)
         for amounts in self._sourced:
             amounts.add_document(document)
 
     def is_open(self, amount: Amount) -> bool:
-        """Whether the prior version's record lists a figure as ungrounded."""
+        """Whether the record of the previous version lists a figure as ungrounded."""
         return self._open.holds(amount)
 
     def was_marked(self, amount: Amount) -> bool:
-        """Whether the prior version has a figure under evidence marks alone."""
+        """Whether the previous version has a figure only under evidence marks."""
         return bool(self._only_marked) and self._only_marked.issuperset(amount.keys)
 
     def is_marked(self, amount: Amount) -> bool:
-        """Whether a mark covers a figure, or covers it elsewhere in the same chapter.
+        """Whether a mark covers a figure here or elsewhere in the same chapter.
 
-        A reader who has seen once what a figure rests on needs no mark at each repetition. A bare
-        number may count something else the next time.
+        A mark at every repetition would tell the reader nothing new. A bare number must be marked
+        each time, because it may count something else.
         """
         if self.marks.cover(amount):
             return True
@@ -134,14 +134,14 @@ class KnownFigures:
         return bisect_right(self._chapters, amount.line)
 
     def supports(self, amount: Amount) -> bool:
-        """Whether something that may support a figure has it."""
+        """Whether a source has the figure."""
         apart = self.is_open(amount) or self.was_marked(amount)
         known = self._fresh if apart else self._all
-        # A bare number may be the one of a date, a name, a place in an order.
+        # A bare number may be part of a date or a name, or an ordinal.
         return known.has(amount) or (not amount.figure.unit and known.has_number(amount.figure))
 
     def gives(self, operand: Figure) -> bool:
-        """Whether a figure may be computed from an operand: it is there, marked, or a constant."""
+        """Whether an operand may be used: a source has it, or it is marked, or a constant."""
         known = self._fresh if self._open.has(operand) else self._all
         return (
             is_constant(operand)
@@ -153,7 +153,7 @@ class KnownFigures:
 
 
 def _list_marked(document: Document | None) -> frozenset[Key]:
-    """What a document says under evidence marks and nowhere else."""
+    """The figures that a document has only under evidence marks."""
     if document is None or not any(mark in document.source for mark in MARKS):
         return frozenset()
     marks = Marks(document, calc=False)
@@ -169,7 +169,7 @@ def _is_count(key: Key) -> bool:
 
 
 def is_constant(figure: Figure) -> bool:
-    """Whether an operand only converts: "24 h", "1,000", "100 %", "8 bits"."""
+    """Whether an operand is only a conversion: "24 h", "1,000", "100 %", "8 bits"."""
     if figure.upper is not None:
         return False
     if figure.unit == "%":
@@ -187,8 +187,8 @@ class ComputedFigures:
         wrong = [entry for entry in entries if not _is_right(*entry)]
         self._wrong = {
             key: operands
-            for told, operands in wrong
-            for figure in _read(told)
+            for figure_text, operands in wrong
+            for figure in _read(figure_text)
             for key in list_keys(figure)
         }
         self._keys: set[Key] = set()
@@ -196,7 +196,9 @@ class ComputedFigures:
         self._written: set[tuple[Decimal, str]] = set()
         self._missing: dict[Key, str] = {}
         waiting = [
-            (_read(told), _read(text)) for told, text in entries if (told, text) not in wrong
+            (_read(figure_text), _read(operands))
+            for figure_text, operands in entries
+            if (figure_text, operands) not in wrong
         ]
         while waiting:
             left = []
@@ -216,11 +218,10 @@ class ComputedFigures:
             waiting = left
 
     def has(self, amount: Amount) -> bool:
-        """Whether a figure is declared, and all its operands stand.
+        """Whether a figure is declared, and all of its operands may be used.
 
-        A figure may be declared without its unit or what it is of, and be told so: "2,408" for
-        "2,408 tokens a second", "20 bytes" for "20 bytes per parameter", "$25,000" for "$25,000 a
-        year".
+        Writers declare a figure with less than they write: "2,408" for "2,408 tokens a second",
+        "20 bytes" for "20 bytes per parameter", "$25,000" for "$25,000 a year".
         """
         figure = amount.figure
         unit, rate, _ = figure.unit.partition("/")
@@ -243,15 +244,15 @@ class ComputedFigures:
         )
 
     def find_missing(self, amount: Amount) -> str:
-        """The operand that does not stand, of a figure that is declared; else empty."""
+        """The operand of a declared figure that may not be used; empty if there is none."""
         return _find_first(self._missing, amount)
 
     def find_wrong(self, amount: Amount) -> str:
-        """The operands that do not come to the figure that is declared so; else empty."""
+        """The operands whose result is not the declared figure; empty if they are right."""
         return _find_first(self._wrong, amount)
 
     def _is_known(self, operand: Figure, known: KnownFigures) -> bool:
-        # "1,536" of a declared "1,536 hours", which is another value in seconds.
+        # "1,536" of a declared "1,536 hours": in seconds, it has another value.
         values = {value for value, _ in self._keys} | self._numbers
         return known.gives(operand) or any(
             values.issuperset(said)
@@ -260,18 +261,18 @@ class ComputedFigures:
 
 
 def _list_ways(amount: Amount) -> tuple[tuple[Key, ...], ...]:
-    """What a figure says by itself, and with the unit of its column or row."""
+    """The keys of a figure by itself, and with the unit of its column or row."""
     return amount.keys, list_keys(amount.stated)
 
 
-def _find_first(told: dict[Key, str], amount: Amount) -> str:
-    return next((told[key] for keys in _list_ways(amount) for key in keys if key in told), "")
+def _find_first(found: dict[Key, str], amount: Amount) -> str:
+    return next((found[key] for keys in _list_ways(amount) for key in keys if key in found), "")
 
 
-def _is_right(told: str, operands: str) -> bool:
-    """Whether operands come to the figure that is told, as far as they can be reckoned up."""
+def _is_right(figure_text: str, operands: str) -> bool:
+    """Whether the result of the operands is the figure, if they can be computed."""
     values = evaluate(operands, find_figures(operands))
-    return not values or any(comes_to(figure, values) for figure in _read(told))
+    return not values or any(comes_to(figure, values) for figure in _read(figure_text))
 
 
 def _read(text: str) -> list[Figure]:

@@ -1,4 +1,4 @@
-"""Claims: whether words that were cited continue without their mark, which is elsewhere still."""
+"""Find cited words that lost their mark while the mark is still used elsewhere."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from git_report.checks.citations import Citation
 from git_report.checks.quotations import list_words
 from git_report.markdown import Document, Item, List, Section, Table
 
-# Words that tell one claim from another.
+# A claim with this many words is distinct.
 _FEWEST = 5
 
 
 class CitedPassage(NamedTuple):
-    """The words of a row, an item or another block, and the keys of what is cited for them."""
+    """The words of a row, an item or another block, and the keys of its citations."""
 
     words: str
     keys: frozenset[str]
 
 
 def has_lost(citation: Citation, passages: Iterable[CitedPassage]) -> bool:
-    """Whether the words before a mark are as they were, and nowhere with that mark near."""
+    """Whether the words before a mark are unchanged, but nowhere near that mark."""
     if not citation.mark or citation.claim.count(" ") < _FEWEST - 1:
         return False
     standing = [keys for words, keys in passages if f" {citation.claim} " in words]
@@ -31,7 +31,7 @@ def has_lost(citation: Citation, passages: Iterable[CitedPassage]) -> bool:
 def list_claims(document: Document, citations: Iterable[Citation]) -> list[CitedPassage]:
     """The passages of a document with its citations.
 
-    A mark holds for its row or item; in any other place of a section, for all of the section.
+    A mark counts for its row or item; elsewhere in a section, for the whole section.
     """
     by_section: dict[int, list[Citation]] = {}
     for citation in citations:

@@ -1,4 +1,4 @@
-"""Table rows of two versions: which row of the prior one is nowhere in the new one."""
+"""Find the table rows of the previous version that the new one does not have."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from git_report.checks.citations import find_citations
 from git_report.checks.quotations import list_words
 from git_report.markdown import Block, Code, Document, Item, List, Span, Table
 
-# How much of a row's words must be in what it may have become.
+# The share of a row's words that must be in its possible successor: a row of a like table, a row
+# under another key, another form. Each has a case on either side in
+# tests/checks/test_checks_thresholds.py.
 _SAME_ROW = 0.3
 _SAME_THING = 0.15
 _OTHER_FORM = 0.7
-# Fewer words of a row occur elsewhere by chance.
+# Fewer common words are chance.
 _CHANCE = 3
-# A word of more rows does not distinguish them, and looking at all takes time by their square
+# A word of more rows does not distinguish them, and comparing all takes quadratic time
 # (test_rows_that_are_all_alike_take_no_long_time).
 _COMMON = 40
 
@@ -28,8 +30,8 @@ _COMMON = 40
 class RowWords:
     """A body row as written, its 1-based line, its section, and its words, cell by cell.
 
-    `heads` are the words of the header's cells, `key` those of the row's first cell that is not
-    empty, `label` those of the header's cell above that one.
+    `heads` are the words of the header's cells, `key` those of the first cell of the row that is
+    not empty, `label` those of the header cell above it.
     """
 
     text: str
@@ -47,7 +49,7 @@ class RowWords:
 
 
 class TableName(NamedTuple):
-    """What a table can be named by: its header's cells, and the line above that is its caption."""
+    """The names of a table: its header cells, and the caption in the line above it."""
 
     heads: str
     caption: str
@@ -74,7 +76,7 @@ def find_rows(document: Document) -> list[RowWords]:
     return list(_find_rows(document))
 
 
-# Of a version they are asked for as of what came, and as of what was there.
+# Needed of each version twice: as the new one, and as the previous one.
 @lru_cache(maxsize=4)
 def _find_rows(document: Document) -> tuple[RowWords, ...]:
     found: list[RowWords] = []
@@ -86,11 +88,12 @@ def _find_rows(document: Document) -> tuple[RowWords, ...]:
 
 
 def find_gone(prior: Document, new: Document) -> list[RowWords]:
-    """The rows of the prior document that are nowhere in the new one.
+    """The rows of the previous document that the new one does not have.
 
-    A row is where one has the same words, or the same key in a like table or beside like cells;
-    else a row under another key, a column, an item or a paragraph with nearly all of it, or
-    in other words its key, its figures and its marks. No row of the new document stands for two.
+    A row is kept if the new document has a row with the same words, or with the same key in a
+    similar table or next to similar cells. It is also kept if nearly all of it is in a row under
+    another key, a column, an item or a paragraph, or if a text has its key, figures and marks in
+    other words. No row of the new document counts for two.
     """
     left = _take_like(find_rows(prior), (free := find_rows(new)))
     if not left:
@@ -118,7 +121,7 @@ def find_gone(prior: Document, new: Document) -> list[RowWords]:
 
 
 def _take_like(rows: list[RowWords], free: list[RowWords]) -> list[RowWords]:
-    """The rows that have no like one; like ones are taken out of `free`."""
+    """The rows without a similar one; similar ones are removed from `free`."""
     rows = _take_equal(rows, free)
     there: defaultdict[str, list[RowWords]] = defaultdict(list)
     for row in free:
@@ -137,7 +140,7 @@ def _take_like(rows: list[RowWords], free: list[RowWords]) -> list[RowWords]:
 
 
 def _take_equal(rows: list[RowWords], free: list[RowWords]) -> list[RowWords]:
-    """The rows of which none has the same cells, in whatever order."""
+    """The rows for which no row has the same cells, in any order."""
     there: defaultdict[tuple[tuple[str, ...], ...], list[RowWords]] = defaultdict(list)
     for row in reversed(free):
         there[tuple(sorted(row.cells))].append(row)
@@ -153,28 +156,28 @@ def _take_equal(rows: list[RowWords], free: list[RowWords]) -> list[RowWords]:
 
 
 def _has_key(row: RowWords, other: RowWords) -> bool:
-    """Whether a row of the same key may be what one has become."""
+    """Whether a row with the same key may be the successor of another."""
     rest, there = _rest(row), _rest(other)
-    # In a table with a column more or less, or one of another name, the other cells may change.
+    # In a table with a column more or less, or with a renamed one, the other cells may change.
     if 2 * len(row.heads & other.heads) >= min(len(row.heads), len(other.heads)):
         return _shares_some(row, other)
     return not rest or _share(rest, there) >= _SAME_ROW
 
 
 def _shares_some(row: RowWords, other: RowWords) -> bool:
-    """Whether anything but the key was kept, where there was much else."""
+    """Whether anything besides the key was kept, if there was much else."""
     rest = _rest(row)
     return len(rest) <= _CHANCE or _share(rest, _rest(other)) >= _SAME_THING
 
 
 def _is_rekeyed(row: RowWords, other: RowWords) -> bool:
-    """Whether what two rows share is more than cells that many rows have."""
-    # "yes" and "no" are beside most choices: "16 GPUs" is not what "8 GPUs" became.
+    """Whether two rows share more than cells that many rows have."""
+    # Most rows have "yes" and "no", which do not make "16 GPUs" the successor of "8 GPUs".
     return len(_rest(row) & frozenset(other.words)) >= _CHANCE
 
 
 def _index(rows: list[RowWords]) -> dict[str, list[RowWords]]:
-    """The rows by their words, without those words that many rows have."""
+    """The rows by their words, without words that many rows have."""
     found: defaultdict[str, list[RowWords]] = defaultdict(list)
     for row in rows:
         for word in frozenset(row.words):
@@ -183,15 +186,15 @@ def _index(rows: list[RowWords]) -> dict[str, list[RowWords]]:
 
 
 def _is_told(row: RowWords, form: str) -> bool:
-    """Whether the key and nearly all of the other cells are in a text, each in one piece."""
+    """Whether the key and nearly all other cells are in a text, each without interruption."""
     if f" {row.key} " not in form:
         return False
-    told = sum(len(cell) for cell in row.cells if cell and f" {' '.join(cell)} " in form)
-    return told >= _OTHER_FORM * len(row.words)
+    covered = sum(len(cell) for cell in row.cells if cell and f" {' '.join(cell)} " in form)
+    return covered >= _OTHER_FORM * len(row.words)
 
 
 class _Retold:
-    """The items and paragraphs of a document that may say in a sentence what a row said."""
+    """The items and paragraphs of a document that may say in a sentence what a row says."""
 
     def __init__(self, prior: Document, new: Document) -> None:
         self._amounts: defaultdict[int, list[Amount]] = defaultdict(list)
@@ -230,7 +233,7 @@ class _Retold:
 
 
 def _find_marks(document: Document) -> defaultdict[int, set[str]]:
-    """What each line of a document cites."""
+    """The keys of the citations on each line of a document."""
     found: defaultdict[int, set[str]] = defaultdict(set)
     for citation in find_citations(document):
         found[citation.line].add(citation.key)
@@ -267,7 +270,7 @@ def _read_table(table: Table, section: int) -> Iterator[RowWords]:
 
 
 def _list_forms(document: Document) -> Iterator[tuple[str, ...]]:
-    """What a row may have become besides a row: a column, an item, a paragraph."""
+    """The texts that may replace a row: columns, items and paragraphs."""
     for block in document.blocks():
         if isinstance(block, Table):
             for column in zip(*(row.cells for row in (block.header, *block.rows)), strict=False):

@@ -1,7 +1,7 @@
-"""What became of the sections of a prior version: kept, merged, emptied or gone; for K001.
+"""Decide whether sections of the previous version were kept, merged, emptied or lost; for K001.
 
-A section is known by its title and, since it may have been renamed, split or put into another, by
-the runs of three words that the new version still has of it.
+A section is recognised by its title. Because it may have been renamed, split or merged, it is also
+recognised by the runs of three words that the new version still has of it.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from git_report.differ import Change, Delta
 from git_report.markdown import Block, Document, Section
 
 # Each has a case on either side: `test_what_is_gone` in tests/checks/test_checks_thresholds.py.
-# How much of a section's 3-grams must be elsewhere for it to be there without its heading.
+# The share of a section's 3-grams that must be elsewhere for it to be kept without its heading.
 _DISSOLVED = 0.6
-# Below this a section of the same place is another section, or an emptied one.
+# Below this share, the section at the same place is a different or an emptied one.
 _RESEMBLES = 0.25
-# Titles that are one, in percent of their characters.
+# Titles with this similarity of their characters, in percent, are the same.
 _SAME_TITLE = 60
-# Runs of words that are enough to know a section by.
+# This many runs of words are enough to recognise a section.
 _FEW = 5
-# A section of so many words that is cut to so small a part was not edited but emptied.
+# If a section with this many words is cut to this share, it was emptied, not edited.
 _SUBSTANTIAL = 30
 _EMPTIED = 0.25
 
@@ -39,25 +39,25 @@ class ComparedSections:
         self.delta = delta
 
     def is_gone(self, section: Section) -> bool:
-        """Whether neither the heading nor the text of a section is there any more."""
+        """Whether both the heading and the text of a section are missing."""
         match = self.find_match(section)
         if section.line in self.joined if match is None else have_one_title(section, match):
             return False
         own = own_text(section)
         if match is not None and own_text(match) == own:
-            return False  # as in most sections of a version
+            return False  # the case of most sections
         words = list_words(own)
         if not words:
             return False
         if match is None:
             return self.find_kept_share(words) < _DISSOLVED
-        # A text in another order under another title has its words still, though not its runs.
+        # A text in another order under another title still has its words, but not its runs.
         found = frozenset(list_words("".join(block.text for block in _walk_blocks(match))))
         shared = sum(word in found for word in words) / len(words)
         return shared < 2 * _RESEMBLES and self.find_kept_share(words) < _RESEMBLES
 
     def is_emptied(self, section: Section) -> tuple[int, int] | None:
-        """The words before and after of a section of which only the heading was kept."""
+        """The words before and after of a section that kept hardly more than its heading."""
         match = self.find_match(section)
         if match is None or own_text(match) == own_text(section):
             return None
@@ -65,13 +65,13 @@ class ComparedSections:
         if len(words) < _SUBSTANTIAL:
             return None
         left = len(list_words(own_text(match)))
-        # What went to other sections was not cut away: a third of it elsewhere is enough.
+        # Text that was moved to other sections was not lost: a third of it elsewhere is enough.
         if left > _EMPTIED * len(words) or self.find_kept_share(words) >= _DISSOLVED / 2:
             return None
         return len(words), left
 
     def find_match(self, section: Section) -> Section | None:
-        """The new section that a prior one became, or that has its title and other text besides."""
+        """The new section that a previous one became, or one with its title and other text."""
         match = self.matches.get(section.line)
         if match is None and section.line not in self.joined:
             return self.namesakes.get(name_title(section.title))
@@ -79,14 +79,14 @@ class ComparedSections:
 
     @cached_property
     def namesakes(self) -> dict[str, Section]:
-        """The new sections by their titles, whatever they are matched with."""
+        """The new sections by title, whether matched or not."""
         return {name_title(section.title): section for section in self.new.sections[1:]}
 
     @cached_property
     def matches(self) -> dict[int, Section]:
-        """The new section that each heading line of the prior version is matched with.
+        """The matched new section of each heading line of the previous version.
 
-        Where the difference found none, that may be a new one of the same title.
+        If the diff has no match, it may be a new one with the same title.
         """
         sections = {section.line: section for section in self.new.sections}
         found = {
@@ -110,9 +110,9 @@ class ComparedSections:
         )
 
     def find_kept_share(self, words: tuple[str, ...]) -> float:
-        """How much of a text the new version has, in runs of three words: 0 to 1.
+        """The share of a text that the new version has, in runs of three words: 0 to 1.
 
-        Runs that the prior version has elsewhere too say nothing, where there are others.
+        Runs that the previous version also has elsewhere are ignored if there are others.
         """
         grams, prior_grams, new_grams = _grams(words), self.prior_grams, self.grams
         own = [gram for gram, count in grams.items() if prior_grams[gram] == count]
@@ -126,7 +126,7 @@ class ComparedSections:
 
     @cached_property
     def prior_grams(self) -> Counter[int]:
-        """The word 3-grams of the prior version, section by section."""
+        """The word 3-grams of the previous version, section by section."""
         texts = map(own_text, self.prior.sections)
         return Counter(chain.from_iterable(_list_grams(list_words(text)) for text in texts))
 
@@ -137,19 +137,19 @@ def body_text(document: Document) -> str:
 
 
 def own_text(section: Section) -> str:
-    """What a section says itself, without its heading and the sections below it."""
+    """The text of a section without its heading and its subsections."""
     return "".join(block.text for block in section.blocks)
 
 
 # Most sections of a version are in the next one as well.
 @lru_cache(maxsize=1024)
 def count_words(text: str) -> int:
-    """How many words the text of a section has."""
+    """The number of words in the text of a section."""
     return len(list_words(text))
 
 
 def have_one_title(section: Section, other: Section) -> bool:
-    """Whether two titles are one: the same words, or nearly the same letters."""
+    """Whether two titles are the same, or have nearly the same letters."""
     title, there = name_title(section.title), name_title(other.title)
     if title == there:
         return True
@@ -168,7 +168,7 @@ def _grams(words: tuple[str, ...]) -> Counter[int]:
 
 
 def _list_grams(words: tuple[str, ...]) -> Iterator[int]:
-    """Hashes of the runs of three words in order; of fewer words that of the run that they are."""
+    """Hashes of the runs of three words in order; fewer words are one run."""
     if len(words) < 3:
         return map(hash, [words] if words else [])
     return map(hash, zip(words, words[1:], words[2:], strict=False))

@@ -1,4 +1,4 @@
-"""Links that show one address and lead to another, for S010."""
+"""Find links that show one address and lead to another, for S010."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from git_report.markdown.leaves import find_markup
 from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
-# Other endings are as often those of files and products: node.js, socket.io, main.py, README.md.
+# Other endings are just as often those of files and products: node.js, socket.io, README.md.
 _ENDINGS = (
     "com|org|net|edu|gov|mil|int|info|biz|eu|example|ac|au|br|ca|ch|cn|cz|de|dk|es|fi|fr|gr|hu|ie|"
     "jp|kr|mx|nl|nz|pt|ru|se|sk|tr|ua|uk|za"
 )
-# An address of another scheme, such as "s3://bucket", is a name on a page about it.
+# An address with another scheme, such as "s3://bucket", is the name of a thing, and the link may
+# lead to a page about it.
 _SHOWN = lazy(r"(?:\b(?:https?|ftps?|wss?):[\\/]{2}|www\.)[^\s<>\"|]+", re.IGNORECASE)
 _BARE = lazy(
     rf"(?:[\w-]+\.)+(?!(?-i:N[Ee][Tt]))(?:{_ENDINGS})(?::\d+)?(?:[/?#]\S*)?|[\w.+-]+@(?:[\w-]+\.)+\w+",
@@ -33,17 +34,17 @@ _ADDRESS = lazy(r"(?:([a-z][a-z0-9+.-]*):)?(?:[\\/]{2,})?([^\\/?#]*)", re.IGNORE
 _PASSED_OVER = lazy(r"[\x00-\x20\u200b\u00ad]")
 _ARCHIVES = frozenset({"archive.org", "web.archive.org"})
 _ARCHIVED = lazy(r"/web/[\w*]+/(https?:/{1,2}[^/?#]*)", re.IGNORECASE)
-# Marks that look like those of an address, and that Unicode does not take for them.
+# Characters that look like the marks of an address, and that Unicode does not map to them.
 _LOOKALIKES = str.maketrans("\u2236\ua789\u05c3\u2044\u2215\u29f8\u3002", ":::///.")
-# What is written right before or behind a link is read as a part of it.
+# A reader sees text directly before or after a link as part of it.
 _APART = lazy(r"[\s<>()\[\]\"'|*`]")
-# What is no part of an address that it is glued to: the mark of a source.
+# A footnote mark is not part of the address that it follows.
 _MARK = lazy(r"[\^\d\W]*")
 _PORTS = {"80", "443", ""}
 
 
 class Misleading(NamedTuple):
-    """A link whose text is another address than its target: its line, and both."""
+    """A link whose text is a different address than its target: its line, and both."""
 
     line: int
     shown: str
@@ -51,7 +52,7 @@ class Misleading(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """What an address is known by; http and https are one, as are a host with and without www."""
+    """The identity of an address; http and https are equal, and so is a host with www."""
 
     scheme: str
     user: str
@@ -60,7 +61,7 @@ class _Place(NamedTuple):
 
 
 def find_misleading(document: Document) -> Iterator[Misleading]:
-    """The links of a document that show an address of another host, user or scheme."""
+    """Yield the links of a document that show an address of another host, user or scheme."""
     source = document.source
     html = "href" in source.casefold()
     if "](" not in source and "][" not in source and "]:" not in source and not html:
@@ -79,7 +80,7 @@ def find_misleading(document: Document) -> Iterator[Misleading]:
 
 
 class _Shown(NamedTuple):
-    """The text of a link, and what is glued to it on either side."""
+    """The text of a link, and the text that touches it on each side."""
 
     before: str
     text: str
@@ -87,7 +88,7 @@ class _Shown(NamedTuple):
 
 
 def _glue(source: str, start: int, text: str, end: int) -> _Shown:
-    """A link's text with its surroundings, in a source in which it is from `start` to `end`."""
+    """The text of a link with the text that touches it; `start` and `end` are its positions."""
     first = start
     while first and not _APART.match(source, first - 1):
         first -= 1
@@ -102,7 +103,7 @@ def _compare(line: int, seen: _Shown, target: str) -> Iterator[Misleading]:
     plain = _read_text(seen.text)
     if (seen.before or seen.behind) and not _MARK.fullmatch(plain):
         around = _SHOWN.findall(_read_text("".join(seen)))
-        # An address of which only a part is the link.
+        # Only a part of the address is the link.
         plain = next((address for address in around if plain in address), plain)
     bare = _BARE.fullmatch(plain.strip(" .:,;!?<>()"))
     shown = _SHOWN.findall(plain) or ([bare[0]] if bare else [])
@@ -116,24 +117,24 @@ def _compare(line: int, seen: _Shown, target: str) -> Iterator[Misleading]:
 
 
 def _read_text(text: str) -> str:
-    """The text of a link as it looks: entities are read, and wide letters are as narrow ones."""
+    """The text of a link as displayed: entities are decoded, wide letters are normal ones."""
     plain = unicodedata.normalize("NFKC", strip_invisible(unescape(plain_title(text))))
     return plain.translate(_LOOKALIKES)
 
 
 def _differs(shown: _Place, target: _Place, *, exact: bool) -> bool:
-    """Whether a reader is led elsewhere than they are told."""
+    """Whether the link leads elsewhere than its text says."""
     if shown.scheme == "mailto" and target.scheme != "mailto":
-        # A name such as @user@host is that of a page; an e-mail address may lead to its firm's.
+        # @user@host is the name of a page; an e-mail address may lead to the page of its host.
         return not (shown.user.startswith("@") or f".{target.host}".endswith(f".{shown.host}"))
     if not exact and target.host.endswith(f".{shown.host}"):
-        # "igdb.com" names whoever has api.igdb.com; an address with its scheme names one host.
+        # "igdb.com" names the owner of api.igdb.com; an address with a scheme names one host.
         shown, target = shown._replace(host=""), target._replace(host="")
     return shown != target
 
 
 def _read_place(address: str, *, shown: bool = False) -> _Place:
-    """The parts of an address that say where it leads, read as browsers do."""
+    """The parts of an address that determine where it leads, read as browsers do."""
     text = _PASSED_OVER.sub("", address).rstrip(".,;:!?'\"*_")
     match = _ADDRESS.match(text)
     assert match is not None
@@ -156,9 +157,9 @@ def _read_place(address: str, *, shown: bool = False) -> _Place:
 
 
 def _fold_host(name: str) -> str:
-    """A host name to compare by, in the letters that the name service has."""
+    """A host name in a form to compare, encoded as for DNS."""
     name = unicodedata.normalize("NFKC", name.lower()).rstrip(".").removeprefix("www.")
-    # The codec of the standard library is that of 2003, to which "ß" is "ss".
+    # The codec of the standard library is IDNA 2003, which maps "ß" to "ss".
     return ".".join(
         label if label.isascii() else f"xn--{label.encode('punycode', 'replace').decode('ascii')}"
         for label in name.replace("\u3002", ".").split(".")

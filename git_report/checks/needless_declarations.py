@@ -1,4 +1,4 @@
-"""Declarations of losses that are none: what they name is still in the new version."""
+"""Find declarations of losses that did not happen: the new version still has the text."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from git_report.differ.sections.numbering import read_shifts, shift_numbers
 from git_report.markdown import Document, Record, Section, parse
 
 _ARROW = "→"
-# How much of a section's runs of three words must be there for nothing of it to be gone.
+# The share of a section's runs of three words above which nothing of it was lost.
 _WHOLE = 0.95
-# Spaces between the fewest words that are looked for as they are.
+# Words with at least this many spaces between them are searched verbatim.
 _TELLING = 2
 
 _T = TypeVar("_T")
 
 
 class Needless:
-    """The declarations of a record, held against the two versions that they are about.
+    """The declarations of a record, compared with the two versions that they are about.
 
-    A declaration is needless if it names something of the prior version, and all that it may name
-    is in the new one as often as before. What it names may be a section, a row, a quotation or
-    some words; if it is none of them, a figure, a mark or a link. `followed` is the prior version
-    with the numbers that exhibits and sections have now (see `follow_numbers`): a declaration
-    names a thing as it was, and it is looked for as it would be now.
+    A declaration is needless if it names something of the previous version, and the new one has
+    everything that it may name as often as before: a section, a row, a quotation or some words; or
+    if it names none of these, a figure, a mark or a link. `followed` is the previous version with
+    the current numbers of exhibits and sections (see `follow_numbers`): a declaration names a thing
+    with its old number, but it is searched with its new one.
     """
 
     def __init__(self, prior: Document, new: Document, followed: Document) -> None:
@@ -55,7 +55,7 @@ class Needless:
                 yield key, value
 
     def _list_parts(self, declared: Declared, value: str) -> Iterator[bool]:
-        """Whether each section, row, quotation and run of words that is named is still there."""
+        """Whether each named section, row, quotation and run of words is still there."""
         for section, now in self._pair(lambda document: document.sections[1:]):
             if declared.section(section):
                 yield name_title(now.title) in self._titles and self._holds(now)
@@ -89,18 +89,18 @@ class Needless:
         before, after = self._citations
         for citation, now in self._pair(find_citations):
             if declared.citation(citation):
-                # "figure1.png" in a link is another file than "figure2.png".
+                # In a link, "figure1.png" and "figure2.png" are different files.
                 meant = now if citation.mark else citation
                 key = meant.key
                 yield after[key] >= before[key] and not has_lost(meant, self._claims)
 
     def _pair(self, find: Callable[[Document], Iterable[_T]]) -> Iterator[tuple[_T, _T]]:
-        """The things of the prior version, each as it was and as it would be now."""
+        """The things of the previous version, each with its old and with its current numbers."""
         before, now = list(find(self._prior)), list(find(self._followed))
         yield from zip(before, now if len(now) == len(before) else before, strict=True)
 
     def _follow(self, words: str, at: int) -> str:
-        """Words of the prior version that begin at a place, with their numbers as they are now."""
+        """Words of the previous version that begin at a position, with their current numbers."""
         now = self._words[0].split()
         count = words.count(" ") + 1
         same = len(now) == len(_join_words(self._prior).split())
@@ -159,10 +159,10 @@ class Needless:
 
 
 def follow_numbers(prior: Document, delta: Delta) -> Document:
-    """The prior version with the numbers that exhibits and sections have now.
+    """The previous version with the current numbers of exhibits and sections.
 
-    A row or claim that names one is the same when that has another number. Its lines are those of
-    the prior version.
+    A row or claim with a reference to one is the same if only its number changed. Lines are those
+    of the previous version.
     """
     shifted = read_shifts(delta.renumbered)
     return parse(shift_numbers(prior.source, shifted)) if shifted else prior

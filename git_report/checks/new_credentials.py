@@ -1,4 +1,4 @@
-"""V010: credentials that a version has and the version before it had not."""
+"""V010: credentials that a version has and the previous version does not have."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from git_report.report.credential_shapes import find_secrets
 
 
 def check_credentials(path: str, new: Document, prior: Document | None) -> Iterator[Finding]:
-    """What looks like a credential, with its line and its kind; it is not shown."""
+    """Findings on new text that looks like a credential: line and kind, never the text itself."""
     found = sorted(find_secrets(new.source), key=lambda secret: secret.start)
-    # Most versions have none, and then the prior one's do not matter.
+    # The previous version is only needed if there are any, and most versions have none.
     known = prior.source if found and prior is not None else ""
     for secret in found:
         if new.source[secret.start : secret.end] not in known:
@@ -28,7 +28,7 @@ def check_credentials(path: str, new: Document, prior: Document | None) -> Itera
 
 
 def check_versions(change: FolderChange) -> Iterator[Finding]:
-    """V010 for the new versions of a folder, less what a person allowed on their records."""
+    """V010 for the new versions of a folder, without findings that their records allow."""
     state = change.state
     for number in change.new_versions:
         new = state.version(number)

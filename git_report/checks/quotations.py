@@ -1,7 +1,7 @@
-"""Quotations: what a report says in the words of others, and whether a text contains these words.
+"""Find quotations in a report, and whether a text contains their words.
 
-Two texts are compared by their words alone: markup, white space, the shape of quotation marks and
-dashes, and letter case make no difference.
+Only words are compared: markup, white space, the shape of quotation marks and dashes, and letter
+case make no difference.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from git_report.markdown.code import blank_code_spans
 from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
-# Fewer quoted words are a term or a name.
+# Fewer words in quotation marks are a term or a name.
 _FEWEST = 4
-# Characters of a text whose words are kept for a short time only.
+# The words of texts longer than this many characters are cached only for a short time.
 _LONG = 4000
 _LINK_TARGET = r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]"
 _IMAGE = rf"!\[[^\]\n]{{0,400}}(?:{_LINK_TARGET})"
 _TAG = r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>"
-# Where a quotation mark quotes nothing besides code: what links, images and tags carry, comments.
+# Besides code, quotation marks in links, images, tags and comments do not quote.
 _UNSPOKEN = lazy(rf"{_IMAGE}|{_LINK_TARGET}|{_TAG}", re.S)
 _MARKUP = lazy(rf"\[\^[^\[\]\s]+\]|{_TAG}|{_IMAGE}", re.S)
 _TARGET = lazy(_LINK_TARGET)
@@ -38,23 +38,23 @@ _QUOTED = lazy(
     '|(?<![^\\s(\\[{—–\\-*_>|/:;,“])"(?=[^\\s"])([^"]+)(?<![\\s(])"(?!\\w)'
 )
 _QUOTATION_MARK = lazy('[“„«「『"]')
-# What people say and nobody writes down.
+# Filled pauses, which a transcript may have and a report omits.
 _FILLERS = frozenset("uh um uhm er erm hmm mm mhm".split())
 _SIGNS = frozenset("%$€£¥‰")
-# A quote block that speaks to the reader: "[!NOTE]", "**Note:** …", "Tip: …".
+# A quote block that addresses the reader: "[!NOTE]", "**Note:** …", "Tip: …".
 _NOTE = lazy(
     r"\s*+(?:\[!\w+\]|[^\w\s]*\s*[*_]{1,3}[^*_\n]{1,40}[*_]{1,3}\s*(?:[:.—–-]|$)|[*_]{1,3}[^*_\n]{1,40}[:.][*_]{1,3}|"
     r"(?:note|tip|hint|warning|important|caution|see also|update|example|info)\b[^\n]{0,20}?:)",
     re.I,
 )
-# Who said it, behind the last words of a quotation: " — Ana Ruiz, head of platform".
+# The attribution after the last words of a quotation: " — Ana Ruiz, head of platform".
 _ATTRIBUTION = lazy(r"(?<![ \t])[ \t]*+(?:—|―|–|--|~)[ \t]*+[^\n—–]{1,120}\Z")
 _DASHED = lazy(r"(?:—|―|–|-{1,3}|~|\\-)\s*(?=\S)|(?:source|quelle|sources?)\s*:", re.I)
 _EMPHASISED = lazy(r"(\*{1,3}|_{1,3})(?=\S).*(?<=\S)\1|\([^()]*\)")
 _BREAK = lazy(r"(?:<br\s*/?>|\\)\s*\Z", re.I)
-# Lines of an attribution, and characters of one that a reader sees.
+# The most lines of an attribution, and the most characters of it that a reader sees.
 _LINES, _SEEN = 3, 160
-# Who speaks, before the quotation marks: "**Ana Ruiz**, head of platform: ".
+# The speaker before the quotation marks: "**Ana Ruiz**, head of platform: ".
 _SPEAKER = lazy(r"\A[^\n\"“„«「]{1,160}:[*_]*\s*(?=[\"“„«「])")
 
 
@@ -67,7 +67,7 @@ class Quotation(NamedTuple):
 
 
 class Wording:
-    """A text as its words, to look for passages in."""
+    """The words of a text, to search for passages."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -77,9 +77,9 @@ class Wording:
         return f" {' '.join(list_words(self._source))} "
 
     def holds(self, passage: str) -> bool:
-        """Whether the words of a passage are there in one run; a shown cut leaves words out.
+        """Whether the words of a passage are there in one run, except at marked cuts.
 
-        Pieces of one or two words beside a longer one are not looked for.
+        Pieces of one or two words next to a longer one are not searched.
         """
         at = 0
         for piece in _list_telling(passage):
@@ -91,9 +91,9 @@ class Wording:
 
 
 def list_words(text: str) -> tuple[str, ...]:
-    """The words of a Markdown text as they compare.
+    """The words of a Markdown text in the form in which they are compared.
 
-    Signs such as ``%`` and ``$`` are words, and what only fills a pause is none.
+    Signs such as ``%`` and ``$`` are words; filled pauses are not.
     """
     return (_list_few if len(text) < _LONG else _list_many)(text)
 
@@ -104,24 +104,25 @@ def _list_words(text: str) -> tuple[str, ...]:
     return tuple([word for token in list_tokens(text) if (word := _read_word(token))])
 
 
-# A text says most of its words again: this takes a third of the time of comparing texts.
+# A text repeats most of its words: without this cache, folding them took a third of the time of
+# a comparison.
 @lru_cache(maxsize=1 << 14)
 def _read_word(token: str) -> str:
-    """A token as a word that compares; empty for none."""
+    """A token in the form in which words are compared; empty if it is not a word."""
     word = token.strip("_").casefold()
     if not word or not (word[0].isalnum() or word in _SIGNS) or word in _FILLERS:
         return ""
     return word.replace(",", "") if word[0].isdigit() else word
 
 
-# The rules ask for the words of each cell, sentence and block of both versions, a thousand of them
-# in 50 KB, and most again in the next version; of whole texts there are few, and they are large.
+# The rules need the words of each cell, sentence and block of both versions, a thousand in 50 KB,
+# and most of them again for the next version. Whole texts are few and large.
 _list_few = lru_cache(maxsize=8192)(_list_words)
 
 
 @lru_cache(maxsize=16)
 def _list_many(text: str) -> tuple[str, ...]:
-    """The words of a long text: those of its paragraphs, most of which are known."""
+    """The words of a long text, paragraph by paragraph: most of these are cached."""
     paragraphs = text.split("\n\n")
     if any(map(_is_open, paragraphs)):
         return _list_words(text)
@@ -133,7 +134,7 @@ def _list_many(text: str) -> tuple[str, ...]:
 
 
 def _is_open(paragraph: str) -> bool:
-    """Whether a tag or a comment that begins in a paragraph may end behind it."""
+    """Whether a tag or a comment that begins in a paragraph may end after it."""
     opened = paragraph.rfind("<")
     if opened < 0:
         return False
@@ -143,10 +144,10 @@ def _is_open(paragraph: str) -> bool:
     )
 
 
-# A quotation is looked for in one text after the other, and again in the next version.
+# A quotation is searched in one text after the other, and again for the next version.
 @lru_cache(maxsize=1024)
 def _list_telling(passage: str) -> tuple[str, ...]:
-    """The pieces of a passage that are looked for, with the spaces around their words."""
+    """The pieces of a passage to search, with spaces around their words."""
     pieces = [" ".join(words) for words in list_pieces(passage)]
     telling = [piece for piece in pieces if piece.count(" ") > 1] or pieces
     return tuple(f" {piece} " for piece in telling)
@@ -160,12 +161,12 @@ def list_pieces(passage: str) -> list[tuple[str, ...]]:
     return [piece for piece in pieces if piece]
 
 
-# Of a version they are asked for as of what came, and as of what was there.
+# Needed of each version twice: as the new one, and as the previous one.
 @lru_cache(maxsize=4)
 def find_quotations(document: Document) -> tuple[Quotation, ...]:
-    """The quotations of a document's body: quote blocks, and quoted passages of some words.
+    """The quotations of a document's body: quote blocks, and passages in quotation marks.
 
-    A title of the document's own sections in quotation marks is a reference.
+    The title of one of its own sections in quotation marks is a cross-reference, not a quotation.
     """
     return tuple(_find_quotations(document))
 
@@ -209,7 +210,7 @@ def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
 # Most blocks of a version are in the next one as well.
 @lru_cache(maxsize=4096)
 def find_quoted(text: str) -> tuple[tuple[str, int], ...]:
-    """The passages between quotation marks, each with the number of lines before it."""
+    """Yield the passages in quotation marks, each with the number of lines before it."""
     lines = LineCount(text)
     return tuple(
         (re.sub(r"\n[ \t]*>?", "\n", text[start:end]), lines.before(start - 1))
@@ -218,7 +219,7 @@ def find_quoted(text: str) -> tuple[tuple[str, int], ...]:
 
 
 def place_quoted(text: str) -> Iterator[tuple[int, int]]:
-    """Where the passages between quotation marks begin and end, without the marks."""
+    """Yield start and end of the passages in quotation marks, without the marks."""
     if not _QUOTATION_MARK.search(text):
         return
     spoken = _UNSPOKEN.sub(lambda match: re.sub(r"[^\n\]]", " ", match[0]), blank_code_spans(text))
@@ -229,15 +230,15 @@ def place_quoted(text: str) -> Iterator[tuple[int, int]]:
 
 
 def is_note(block: Quote) -> bool:
-    """Whether a quote block speaks to the reader in the report's own words."""
+    """Whether a quote block addresses the reader in the report's own words."""
     return _NOTE.match(block.inner) is not None
 
 
 def _list_paragraphs(block: Quote) -> Iterator[tuple[str, int]]:
-    """The paragraphs of a quote block, without who said it, each with the number of lines before.
+    """The paragraphs of a quote block without the attribution, and the number of lines before each.
 
-    That is what is behind a dash on the last lines, or a last line that is a name: in emphasis,
-    in brackets or a paragraph of its own, and no sentence.
+    The attribution is the text after a dash on the last lines, or a last line that is a name: in
+    emphasis, in brackets or in a paragraph of its own, and not a sentence.
     """
     at = 0
     for place, paragraph in enumerate(re.split(r"(\n[ \t]*\n)", block.inner)):
@@ -248,7 +249,7 @@ def _list_paragraphs(block: Quote) -> Iterator[tuple[str, int]]:
 
 
 def _cut_attribution(paragraph: str, *, alone: bool) -> str:
-    """A paragraph without its attribution; all of it may be one where it is not the first."""
+    """A paragraph without its attribution; one after the first may be all attribution."""
     lines = paragraph.split("\n")
     for count in range(1, min(_LINES, len(lines) - (not alone)) + 1):
         start = len(lines) - count
@@ -259,7 +260,7 @@ def _cut_attribution(paragraph: str, *, alone: bool) -> str:
 
 
 def _names_speaker(text: str, *, alone: bool, dashed: bool) -> bool:
-    """Whether a line says who is quoted; `alone` is a paragraph of its own."""
+    """Whether a line names who is quoted; `alone` if it is a paragraph of its own."""
     shown = _TARGET.sub("]", _MARKUP.sub("", text)).strip()
     plain = shown.strip("*_ \t")
     if len(plain) > _SEEN:

@@ -1,4 +1,4 @@
-"""What a server refuses of a report folder by names, modes and sizes alone, before it reads it."""
+"""What a server refuses of a push by names, modes and sizes alone, before it reads any file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def check_received(
 ) -> list[Finding]:
     """V007 and V008 for the changed paths of a commit, sorted; no blob is read.
 
-    A report folder is one with instructions or versions by name. In it, and in what is below it,
-    links and submodules are refused (below the root of the repository only what is directly
-    there), and its own files if they have more than `most` bytes (0: any number). `size_of` tells
-    the bytes of a blob by its id.
+    A report folder is one with instructions or versions by name. Links and submodules are refused
+    in it and below it; if it is the root of the repository, only directly in it. Its own files are
+    refused if they have more than `most` bytes (0: no limit). `size_of` returns the size of a blob
+    by its id.
     """
     reports = _Reports(candidate)
     found = [*_foreign(changed, reports)]
@@ -28,7 +28,7 @@ def check_received(
 
 
 class _Reports:
-    """Which folders look like report folders by the names in them; each is listed once."""
+    """The folders that are report folders by the names in them; each is listed only once."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -46,7 +46,7 @@ class _Reports:
 def _foreign(changed: Mapping[str, Entry], reports: _Reports) -> Iterator[Finding]:
     for path, entry in changed.items():
         folder, _, name = path.rpartition("/")
-        if entry.mode not in LEADING_AWAY or _is_version_or_diff(name):  # reported by name
+        if entry.mode not in LEADING_AWAY or _is_version_or_diff(name):  # already reported by name
             continue
         if folder in reports or any(above in reports for above in _above(folder)):
             yield Finding(
@@ -71,7 +71,7 @@ def _too_large(
 
 
 def _is_own(path: str, reports: _Reports) -> bool:
-    """Whether a path is that of instructions, a version or diff.md of a report."""
+    """Whether a path is that of the instructions, a version or diff.md of a report."""
     return is_report_file(path) and path.rpartition("/")[0] in reports
 
 

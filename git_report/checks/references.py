@@ -54,7 +54,7 @@ def check_stamps(change: FolderChange) -> Iterator[Finding]:
     path = state.instructions_path
     for version, claims in sorted(state.stamped().items()):
         items = sorted({reference.line for reference, _ in claims})
-        # What is there, and no regular file, is V007.
+        # If it exists, but is not a regular file, that is V007.
         if version not in state.versions and version_name(version) not in state.entries:
             yield Finding(
                 path, items[0], "R005",
@@ -73,7 +73,7 @@ def check_stamps(change: FolderChange) -> Iterator[Finding]:
 
 
 def _advise_on_missing(change: FolderChange, version: int) -> str:
-    """What to do about a stamp without its version: what the base has was deleted since."""
+    """What to do about a stamp without its version; if the base has it, it was deleted."""
     restore = paste_restoring(change.state.path)
     if change.known is not None and version in change.known.versions:
         return f"restore the version with '{restore}'"
@@ -84,9 +84,9 @@ def _advise_on_missing(change: FolderChange, version: int) -> str:
 
 
 def check_claims(change: FolderChange) -> Iterator[Finding]:
-    """R001: each new version has a stamped item; alone in a tree, each after the first stamped."""
+    """R001: each new version has a stamped item; without a base, each after the first stamp."""
     state = change.state
-    # Versions that got their numbers in this change were made before it, and so were the ticks.
+    # If versions were renumbered by this change, they were made and ticked before it.
     base = None if change.renumbered else change.base
     if state.instructions is None:
         return
@@ -107,7 +107,7 @@ def check_claims(change: FolderChange) -> Iterator[Finding]:
 
 
 def advise_stamp(number: int) -> str:
-    """How the item of a reference is ticked by hand for a version that is committed."""
+    """How to tick the item of a reference by hand for a committed version."""
     return (
         f"tick and stamp the item that was read: '[x] … <!-- {version_stem(number)} BLOB -->' "
         "with the output of 'git rev-parse --short=12 HEAD:FILE' for BLOB"
@@ -127,7 +127,8 @@ def check_ticks(change: FolderChange) -> Iterator[Finding]:
         titles = {item.title for item in gone}
         blobs = {_blob(base, item) for item in gone} - {""}
         for reference in ticked:
-            # Ticked by hand before, and its target changed since: known by its words or its source.
+            # If it was ticked by hand before, and its target changed since, its title or its source
+            # is the same.
             if reference.title not in titles and _blob(state, reference) not in blobs:
                 yield Finding(
                     state.instructions_path, reference.line, "R002",
@@ -138,8 +139,8 @@ def check_ticks(change: FolderChange) -> Iterator[Finding]:
 
 
 def _list_new_ticks(base: State, state: State) -> list[Reference]:
-    """The items that are ticked without a stamp, beyond those of the same target in the base."""
-    # What lost its stamp is ticked as before, and R004.
+    """The items that are ticked without a stamp, and were not so in the base."""
+    # An item that only lost its stamp is R004.
     lost = _count(base, stamped=True) - _count(state, stamped=True)
     known = _count(base, stamped=False) + lost
     found = []
@@ -152,7 +153,7 @@ def _list_new_ticks(base: State, state: State) -> list[Reference]:
 
 
 def _list_gone(base: State, state: State) -> list[Reference]:
-    """The items ticked by hand in the base whose target no item has now."""
+    """The items ticked by hand in the base whose target is now in no item."""
     here = {_identity(item) for item in state.references}
     return [
         item
@@ -162,7 +163,7 @@ def _list_gone(base: State, state: State) -> list[Reference]:
 
 
 def _blob(state: State, reference: Reference) -> str:
-    """The blob id of a local target; empty where it is none, or a section of one."""
+    """The blob id of a local target; empty for a URL or a section of a file."""
     if is_url(reference.target) or _trouble(state, reference) is not None:
         return ""
     path, fragment = target_path(state.path, reference.target)
@@ -174,7 +175,7 @@ def _blob(state: State, reference: Reference) -> str:
 
 
 def _count(state: State, *, stamped: bool) -> Counter[tuple[str, str]]:
-    """How many items of each identity have a stamp, or are ticked without one."""
+    """Count the items of each identity that have a stamp, or that are ticked without one."""
     return Counter(
         _identity(reference)
         for reference in state.references
@@ -183,7 +184,7 @@ def _count(state: State, *, stamped: bool) -> Counter[tuple[str, str]]:
 
 
 def _out_of_order(base: State, state: State) -> Iterator[Finding]:
-    """An item read for a new version, while one above it was open before and still is."""
+    """R003: an item read for a new version although one above it was open, and still is."""
     before, after = _by_identity(base.references), _by_identity(state.references)
     recorded = {(_identity(item), stamp) for item in base.references for stamp in item.stamps}
     for reference in state.references:
@@ -197,7 +198,7 @@ def _out_of_order(base: State, state: State) -> Iterator[Finding]:
                 item
                 for item in base.references
                 if item.box is Box.OPEN
-                and not item.reopened  # its place is where it was read first
+                and not item.reopened  # its position is where it was read first
                 and item.line < known.line
                 and _was_passed_over(after.get(_identity(item)), reference)
             ),
@@ -222,16 +223,16 @@ def _was_passed_over(item: Reference | None, reference: Reference) -> bool:
 
 
 def check_kept(change: FolderChange) -> Iterator[Finding]:
-    """R004: a stamped item keeps its target and its stamp while its version stands.
+    """R004: a stamped item keeps its target and its stamp as long as its version exists.
 
-    Its box may be opened, to have it read again. A version that a merge replaced by another
-    parent's does not stand.
+    Its box may be opened, to have it read again. A version that a merge replaced by that of another
+    parent does not count.
     """
     base, state = change.known, change.state
     if base is None or state.instructions is None:
         return
     claims = state.stamped()
-    # Of several items that claim one version (R006) one keeps it, and the others give way.
+    # If several items had the same stamp (R006), one keeps it, and the others lose it.
     contested = {number for number, several in base.stamped().items() if len(several) > 1}
     given_way = {number for number in contested if len(claims.get(number, ())) == 1}
     for reference in base.references:
@@ -254,15 +255,15 @@ def check_kept(change: FolderChange) -> Iterator[Finding]:
 
 
 def _bring_back(base: State, state: State) -> str:
-    """The way back for a line; a command where the base has it at the same path."""
+    """How to restore a line: with a command, if the base has the file at the same path."""
     if base.instructions_path != state.instructions_path:
         return _BRING_BACK
     patch = f"'{paste_patch(state.instructions_path, base.snapshot.name[:12])}'"
     if state.snapshot.name == "work tree":
-        # Git does not apply to the index what was edited only in the work tree.
+        # Git cannot revert in the index an edit that is only in the work tree.
         unstaged = f"'{paste_patch(state.instructions_path)}'"
         patch = f"{unstaged}; if the edit is staged, {patch}"
-    return f"{_BRING_BACK} ({patch})"
+    return f"{_BRING_BACK} ({patch}; answer 'y' for its hunk)"
 
 
 def _kept_wrong(
@@ -276,15 +277,19 @@ def _kept_wrong(
         holders = claims.get(stamp.version, [])
         same = [r for r, s in holders if r.target == reference.target] or [r for r, _ in holders]
         if not same:
-            altered = _altered(state, reference, stamp)
+            stem = version_stem(stamp.version)
+            item = _find_item(state, reference)
+            if item is None:
+                return f"the item '{reference.title}', which was read for {stem}, was removed"
+            altered = _altered(state, item, stamp)
             if altered:
                 return _stamp_changed(reference, stamp, altered)
-            return f"the stamp of '{reference.title}' for {version_stem(stamp.version)} was removed"
+            return f"the stamp of '{reference.title}' for {stem} was removed"
         now = same[0]
         readings = [s for s in now.stamps if s.version == stamp.version]
         if now.box is not Box.READ and not now.reopened:
             return f"'{now.title}' {_UNTICKED}"
-        # A path without a link is a target while there is such a file: its words count as well.
+        # A path without a link is a target only while the file exists, so the text counts as well.
         same_words = now.target == reference.target or now.text == reference.text
         if not same_words and not _is_blob(state, now, stamp):
             return f"the target of '{reference.title}' changed to '{now.target}'"
@@ -301,13 +306,15 @@ def _stamp_changed(reference: Reference, stamp: Stamp, now: str) -> str:
     return f"the stamp of '{reference.title}' was altered: '{was}' is now '{now}'"
 
 
-def _altered(state: State, reference: Reference, stamp: Stamp) -> str:
-    """What a comment says that was a stamp, and is none since something corrected or wrapped it."""
-    assert state.instructions is not None
+def _find_item(state: State, reference: Reference) -> Reference | None:
+    """The item of a reference whose stamp is lost."""
     item = _by_identity(state.references).get(_identity(reference))
-    item = item or next((r for r in state.references if r.target == reference.target), None)
-    if item is None:
-        return ""
+    return item or next((r for r in state.references if r.target == reference.target), None)
+
+
+def _altered(state: State, item: Reference, stamp: Stamp) -> str:
+    """The comment that was a stamp until a spelling checker or formatter changed it, or ""."""
+    assert state.instructions is not None
     lines = state.instructions.text.splitlines()[item.line - 1 : item.last]
     comments = [flatten(comment) for comment in _COMMENT.findall("\n".join(lines))]
     about = f"{version_stem(stamp.version)} "
@@ -315,7 +322,7 @@ def _altered(state: State, reference: Reference, stamp: Stamp) -> str:
 
 
 def check_targets(change: FolderChange) -> Iterator[Finding]:
-    """R007: an open item's local target that cannot be read, where it is new since the base."""
+    """R007: a local target of an open item that cannot be read, if that is new since the base."""
     base, state = change.base, change.state
     troubles = [
         (reference, trouble)
@@ -323,7 +330,7 @@ def check_targets(change: FolderChange) -> Iterator[Finding]:
         if reference.box is Box.OPEN and (trouble := _trouble(state, reference)) is not None
     ]
     if not troubles:
-        return  # the usual case, in which the base need not be looked at
+        return  # the usual case, for which the base is not read
     known = {_identity(r) for r in base.references if _trouble(base, r)} if base else set()
     for reference, trouble in troubles:
         if _identity(reference) not in known:
@@ -334,19 +341,19 @@ def check_targets(change: FolderChange) -> Iterator[Finding]:
 
 
 def check_sources(change: FolderChange) -> Iterator[Finding]:
-    """R008, where the scope asks for sources."""
+    """R008, if the scope includes sources."""
     if change.scope.sources:
         yield from find_changed_sources(change.state)
 
 
 def find_changed_sources(state: State) -> Iterator[Finding]:
-    """R008: a local source whose blob is not the one that was read last."""
+    """R008: a local reference whose blob is not the one that was read last."""
     for reference in state.references:
         last = reference.stamps[-1] if reference.stamps else None
         if last is None or last.blob == "edit" or is_url(reference.target):
             continue
         if reference.reopened:
-            continue  # it will be read as it is now
+            continue  # it will be read in its current state
         if _trouble(state, reference) is None and not _is_blob(state, reference, last):
             stem = version_stem(last.version)
             yield Finding(
@@ -360,20 +367,20 @@ def find_changed_sources(state: State) -> Iterator[Finding]:
 
 
 def check_tracked(change: FolderChange) -> Iterator[Finding]:
-    """R011, where the scope asks for sources: a ticked local target that a clone will not have."""
+    """R011, if the scope includes sources: a read local target that a clone will not have."""
     if not change.scope.sources:
         return
     state = change.state
     kept = change.scope.kept or state.snapshot
-    told: set[str] = set()
+    reported: set[str] = set()
     for reference in state.references:
         last = reference.stamps[-1] if reference.stamps else None
         if last is None or last.blob == "edit" or not reference.target or is_url(reference.target):
             continue
         path, _ = target_path(state.path, reference.target)
-        if path in told or not path or path.startswith("..") or kept.entry(path) is not None:
+        if path in reported or not path or path.startswith("..") or kept.entry(path) is not None:
             continue
-        told.add(path)
+        reported.add(path)
         here = state.snapshot.entry(path) is not None
         add = f"add it to a commit with 'git add -f {paste_path(path)}'"
         yield Finding(
@@ -400,7 +407,7 @@ def _trouble(state: State, reference: Reference) -> ReportError | None:
 
 
 def _is_blob(state: State, reference: Reference, stamp: Stamp) -> bool:
-    """Whether a local target has, in this snapshot, the text that a stamp says was read."""
+    """Whether a local target has the text of a stamp in this snapshot."""
     if is_url(reference.target) or _trouble(state, reference) is not None:
         return False
     path, fragment = target_path(state.path, reference.target)
@@ -412,12 +419,12 @@ def _is_blob(state: State, reference: Reference, stamp: Stamp) -> bool:
 
 
 def _identity(reference: Reference) -> tuple[str, str]:
-    """What makes an item the same one in two checklists: its target, else its words."""
+    """The identity of an item in two checklists: its target, otherwise its text."""
     return (reference.target, "" if reference.target else reference.text)
 
 
 def _by_identity(references: tuple[Reference, ...]) -> dict[tuple[str, str], Reference]:
-    """The items by identity; of several of one the first that is open, else the first."""
+    """The items by identity; of several, the first open one, otherwise the first."""
     found: dict[tuple[str, str], Reference] = {}
     for reference in sorted(references, key=lambda i: i.box is not Box.OPEN or i.reopened):
         found.setdefault(_identity(reference), reference)

@@ -1,4 +1,4 @@
-"""A base whose versions were named by hand, seen with the numbers that its change gave them."""
+"""A base whose versions were named by hand, with the numbers that `git report adopt` gave them."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from git_report.report.version_numbering import is_sound, renumber
 
 
 def mend(base: State | None, state: State) -> State | None:
-    """The base with the versions under their new numbers; None where nothing was renumbered.
+    """The base with its versions under their new numbers; None if none was renumbered.
 
-    A change repairs a base whose names have gaps or are not of versions, where all of its versions
-    are still there, byte for byte and in order. Those that are stamped must keep their numbers.
+    A change may renumber a base whose names have gaps or are not those of versions, if all of its
+    versions are still there, byte for byte and in order. Stamped ones must keep their numbers.
     """
     if base is None:
         return None
     names = [name for name in base.entries if join(base.path, name) != base.instructions_path]
     try:
         numbers = renumber(base.path, names)
-    except ReportError:  # two claim one number: told as V002
+    except ReportError:  # two files have one number, which is V002
         return None
     if is_sound(numbers):
         return None

@@ -1,7 +1,8 @@
-"""Family K: what the prior version had and the new one has nowhere, undeclared.
+"""Family K: content of the previous version that the new one lost without a declaration.
 
-The whole covers its parts: what was in a section, a row or a quotation that is gone or declared
-is told, or declared, with it. Text that a reader is not shown, or that is denied, is not there.
+The loss of a section, a row or a quotation covers its parts: they are not reported again, and need
+no declaration of their own. Hidden or denied text does not count as kept: versions kept old text in
+comments, closed details or behind "It is a lie that", and no check noticed.
 """
 
 from __future__ import annotations
@@ -39,18 +40,19 @@ from git_report.patterns import lazy
 from git_report.report.pasting import quote
 from git_report.text import one_line, shorten
 
-# So many words of several sections are no matter of editing each.
+# The loss of this many words over several sections is more than editing. Each section may be cut to
+# a quarter: without this, together they lost most of a report without a finding.
 _LONG = 200
-# A quotation that is shortened, and shows it, keeps so much of its words.
+# A quotation with a marked cut must keep this share of its words.
 _SHORTENED = 0.5
-# A declaration is a writer's own word. One that takes away so much of the report, or a chapter with
-# its subsections, is a person's to confirm: a reference can talk a model into it.
+# If a declaration removes this share of the report, or a chapter with subsections, a person must
+# confirm it: instructions in a reference can persuade a model to declare anything.
 _LARGE = 0.2
-# Fewer words are seen to be gone at a glance: any section of a short report is a fifth of it.
+# The loss of fewer words is obvious in the diff: any section of a short report is a fifth of it.
 _AT_A_GLANCE = 100
-# But most of a report is never a matter of editing, nor seen to be gone at a glance.
+# But this share of a report always needs a person, however short the report is.
 _MOST = 0.5
-# A summary is one of so many first sections.
+# A summary is among this many first sections.
 _FRONT = 5
 _SUMMARY = lazy(
     r"\b(?:summary|key (?:findings|messages|takeaways|points)|at a glance|tl;?dr|abstract|"
@@ -59,21 +61,21 @@ _SUMMARY = lazy(
     r"摘要|要約|要点|概要|总结|요약",
     re.I,
 )
-# Words of a quotation in the command that a hint offers; three are enough to declare it.
+# The most words of a quotation in the command of a hint; three are enough to declare it.
 _NAMED = 12
-# Figures that a section which was cut names.
+# The most figures that the finding on a cut section names.
 _MOST_FIGURES = 50
 
 
 def check_retention(path: str, prior: Document, new: Document) -> Iterator[Finding]:
-    """K001 to K007: what the new version lost; lines are the prior version's."""
-    told: set[tuple[int, str, str]] = set()
+    """K001 to K007: losses of the new version; lines are those of the previous version."""
+    reported: set[tuple[int, str, str]] = set()
     for folded in (True, False):
         compared = _compare(path, prior, new, folded=folded)
         for finding in compared.check(whole=folded):
             key = (finding.line, finding.code, finding.named)
-            if key not in told:
-                told.add(key)
+            if key not in reported:
+                reported.add(key)
                 yield finding
         if folded:
             yield from compared.check_needless()
@@ -82,7 +84,7 @@ def check_retention(path: str, prior: Document, new: Document) -> Iterator[Findi
 
 
 def check_declared(path: str, prior: Document, new: Document) -> Iterator[Finding]:
-    """K006 alone, whoever allowed it."""
+    """K006 alone, also if it was allowed."""
     if new.tail is None or not new.tail.record.values("removed"):
         return
     found = _compare(path, prior, new, folded=True).check(whole=True)
@@ -90,15 +92,15 @@ def check_declared(path: str, prior: Document, new: Document) -> Iterator[Findin
 
 
 def _compare(path: str, prior: Document, new: Document, *, folded: bool) -> _Retention:
-    """Two versions as they are read, with or without the text of details that are closed.
+    """The findings on two versions, with or without the text in closed details.
 
-    What was in sight must not be folded away, and what was folded must not be lost.
+    Visible text must not become collapsed, and collapsed text must not be lost.
     """
     before, after = (_read(document, folded) for document in (prior, new))
     return _Retention(path, before, after, diff_sections(before, after))
 
 
-# Of a version it is asked for as of what came, and as of what was there.
+# Needed of each version twice: as the new one, and as the previous one.
 @lru_cache(maxsize=4)
 def _read(document: Document, folded: bool) -> Document:  # noqa: FBT001 - as a part of the key
     ranges = [
@@ -110,7 +112,7 @@ def _read(document: Document, folded: bool) -> Document:  # noqa: FBT001 - as a 
 
 
 class _Loss(NamedTuple):
-    """What is declared, with its line: how many words are nowhere, how many sections below go."""
+    """A declared loss with its line: its name, lost words, and removed subsections."""
 
     what: str
     line: int
@@ -120,7 +122,7 @@ class _Loss(NamedTuple):
 
 
 class _Retention:
-    """One prior version held against one new version."""
+    """The comparison of one previous version with one new version."""
 
     def __init__(self, path: str, prior: Document, new: Document, delta: Delta) -> None:
         self.path = path
@@ -129,20 +131,20 @@ class _Retention:
         self.compared = ComparedSections(prior, new, delta)
         self.delta = delta
         self.declared = Declared(new.tail.record if new.tail else None)
-        # Sections and lines of which all that was there is told or declared already.
+        # Sections and lines whose whole content is already reported or declared.
         self.settled: set[int] = set()
-        # Those of them that are declared: their tables are named by themselves.
+        # Those of them that are declared; their tables must be named separately.
         self.let_go: set[int] = set()
         self.lines: set[int] = set()
         self.entries = find_entries(prior)
         self.spoken: set[tuple[int, Key]] = set()
         self.losses: list[_Loss] = []
-        # Sections that are there still, and not told of.
+        # Sections that still exist and are not reported.
         self.kept: list[Section] = []
 
     @cached_property
     def followed(self) -> Document:
-        """The prior version with the numbers that exhibits and sections have now."""
+        """The previous version with the current numbers of exhibits and sections."""
         return follow_numbers(self.prior, self.delta)
 
     @cached_property
@@ -152,13 +154,13 @@ class _Retention:
 
     @cached_property
     def claims(self) -> list[CitedPassage]:
-        """The passages of the new version with what is cited for them."""
+        """The passages of the new version with their citations."""
         return list_claims(self.new, find_citations(self.new))
 
     def check(self, *, whole: bool) -> Iterator[Finding]:
-        """All findings, the wholes before their parts; with `whole` also what is declared."""
+        """All findings, larger units before their parts; with `whole`, also on declarations."""
         yield from self.check_sections()
-        # What is declared is summed up, and told before what goes piece by piece.
+        # Declared losses are added up and reported before the single losses.
         pieces = [*self.check_rows(), *self.check_quotations()]
         yield from self.check_cuts()
         if whole:
@@ -168,12 +170,12 @@ class _Retention:
         yield from self.check_citations()
 
     def check_sections(self) -> Iterator[Finding]:
-        """K001."""
+        """K001: sections that were lost or emptied."""
         gone: set[int] = set()
         sections = self.prior.sections
-        for section in reversed(sections[1:]):  # those below first
+        for section in reversed(sections[1:]):  # subsections first
             below = [each.index for each in section.sections]
-            # A heading without a text of its own stands for what is below it.
+            # A heading without text of its own stands for its subsections.
             bare = not own_text(section).strip()
             if (below and gone.issuperset(below)) if bare else self.compared.is_gone(section):
                 gone.add(section.index)
@@ -210,7 +212,10 @@ class _Retention:
         yield from self.check_title(gone)
 
     def check_title(self, gone: set[int]) -> Iterator[Finding]:
-        """K001 for the report's title, which often has no text of its own."""
+        """K001 for the report's title, which often has no text of its own.
+
+        Its subsections are kept then, so `check_sections` does not report it.
+        """
         if len(self.prior.sections) < 3:
             return
         title, new = self.prior.sections[1], self.new.sections[1:]
@@ -227,7 +232,7 @@ class _Retention:
             )  # fmt: skip
 
     def name_figures(self, section: Section) -> str:
-        """The figures that went with the text of a section, so that all are restored at once."""
+        """The figures lost with the text of a section, so that all are restored at once."""
         known, prior = read_body(self.new), read_body(self.prior)
         gone = [
             amount.text
@@ -245,9 +250,9 @@ class _Retention:
         return f" with the {figures} {', '.join(named[:_MOST_FIGURES])}{more}"
 
     def check_cuts(self) -> Iterator[Finding]:
-        """K001 for the sections that are there still, where together they lost most of their text.
+        """K001 for the remaining sections, if together they lost most of their text.
 
-        Each may be cut to a quarter by itself, which is an edit; all of them together are not.
+        A single section that is cut to a quarter was edited; all of them together were not.
         """
         total = sum(count_words(own_text(each)) for each in self.kept)
         left = sum(count_words(own_text(self.compared.matches[each.line])) for each in self.kept)
@@ -263,14 +268,14 @@ class _Retention:
             )  # fmt: skip
 
     def add_loss(self, section: Section, *below: Section) -> None:
-        """Note what goes with a section that is declared."""
+        """Record what is lost with a declared section."""
         texts = [list_words(own_text(each)) for each in (section, *below)]
         lost = sum(len(words) * (1 - self.compared.find_kept_share(words)) for words in texts)
         name = f"section '{_name(section)}'"
         self.losses.append(_Loss(name, section.line, round(lost), section=True, below=len(below)))
 
     def check_declared(self) -> Iterator[Finding]:
-        """K006."""
+        """K006: a declaration that removes much of the report."""
         yield from self.check_summary()
         total = len(list_words(body_text(self.prior)))
         lost = sum(loss.words for loss in self.losses)
@@ -289,7 +294,7 @@ class _Retention:
         )  # fmt: skip
 
     def check_needless(self) -> Iterator[Finding]:
-        """K007."""
+        """K007: declarations of losses that did not happen."""
         entries = self.new.tail.record.entries if self.new.tail else ()
         for _, value in Needless(self.prior, self.new, self.followed).find(entries):
             yield Finding(
@@ -299,14 +304,14 @@ class _Retention:
             )  # fmt: skip
 
     def check_summary(self) -> Iterator[Finding]:
-        """K006 for the summary in front, which hurried readers read alone."""
+        """K006 for the summary at the front, which is all that many readers read."""
         fronts = self.prior.sections[1:_FRONT]
         summary = next((each for each in fronts if _SUMMARY.search(each.title)), None)
         if summary is None or summary.index not in self.let_go:
             return
         if summary.line in self.compared.matches:
             return
-        # A digest has none where its sources say less now: no model was talked into that.
+        # A digest may lose it when its sources say less; no model was persuaded of that.
         if self.new.tail is not None and is_digest(self.new.tail.record):
             return
         if not any(_SUMMARY.search(each.title) for each in self.new.sections[1:_FRONT]):
@@ -318,7 +323,7 @@ class _Retention:
             )  # fmt: skip
 
     def report_section(self, section: Section, below: int) -> Finding:
-        """K001 for a section with so many below it."""
+        """K001 for a section with this many subsections."""
         path, are = " › ".join(section.path), "are" if below else "is"
         return self.make_finding(
             section.line, "K001",
@@ -326,7 +331,7 @@ class _Retention:
         )  # fmt: skip
 
     def check_rows(self) -> Iterator[Finding]:
-        """K004."""
+        """K004: lost table rows."""
         lost = {row.line for row in find_gone(self.followed, self.new)}
         rows = find_rows(self.prior)
         yield from self.check_tables([row for row in rows if row.line in lost])
@@ -346,7 +351,7 @@ class _Retention:
                 )  # fmt: skip
 
     def check_tables(self, lost: list[RowWords]) -> Iterator[Finding]:
-        """K004 for the tables of sections that are declared: a title does not name them."""
+        """K004 for the tables of declared sections, whose titles do not name them."""
         names = find_tables(self.prior)
         gone = [row for row in lost if row.section in self.let_go]
         for (section, name), group in groupby(gone, lambda row: (row.section, names[row.line])):
@@ -366,13 +371,13 @@ class _Retention:
             )  # fmt: skip
 
     def check_quotations(self) -> Iterator[Finding]:
-        """K003."""
+        """K003: lost quotations."""
         shortened = [
             [" ".join(piece) for piece in list_pieces(each.text)]
             for each in find_quotations(self.new)
             if "…" in each.text or "..." in each.text
         ]
-        told: set[tuple[str, ...]] = set()
+        reported: set[tuple[str, ...]] = set()
         for quotation in find_quotations(self.prior):
             words = list_words(quotation.text)
             if quotation.section in self.settled or quotation.line in self.lines | self.entries:
@@ -386,25 +391,25 @@ class _Retention:
             if declared and not self.wording.holds(quotation.text):
                 what = f"quotation '{shorten(quotation.text)}'"
                 self.losses.append(_Loss(what, quotation.line, len(words)))
-            if not declared and words not in told:
-                told.add(words)
+            if not declared and words not in reported:
+                reported.add(words)
                 yield self.make_finding(
                     quotation.line, "K003", f"quotation '{shorten(quotation.text)}' is missing",
                     "restore it word for word", " ".join(words[:_NAMED]),
                 )  # fmt: skip
 
     def settle_figures(self, text: str, line: int) -> None:
-        """Settle the figures of a quotation."""
+        """Mark the figures of a quotation as reported."""
         known = Amounts()
         known.add_text(text)
         lines = range(line, line + text.count("\n") + 2)
         self.spoken.update((each, key) for each in lines for key in known.keys)
 
     def check_figures(self) -> Iterator[Finding]:
-        """K002."""
+        """K002: lost figures."""
         known, prior = read_body(self.new), read_body(self.prior)
         revalued = find_revalued(self.prior, self.new)
-        told: set[tuple[Key, ...]] = set()
+        reported: set[tuple[Key, ...]] = set()
         for amount in find_amounts(self.prior):
             if (
                 amount.section in self.settled
@@ -415,12 +420,12 @@ class _Retention:
             if amount.line in self.entries:
                 continue
             keys = amount.keys
-            if keys in told or all((amount.line, key) in self.spoken for key in keys):
+            if keys in reported or all((amount.line, key) in self.spoken for key in keys):
                 continue
             became = revalued.get(place_of(amount), "") if amount.weighty else ""
             gone = not known.has(amount, prior)
             if (gone or became) and not self.declared.figure(amount.figure, amount.context):
-                told.add(keys)
+                reported.add(keys)
                 text = shorten(amount.text)
                 what = f"became '{shorten(became)}'" if became else "is missing"
                 yield self.make_finding(
@@ -429,19 +434,19 @@ class _Retention:
                 )  # fmt: skip
 
     def check_citations(self) -> Iterator[Finding]:
-        """K005."""
+        """K005: lost citations."""
         known = {citation.key for citation in find_citations(self.new)}
         targets = list_targets(self.new)
-        told: set[str] = set()
+        reported: set[str] = set()
         written = find_citations(self.prior)
         followed = find_citations(self.followed)
         if len(followed) != len(written):
             followed = written
         for citation, now in zip(written, followed, strict=True):
-            if citation.mark:  # "figure1.png" in a link is another file than "figure2.png"
+            if citation.mark:  # in a link, "figure1.png" and "figure2.png" are different files
                 citation = citation._replace(key=now.key, claim=now.claim)  # noqa: PLW2901
             key = citation.key
-            if citation.section in self.settled or citation.line in self.lines or key in told:
+            if citation.section in self.settled or citation.line in self.lines or key in reported:
                 continue
             what, from_claim = "mark" if citation.mark else "link", ""
             if key in (known if citation.mark else targets):
@@ -449,7 +454,7 @@ class _Retention:
                     continue
                 from_claim = f" from '{shorten(citation.claim)}'"
             if not self.declared.citation(citation):
-                told.add(key)
+                reported.add(key)
                 yield self.make_finding(
                     citation.line, "K005",
                     f"{what} '{shorten(citation.text)}' is missing{from_claim}",
@@ -459,10 +464,10 @@ class _Retention:
     def make_finding(
         self, line: int, code: str, message: str, mend: str, named: str, entry: str = ""
     ) -> Finding:
-        """A finding at a line of the prior version.
+        """A finding at a line of the previous version.
 
-        `named` is what a declaration names; `entry` the same where it says more, as what a figure
-        became.
+        `named` is how a declaration names the loss; `entry` is its entry if that says more, such as
+        the new value of a figure.
         """
         what = one_line(entry or named)
         if what:
@@ -481,12 +486,12 @@ class _Retention:
 
 
 def _count_below(count: int) -> str:
-    """What goes with a section, as a part of a message."""
+    """The number of removed subsections, for a message."""
     return "" if not count else f" and its {count} subsection{'s' * (count > 1)}"
 
 
 def _is_shortened(words: tuple[str, ...], quotations: list[list[str]]) -> bool:
-    """Whether a quotation with a shown cut is made of a passage's words, and of enough of them."""
+    """Whether a quotation with a marked cut consists of a passage's words, and enough of them."""
     text = f" {' '.join(words)} "
     return any(
         pieces

@@ -1,4 +1,7 @@
-"""All checks of a change: the report folders that it touches, each against its base."""
+"""Run all checks of a change; what a hook reads, and so how long it takes, is decided here.
+
+Only report folders that the change touches are read, each against its base.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +32,10 @@ Check = Callable[[FolderChange], Iterable[Finding]]
 def check_change(
     base: Snapshot | None, candidate: Snapshot, touched: Iterable[str], scope: Scope
 ) -> list[Finding]:
-    """The findings of a change from `base` to `candidate` that touches those paths, sorted.
+    """The findings of a change from `base` to `candidate` that touches these paths, sorted.
 
-    `base` is None where the candidate has no parent. Only the folders that are touched are
-    read, and in them only what the change can have broken: the cost does not grow with history.
+    `base` is None if the candidate has no parent. Only touched folders are read, and in them only
+    what the change may have broken, so that the time does not grow with the history.
     """
     touched = list(touched)
     found = [*find_folder_twins(base, candidate, touched)]
@@ -51,7 +54,7 @@ def check_change(
 def check_tree(
     snapshot: Snapshot, folders: Iterable[str] | None = None, scope: Scope = ALONE
 ) -> list[Finding]:
-    """The findings of one tree alone: every version against the one before it, sorted."""
+    """The findings of one tree without a base, sorted: each version against the one before."""
     found: list[Finding] = []
     for path in find_folders(snapshot) if folders is None else folders:
         state = read_state(snapshot, path)
@@ -61,9 +64,9 @@ def check_tree(
 
 
 def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Finding]:
-    """The findings of one report folder, against its base where there is one.
+    """The findings of one report folder, against its base if it has one.
 
-    A file that is too large to be read is the last one: nothing that needs it is looked at.
+    A file that is too large to be read is the last finding: rules that need it are not checked.
     """
     known = mend(base, state) or base
     replaced = _replaced(known, state, scope.others) if known is not None else frozenset()
@@ -78,9 +81,9 @@ def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Fin
 
 
 def _group_checks(scope: Scope) -> Iterator[tuple[Check, ...]]:
-    """The functions of the rules; those that look at each version alone are one group.
+    """The functions of the rules; those that look at each version separately are one group.
 
-    Asked in turn, each would read and parse the whole history again.
+    Called one after the other, each would read and parse the whole history again.
     """
     rules = [rule for rule in RULES.values() if scope.contents or rule.family not in CONTENTS]
     names = dict.fromkeys(rule.check for rule in rules)
@@ -93,9 +96,9 @@ def _group_checks(scope: Scope) -> Iterator[tuple[Check, ...]]:
 
 
 def _load(name: str) -> Check:
-    """The function of a rule, imported when it is its turn.
+    """The function of a rule, imported when it is needed.
 
-    What looks into contents takes longest to import, and most hooks do not ask for it.
+    The checks of contents take longest to import, and most hooks do not run them.
     """
     module, _, function = name.rpartition(".")
     check: Check = getattr(import_module(f"{__package__}.{module}"), function)
@@ -103,9 +106,9 @@ def _load(name: str) -> Check:
 
 
 def _check_past(base: State | None, state: State, scope: Scope) -> Iterator[Finding]:
-    """V003 and V004 against the past, where a folder comes with versions that its path had not.
+    """V003 and V004 against the past, if a folder is added with versions.
 
-    What a version was is so also while its folder is away.
+    A committed version must not be edited, also if its folder was deleted in the meantime.
     """
     if not state.versions:
         return
@@ -117,9 +120,9 @@ def _check_past(base: State | None, state: State, scope: Scope) -> Iterator[Find
 
 
 def _replaced(base: State, state: State, others: tuple[OtherParent, ...]) -> frozenset[int]:
-    """The versions for which a merge took another parent's: of two only one can keep its number.
+    """The versions for which a merge took another parent's: only one of two can keep its number.
 
-    What depended on such a version in this parent has other numbers now, or is to be read again.
+    Later versions of this parent were renumbered, or their references are to be read again.
     """
     first = min(
         (
@@ -135,10 +138,11 @@ def _replaced(base: State, state: State, others: tuple[OtherParent, ...]) -> fro
 
 
 def _has_won(base: State, state: State, number: int, other: OtherParent) -> bool:
-    """Whether a version is the other parent's, of a number that both sides gave away.
+    """Whether a version is the other parent's, for a number that both sides assigned.
 
-    Both did where no common ancestor has the number, or several have it and differ. Where an
-    ancestor does not have the folder at all, and where there is none, nothing is known of both.
+    Both did if no common ancestor has the number, or if several have it and differ. If an ancestor
+    does not have the folder, or if there is none, this is not known: a merge with an unrelated
+    history could otherwise replace any version.
     """
     oid = state.versions[number]
     entry = other.snapshot.entry(state.version_path(number))
@@ -171,10 +175,10 @@ def _pair_folders(
 def _touched_folders(
     base: Snapshot | None, candidate: Snapshot, touched: Iterable[str]
 ) -> set[str]:
-    """The folders whose reports the paths may concern: those above them.
+    """The folders whose reports the paths may concern: all folders above them.
 
-    A file that went may have been a reference of any report, and attributes may speak of any, so
-    then all are looked at.
+    A deleted file may have been a reference of any report, and attributes may apply to any, so
+    these make all reports count.
     """
     folders: set[str] = {""}
     all_of_them = False
@@ -194,7 +198,7 @@ def _touched_folders(
 
 
 def _left_behind(before: State, candidate: Snapshot) -> Iterator[Finding]:
-    """R004: the instructions went, and their versions stayed."""
+    """R004: the instructions were deleted, and their versions were not."""
     names = set(candidate.entries(before.path)) & {
         before.version_path(number).rpartition("/")[2] for number in before.versions
     }
@@ -212,7 +216,7 @@ def _name(before: State) -> str:
 
 
 def _replaced_folder(before: State, candidate: Snapshot) -> Iterator[Finding]:
-    """V007: where the folder was, or one above it, something leads out of the repository's tree."""
+    """V007: a link or submodule replaced the folder, or one above it."""
     for path in _path_down(before.path):
         entry = candidate.entry(path) if path else None
         if entry is not None and entry.mode in LEADING_AWAY:
@@ -221,7 +225,7 @@ def _replaced_folder(before: State, candidate: Snapshot) -> Iterator[Finding]:
 
 
 def _check_led_away(candidate: Snapshot, touched: Iterable[str], scope: Scope) -> Iterator[Finding]:
-    """V007: the same where the folder was deleted before."""
+    """V007: the same if the folder was deleted in an earlier commit."""
     entries = {path: candidate.entry(path) for path in touched}
     leading = {path: e for path, e in entries.items() if e and e.mode in LEADING_AWAY}
     if leading:

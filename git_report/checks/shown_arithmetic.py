@@ -1,4 +1,4 @@
-"""Arithmetic that a text shows, such as ``27 % = 120 / 720``: where it does not come out."""
+"""Find wrong arithmetic in a text, such as ``27 % = 120 / 720``."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from git_report.checks.changed_values import Place, place_of
 from git_report.differ.figures import Figure, find_figures
 from git_report.differ.figures.equal_values import convert
 
-# An equals sign, or the bracket that says how a figure was computed: "640 GB (calc: 8 × 80 GB)".
+# An equals sign, or the bracket that shows how a figure was computed: "640 GB (calc: 8 × 80 GB)".
 _EQUALS = re.compile(r"(?<![<>=!:])[=≈](?![=>])|\(\s*calc\b[.:,]?", re.I)
 _SIGN = r"[-+*/()×·÷−–x\s]"
 _SIGNS = re.compile(rf"{_SIGN}*")
-# What a figure may be bracketed with before the sign: "27 % (= 120 / 720)".
+# An open bracket between a figure and the sign: "27 % (= 120 / 720)".
 _APART = re.compile(r"[\s(),:]*")
 _OPERATOR = frozenset("+*/×·÷−–x^")
 # A dash between words looks like a minus sign.
 _DASH = re.compile(r"\s[-–−]\s")
 # Bits in a byte.
 _BYTE = 8
-# Emphasis and code do not part a figure from the sign beside it.
+# Emphasis and code may be between a figure and the sign.
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\s)\*(?!\S)|(?<!\S)\*(?!\s)")
 
 
 def find_wrong_sums(amounts: Iterable[Amount]) -> dict[Place, str]:
-    """The operands beside each figure that they do not come to, by the figure's place.
+    """The operands next to each figure that is not their result, by the figure's place.
 
-    Only what is one expression of figures to its end is computed: what has a word, a name or a
-    range in it may mean anything.
+    Only an expression that consists of figures is computed: with a word, a name or a range in it,
+    it may mean anything. Evidence marks do not matter: a dagger let ``27 % = 120 / 720`` pass.
     """
     found: dict[Place, str] = {}
     for (context, _), group in groupby(
@@ -48,7 +48,7 @@ def find_wrong_sums(amounts: Iterable[Amount]) -> dict[Place, str]:
 
 
 def _find_place(amount: Amount) -> tuple[str, int]:
-    """The text that a figure is in; cells of two rows may have the same."""
+    """The text that contains a figure; cells of two rows may have the same text."""
     return amount.context, amount.line if amount.cell else 0
 
 
@@ -74,10 +74,10 @@ def _list_wrong(context: str) -> Iterator[tuple[Figure, str]]:
 
 
 def _may_be_right(figure: Figure, operands: str) -> bool:
-    """Whether an expression comes to a figure in any way that it can be meant.
+    """Whether a figure is the result of an expression in any reading.
 
-    A percentage may be the change (``150 / 120`` is 25 % more), a dash may be no minus sign, and
-    bits may be told as bytes.
+    A percentage may be the change (``150 / 120`` is 25 % more), a dash may not be a minus sign, and
+    bits may be given as bytes.
     """
     figures = find_figures(operands)
     values = evaluate(operands, figures)
@@ -94,7 +94,7 @@ def _may_be_right(figure: Figure, operands: str) -> bool:
 
 
 def _read_left(text: str, figures: list[Figure], end: int) -> list[Figure]:
-    """The figures of the expression that ends before a sign; none where it begins with a word."""
+    """The figures of the expression that ends before a sign; none if it begins with a word."""
     run: list[Figure] = []
     at = end
     for figure in reversed(figures):
@@ -107,7 +107,7 @@ def _read_left(text: str, figures: list[Figure], end: int) -> list[Figure]:
 
 
 def _read_right(text: str, figures: list[Figure], start: int) -> list[Figure]:
-    """The figures of the expression that begins behind a sign; none where it ends with a word."""
+    """The figures of the expression that begins after a sign; none if it ends with a word."""
     run: list[Figure] = []
     at = start
     for figure in figures:
@@ -120,12 +120,12 @@ def _read_right(text: str, figures: list[Figure], start: int) -> list[Figure]:
 
 
 def _joins(run: list[Figure], between: str) -> bool:
-    """Whether two figures are side by side without an operator: they are not an expression."""
+    """Whether two figures are adjacent without an operator: they are not an expression."""
     return bool(run) and not between.strip(" ()")
 
 
 def _take_expression(text: str, figures: list[Figure]) -> str:
-    """An expression with the brackets that its figures begin and end with."""
+    """An expression with the brackets at the start and end of its figures."""
     start, end = figures[0].start, figures[-1].end
     inner = text[start:end]
     depth = lowest = 0

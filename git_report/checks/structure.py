@@ -1,4 +1,4 @@
-"""Family S: faults of a version's Markdown, told only where they are new against the prior one."""
+"""Family S: faults of a version's Markdown that the previous version does not have."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MARKDOWN_ENTITY = lazy(rf"(?<!\\)(?:\\\\)*(?P<entity>{_ENTITY})")
 _SOFT_HYPHEN = "\u00ad"
 _HREF = lazy("href", re.IGNORECASE)
 _LINK_TEXT_END = lazy(r"\][(\[:]")
-# What an address has, in other widths or as an entity too, and what markup around one begins with.
+# Characters of addresses, also in other widths or as entities, and of the markup around them.
 _ADDRESS_MARK = lazy(r"[.:/@&<\\\u2024-\u2026\u3002\ufe50-\ufe6f\uff01-\uff61]")
 _ANCHOR_LINK = lazy(r"(?<!!)\]\(#([^\s()]+)\)")
 _ANCHOR_ID = lazy(r"<[A-Za-z][^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']")
@@ -55,9 +55,9 @@ def check_versions(change: FolderChange) -> Iterator[Finding]:
 
 
 def check_structure(path: str, new: Document, prior: Document | None) -> Iterator[Finding]:
-    """The structure faults of a version that its prior version does not have already."""
+    """The structure faults of a version that its previous version does not have."""
     faults = list(_list_faults(new))
-    # Most versions have none, and then the prior one's do not matter.
+    # The previous version is only needed if there are any, and most versions have none.
     before = _list_faults(prior) if faults and prior else ()
     known = Counter((f.code, f.subject) for f in before)
     found: list[Fault] = []
@@ -73,22 +73,22 @@ def check_structure(path: str, new: Document, prior: Document | None) -> Iterato
 
 
 def find_faults(document: Document) -> Iterator[Fault]:
-    """All structure faults of a document, in no promised order."""
+    """All structure faults of a document, in any order."""
     return _drop_repeated(list(_list_faults(document)))
 
 
 def _drop_repeated(faults: list[Fault]) -> Iterator[Fault]:
-    """Faults without those that follow from another one.
+    """The faults without those that follow from another one.
 
-    Hidden text on a line of which it is reported that it runs or was left out, and what the marks
-    of a merge conflict make of a table, a fence or a heading.
+    These are: hidden text on a line that is already reported as active content or a placeholder,
+    and what conflict markers do to a table, a fence or a heading.
     """
-    told = {fault.line for fault in faults if fault.code in ("S006", "S007")}
+    reported = {fault.line for fault in faults if fault.code in ("S006", "S007")}
     broken = ("S001", "S002", "S003") if any(f.code == "S008" for f in faults) else ()
     return (
         f
         for f in faults
-        if f.code not in broken and (f.code not in ("S011", "S012") or f.line not in told)
+        if f.code not in broken and (f.code not in ("S011", "S012") or f.line not in reported)
     )
 
 
@@ -166,21 +166,21 @@ def _active_content(document: Document) -> Iterator[Fault]:
 
 def _find_activity(text: str, first: int = 1) -> Iterator[Activity]:
     if may_be_active(text):
-        # Here for the sake of hooks: most runs have no use for it.
+        # Imported late, for hooks: most runs do not need it.
         from git_report.checks.active_content import find_activity
 
         yield from find_activity(text, first)
 
 
 def _find_in_record(tail: Tail | None) -> Iterator[Activity]:
-    """What diff.md shows of a record: all but what was allowed. Here it is a comment."""
+    """Active content in a record: a comment in a version, but shown in diff.md."""
     for key, value in tail.record.entries if tail else ():
         if tail and key != "allowed":
             yield from _find_activity(value, tail.span.first)
 
 
 def _invisible_characters(document: Document, blocks: list[Block]) -> Iterator[Fault]:
-    """Of each line the characters that are not seen, or that an entity makes."""
+    """S009: the invisible characters of each line, written as such or as entities."""
     found: dict[int, list[str]] = {}
     lines = LineCount(document.source)
     for at, character in find_invisible(document.source):
@@ -194,9 +194,9 @@ def _invisible_characters(document: Document, blocks: list[Block]) -> Iterator[F
                 found.setdefault(line, []).append(character)
     for line, characters in found.items():
         names = list(map(name_character, characters))
-        told = ", ".join(dict.fromkeys(names))
+        listed = ", ".join(dict.fromkeys(names))
         yield Fault(
-            "S009", line, " ".join(names), f"invisible characters: {shorten(told)}",
+            "S009", line, " ".join(names), f"invisible characters: {shorten(listed)}",
             "remove them: readers do not see them, but programs and models read them",
         )  # fmt: skip
 
@@ -204,8 +204,8 @@ def _invisible_characters(document: Document, blocks: list[Block]) -> Iterator[F
 def _invisible_entities(text: str, *, html: bool) -> Iterator[tuple[int, str]]:
     """The entities that are an invisible character, with their places, outside code.
 
-    Whether a character is needed is judged in the text as it is displayed. A soft hyphen written
-    as an entity is seen by whoever edits the text, and says where a word may be parted.
+    The displayed text decides whether a character is needed, as a joiner between emoji is. A soft
+    hyphen that is written as an entity is allowed: who edits the text sees it.
     """
     code = find_code_spans(text)
     parts: list[str] = []
@@ -227,7 +227,7 @@ def _invisible_entities(text: str, *, html: bool) -> Iterator[tuple[int, str]]:
 
 
 def _decode_entity(entity: str) -> str:
-    """What CommonMark displays for an entity; nothing for one that it does not know."""
+    """The character that CommonMark displays for an entity; empty for an unknown one."""
     if not entity.startswith("&#"):
         return html5.get(entity[1:], "")
     digits = entity[2:-1]
@@ -239,7 +239,7 @@ def _misleading_links(document: Document) -> Iterator[Fault]:
     if not _may_mislead(document.source):
         return
     from git_report.checks.misleading_links import (
-        find_misleading,  # as below, for the sake of hooks
+        find_misleading,  # imported late, for hooks
     )
 
     for link in find_misleading(document):
@@ -251,14 +251,14 @@ def _misleading_links(document: Document) -> Iterator[Fault]:
 
 
 def _may_mislead(source: str) -> bool:
-    """Whether a link may show an address; most texts are passed over by this alone."""
+    """Whether a link may show an address; for most texts, this alone says no."""
     if _HREF.search(source):
         return True
     end = 0
     for match in _LINK_TEXT_END.finditer(source):
         start = source.rfind("[", end, match.start()) + 1
         text, end = source[start : match.start()], match.end()
-        # A bracket in brackets: where the text begins is for the parser to say.
+        # With brackets in brackets, only the parser can find the start of the text.
         if match[0] == "]:":
             suspect = not start or not text.startswith("^")
         else:
@@ -272,7 +272,7 @@ def _may_mislead(source: str) -> bool:
 def _hidden_text(document: Document) -> Iterator[Fault]:
     body = document.source[: -len(document.tail.text)] if document.tail else document.source
     if "<" in body or "]:" in body:
-        # Here for the sake of hooks: most reports have no use for it.
+        # Imported late, for hooks: most reports do not need it.
         from git_report.checks.hidden_text import find_hidden_text
 
         yield from find_hidden_text(document)
@@ -299,7 +299,7 @@ def _broken_anchors(document: Document, blocks: list[Block]) -> Iterator[Fault]:
     ]
     if not links:
         return
-    known = {"top", *name_anchors(document)}  # browsers know the top by themselves
+    known = {"top", *name_anchors(document)}  # browsers define the anchor `top` themselves
     known.update(name for block in blocks for name in _ANCHOR_ID.findall(block.text))
     for line, anchor in links:
         plain = unquote(anchor)
@@ -324,7 +324,7 @@ def _answer_markup(document: Document, blocks: list[Block]) -> Iterator[Fault]:
 
 
 def _undefined_marks(document: Document, blocks: list[Block]) -> Iterator[Fault]:
-    """Numbered footnote marks that nothing defines: a reader sees them as they are written."""
+    """S014: numbered footnote marks without a definition, which are displayed as written."""
     prose = [
         (block.span.first, blank_verbatim(block.text))
         for block in blocks

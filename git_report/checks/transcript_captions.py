@@ -1,4 +1,4 @@
-"""Captions: what was said, out of a transcript with its times, so that it can be quoted."""
+"""Read the spoken words of captions and transcripts, without times, so that they can be quoted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from git_report.patterns import lazy
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
-# A cue's times, its number alone, or a time that is before or between the words.
+# The times of a cue, its number on a line of its own, or a time before or between words.
 _CUE = lazy(rf"[ \t]*(?:{_TIME}[ \t]*-->.*|{_TIME}|\[{_TIME}\]|\({_TIME}\)|WEBVTT.*)[ \t]*\r?")
 _INSERTED = lazy(
     rf"\[{_TIME}\]|\({_TIME}\)|^[ \t]*{_TIME}(?=[ \t]+\D)|"
@@ -15,20 +15,20 @@ _INSERTED = lazy(
     re.I | re.M,
 )
 _NUMBER = lazy(r"[ \t]*\d{1,6}[ \t]*\r?")
-# Rolling captions show a line again while the next one comes.
+# Rolling captions repeat a line while the next one appears.
 _ROLLING = 2
 
 
 def read_captions(text: str) -> str:
-    """A text without times of captions, stage directions and repeated lines of rolling captions.
+    """The text of captions without times, stage directions and repeated lines.
 
-    A text that is not a transcript stays as it is, except for such insertions.
+    Other text is unchanged, except that such insertions are removed.
     """
     return strip_insertions("\n".join(line for _, line in list_spoken(text)))
 
 
 def list_spoken(text: str) -> list[tuple[int, str]]:
-    """The lines of a text with their 1-based numbers, without those that only captions have."""
+    """The lines of a text with their 1-based numbers, without those of caption formats."""
     lines = text.split("\n")
     timed = sum("-->" in line and _CUE.fullmatch(line) is not None for line in lines)
     kept: list[tuple[int, str]] = []
@@ -43,5 +43,5 @@ def list_spoken(text: str) -> list[tuple[int, str]]:
 
 
 def strip_insertions(text: str) -> str:
-    """A text without times and stage directions between its words."""
+    """The text without times and stage directions between its words."""
     return _INSERTED.sub(" ", text)

@@ -1,4 +1,4 @@
-"""The checklist as the next commit would have it, held against HEAD before a writer is asked."""
+"""Check uncommitted edits of the checklist, before a writer is paid for a version."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from git_report.checks.folder_change import ALONE, FolderChange
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.references import check_kept, check_ticks
 from git_report.errors import ReportError
-from git_report.git.history import landed_blob
-from git_report.report.checklist import BLOB_DIGITS, Reference, Stamp
+from git_report.git.history import find_before_deletion, landed_blob
+from git_report.report.checklist import BLOB_DIGITS, Box, Reference, Stamp
 from git_report.report.folder import Folder
-from git_report.report.pasting import paste_patch, paste_restoring
+from git_report.report.pasting import (
+    paste_patch,
+    paste_restore,
+    paste_restore_folder,
+    paste_restoring,
+)
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import tick
-from git_report.report.versions import version_name, version_stem
+from git_report.report.versions import has_versions, version_name, version_stem
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
@@ -38,15 +43,56 @@ class Missing(NamedTuple):
 def check_ledger(
     repository: Repository, snapshot: Snapshot, folder: Folder, due: Reference | None
 ) -> None:
-    """Refuse now what `git report check --range` would refuse of the checklist in the commit.
+    """Raise ReportError for edits that `git report check --range` would reject once committed.
 
-    `due` is the reference that is to be read, None for none. ReportError if a stamp names a
-    version that does not exist, or if uncommitted edits lose a stamp or tick by hand.
+    `due` is the reference that is to be read, or None. The error is raised if a stamp names a
+    version that does not exist, or if an uncommitted edit removes a stamp or ticks an item.
     """
     missing = find_missing(repository, folder)
     if missing is not None:
         raise _explain_missing(repository, folder, missing)
     _check_edits(repository, snapshot, folder, due)
+
+
+def expect_versions(repository: Repository, folder: Folder) -> None:
+    """Raise ReportError if references are ticked, but there is no version."""
+    read = folder.instructions.count(Box.READ)
+    if not read or folder.newest:
+        return
+    missing = find_missing(repository, folder)
+    if missing is not None and missing.restorable:
+        raise _explain_missing(repository, folder, missing)
+    path = folder.instructions.path
+    one = read == 1
+    ticked = f"{read} reference{' is' if one else 's are'} ticked, but "
+    untick = f"untick {'it' if one else 'them'} if a run is to read {'it' if one else 'them'}"
+    before = _find_before_deletion(repository, folder)
+    if before:
+        restore = paste_restore_folder(folder.path, before)
+        raise ReportError(
+            f"{ticked}the versions were deleted",
+            hint=(
+                f"restore them with '{restore}', which also discards later edits in that folder",
+                untick,
+            ),
+            where=path,
+        )
+    elsewhere = f"copy it to '{folder.version_path(1)}' and run 'git report adopt'"
+    raise ReportError(
+        f"{ticked}there is no version",
+        hint=(untick, f"if the report was written elsewhere, {elsewhere}"),
+        where=path,
+    )
+
+
+def _find_before_deletion(repository: Repository, folder: Folder) -> str:
+    """The newest commit that has versions of a folder which has none now; empty if none has."""
+    head = repository.head()
+    if head is None:
+        return ""
+    if has_versions(repository.commit_snapshot(head).entries(folder.path)):
+        return "HEAD"
+    return find_before_deletion(repository, folder.path)
 
 
 def find_missing(repository: Repository, folder: Folder) -> Missing | None:
@@ -108,15 +154,18 @@ def _check_edits(
     state = read_state(Overlay(snapshot, {path: text.encode("utf-8")}), folder.path)
     if base is None or state is None:
         return
-    # What is wrong in HEAD already is not made worse by one more commit.
+    # Another commit does not make worse what is already wrong in HEAD.
     known = {finding.message for finding in _find(base, base)}
     found = [finding for finding in _find(base, state) if finding.message not in known]
     if found:
         patch = _paste_patch(repository, path)
         raise ReportError(
             "uncommitted edits make the checklist contradict the versions:" + _list(found),
-            hint=f"run '{patch}' and answer 'y' for the edits to revert and 'n' for the others "
-            "('s' splits a hunk)",
+            hint=(
+                f"run '{patch}' and answer 'y' for the edits to revert and 'n' for the others "
+                "('s' splits a hunk)",
+                f"to discard all edits of the file since HEAD, run '{paste_restore(path)}'",
+            ),
             where=path,
         )
 
@@ -135,7 +184,7 @@ def _list(found: Iterable[Finding]) -> str:
 
 
 def _differs(repository: Repository, folder: Folder) -> bool:
-    """Whether the instructions are committed, and not as they are here."""
+    """Whether the instructions are committed with other contents."""
     head = repository.head()
     if head is None:
         return False

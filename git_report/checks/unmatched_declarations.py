@@ -1,4 +1,4 @@
-"""Declarations that name nothing of the prior version, and what they may have meant."""
+"""Find declarations that name nothing of the previous version, and similar names."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from git_report.checks.quotations import find_quotations, list_words
 from git_report.markdown import Document, Record
 from git_report.markdown.anchors import plain_title
 
-_LIKE = 3  # names that are offered, as many as difflib finds close
+_LIKE = 3  # the most names that are offered; difflib's own default
 
 
 def names_nothing(prior: Document | None, key: str, value: str) -> bool:
-    """Whether an entry ``removed`` or ``figure`` of a record is of nothing in the prior version."""
+    """Whether an entry ``removed`` or ``figure`` names nothing of the previous version."""
     if prior is None:
         return True
     return not any(_list_named(prior, Declared(Record(0, ((key, value),)))))
 
 
 def _list_named(prior: Document, declared: Declared) -> Iterator[bool]:
-    """For each thing that a declaration may name whether it does; the cheap ones come first."""
+    """Yield, for each thing that a declaration may name, whether it does; the cheap ones first."""
     yield from (declared.section(section) for section in prior.sections[1:])
     yield from (declared.row(row.key, row.words, row.heads, row.label) for row in find_rows(prior))
     yield from (declared.table(*name) for name in set(find_tables(prior).values()))
@@ -35,7 +35,7 @@ def _list_named(prior: Document, declared: Declared) -> Iterator[bool]:
 
 
 def list_like(prior: Document | None, what: str) -> list[str]:
-    """The titles of sections and the first cells of rows that are like what was written."""
+    """The titles of sections and first cells of rows that are similar to a name."""
     if prior is None:
         return []
     names = [plain_title(section.title) for section in prior.sections[1:]]

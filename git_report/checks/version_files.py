@@ -1,4 +1,4 @@
-"""Family V: the versions of a folder, by their names, and against the base what became of them."""
+"""Family V: the names of a folder's versions, and their changes since the base."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from git_report.report.versions import (
 
 
 def check_names(change: FolderChange) -> Iterator[Finding]:
-    """V001, V002 and V007: from the names and modes alone.
+    """V001, V002 and V007, from names and modes alone.
 
-    The first of all checks. Raises TooLargeError, which is V008, where the folder has a file of
-    which nothing else can be told.
+    This is the first of all checks. Raises TooLargeError, which becomes V008, if the folder has a
+    file that is too large to be read.
     """
     state = change.state
     for name, entry in sorted(state.entries.items()):
@@ -67,9 +67,9 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
 
 
 def _gaps(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """The first and the last number that is missing, of each gap.
+    """The first and the last missing number of each gap.
 
-    Whole gaps: a name such as ``report-20261123.md`` leaves one of many millions.
+    Not each number: a name such as ``report-20261123.md`` leaves a gap of millions.
     """
     for before, after in pairwise((0, *sorted(numbers))):
         if after - before > 1:
@@ -84,7 +84,7 @@ def check_committed(change: FolderChange) -> Iterator[Finding]:
             change.state,
             change.replaced,
             amendable=change.scope.amendable,
-            # Under other numbers the paths of the base are none of its commit.
+            # If versions were renumbered, the commit of the base does not have them at these paths.
             landed=nowhere if change.renumbered else change.scope.landed,
         )
 
@@ -98,12 +98,12 @@ def check_history(
     landed: Callable[[str], str],
     past: bool = False,
 ) -> Iterator[Finding]:
-    """V003 and V004: a committed version stands, except for those that a merge `replaced`.
+    """V003 and V004: committed versions do not change, except for those that a merge `replaced`.
 
-    `landed` tells the blob that a version had when it came, below the base: to bring that back is
-    no edit. `amendable` says whether `git commit --amend` may edit the version at a path: its
-    commit is HEAD, and not published. With `past` the base is not a parent of the state, but what
-    the folder was before it was deleted.
+    `landed` returns the blob that a version had when it was added: restoring that is not an edit.
+    `amendable` says whether `git commit --amend` may edit the version at a path: its commit is
+    HEAD, and not published. With `past`, the base is not a parent, but the folder before it was
+    deleted.
     """
     for number, oid in sorted(base.versions.items()):
         path, name = state.version_path(number), version_name(number)
@@ -133,7 +133,7 @@ def check_history(
 
 
 def check_text(change: FolderChange) -> Iterator[Finding]:
-    """V005 and V006: what every version must be before anything else is said of it."""
+    """V005 and V006: every version is UTF-8 text and not empty."""
     for number in change.new_versions:
         new = change.base is not None and number not in change.base.versions
         yield from _check_text(change.state, number, new=new)

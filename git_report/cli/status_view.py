@@ -412,8 +412,8 @@ def _render_edited(status: Status, paint: Paint) -> Iterator[str]:
         done = "deleted" if _is_gone(status, path) else "edited"
         why = f"{done} in a later commit; the hooks, if installed, reject the push"
         yield _row(done, f"{quote_name(path)} ({paint(why, fg='red')})")
-    told = {*status.edited, *_list_deleted(status)}
-    if status.missing is not None and status.missing_path not in told:
+    listed = {*status.edited, *_list_deleted(status)}
+    if status.missing is not None and status.missing_path not in listed:
         why = f"line {status.missing.reference.line} is stamped for it"
         yield _row("missing", f"{quote_name(status.missing_path)} ({paint(why, fg='red')})")
 

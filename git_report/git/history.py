@@ -147,6 +147,17 @@ def landed_blob(repository: Repository, commit: str, path: str, *, every_side: b
     return ""
 
 
+def find_before_deletion(repository: Repository, folder: str) -> str:
+    """The parent of the newest commit that deleted versions of a folder, abbreviated; else ""."""
+    output = repository.git(
+        "log", "-1", "--diff-filter=D", "--no-renames", "--no-show-signature", "--format=%p",
+        "--end-of-options", "HEAD", "--", _pattern(folder, "report-*.md"),
+        env={"GIT_LITERAL_PATHSPECS": "0"},
+    )  # fmt: skip
+    parents = output.decode("ascii").split()
+    return parents[0] if parents else ""
+
+
 def _pattern(folder: str, names: str = "*.md") -> str:
     """A pathspec for the Markdown files directly in a folder, whose name is escaped."""
     literal = re.sub(r"([*?[\\])", r"\\\1", folder)

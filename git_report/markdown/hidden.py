@@ -138,13 +138,13 @@ def leave_out(document: Document, ranges: Iterable[HiddenRange]) -> Document:
 
 def _find_elements(html: RawHtml) -> Iterator[HiddenRange]:
     """Elements of which nothing is shown, or which may hide others."""
-    told: set[int] = set()
+    with_text: set[int] = set()
     for tag, end in html.list_elements(hides):
         yield HiddenRange(tag.start, end, How.STYLE if tag.name == "style" else How.ELEMENT)
         if TAG.sub("", html.document.source[tag.end : end]).strip():
-            told.add(tag.start)
+            with_text.add(tag.start)
     for tag in html.tags:
-        if tag.closes or tag.start in told:
+        if tag.closes or tag.start in with_text:
             continue
         if covers(tag.name, tag.attributes, empty=tag.name in VOID):
             yield HiddenRange(tag.start, tag.end, How.COVER)

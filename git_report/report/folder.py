@@ -13,7 +13,7 @@ from git_report.report.instructions import (
     has_checklist,
     parse_instructions,
 )
-from git_report.report.pasting import TOP, paste_folder, paste_restoring, quote
+from git_report.report.pasting import TOP, paste_folder, quote
 from git_report.report.sizes import (
     expect_size,
 )
@@ -135,29 +135,9 @@ def read_instructions(snapshot: Snapshot, path: str) -> Instructions:
 
 
 def explain_all_read(folder: Folder, made: int = 0) -> str:
-    """The message for a folder without unread references, after a run that made `made` versions.
-
-    Raises ReportError if references are ticked but no version has read them.
-    """
+    """The message for a folder without unread references, after a run that made `made` versions."""
     read = folder.instructions.count(Box.READ) + made
     skipped = folder.instructions.count(Box.SKIPPED)
-    newest = folder.newest + made
-    if read and not newest:
-        are = "reference is" if read == 1 else "references are"
-        it = "it" if read == 1 else "them"
-        stamped = any(reference.stamps for reference in folder.instructions.references)
-        restore = f"restore committed versions with '{paste_restoring(folder.path)}'"
-        raise ReportError(
-            f"{read} {are} ticked, but there is no version",
-            hint=(
-                f"untick {it} if a run is to read {it}",
-                f"if the report was written already, {restore}"
-                if stamped
-                else "if the report was written elsewhere, copy it to "
-                f"'{folder.version_path(1)}' and run 'git report adopt'",
-            ),
-            where=folder.instructions.path,
-        )
     if skipped:
         return f"nothing left to read: {f'{read} read, ' if read else ''}{skipped} skipped"
     all_read = {1: "the only reference has been read", 2: "both references have been read"}

@@ -46,6 +46,14 @@ def paste_restoring(folder: str) -> str:
     return f"git report revise --restore {paste_folder(folder)}"
 
 
+def paste_restore_folder(path: str, source: str) -> str:
+    """The git command that restores the deleted and changed files of a folder from a commit.
+
+    Files that the commit does not have are kept.
+    """
+    return f"git restore --overlay --source={source} --staged --worktree {paste_path(path)}"
+
+
 def paste_reference(hint: str, ref: str) -> str:
     """A hint in which REF is replaced by a reference's target or title in our commands."""
     return _REFERENCE.sub(lambda match: f"{match[1]} {quote(ref)}", hint)

@@ -11,6 +11,10 @@ from git_report.sources.evidence import Evidence
 from git_report.sources.source import Source
 
 _HINT = "remove it and revoke it, or pass --allow-secrets if it is not a credential"
+_USER_HINT = (
+    "give the address without the user name and the password, with which no page is fetched; "
+    "change the password if it was committed"
+)
 
 
 def check_reference(reference: Reference, where: str) -> None:
@@ -20,7 +24,7 @@ def check_reference(reference: Reference, where: str) -> None:
         if found is not None:
             raise ReportError(
                 f"{what} of a reference contains {_like(found[1])}; nothing was sent or written",
-                hint=_HINT,
+                hint=_USER_HINT if text == reference.target and _has_user(text) else _HINT,
                 where=where,
             )
 
@@ -37,7 +41,7 @@ def check_secrets(source: Source) -> None:
         found = find_secret(text)
         if found is not None:
             raise ReportError(
-                f"line {found[0]} of '{source.title}' looks like {found[1]}; "
+                f"line {found[0]} of '{source.title}' contains {_like(found[1])}; "
                 "nothing was sent or written",
                 hint=_HINT,
                 where=source.target,
@@ -56,10 +60,10 @@ def check_attached(evidence: Evidence) -> None:
     about = f"{evidence.target}\n{evidence.title}\n{evidence.attached}"
     found = find_secret(evidence.text.decode("utf-8", "replace"))
     if found is not None:
-        raise ReportError(f"line {found[0]} of the text {_looks(found[1])}", hint=_HINT)
+        raise ReportError(f"line {found[0]} of the text {_contains(found[1])}", hint=_HINT)
     found = find_secret(about)
     if found is not None:
-        raise ReportError(f"the address, title or file name {_looks(found[1])}", hint=_HINT)
+        raise ReportError(f"the address, title or file name {_contains(found[1])}", hint=_HINT)
 
 
 def find_in_evidence(evidence: Evidence) -> str:
@@ -93,8 +97,13 @@ def clean_evidence(evidence: Evidence) -> Evidence:
     )
 
 
-def _looks(kind: str) -> str:
-    return f"looks like {kind}; nothing was kept"
+def _has_user(address: str) -> bool:
+    """Whether an address begins with a user name, with or without a password."""
+    return "@" in address.partition("://")[2].partition("/")[0]
+
+
+def _contains(kind: str) -> str:
+    return f"contains {_like(kind)}; nothing was kept"
 
 
 def _like(kind: str) -> str:

@@ -33,14 +33,14 @@ def describe_change(
 ) -> ReferenceChange:
     """The change of a reference since it was last read, and the passages that depend on it."""
     version = reference.claims[-1].version
-    told = ""
+    changes = ""
     hunks: tuple[SourceHunk, ...] = ()
     if prior is not None and prior != text:
         hunks = list_hunks(prior, text, document, list_labels(reference))
         names = (f"as {version_stem(version)} read it", "as it is now")
-        told = render_diff(diff(parse(prior), parse(text)), *names)
+        changes = render_diff(diff(parse(prior), parse(text)), *names)
     passages = tuple((address(s), s.title) for s in find_affected_sections(document, reference))
-    return ReferenceChange(version, told, passages, hunks)
+    return ReferenceChange(version, changes, passages, hunks)
 
 
 def find_affected_sections(document: Document, reference: Reference) -> tuple[Section, ...]:

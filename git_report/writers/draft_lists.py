@@ -36,10 +36,10 @@ def find_passages(draft: Document, source: str) -> list[str]:
     known.add_document(draft)
     said = list_figures(read_statements(source), known, frozenset())
     shared = [each for each in said if any(figure.used for figure in each.figures)]
-    told = [
+    listed = [
         f"{each.speaker}: {each.sentence}" if each.speaker else each.sentence for each in shared
     ]
-    return told[:MOST_PASSAGES]
+    return listed[:MOST_PASSAGES]
 
 
 _CONSOLIDATE = (

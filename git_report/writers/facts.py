@@ -70,8 +70,8 @@ def read_facts(text: str, source: str, usage: Usage = Usage()) -> Facts:  # noqa
     noted = [_read_fact(e) for e in (entries if isinstance(entries, list) else [])]
     wording = Wording(read_captions(source))
     kept = [fact for fact in noted if fact is not None and wording.holds(fact.words)]
-    told = read_line(found.get("summary"))
-    return Facts(tuple(kept[:MOST]), told, 1, len(noted) - len(kept), usage)
+    overview = read_line(found.get("summary"))
+    return Facts(tuple(kept[:MOST]), overview, 1, len(noted) - len(kept), usage)
 
 
 def cut_text(text: str, most: int) -> list[str]:

@@ -191,8 +191,8 @@ def _list_ungrounded(
     """The figures for the record that no source supports and no person allowed."""
     if request.by_hand:
         return list_open(request.document, document)
-    told = [each.named for each in findings if each.code == "G001" and each not in blocking]
-    return list(dict.fromkeys(told))
+    unsupported = [each.named for each in findings if each.code == "G001" and each not in blocking]
+    return list(dict.fromkeys(unsupported))
 
 
 def check_text(

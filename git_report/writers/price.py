@@ -49,10 +49,10 @@ class Price:
         """The cost in words: ``USD 0.0421``; with two decimals from 1 on."""
         amount = self.cost(usage)
         if 0 < amount < _LEAST:
-            told = f"<{_LEAST}"
+            amount_text = f"<{_LEAST}"
         else:
-            told = f"{amount:,.2f}" if amount >= 1 else f"{amount:.4f}"
-        return f"{self.currency} {told}".strip()
+            amount_text = f"{amount:,.2f}" if amount >= 1 else f"{amount:.4f}"
+        return f"{self.currency} {amount_text}".strip()
 
     def as_json(self, usage: Usage) -> dict[str, str]:
         """The cost as JSON data: a decimal number as text, which no reader rounds."""
@@ -84,8 +84,8 @@ def read_price(config: Callable[[str], str | None]) -> Price | None:
 
 def format_tokens(usage: Usage, price: Price | None) -> str:
     """Tokens in words: ``1,210 in, 50 out, 9,000 cached (USD 0.0118)``."""
-    told = f"{usage.input:,} in, {usage.output:,} out, {usage.cached:,} cached"
-    return f"{told} ({price.format(usage)})" if price is not None else told
+    counts = f"{usage.input:,} in, {usage.output:,} out, {usage.cached:,} cached"
+    return f"{counts} ({price.format(usage)})" if price is not None else counts
 
 
 def usage_json(usage: Usage, price: Price | None) -> dict[str, Any]:

@@ -36,8 +36,8 @@ def list_problems(error: OperationError | GateError) -> list[str]:
     """The problems of an answer, one per line."""
     if isinstance(error, OperationError):
         return list(error.problems)
-    told = ((_format_finding(f, error.text), f.ask or f.hint) for f in error.findings)
-    return [f"{words} ({hint})" if hint else words for words, hint in told]
+    problems = ((_format_finding(f, error.text), f.ask or f.hint) for f in error.findings)
+    return [f"{words} ({hint})" if hint else words for words, hint in problems]
 
 
 def _format_finding(finding: Finding, text: str) -> str:

@@ -83,9 +83,9 @@ def count_serious(reviews: Iterable[Review]) -> int:
 
 def _read_fault(entry: JsonObject) -> ReviewFault | None:
     names = ("section", "quote", "fault", "mend", "severity")
-    section, quote, said, right, told = (read_line(entry.get(name)) for name in names)
+    section, quote, said, right, level = (read_line(entry.get(name)) for name in names)
     if not (said or right):
         return None
     # A model's "high" or "5" is not read as a nuisance.
-    severity = _SEVERITIES.get(told, _LIGHTEST - 1)
+    severity = _SEVERITIES.get(level, _LIGHTEST - 1)
     return ReviewFault(section, quote, said, right, severity)

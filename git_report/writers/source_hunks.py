@@ -77,10 +77,10 @@ def list_hunks(
 
 def format_hunk(hunk: SourceHunk) -> str:
     """The changed words on one line: ``93.3 → 94.1, added "in 2025"``."""
-    told = [_format_change(*change) for change in hunk.changes[:_CHANGES]]
+    changes = [_format_change(*change) for change in hunk.changes[:_CHANGES]]
     if (more := len(hunk.changes) - _CHANGES) > 0:
-        told.append(f"and {more} more change{'s' if more > 1 else ''}")
-    return ", ".join(told)
+        changes.append(f"and {more} more change{'s' if more > 1 else ''}")
+    return ", ".join(changes)
 
 
 def _format_change(old: str, new: str) -> str:

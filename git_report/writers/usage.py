@@ -35,10 +35,10 @@ class Spent:
 
 def format_usage(usage: Usage) -> str:
     """Tokens as they are written in the record and the commit."""
-    told = _format_counts(usage.input, usage.output, usage.cached)
+    counts = _format_counts(usage.input, usage.output, usage.cached)
     if not any(usage.batched):
-        return told
-    return f"{told}; of these in batches: {_format_counts(*usage.batched)}"
+        return counts
+    return f"{counts}; of these in batches: {_format_counts(*usage.batched)}"
 
 
 def read_usage(text: str) -> Usage | None:
@@ -68,7 +68,7 @@ def find_spent(record: Record | None, trailer: str) -> Spent:
 def _read_steps(lines: Iterable[str]) -> Iterator[StepUsage]:
     """The steps of a record; a line without tokens is omitted."""
     for line in lines:
-        step, _, told = line.rpartition(": ")
-        usage = read_usage(told)
+        step, _, tokens = line.rpartition(": ")
+        usage = read_usage(tokens)
         if step and usage is not None:
             yield StepUsage(step, usage)

@@ -534,3 +534,38 @@ def test_ticks_without_a_report_are_reported(place: Place, report: Run) -> None:
     ran = report(*ITERATE)
     assert ran.code == 0
     assert "nothing left to read: 2 skipped" in ran.err
+
+
+@pytest.mark.usefixtures("read_both")
+@pytest.mark.parametrize("committed", [False, True])
+def test_ticks_whose_versions_were_deleted_are_restored_with_them(
+    place: Place, report: Run, committed: bool
+) -> None:
+    before = place.read("instructions.md"), place.read("report-01.md")
+    for name in ("report-01.md", "report-02.md"):
+        (place.folder / name).unlink()
+    place.put("instructions.md", re.sub(r" <!--.*?-->", "", before[0]))
+    if committed:
+        place.commit_all("without versions")
+    ran = report(*ITERATE)
+    assert "2 references are ticked, but the versions were deleted" in ran.err
+    command = next(re.finditer(r"'(git restore [^']*)'", ran.err))[1]
+    assert "discards later edits" in ran.err
+    place.git(*command.split()[1:])
+    assert (place.read("instructions.md"), place.read("report-01.md")) == before
+
+
+@pytest.mark.usefixtures("read_both")
+def test_stamps_whose_versions_were_deleted_name_the_command_that_restores_them(
+    place: Place, report: Run
+) -> None:
+    for name in ("report-01.md", "report-02.md"):
+        (place.folder / name).unlink()
+    place.commit_all("without versions")
+    for command in (list(ITERATE), ["prompt"]):
+        ran = report(*command)
+        assert ran.code == 1
+        assert "names report-01, but 'report-01.md' does not exist" in ran.err
+        assert "'git report revise --restore :/report'" in ran.err
+    assert report("revise", "--restore", ":/report").code == 0
+    assert "both references have been read" in report(*ITERATE).err

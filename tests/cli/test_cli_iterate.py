@@ -417,7 +417,7 @@ def _tick(text: str) -> str:
         (_lose_stamp, 7, "the stamp of 'Alpha' for report-01 was removed"),
         (_alter_stamp, 7, "the stamp of 'Alpha' was altered: 'report-01 "),
         (_correct_stamp, 7, "the stamp of 'Alpha' was altered: 'report-01 "),
-        (_lose_item, 0, "the stamp of 'Alpha' for report-01 was removed"),
+        (_lose_item, 0, "the item 'Alpha', which was read for report-01, was removed"),
         (_alter_target, 7, "the target of 'Alpha' changed to 'references/gamma.md'"),
         (_tick, 9, "'Beta' is ticked without a version"),
     ],

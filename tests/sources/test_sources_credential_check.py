@@ -93,7 +93,9 @@ def test_one_behind_a_placeholder_is_found() -> None:
 
 def test_the_message_names_the_place_and_never_the_secret() -> None:
     text = f"a\n{SECRETS['a GitHub token']}\n"
-    with pytest.raises(ReportError, match="line 2 of 'Notes' looks like a GitHub token") as caught:
+    with pytest.raises(
+        ReportError, match="line 2 of 'Notes' contains what looks like a GitHub"
+    ) as caught:
         check_secrets(Source("Notes", "a.md", text, text.encode(), "0" * 40))
     assert "ghp_" not in str(caught.value) + caught.value.hint
     assert "--allow-secrets" in caught.value.hint
@@ -137,6 +139,19 @@ def test_an_address_or_a_title_with_a_credential_is_not_a_reference(name: str) -
         with pytest.raises(ReportError, match="of a reference contains what looks like") as caught:
             check_reference(item, "r/instructions.md:3")
         assert made[-8:] not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("target", "advice"),
+    [
+        ("https://joe:" + "kX92mfPq7z" + "@docs.acme.io/page", "without the user name"),
+        ("https://docs.acme.io/page?token=" + _DIGITS[:24], "--allow-secrets"),
+    ],
+)
+def test_what_to_do_about_a_credential_in_an_address(target: str, advice: str) -> None:
+    with pytest.raises(ReportError) as caught:
+        check_reference(reference("A", target), "r/instructions.md:3")
+    assert advice in str(caught.value.hint)
 
 
 def reference(title: str, target: str) -> Reference:

@@ -227,7 +227,7 @@ def _find_obstacle(repository: Repository, snapshot: Snapshot, folder: Folder) -
 
 
 def _is_altered(repository: Repository, snapshot: Snapshot, folder: Folder) -> bool:
-    """Whether a run would refuse edits of the checklist; a missing version is told by itself."""
+    """Whether a run would refuse edits of the checklist; a missing version has its own hint."""
     if find_missing(repository, folder) is not None:
         return False
     try:

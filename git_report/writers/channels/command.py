@@ -141,16 +141,16 @@ class Command:
                 start_new_session=True,
             )
         except FileNotFoundError:
-            told = "was not found, or the interpreter named in its first line was not found"
+            why = "was not found, or the interpreter named in its first line was not found"
         except PermissionError:
-            told = "is not executable"
+            why = "is not executable"
         except OSError as error:
-            told = f"cannot be run: {error.strerror}"
-        raise _misconfigured(f"'{self._program}' {told}")
+            why = f"cannot be run: {error.strerror}"
+        raise _misconfigured(f"'{self._program}' {why}")
 
     def _attend(self, process: Popen[bytes], prompt: Prompt, heard: _Heard, tell: Tell) -> bytes:
         """Write the prompt to the program and read its output until its process ends."""
-        begun, told = time.monotonic(), 0.0
+        begun, last_shown = time.monotonic(), 0.0
         question = prompt.text.encode("utf-8", "replace")
         with Pipes(process, question, heard.receive) as pipes:
             while not pipes.done:
@@ -161,9 +161,9 @@ class Command:
                         hint="allow more time with "
                         f"'git config report.timeout {2 * self.deadline:.0f}'",
                     )
-                if not told or elapsed - told > PULSE:
+                if not last_shown or elapsed - last_shown > PULSE:
                     tell(f"{self.name}: {elapsed:.0f} s, {len(pipes.out):,} bytes")
-                    told = elapsed
+                    last_shown = elapsed
                 pipes.attend(PULSE)
                 if len(pipes.out) > LONGEST_ANSWER:
                     raise ReportError(

@@ -111,28 +111,28 @@ def explain_status(
             passing=kind not in _FINAL,
             after=read_delay(error.response.headers),
         )
-    told = f"({status}): {said}" if said else f"({status})"
+    reply = f"({status}): {said}" if said else f"({status})"
     if status == 401:
         return Failure(
-            f"the endpoint does not accept the credentials of {source} {told}",
+            f"the endpoint does not accept the credentials of {source} {reply}",
             "check that they are still valid and meant for that endpoint",
             refused=True,
         )
     if status == 403:
-        message = f"the credentials of {source} do not allow this request {told}"
+        message = f"the credentials of {source} do not allow this request {reply}"
         return Failure(message, refused=True)
     if status == 404:
         return Failure(
-            f"the endpoint has no model '{model}', or no messages API {told}",
+            f"the endpoint has no model '{model}', or no messages API {reply}",
             "choose another with --model or 'git config report.model', or check the base URL",
             refused=True,
         )
     if status in {400, 413, 422}:
-        return _explain_request(status, said, told)
+        return _explain_request(status, said, reply)
     again = _asks_again(error.response.headers, passing=status in _PASSING or status >= 500)
     what = "is overloaded" if status == 529 else "limits requests" if status == 429 else "failed"
     return Failure(
-        f"the endpoint {what} {told}",
+        f"the endpoint {what} {reply}",
         "try again later" if again else "",
         passing=again,
         after=read_delay(error.response.headers),
@@ -140,10 +140,10 @@ def explain_status(
     )
 
 
-def _explain_request(status: int, said: str, told: str) -> Failure:
+def _explain_request(status: int, said: str, reply: str) -> Failure:
     if status == 413 or _SIZE.search(said):
         return Failure(
-            f"the request is too large for the model {told}",
+            f"the request is too large for the model {reply}",
             "read a part of the source (a '#fragment'), or choose a model with a larger window",
             refused=True,
         )
@@ -152,7 +152,7 @@ def _explain_request(status: int, said: str, told: str) -> Failure:
         rejects = "effort"
     elif _FORMAT.search(said):
         rejects = "format"
-    message = f"the endpoint does not understand the request {told}"
+    message = f"the endpoint does not understand the request {reply}"
     return Failure(message, rejects=rejects, refused=True)
 
 

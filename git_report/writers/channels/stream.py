@@ -105,18 +105,18 @@ class AnswerStream:
     def progress(self, seconds: float) -> str:
         """The progress in one line: ``0:42 · 13,204 in (9,000 cached) · about 1,210 out · 2.1``."""
         minutes, rest = divmod(int(seconds), 60)
-        told = [f"{minutes}:{rest:02d}"]
+        figures = [f"{minutes}:{rest:02d}"]
         if self.usage.input or self.usage.cached:
             total = self.usage.input + self.usage.cached
             cached = f" ({self.usage.cached:,} cached)" if self.usage.cached else ""
-            told.append(f"{total:,} tokens in{cached}")
+            figures.append(f"{total:,} tokens in{cached}")
         if self.stop_reason:
-            told.append(f"{self.usage.output:,} out")
+            figures.append(f"{self.usage.output:,} out")
         elif self.characters:
-            told.append(f"about {self.characters // BYTES_PER_TOKEN:,} out")
+            figures.append(f"about {self.characters // BYTES_PER_TOKEN:,} out")
         if self.section:
-            told.append(self.section)
-        return " · ".join(told)
+            figures.append(self.section)
+        return " · ".join(figures)
 
     def _take_delta(self, delta: object) -> None:
         kind = getattr(delta, "type", "")
