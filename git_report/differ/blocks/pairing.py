@@ -181,16 +181,18 @@ class _Words:
             return
         index: defaultdict[str, list[int]] = defaultdict(list)
         for j, words in self._right.items():
-            for word in {*words, f"\0{self._new[j].label}"}:
+            for word in words:
                 index[word].append(j)
+        labelled = {self._new[j].label: j for j in self._right}
         for i, words in self._left.items():
             votes: Counter[int] = Counter()
             for word in words:
                 there = index.get(word, ())
                 if len(there) <= _RARE:
                     votes.update(there)
-            for j in index.get(f"\0{self._prior[i].label}", ())[:1]:
-                votes[j] += len(words)
+            label = self._prior[i].label
+            if label and label in labelled:
+                votes[labelled[label]] += len(words)
             best = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:_CANDIDATES]
             yield from ((i, j) for j, _ in sorted(best))
 
