@@ -743,3 +743,20 @@ def test_an_item_that_was_put_before_others_is_told_as_moved() -> None:
     new = "\n".join([*ERRANDS[1:3], "", BETWEEN, "", ERRANDS[0], *ERRANDS[3:]])
     told = tell(f"# A\n\n{prior}\n", f"# A\n\n{new}\n")
     assert f"> {ERRANDS[0]}" in told
+
+
+@pytest.mark.parametrize("swap", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Tea of the first harvest\n- Milk",
+        "\n\n".join([DUTY.replace("SHOULD", "MUST"), SECOND, *3 * [f"{THIRD} {BETWEEN}"]]),
+        "| Item | Price |\n|---|---|\n| Tea | $3 |",
+    ],
+)
+def test_a_section_of_one_version_shows_nothing_on_the_other_side(text: str, *, swap: bool) -> None:
+    prior = f"# A\n\n## One\n\n{FIRST}\n\n{DUTY}\n"
+    new = f"# A\n\n## One\n\n{FIRST}\n\n## Two\n\n{text}\n"
+    told = tell(new, prior) if swap else tell(prior, new)
+    row = next(line for line in told.split("\n") if re.match(r"\| .*Two \|", line))
+    assert re.search(r'removed .*" \| \|$' if swap else r'added [^"]* \| \| ".*" \|$', row)
