@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.differ.blocks.pairs import diff_block, fingerprint, pair_blocks
+from git_report.differ.blocks.pairs import diff_block, fingerprint, match_inside, pair_blocks
 from git_report.differ.delta import BlockChange, Change, Words
 from git_report.markdown import Block, Kind, parse
 from tests.differ import markdown_texts
@@ -206,7 +206,7 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
             "| A | B |\n|---|---|\n| 1 | x |\n| 2 | y |\n",
             "| A   | B   |\n|-----|-----|\n| 1   | x   |\n| 2   | z   |\n",
             "| A | B |\n|---|---|\n…\n| 2 | y |",
-            "| A   | B   |\n|-----|-----|\n…\n| 2   | z   |",
+            "| A   | B   |\n|-----|-----|\n…\n| 2 | z |",
         ),
         # A list: the items that changed, cut inside where they are long.
         (
@@ -502,3 +502,138 @@ def test_a_wide_row_with_another_place_is_named() -> None:
     assert change.is_order
     assert change.new_text.startswith("…\n| one | many words of")
     assert len(change.new_text) < 120
+
+
+def make_table(header: str, rows: list[str]) -> str:
+    cells = [f"| {row} |" for row in (header, "|".join(["---"] * (header.count("|") + 1)), *rows)]
+    return "\n".join([*cells, ""])
+
+
+def pair_rows(header: str, prior: list[str], new: list[str]) -> list[tuple[str, str]]:
+    """The rows that are told as changed, each with the one that it is told to be now."""
+    blocks = [parse(make_table(header, rows)).root.blocks[0] for rows in (prior, new)]
+    matched = match_inside(*blocks)
+    assert matched is not None
+    strip = str.maketrans("", "", "\n")
+    return [
+        tuple(side.text.strip("| ").translate(strip) if side else "" for side in sides)  # type: ignore[misc]
+        for sides in matched.list_changed({})
+    ]
+
+
+FAULTS = ["no such page", "page withdrawn", "key refused", "key expired", "too many calls", "busy"]
+NUMBERED = [f"E-{k} | {fault}" for k, fault in enumerate(FAULTS, start=1)]
+SHIFTED = [f"E-{k} | {fault}" for k, fault in enumerate(FAULTS[:1] + FAULTS[2:], start=1)]
+HOURS = ["08:00", "09:00", "10:30", "11:30", "13:00"]
+TALKS = ["Opening", "Pumps", "Valves", "Filters", "Farewell"]
+OTHERS = ["Breakfast", "Harbour tour", "Lunch", "Lunch", "Cranes and ropes"]
+
+
+@pytest.mark.parametrize(
+    ("header", "prior", "new", "pairs"),
+    [
+        pytest.param(
+            "Time | What",
+            [f"{hour} | {talk}" for hour, talk in zip(HOURS, TALKS, strict=True)],
+            [f"{hour} | {talk}" for hour, talk in zip(HOURS, OTHERS, strict=True)],
+            [
+                (f"{hour} | {talk}", f"{hour} | {other}")
+                for hour, talk, other in zip(HOURS, TALKS, OTHERS, strict=True)
+            ],
+            id="all but the key changed",
+        ),
+        pytest.param(
+            " | Mon",
+            [" | Week 1", *(f"{hour} | {talk}" for hour, talk in zip(HOURS, TALKS, strict=True))],
+            [" | Week 1", *(f"{hour} | {talk}" for hour, talk in zip(HOURS, OTHERS, strict=True))],
+            [
+                (f"{hour} | {talk}", f"{hour} | {other}")
+                for hour, talk, other in zip(HOURS, TALKS, OTHERS, strict=True)
+            ],
+            id="a row without a key, and a column without a header",
+        ),
+        pytest.param(
+            "Code | Meaning",
+            NUMBERED,
+            SHIFTED,
+            [(NUMBERED[1], ""), *zip(NUMBERED[2:], SHIFTED[1:], strict=True)],
+            id="numbers shifted by a row that went",
+        ),
+        pytest.param(
+            "Code | Meaning",
+            NUMBERED,
+            [*NUMBERED[:2], "E-3 | key unknown to us", *NUMBERED[3:]],
+            [(NUMBERED[2], "E-3 | key unknown to us")],
+            id="numbers that stayed",
+        ),
+        pytest.param(
+            "Time | What",
+            [f"{hour} | {talk}" for hour, talk in zip(HOURS[:4], TALKS[1:], strict=True)],
+            [f"{hour} | {talk}" for hour, talk in zip(HOURS, TALKS, strict=True)],
+            [
+                ("", f"{HOURS[0]} | {TALKS[0]}"),
+                *(
+                    (f"{HOURS[k]} | {TALKS[k + 1]}", f"{HOURS[k + 1]} | {TALKS[k + 1]}")
+                    for k in range(4)
+                ),
+            ],
+            id="times shifted by a row that came",
+        ),
+        pytest.param(
+            "Day | Room | Host",
+            ["Mon | 1 | Ann", "Mon | 2 | Bo", "Tue | 1 | Bo", "Tue | 2 | Ann"],
+            ["Mon | 1 | Cy", "Mon | 2 | Di", "Tue | 1 | Di", "Tue | 2 | Cy"],
+            [
+                ("Mon | 1 | Ann", "Mon | 1 | Cy"),
+                ("Mon | 2 | Bo", "Mon | 2 | Di"),
+                ("Tue | 1 | Bo", "Tue | 1 | Di"),
+                ("Tue | 2 | Ann", "Tue | 2 | Cy"),
+            ],
+            id="two columns that are a key together",
+        ),
+        pytest.param(
+            "Batch | Kind | Litres",
+            ["2023 | red | 40", "2024 | white | 50", "2025 | rose | 60"],
+            ["2031 | red | 41", "2032 | white | 52", "2033 | rose | 63"],
+            [
+                ("2023 | red | 40", "2031 | red | 41"),
+                ("2024 | white | 50", "2032 | white | 52"),
+                ("2025 | rose | 60", "2033 | rose | 63"),
+            ],
+            id="a first column of which nothing is left",
+        ),
+    ],
+)
+def test_rows_are_paired_by_what_names_them(
+    header: str, prior: list[str], new: list[str], pairs: list[tuple[str, str]]
+) -> None:
+    assert sorted(pair_rows(header, prior, new)) == sorted(pairs)
+
+
+def test_a_row_that_only_has_another_number_is_shown_with_what_it_numbers() -> None:
+    told = tell(
+        make_table(
+            "Code | Meaning | Since",
+            [
+                f"{row} | the first edition of the list of them all, in the year 2019"
+                for row in NUMBERED
+            ],
+        ),
+        make_table(
+            "Code | Meaning | Since",
+            [
+                f"{row} | the first edition of the list of them all, in the year 2019"
+                for row in SHIFTED
+            ],
+        ),
+    )
+    assert "| E-3 | key refused | …" in told.prior_text
+    assert "| E-2 | key refused | …" in told.new_text
+
+
+def test_padding_takes_no_room_in_rows() -> None:
+    rows = [f"{hour} | {talk}" for hour, talk in zip(HOURS, TALKS, strict=True)]
+    wide = [f"{hour} | {other}{' ' * 400}" for hour, other in zip(HOURS, OTHERS, strict=True)]
+    told = tell(make_table("Time | What", rows), make_table("Time | What", wide))
+    assert "| 08:00 | Breakfast |\n| 09:00 | Harbour tour |" in told.new_text
+    assert not told.hidden

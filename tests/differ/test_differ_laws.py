@@ -122,8 +122,10 @@ def test_excerpts_are_verbatim(pair: tuple[str, str]) -> None:
     for section in delta.sections:
         for block in section.blocks:
             for side, text in ((block.prior, pair[0]), (block.new, pair[1])):
+                flat = " ".join(text.split())
                 for piece in side.text.split("…") if side else ():
-                    assert piece.strip() in text
+                    # The padding of the cells of a table is no part of an excerpt.
+                    assert piece.strip() in text or " ".join(piece.split()) in flat
 
 
 @SLOW

@@ -692,3 +692,71 @@ def test_a_list_is_the_list_that_is_left_of_it_rather_than_a_paragraph() -> None
     told = tell(prior, new)
     assert "became" not in told
     assert "> Inverters" not in told
+
+
+ERRANDS = [
+    "- Tea",
+    "- Milk from the farm",
+    "- Bread of rye and of wheat, *sliced*",
+    "- Salt",
+    "- Eggs",
+]
+BETWEEN = "Then, on the way back, go to the market and to the smith:"
+
+
+@pytest.mark.parametrize(
+    ("prior", "new", "changed"),
+    [
+        ([ERRANDS], [ERRANDS[:2], ERRANDS[2:]], []),
+        ([ERRANDS], [ERRANDS[:1], ERRANDS[1:3], ERRANDS[3:]], []),
+        # An item beside the cut was reworded: it is the last of the first list.
+        ([ERRANDS], [[ERRANDS[0], "- Milk from the shop"], ERRANDS[2:]], ["farm", "shop"]),
+        # And here the first of the second one.
+        (
+            [ERRANDS],
+            [ERRANDS[:2], ["- Bread of rye and of wheat, whole", *ERRANDS[3:]]],
+            ["sliced", "whole"],
+        ),
+        # An item that another list has now moved there.
+        ([ERRANDS[:3], ERRANDS[3:]], [ERRANDS[:2], ERRANDS[2:]], ["Moved within the section"]),
+    ],
+)
+@pytest.mark.parametrize("swap", [False, True])
+def test_items_of_a_list_that_was_cut_or_joined_stay_what_they_were(
+    prior: list[list[str]], new: list[list[str]], changed: list[str], *, swap: bool
+) -> None:
+    sides = [
+        f"\n\n{BETWEEN}\n\n".join("\n".join(items) for items in lists) for lists in (prior, new)
+    ]
+    if swap:
+        sides.reverse()
+    told = tell(*(f"# A\n\n{text}\n" for text in sides))
+    assert all(word in told for word in changed)
+    details = told.split("## A\n")[1]
+    assert not any(item in details for item in ERRANDS[:1] + ERRANDS[3:])
+    assert details.count(BETWEEN) == abs(len(prior) - len(new))
+
+
+def test_an_item_that_was_put_before_others_is_told_as_moved() -> None:
+    """A list of which items are elsewhere in another order was not cut."""
+    prior = "\n".join(ERRANDS)
+    new = "\n".join([*ERRANDS[1:3], "", BETWEEN, "", ERRANDS[0], *ERRANDS[3:]])
+    told = tell(f"# A\n\n{prior}\n", f"# A\n\n{new}\n")
+    assert f"> {ERRANDS[0]}" in told
+
+
+@pytest.mark.parametrize("swap", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Tea of the first harvest\n- Milk",
+        "\n\n".join([DUTY.replace("SHOULD", "MUST"), SECOND, *3 * [f"{THIRD} {BETWEEN}"]]),
+        "| Item | Price |\n|---|---|\n| Tea | $3 |",
+    ],
+)
+def test_a_section_of_one_version_shows_nothing_on_the_other_side(text: str, *, swap: bool) -> None:
+    prior = f"# A\n\n## One\n\n{FIRST}\n\n{DUTY}\n"
+    new = f"# A\n\n## One\n\n{FIRST}\n\n## Two\n\n{text}\n"
+    told = tell(new, prior) if swap else tell(prior, new)
+    row = next(line for line in told.split("\n") if re.match(r"\| .*Two \|", line))
+    assert re.search(r'removed .*" \| \|$' if swap else r'added [^"]* \| \| ".*" \|$', row)

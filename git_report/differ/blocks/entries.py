@@ -17,6 +17,7 @@ from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
 from git_report.differ.story.windows import Significance, find_windows, rate
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
+from git_report.patterns import lazy
 
 # A changed entry whose two sides together are no longer is shown whole.
 _WHOLE = 60
@@ -31,6 +32,8 @@ _ABOVE = 40
 _MARKS = ("[", "*", "`")
 # Words of context in an entry, which is known by its marker, its first cell or its indentation.
 _CONTEXT = 1
+# White space before and behind the border of a cell.
+_PADDING = lazy(r"(?<![ \t])[ \t]{2,}+(?=\|)|(?<=\|)[ \t]{2,}+")
 
 
 class BlockEntry(NamedTuple):
@@ -363,7 +366,7 @@ def show_entry(
     change: EntryChange, budget: int | None, mapping: Mapping[str, str], head: int
 ) -> EntryTexts:
     """A changed entry: whole where it is short, else its windows, else its beginning."""
-    prior, new = change.prior, change.new
+    prior, new = map(_drop_padding, (change.prior, change.new))
     texts = [entry.text if entry else "" for entry in (prior, new)]
     entries = [entry for entry in (prior, new) if entry]
     solid = any(entry.solid for entry in entries)
@@ -382,6 +385,10 @@ def show_entry(
         ]
         return EntryTexts(names[0], names[1], whole=not solid)
     if prior and new:
+        if prior.body == new.body and solid and prior.prefix and new.prefix:
+            # All that changed of a row is its name, which has the number and what it numbers.
+            names = [f"{entry.prefix.rstrip()} {CUT}" for entry in (prior, new)]
+            return EntryTexts(names[0], names[1], whole=False)
         if prior.body == new.body:
             # All that changed is what they begin with.
             prior, new = prior._replace(prefix=""), new._replace(prefix="")
@@ -402,6 +409,14 @@ def show_entry(
         hidden += count_words(entry.body) - count_words(start)
         alone.append(_prefix(entry._replace(lead=""), start))
     return EntryTexts(alone[0], alone[1], whole=not solid, hidden=hidden)
+
+
+def _drop_padding(entry: BlockEntry | None) -> BlockEntry | None:
+    """A row without the spaces that align its cells, which may be more than it says."""
+    if entry is None or not entry.solid:
+        return entry
+    text, prefix = (_PADDING.sub(" ", part) for part in (entry.text, entry.prefix))
+    return entry._replace(text=text, prefix=prefix)
 
 
 def _prefix(entry: BlockEntry, text: str) -> str:

@@ -32,6 +32,12 @@ def list_items(block: List) -> list[BlockEntry]:
     return entries
 
 
+def strip_marker(text: str) -> str:
+    """The text of an item without its marker and box."""
+    match = _MARKER.match(text)
+    return text[match.end() :] if match else text
+
+
 def _walk(items: Iterable[Item], first: int, depth: int) -> Iterator[tuple[int, int]]:
     """The line where each item starts, and where its own text continues after nested ones."""
     stack = [(item, depth) for item in reversed(tuple(items))]

@@ -65,6 +65,17 @@ class _Gap(NamedTuple):
     j_end: int
 
 
+class _Known(NamedTuple):
+    """What is known of elements before their words: those that moved, and the labels of each side.
+
+    An element whose label is on the other side is no other one there.
+    """
+
+    moved: Set[Hashable]
+    new: Set[str]
+    prior: Set[str]
+
+
 class _Pair(NamedTuple):
     i: int
     j: int
@@ -76,9 +87,11 @@ def pair_elements(prior: Sequence[Element], new: Sequence[Element]) -> list[Matc
     out: list[Match] = []
     i = j = 0
     runs = find_runs([each.key for each in prior], [each.key for each in new])
-    moved = _find_moved(prior, new, runs)
+    known = _Known(
+        _find_moved(prior, new, runs), *(frozenset(e.label for e in s) for s in (new, prior))
+    )
     for run in [*runs, Run(len(prior), len(new), 0)]:
-        out += _pair_gap(prior, new, _Gap(i, run.prior, j, run.new), moved)
+        out += _pair_gap(prior, new, _Gap(i, run.prior, j, run.new), known)
         out += (Match(run.prior + k, run.new + k, equal=True) for k in range(run.size))
         i, j = run.prior + run.size, run.new + run.size
     return out
@@ -98,12 +111,12 @@ def _find_moved(
 
 
 def _pair_gap(
-    prior: Sequence[Element], new: Sequence[Element], gap: _Gap, moved: Set[Hashable]
+    prior: Sequence[Element], new: Sequence[Element], gap: _Gap, known: _Known
 ) -> Iterator[Match]:
     if gap.i == gap.i_end or gap.j == gap.j_end:
         yield from _list_single(gap.i, gap.i_end, gap.j, gap.j_end)
         return
-    words = _Words(prior, new, gap, moved)
+    words = _Words(prior, new, gap, known)
     i, j = gap.i, gap.j
     chosen = _choose_increasing(words.find_alike())
     for pair in [*chosen, _Pair(gap.i_end, gap.j_end, 0)]:
@@ -130,19 +143,22 @@ class _Words:
         prior: Sequence[Element],
         new: Sequence[Element],
         gap: _Gap,
-        moved: Set[Hashable],
+        known: _Known,
     ) -> None:
-        self._prior, self._new, self._gap, self._moved = prior, new, gap, moved
+        self._prior, self._new, self._gap, self._known = prior, new, gap, known
         self._left = {i: gather_words(prior[i].text) for i in range(gap.i, gap.i_end)}
         self._right = {j: gather_words(new[j].text) for j in range(gap.j, gap.j_end)}
 
     def compare(self, i: int, j: int) -> float:
-        """Dice of the words; one where both have the same label, none where either moved."""
+        """Dice of the words; one where both have the same label, none where either is elsewhere."""
         a, b = self._prior[i], self._new[j]
-        if a.key in self._moved or b.key in self._moved:
+        if a.key in self._known.moved or b.key in self._known.moved:
             return 0.0
-        if a.label and a.label == b.label:
-            return 1.0
+        if a.label == b.label:
+            if a.label:
+                return 1.0
+        elif (a.label and a.label in self._known.new) or (b.label and b.label in self._known.prior):
+            return 0.0
         left, right = self._left[i], self._right[j]
         total = len(left) + len(right)
         return 2 * len(left & right) / total if total else 0.0
@@ -165,14 +181,18 @@ class _Words:
             return
         index: defaultdict[str, list[int]] = defaultdict(list)
         for j, words in self._right.items():
-            for word in {*words, f"\0{self._new[j].label}"}:
+            for word in words:
                 index[word].append(j)
+        labelled = {self._new[j].label: j for j in self._right}
         for i, words in self._left.items():
             votes: Counter[int] = Counter()
-            for word in {*words, f"\0{self._prior[i].label}"}:
+            for word in words:
                 there = index.get(word, ())
                 if len(there) <= _RARE:
                     votes.update(there)
+            label = self._prior[i].label
+            if label and label in labelled:
+                votes[labelled[label]] += len(words)
             best = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:_CANDIDATES]
             yield from ((i, j) for j, _ in sorted(best))
 

@@ -18,6 +18,7 @@ from git_report.differ.blocks.entries import (
     match_entries,
 )
 from git_report.differ.blocks.list_comparison import list_items
+from git_report.differ.blocks.list_pieces import cut_lists
 from git_report.differ.blocks.pairing import Element, pair_alike, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.table_comparison import HEAD, list_rows
@@ -65,9 +66,11 @@ def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
     """Every block of both sides once, in order: equal ones, then those that are alike.
 
     Blocks are equal by kind and content, the blank lines after them aside. The two pieces of a
-    paragraph that was cut or joined are one block here, of both their lines. A list and a table
-    are a pair only if no other block is a list with one of the items.
+    paragraph that was cut or joined are one block here, of both their lines; a list that was cut or
+    joined is one block here for each of its pieces. A list and a table are a pair only if no other
+    block is a list with one of the items.
     """
+    prior, new = cut_lists(prior, new)
     matches = pair_elements([_wrap(block) for block in prior], [_wrap(block) for block in new])
     pairs = [
         (

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from git_report.differ.blocks.entries import ROW, BlockEntry
 from git_report.markdown import Table
@@ -15,30 +18,54 @@ _CELL = lazy(r"[ \t]*\|[^|\\\n]{1,100}(?=\|)")
 # The name of a row is in one of so many columns; else it would be most of the row.
 _MOST = 3
 _END = lazy(r"\|[ \t]*")
+# Columns that are looked at; of so many rows one may have no name: a heading in the table.
+_COLUMNS = 8
+_NAMED = 10
+_NUMBER = lazy(r"\d{1,18}")
+
+
+class _Column(NamedTuple):
+    """A column of two tables: its place in each, and what the rows say there.
+
+    The rows of `pairs` belong together by it: no other one of either table says the same.
+    """
+
+    places: tuple[int, int]
+    prior: Sequence[str]
+    new: Sequence[str]
+    pairs: dict[int, int]
+
+    @property
+    def sides(self) -> tuple[Sequence[str], Sequence[str]]:
+        """The cells of both tables."""
+        return self.prior, self.new
 
 
 def list_rows(prior: Table, new: Table) -> tuple[list[BlockEntry], list[BlockEntry]]:
     """The rows of both tables, the header first; padding makes no difference."""
-    columns = _find_key_column(prior, new)
+    key = _find_key(prior, new)
+    if key is None:
+        return _list_entries(prior, 0, ()), _list_entries(new, 0, ())
     return (
-        _list_entries(prior, columns[0] if columns else -1),
-        _list_entries(new, columns[1] if columns else -1),
+        _list_entries(prior, key.places[0], key.prior),
+        _list_entries(new, key.places[1], key.new),
     )
 
 
-def _list_entries(table: Table, column: int) -> list[BlockEntry]:
+def _list_entries(table: Table, column: int, labels: Sequence[str]) -> list[BlockEntry]:
     lines = table.content.split("\n")
     first = table.header.line
     top = "\n".join(lines[:HEAD])
     entries = [BlockEntry(0, top, ("header", table.header.cells), solid=True, whole=ROW)]
-    for row in table.rows:
+    often = Counter(labels)
+    for row, label in zip(table.rows, labels or [""] * len(table.rows), strict=True):
         at = row.line - first
         if at >= len(lines):
             break
-        label = row.cells[column] if 0 <= column < len(row.cells) else ""
         # The last cell is never a part of the name, which is shown whatever is cut of the rest.
-        cells = min(max(0, column) + 1, len(row.cells) - 1)
+        cells = min(column + 1, len(row.cells) - 1)
         name = _name_row(lines[at], cells) if cells else ""
+        label = label if often[label] == 1 else ""  # noqa: PLW2901
         row_entry = BlockEntry(at, lines[at], row.cells, label, name, solid=True, whole=ROW)
         entries.append(row_entry)
     return entries
@@ -57,40 +84,103 @@ def _name_row(line: str, cells: int) -> str:
     return line[: closed.end()] if closed else ""
 
 
-def _find_key_column(prior: Table, new: Table) -> tuple[int, int] | None:
-    """The first column of both tables whose cells are unique; as its place in each.
+def _find_key(prior: Table, new: Table) -> _Column | None:
+    """The first column that names the rows, else the first two together.
 
-    The first with words if that is no more than a number of the row: in a ranking, another one may
-    have that now.
+    Its cells differ from row to row, and half of them are in both tables, if there is such a
+    column. One that merely numbers the rows comes last, and none that is shifted is a name: where a
+    row came or went, all after it would seem to be others.
     """
-    there = {name: k for k, name in reversed(list(enumerate(new.header.cells)))}
-    # What some row lacks is no key: a wide header may have thousands of columns above short rows.
-    narrowest = min((len(row.cells) for row in prior.rows), default=len(prior.header.cells))
-    ranks: tuple[int, int] | None = None
-    for k, name in enumerate(prior.header.cells[:narrowest]):
-        if name in there and _is_key(prior, k) and _is_key(new, there[name]):
-            if ranks is None and _counts(prior, k) and _counts(new, there[name]):
-                ranks = k, there[name]
-            elif ranks is None or _has_words(prior, k):
-                return k, there[name]
-    if ranks is not None:
-        return ranks
-    if prior.header.cells and new.header.cells and _is_key(prior, 0) and _is_key(new, 0):
-        return 0, 0
-    return None
+    columns = _pair_columns(prior, new)
+    keys = [each for each in columns if _is_key(each)]
+    keys = [each for each in keys if not (_rises(each) and _is_shifted(each, columns))]
+    if not any(map(_is_key, columns)) and len(columns) > 1:
+        both = _join_columns(*columns[:2])
+        keys = [both] if _is_key(both) else []
+    keys.sort(key=_counts)
+    least = min(len(prior.rows), len(new.rows)) / 2
+    kept = next((each for each in keys if len(each.pairs) >= least), None)
+    return kept or next((each for each in keys if each.pairs), None)
 
 
-def _counts(table: Table, column: int) -> bool:
-    """Whether the cells of a column number the rows."""
-    cells = [row.cells[column] for row in table.rows]
-    return all(cell.isdecimal() and int(cell) == k for k, cell in enumerate(cells, start=1))
+def _pair_columns(prior: Table, new: Table) -> list[_Column]:
+    """The first columns of both tables by their headers, or by their places if these are others."""
+    names, others = prior.header.cells, new.header.cells
+    often = Counter(names), Counter(others)
+    there = {name: k for k, name in enumerate(others) if often[0][name] == often[1][name] == 1}
+    out = []
+    for k, name in enumerate(names[:_COLUMNS]):
+        place = there.get(name, -1)
+        if place < 0 and k < len(others):
+            renamed = not often[1][name] and not often[0][others[k]]
+            place = k if renamed or name == others[k] else -1
+        if place >= 0:
+            out.append(_make_column((k, place), _list_cells(prior, k), _list_cells(new, place)))
+    return out
 
 
-def _has_words(table: Table, column: int) -> bool:
-    """Whether every cell of a column has a letter."""
-    return all(any(map(str.isalpha, row.cells[column])) for row in table.rows)
+def _list_cells(table: Table, column: int) -> list[str]:
+    """What the rows say in a column; a ragged row may say nothing."""
+    return [row.cells[column] if column < len(row.cells) else "" for row in table.rows]
 
 
-def _is_key(table: Table, column: int) -> bool:
-    cells: Sequence[str] = [row.cells[column] for row in table.rows if column < len(row.cells)]
-    return len(cells) == len(table.rows) and all(cells) and len(set(cells)) == len(cells)
+def _make_column(places: tuple[int, int], prior: Sequence[str], new: Sequence[str]) -> _Column:
+    often = Counter(prior), Counter(new)
+    there = {cell: j for j, cell in enumerate(new) if cell and often[1][cell] == 1}
+    pairs = {i: there[c] for i, c in enumerate(prior) if c in there and often[0][c] == 1}
+    return _Column(places, prior, new, pairs)
+
+
+def _join_columns(first: _Column, second: _Column) -> _Column:
+    """Two columns as one: what is a name together need not be one alone."""
+    cells = (
+        [f"{one}|{other}" for one, other in zip(*pair, strict=True)]
+        for pair in zip(first.sides, second.sides, strict=True)
+    )
+    return _make_column(second.places, *cells)
+
+
+def _is_key(column: _Column) -> bool:
+    """Whether the cells of a column differ from row to row in both tables, but for a few."""
+    for cells in column.sides:
+        named = sum(number == 1 for cell, number in Counter(cells).items() if cell)
+        if not named or len(cells) - named > max(1, len(cells) // _NAMED):
+            return False
+    return True
+
+
+def _counts(column: _Column) -> bool:
+    """Whether the cells number the rows: in a ranking, another row may have the number now."""
+    return all(cell == str(k) for cells in column.sides for k, cell in enumerate(cells, start=1))
+
+
+def _rises(column: _Column) -> bool:
+    """Whether the numbers in the cells rise or fall from row to row: numbers, dates and times."""
+    for cells in column.sides:
+        numbers = [tuple(map(int, _NUMBER.findall(cell))) for cell in cells if cell]
+        if not all(numbers) or not (
+            all(a < b for a, b in pairwise(numbers)) or all(a > b for a, b in pairwise(numbers))
+        ):
+            return False
+    return True
+
+
+def _is_shifted(key: _Column, columns: Sequence[_Column]) -> bool:
+    """Whether most rows that changed, of those that belong together by a column, do not by words.
+
+    These have words that are in another row of the other table now, and none that are in the same.
+    """
+    others = [each for each in columns if each is not key]
+    worded = [
+        {i: j for i, j in each.pairs.items() if any(map(str.isalpha, each.prior[i]))}
+        for each in others
+    ]
+    come = [frozenset(pairs.values()) for pairs in worded]
+    changed = went = 0
+    for i, j in key.pairs.items():
+        if all(each.prior[i] == each.new[j] for each in others):
+            continue
+        changed += 1
+        stays = any(pairs.get(i) == j for pairs in worded)
+        went += not stays and (any(i in each for each in worded) or any(j in each for each in come))
+    return 2 * went > changed

@@ -38,12 +38,16 @@ class Teaser:
     def tease(self, section: SectionChange) -> tuple[str, str]:
         """Quoted excerpts of the prior and the new version; empty where there is none.
 
-        Where words were removed and others added, both have something to show.
+        Where words were removed and others added, both have something to show. A section that only
+        one version has shows nothing on the other side.
         """
         best = min(section.blocks, key=_rank, default=None)
         if best is None or best.is_blank:
             return "", ""
         before, after = self._excerpt(best)
+        if section.prior is None or section.new is None:
+            # Words of another section, or a neighbour's, would be taken for its earlier ones.
+            return (before, "") if section.new is None else ("", after)
         if best.change is Change.MOVED:
             return before, after
         whole = best.prior is None or best.new is None
