@@ -66,6 +66,7 @@ SAID = (
     "form",
     [
         "**{name}:** {text}\n",
+        "__{name}__: {text}\n",
         "{upper}: {text}\n",
         "{name}: {text}\n",
         ">> {upper}: {text}",
@@ -104,6 +105,16 @@ def test_a_colon_is_no_label_where_labels_have_a_mark() -> None:
     found = chapter("\n".join(turns), "a.txt")
     assert {s.speaker for s in found.sentences} == {"Ada Byron", "Bo Chen"}
     assert "THAT'SO: THE CACHE IS WARM." in texts(found)
+
+
+def test_who_held_a_talk_where_says_nothing_in_it() -> None:
+    head = "# On caches\n\n* **Speaker: Ada Byron**\n* **Place: Halden**\n\n"
+    said = "\n\n".join(f"So, um, we know, okay. {text}" for _, text in SAID)
+    found = chapter(f"{head}{said}\n", "a.txt")
+    assert {s.speaker for s in found.sentences} == {""}
+    assert texts(found)[0] == "So, um, we know, okay."
+    turns = "\n\n".join(f"- {name}: {text}" for name, text in SAID[:2])
+    assert {s.speaker for s in chapter(f"{turns}\n\n{said}\n", "a.txt").sentences} >= {"Bo Chen"}
 
 
 def test_an_e_book_is_read_without_its_licence() -> None:
