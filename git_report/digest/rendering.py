@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 
 from git_report.differ.words.sentences import split_sentences
-from git_report.digest.cues import connects, is_ended, is_whole, points_back
+from git_report.digest.cues import connects, goes_on, is_ended, is_whole, points_back
 from git_report.digest.passages import Chapter, Grid, Sentence
 from git_report.digest.wording import cell, escape, escape_inline, length_of
 
@@ -161,11 +161,18 @@ def join_sentences(texts: Sequence[str]) -> str:
 def _goes_on(run: Sequence[Sentence], sentence: Sentence) -> bool:
     """Whether a sentence belongs to the bullet before it: a long one ends where it can."""
     if not _continues(run[-1], sentence):
-        return False
+        return _leans(run[-1], sentence)
     full = sum(length_of(each.text) for each in run) >= _FULL
     if full and not run[0].lead_in and not is_ended(run[-1].text):
         return False  # no sentence ends in a text without punctuation
     return not full or bool(run[0].lead_in) or points_back(sentence.text) or connects(sentence.text)
+
+
+def _leans(last: Sentence, sentence: Sentence) -> bool:
+    """Whether a paragraph begins with what needs the end of the paragraph before it."""
+    beside = sentence.place == last.place + 2 and sentence.path == last.path
+    listed = last.item or sentence.item or last.lead_in or sentence.lead_in
+    return beside and not listed and sentence.speaker == last.speaker and goes_on(sentence.text)
 
 
 def _is_alone(text: str) -> bool:
