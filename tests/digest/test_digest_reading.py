@@ -117,6 +117,14 @@ def test_who_held_a_talk_where_says_nothing_in_it() -> None:
     assert {s.speaker for s in chapter(f"{turns}\n\n{said}\n", "a.txt").sentences} >= {"Bo Chen"}
 
 
+@pytest.mark.parametrize("mark", ["## Page {}", "[Page {}]", "Page {} of 9", "Seite {}"])
+def test_the_number_of_a_page_is_no_sentence(mark: str) -> None:
+    said = ("The cache was warm in the morning.", "Nobody in the town knew it.")
+    text = "".join(f"{mark.format(n)}\n\n{each}\n\n" for n, each in enumerate(said, 1))
+    found = chapter(text, "a.txt")
+    assert [(s.path, s.text) for s in found.sentences] == [((), each) for each in said]
+
+
 def test_an_e_book_is_read_without_its_licence() -> None:
     mark = "*** {} OF THE PROJECT GUTENBERG EBOOK OF\nCACHES ***\n\n"
     tale = "[Illustration: A cache.]\n\nThe cache was warm, and everybody knew it.\n\n"
