@@ -591,6 +591,28 @@ def test_a_front_that_a_reread_empties_is_gone() -> None:
     assert "## Source 1" in written.document.source
 
 
+def test_what_introduces_two_lists_is_said_once() -> None:
+    lists = "\n\n".join(
+        f"## The {town}\n\nThe valley of Halden has many rules:\n\n"
+        f"- The {town} mill grinds by day.\n"
+        f"- Nobody of the {town} mills at night.\n- The {town} miller keeps the key and the book.\n"
+        f"- A stone of the {town} mill is changed in the spring of each third year."
+        for town in ("upper", "lower")
+    )
+    (version,) = iterate(f"# Mills\n\n{lists}\n")
+    assert version.count("The valley of Halden has many rules:") == 1
+    assert "Nobody of the lower mills at night." in version
+
+
+def test_a_paragraph_that_leans_on_the_one_before_continues_its_bullet() -> None:
+    others = "\n\n".join(
+        f"The weir of village {n} was built from oak and stone in {1800 + n}." for n in range(40)
+    )
+    text = "The crane of the port was renewed for 20 million euros.\n\nIt now serves 200 ships."
+    (version,) = iterate(f"# Port\n\n{others[:900]}\n\n{text}\n\n{others[900:]}\n")
+    assert "\n- It now serves" not in version
+
+
 def test_no_passage_is_parted_from_what_it_leans_on() -> None:
     things = "crane ferry quay lock gate tug mast yard pier dock buoy barge".split()
     text = "\n\n".join(
