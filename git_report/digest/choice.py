@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise
 
 from git_report.digest.cues import (
     USUAL,
@@ -19,6 +19,7 @@ from git_report.digest.cues import (
     asks,
     goes_on,
     is_chatter,
+    points_back,
     weigh,
 )
 from git_report.digest.passages import Sentence
@@ -194,14 +195,16 @@ def _take_opening(
 
 def _list_usable(sentences: Sequence[Sentence], ranking: Ranking) -> list[Sentence]:
     """Sentences that say something, each text once; a section begins with what leans on nothing."""
+    tells = [ranking.worth(s) > 0 and not is_chatter(s.text) for s in sentences]
+    for n, (last, sentence) in enumerate(pairwise(sentences)):
+        # What points back at chatter would point at nothing: "If a post breaks our terms of use …".
+        beside = sentence.place == last.place + 1 and tells[n + 1]
+        tells[n] |= beside and ranking.worth(last) > 0 and points_back(sentence.text)
     usable: dict[str, Sentence] = {}
     path: tuple[str, ...] | None = None
-    for sentence in sentences:
-        text = normalise(sentence.text)
-        if text in usable or ranking.worth(sentence) <= 0 or is_chatter(sentence.text):
-            continue
+    for sentence in compress(sentences, tells):
         if sentence.path == path or ranking.begins(sentence):
-            usable[text] = sentence
+            usable.setdefault(normalise(sentence.text), sentence)
             path = sentence.path
     return list(usable.values())
 

@@ -353,6 +353,18 @@ def test_what_adds_to_another_sentence_begins_no_passage() -> None:
     assert not Ranking((alone,), "").begins(alone)
 
 
+def test_chatter_that_the_next_sentence_points_at_is_kept() -> None:
+    (chatter, leaning, other) = (
+        "A post that breaks our terms of use is read by two people of the depot.",
+        "They may take the whole of it down within a day.",
+        "The depot has room for forty buses and for a dozen vans.",
+    )
+    told = essay(f"{chatter} {leaning} {other}")
+    assert choose_places(told, 100) == [s.place for s in told]
+    loose = essay(chatter, other)
+    assert choose_places(loose, 100) == [loose[1].place]
+
+
 def test_an_address_in_code_is_what_a_text_is_about() -> None:
     assert not is_chatter("A request for `http://halden.example` is sent over HTTPS.")
     assert is_chatter("Sign the list at http://halden.example before the end of the week.")
