@@ -156,6 +156,8 @@ def test_front_matter_is_no_part_of_a_talk() -> None:
         "Ito et al. found that warm caches last.",
         "The president of the U.S. Meat Goat Association sees a market.",
         "A U.S. Meat Goat Association sees a market.",
+        "Requests comply with the Speech Act, 28 U.S.C. 4101 and what follows it.",
+        "During the work, Dr. T.B. Osborne found a new protein.",
         "Ito et al. (2019) found that warm caches last.",
         "The rule is 28 C.F.R. § 600.8(c), which is old.",
     ],
