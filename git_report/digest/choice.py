@@ -1,4 +1,4 @@
-"""Which passages of a reference to keep: a score for each sentence, then the best in a row.
+"""Which sentences of a reference to keep: its beginning, and of a long one the best passages.
 
 The choice looks at the reference alone, never at the report: the same text read twice gives the
 same choice. The clusters of significant words are Luhn's (1958), the fusion of two ranks is
@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
-from itertools import accumulate, pairwise
-from math import exp
+from itertools import accumulate, compress, pairwise
 
 from git_report.digest.cues import (
     USUAL,
@@ -20,6 +19,7 @@ from git_report.digest.cues import (
     asks,
     goes_on,
     is_chatter,
+    points_back,
     weigh,
 )
 from git_report.digest.passages import Sentence
@@ -31,8 +31,6 @@ _LOOSE = 0.3
 _OFTEN, _GAP = 2, 4
 # A rank loses half of its worth within this part of the sentences.
 _SLOW = 0.015
-# What is written says first what it is about; what is said begins with greetings.
-_SOON = 0.3
 # A passage costs as much as this part of all words, so that a digest has few, and each goes on.
 _START = 0.06
 # Of so many sentences at most; others are taken behind it where they are worth it.
@@ -43,6 +41,11 @@ _BRIEF_WORDS = 16
 _LEAST = 8
 # A text of more words of prose than these always gives some.
 _PROSE = 300
+# Of a text of at most so many words a digest is the beginning; of a longer one the beginning has
+# that part of the digest which these words are of the text.
+_READ_ON = 5_000
+# So much more of the beginning is looked at than there is room for: its weakest sentences go.
+_REACH = 1.1
 
 
 def rate_clusters(texts: Sequence[str], words: Sequence[Sequence[str]]) -> list[float]:
@@ -110,14 +113,8 @@ class Ranking:
         scores = worths
         if weights.clusters:
             scores = fuse_ranks(worths, rate_clusters([s.text for s in sentences], self.words))
-        early = weights.early * (not spoken)
-        last = max(1, len(sentences) - 1)
-        self._density = {
-            id(sentence): (worth + score) * (1 + early * exp(-place / (_SOON * last)))
-            for place, (sentence, worth, score) in enumerate(
-                zip(sentences, _scale(worths), _scale(scores), strict=True)
-            )
-        }
+        scaled = zip(sentences, _scale(worths), _scale(scores), strict=True)
+        self._density = {id(sentence): worth + score for sentence, worth, score in scaled}
         self._worths = {id(s): worth for s, worth in zip(sentences, worths, strict=True)}
         self._scores = {id(s): score for s, score in zip(sentences, scores, strict=True)}
 
@@ -126,7 +123,7 @@ class Ranking:
         return self._scores.get(id(sentence), 0.0)
 
     def density(self, sentence: Sentence) -> float:
-        """How much a sentence tells a word: 2 for one like the others, more early in a text."""
+        """How much a sentence tells a word: 2 for one like the others."""
         return self._density.get(id(sentence), 0.0)
 
     def begins(self, sentence: Sentence) -> bool:
@@ -152,11 +149,76 @@ def choose_sentences(
     limit: int,
     taken: Sequence[Sentence] = (),
 ) -> list[Sentence]:
+    """The beginning, and of a long reference the best passages behind it, within so many words.
+
+    Most points of a text need more than one of its sentences, and two thirds of it have nearly all
+    of them: what is read in a row says more of them than the best sentences of all places do.
+    `taken` are there already.
+    """
+    words = sum(length_of(sentence.text) for sentence in ranking.sentences)
+    share = ranking.weights.opening * min(1.0, _READ_ON / max(1, words))
+    opening = _take_opening(sentences, ranking, round(share * limit), taken)
+    if opening and share == 1:
+        return opening
+    room = limit - sum(length_of(sentence.text) for sentence in opening)
+    return opening + _choose_passages(sentences, ranking, room, (*taken, *opening))
+
+
+def _take_opening(
+    sentences: Sequence[Sentence],
+    ranking: Ranking,
+    limit: int,
+    taken: Sequence[Sentence] = (),
+) -> list[Sentence]:
+    """The first sentences within so many words, without the weakest that none leans on."""
+    there = set(map(id, taken))
+    first: list[Sentence] = []
+    over = -limit
+    for sentence in _list_usable(sentences, ranking):
+        length = length_of(sentence.text)
+        if id(sentence) in there:
+            continue
+        if over + length > (_REACH - 1) * limit:
+            break
+        first.append(sentence)
+        over += length
+    led = {id(a) for a, b in pairwise(first) if not ranking.begins(b)}
+    gone: set[int] = set()
+    for sentence in sorted(first, key=ranking.density):
+        if over <= 0:
+            break
+        if id(sentence) not in led:
+            gone.add(id(sentence))
+            over -= length_of(sentence.text)
+    return [sentence for sentence in first if id(sentence) not in gone]
+
+
+def _list_usable(sentences: Sequence[Sentence], ranking: Ranking) -> list[Sentence]:
+    """Sentences that say something, each text once; a section begins with what leans on nothing."""
+    tells = [ranking.worth(s) > 0 and not is_chatter(s.text) for s in sentences]
+    for n, (last, sentence) in enumerate(pairwise(sentences)):
+        # What points back at chatter would point at nothing: "If a post breaks our terms of use …".
+        beside = sentence.place == last.place + 1 and tells[n + 1]
+        tells[n] |= beside and ranking.worth(last) > 0 and points_back(sentence.text)
+    usable: dict[str, Sentence] = {}
+    path: tuple[str, ...] | None = None
+    for sentence in compress(sentences, tells):
+        if sentence.path == path or ranking.begins(sentence):
+            usable.setdefault(normalise(sentence.text), sentence)
+            path = sentence.path
+    return list(usable.values())
+
+
+def _choose_passages(
+    sentences: Sequence[Sentence],
+    ranking: Ranking,
+    limit: int,
+    taken: Sequence[Sentence] = (),
+) -> list[Sentence]:
     """The best passages within so many words, best first, each in the order of the reference.
 
-    Sentences are taken together with their neighbours: few points of a reference are said in one
-    sentence, and ten sentences in a row say more of them than ten from ten places do. `taken` are
-    there already: what leans on one of them can follow it.
+    Sentences are taken together with their neighbours: ten sentences in a row say more points than
+    ten from ten places do. What leans on one of those that are `taken` can follow it.
     """
     place = {id(s): n for n, s in enumerate(ranking.sentences)}
     passages = _Passages(ranking, {place[id(s)] for s in sentences if id(s) in place})

@@ -34,8 +34,8 @@ class Weights:
     chatter: float = 1.0
     pieces: float = 1.0
     clusters: bool = True
-    early: float = 4.0
     passages: bool = True
+    opening: float = 1.0
 
 
 USUAL = Weights()
@@ -139,6 +139,7 @@ _TELEPHONE = re.compile(
 _ADDRESS = re.compile(
     r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|[{}]|\\\\|\w\(\)|^\W*[\w./-]+\W*$"
 )
+_CODE = re.compile(r"`[^`\n]*`")
 _ENDED = re.compile(r"[.!…。！۔।॥][\"'”’»›)\]」』）]*$")
 _ASKS = re.compile(r"[?？؟][\"'”’»)\]」』]*$")
 
@@ -315,7 +316,9 @@ def is_whole(text: str) -> bool:
 def is_chatter(text: str) -> bool:
     """Whether a text speaks to its audience about itself, sells, thanks, or is an address."""
     text = text[:_MOST_CHARACTERS]
-    apparatus = _ADDRESS.search(text) or _TELEPHONE.search(text) or _CREDIT.search(text)
+    # Prose on protocols has addresses as code: "A request for `http://halden.example` …".
+    prose = _CODE.sub("code", text)
+    apparatus = _ADDRESS.search(prose) or _TELEPHONE.search(text) or _CREDIT.search(text)
     return bool(_CHATTER.search(text) or apparatus)
 
 

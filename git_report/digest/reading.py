@@ -85,6 +85,11 @@ _MINUTES = re.compile(
     r"|出席者|决定事项)\b|\bminutes\b|\bprotokoll\b",
     re.IGNORECASE | re.MULTILINE,
 )
+# Where a page of a document begins.
+_PAGE = re.compile(
+    r"(?:#{1,6} |\[)?(?:page|seite|página|strona) \d{1,4}(?: (?:of|von|sur|de) \d{1,4})?\]?",
+    re.IGNORECASE,
+)
 # The box of a task before an item, and the mark of a quotation before a line of it.
 _MARK = re.compile(r"^\[[ xX]\]\s+|(?<=\n)[ \t]*>[ \t]?")
 _FEWEST_MARKS, _LISTED = 2, 0.4
@@ -372,6 +377,8 @@ class _Reader:
                     self.add_item(_plain_line(_BULLET.sub("", line)), lead_in)
                 continue
             words = _plain_line(" ".join(paragraph))
+            if _PAGE.fullmatch(words):
+                continue
             asked = _unlabelled(words)
             following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else ""
             if asked != words and (words.endswith(_ASKS) or _ANSWER_LABEL.match(following)):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, pairwise
 
 from git_report.differ.words.sentences import split_sentences
-from git_report.digest.cues import connects, is_ended, is_whole, points_back
+from git_report.digest.cues import connects, goes_on, is_ended, is_whole, points_back
 from git_report.digest.passages import Chapter, Grid, Sentence
 from git_report.digest.wording import cell, escape, escape_inline, length_of
 
@@ -21,10 +21,14 @@ _FULL = 60
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a reference: its heading, and what was chosen of it, in order."""
+    """A stretch of a reference: its heading, and what was chosen of it, in order.
+
+    `before` gives for the place of a sentence that of the one before it in the reference.
+    """
 
     heading: str
     passages: tuple[Sentence | Grid, ...]
+    before: Mapping[int, int]
 
 
 def cite(text: str, label: str) -> str:
@@ -42,18 +46,33 @@ def divide_chapter(
 ) -> list[Part]:
     """What was chosen under the reference's own headings, if it has any."""
     both: list[Sentence | Grid] = [*sentences, *grids]
-    chosen = sorted(both, key=lambda p: p.place)
+    chosen = list(_say_lead_ins_once(sorted(both, key=lambda p: p.place)))
     every: list[Sentence | Grid] = [*chapter.sentences, *chapter.grids]
     tops = {p.path[0] for p in every if p.path}
     top = tops if len(tops) == 1 else set[str]()
     inner = [p.path[1:] if p.path[:1] and p.path[0] in top else p.path for p in chosen]
     twins = Counter(path[-1] for path in dict.fromkeys(inner) if path)
+    before = {b.place: a.place for a, b in pairwise(chapter.sentences)}
     pairs = zip(inner, chosen, strict=True)
     grouped = groupby(pairs, key=lambda pair: pair[0])
     return [
-        Part(_head(path, twins), tuple(p for _, p in members))
+        Part(_head(path, twins), tuple(p for _, p in members), before)
         for path, members in ((path, list(group)) for path, group in grouped)
     ]
+
+
+def _say_lead_ins_once(chosen: Iterable[Sentence | Grid]) -> Iterator[Sentence | Grid]:
+    """What was chosen, a list without its introduction where another list has the same words."""
+    last: tuple[tuple[str, ...], str] = ((), "")
+    said: set[str] = set()
+    for passage in chosen:
+        where = passage.path, passage.lead_in
+        if where != last and passage.lead_in in said:
+            yield replace(passage, lead_in="")
+            continue
+        said.add(passage.lead_in)
+        last = where
+        yield passage
 
 
 def _head(path: tuple[str, ...], twins: Counter[str]) -> str:
@@ -67,7 +86,7 @@ def render_parts(parts: Iterable[Part], label: str, level: int, *, named: bool) 
     for part in parts:
         if part.heading:
             blocks.append(f"{'#' * min(6, level)} {escape_inline(part.heading)}")
-        blocks += _render(part.passages, label, named=named)
+        blocks += _render(part, label, named=named)
     return join_blocks(blocks)
 
 
@@ -88,11 +107,11 @@ def _name_speaker(sentence: Sentence, *, named: bool) -> str:
     return f"**{escape_inline(', '.join(filter(None, told)))}:** " if any(told) else ""
 
 
-def _render(passages: Sequence[Sentence | Grid], label: str, *, named: bool) -> Iterator[str]:
+def _render(part: Part, label: str, *, named: bool) -> Iterator[str]:
     """Blocks: a bullet for each run of neighbours, lists behind what introduces them, tables."""
     run: list[Sentence] = []
-    for passage in (*passages, None):
-        if isinstance(passage, Sentence) and run and _goes_on(run, passage):
+    for passage in (*part.passages, None):
+        if isinstance(passage, Sentence) and run and _goes_on(run, passage, part.before):
             run.append(passage)
             continue
         if run:
@@ -158,14 +177,20 @@ def join_sentences(texts: Sequence[str]) -> str:
     return "".join(chain.from_iterable(zip(texts, (*spaces, ""), strict=True)))
 
 
-def _goes_on(run: Sequence[Sentence], sentence: Sentence) -> bool:
+def _goes_on(run: Sequence[Sentence], sentence: Sentence, before: Mapping[int, int]) -> bool:
     """Whether a sentence belongs to the bullet before it: a long one ends where it can."""
     if not _continues(run[-1], sentence):
-        return False
+        return before.get(sentence.place) == run[-1].place and _leans(run[-1], sentence)
     full = sum(length_of(each.text) for each in run) >= _FULL
     if full and not run[0].lead_in and not is_ended(run[-1].text):
         return False  # no sentence ends in a text without punctuation
     return not full or bool(run[0].lead_in) or points_back(sentence.text) or connects(sentence.text)
+
+
+def _leans(last: Sentence, sentence: Sentence) -> bool:
+    """Whether a paragraph begins with what needs the end of the paragraph before it."""
+    listed = last.item or sentence.item or last.lead_in or sentence.lead_in
+    return not listed and sentence.speaker == last.speaker and goes_on(sentence.text)
 
 
 def _is_alone(text: str) -> bool:

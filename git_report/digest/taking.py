@@ -41,6 +41,8 @@ _POINTS = ((1_500, 3), (6_000, 4), (10**9, 5))
 # A reference with fewer sentences has nothing in front.
 _FRONTED = 4
 _POINT_WORDS, _ABOUT_WORDS, _ROW_WORDS = 45, 40, 40
+# A score of the first tenth of a reference: what is no key point stays where it is read in a row.
+_STRONG = 0.1
 # Where a reference says what it is about: so much of it, so many sentences at least.
 _EARLY, _FIRST, _FEWEST = 0.08, 8, 8
 _NAMING, _OPENING, _OPENERS, _LEAST_TELLING, _PERSONAL = 3.0, 1.5, 3, 1.0, 0.6
@@ -171,9 +173,12 @@ class Taker:
 
         runs.sort(key=lambda run: (-worth(run), run[0].place))
         alone = [run[0] for run in runs if len(run) == 1]
+        ordered = sorted(chosen, key=lambda s: s.place)
         led = {s.place - 1 for s in chosen if goes_on(s.text) or _KNOWN.match(s.text)}
-        about = self._find_about(led) if fronted else None
-        rows = self._choose_rows([s for s in alone if s != about]) if fronted else ()
+        needed = {id(a) for a, b in pairwise(ordered) if goes_on(b.text)}
+        about = self._find_about(led, needed) if fronted else None
+        pool = [s for s in alone if s != about and id(s) not in needed]
+        rows = self._choose_rows(pool) if fronted else ()
         taken = [about, *(row.sentence for row in rows)]
         most = next(count for words, count in _POINTS if self.chapter.words <= words)
         room = len(chosen) // 2 - len(list(filter(None, taken)))  # a chapter keeps half of it
@@ -182,6 +187,9 @@ class Taker:
         for run in runs if fronted else ():
             short = _FEWEST <= sum(length_of(s.text) for s in run) <= _POINT_WORDS
             free = not set(run) & set(taken) and asked.isdisjoint({s.place - 2 for s in run})
+            free = free and id(run[-1]) not in needed
+            if worth(run) < _STRONG:
+                break
             if short and free and len(run) <= room and len(points) < most:
                 points.append(run)
                 taken += run
@@ -190,10 +198,11 @@ class Taker:
         rest = sorted((s for s in chosen if s not in taken), key=lambda s: s.place)
         return Digest(about, tuple(points), rows, tuple(rest), grids)
 
-    def _find_about(self, led: set[int]) -> Sentence | None:
+    def _find_about(self, led: set[int], needed: set[int]) -> Sentence | None:
         """A sentence near the beginning that says what the reference is about, if any does.
 
-        It is none of those that others need, whose places are `led`. A talk has none.
+        It is none of those that others need, whose places are `led` and whose ids are `needed`. A
+        talk has none.
         """
         if self.chapter.spoken:
             return None
@@ -208,7 +217,7 @@ class Taker:
             and self.ranking.worth(s) > 0
             and not (s.item or connects(s.text) or is_personal(s.text))
             and (self._is_named(s) or s in first[:_OPENERS])
-            and not (s.place in led or known(s.text))
+            and not (s.place in led or id(s) in needed or known(s.text))
         ]
         telling = {
             id(s): (_LEAST_TELLING + self.ranking.score(s))

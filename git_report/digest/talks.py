@@ -59,7 +59,7 @@ _APPARATUS = re.compile(
 )
 _URL_LINE = re.compile(r"^\s*<?https?://\S+>?(?: \(\w+\))?\s*$")
 _ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]」]*$")
-_TITLE_WORDS, _HEADER_LINES = 6, 4
+_TITLE_WORDS, _HEADER_LINES, _FIELD_LINES, _FIELD = 6, 4, 8, 14
 # A sentence of more words has lost its punctuation.
 _UNPUNCTUATED = 70
 
@@ -186,7 +186,8 @@ def _say_lines(text: str) -> list[_Said]:
     rows = text.lstrip("\ufeff").split("\n")
     filled = [row for row in rows if row.strip()]
     timed = _count_times(filled) >= _TIMES
-    rows = _label_names(_without_header(rows)) if timed else _without_header(rows)
+    rows = _without_fields(_without_header(rows))
+    rows = _label_names(rows) if timed else rows
     dashes = sum(row.lstrip()[:2] in ("- ", "– ") for row in rows)
     if dashes > 1 or sum(_CHANGE_MARK.match(row) is not None for row in rows) >= _CHANGES:
         rows = [part for row in rows for part in _CHANGE_INSIDE.sub("\n>> ", row).split("\n")]
@@ -253,6 +254,20 @@ def _without_header(rows: list[str]) -> list[str]:
     return rows
 
 
+def _without_fields(rows: list[str]) -> list[str]:
+    """Lines without the items above a talk that say who held it where: labels found only there."""
+    filled = [n for n, row in enumerate(rows) if row.strip()]
+    labels = [n for n in filled if find_label(_CHANGE.sub("", rows[n]))]
+    listed = [
+        n
+        for n in labels
+        if n in filled[:_FIELD_LINES] and _CHANGE.match(rows[n]) and len(rows[n].split()) <= _FIELD
+    ]
+    if listed != labels or 2 * len(listed) >= len(filled):
+        return rows
+    return [row for n, row in enumerate(rows) if n not in listed]
+
+
 def _read_line(line: Line, *, timed: bool, marked: bool = False) -> _Said:
     """One line: its time and its speaker, which may stand in either order, and the words.
 
@@ -291,6 +306,7 @@ def _split_label(text: str) -> tuple[str, str]:
     if not name and (bold := _BOLD_LABEL.match(text)):
         name, rest = bold["name"], text[bold.end() :]
     match = _TIME.match(rest) if name else None
+    name = name.strip("*_")
     return name, rest[match.end() :] if match and match["at"] else rest
 
 

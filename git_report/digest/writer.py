@@ -155,7 +155,8 @@ class _Iteration:
             return Answer((), base, reason)
         if not self.standing.ours:
             return Answer(tuple(self._add_chapter(document, whole=True)), base)
-        operations = [*self._renew_fronts(document), *self._add_chapter(document, whole=False)]
+        operations = list(self._renew_fronts(document))
+        operations += self._add_chapter(document, whole=False, fronts=operations)
         operations += self._renew_meeting(document, operations)
         return Answer(
             tuple(operations), base, reason, drops=tuple(self._declare(document, operations))
@@ -225,14 +226,20 @@ class _Iteration:
                 if text:
                     yield Insert(parent, after, level, title, text)
                 continue
+            if not (text or section.sections):
+                yield Remove(address(section), _OUTDATED)
+                continue
             after = address(section)
             if text != own_text(section):
                 yield Replace(after, text, "" if text else _OUTDATED)
 
-    def _add_chapter(self, document: Document, *, whole: bool) -> Iterator[Operation]:
+    def _add_chapter(
+        self, document: Document, *, whole: bool, fronts: Sequence[Operation] = ()
+    ) -> Iterator[Operation]:
         """The chapter, in the place of an older one of the same reference.
 
-        `whole` puts all that a digest has of it there, in a report that has no fronts of ours.
+        `whole` puts all that a digest has of it there, in a report that has no fronts of ours;
+        `fronts` is what becomes of those it has.
         """
         parent, level = _place(document)
         old = self.standing.chapters_of(self.old) if self.old else ()
@@ -250,7 +257,8 @@ class _Iteration:
         if old:
             mains = list(self.standing.mains)
             at = mains.index(old[0])
-            before = [s for s in mains[:at] if s not in old]
+            gone = _list_removed(fronts)
+            before = [s for s in mains[:at] if s not in old and address(s) not in gone]
             after = address(before[-1]) if before else "first"
         yield Insert(parent, after, level, escape_inline(self._name()), body)
 
@@ -274,8 +282,9 @@ class _Iteration:
         if not text:
             return
         parent, level = _place(document)
-        before = [s for t in FRONTS if (s := self.standing.front(t)) is not None]
-        after = address(before[-1]) if before else "first"
+        there = [address(s) for t in FRONTS if (s := self.standing.front(t)) is not None]
+        gone = _list_removed(operations)
+        after = next((at for at in reversed(there) if at not in gone), "first")
         yield Insert(parent, after, level, MEET, text)
 
     def _declare(self, document: Document, operations: Sequence[Operation]) -> Iterator[Drop]:
@@ -299,6 +308,11 @@ class _Iteration:
         if slug(escape_inline(shown)) not in taken and shown not in FRONTS:
             return shown
         return f"{shown} (reading {self.label})"
+
+
+def _list_removed(operations: Sequence[Operation]) -> set[str]:
+    """The addresses of sections that are gone: nothing can stand behind them."""
+    return {each.section for each in operations if isinstance(each, Remove)}
 
 
 def _limit(request: Request, chapter: Chapter) -> int:

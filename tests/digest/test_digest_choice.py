@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import pytest
@@ -209,20 +210,45 @@ def test_neighbours_are_taken_together(monkeypatch: pytest.MonkeyPatch) -> None:
         chosen = choose_sentences(sentences, Ranking(sentences, "", weights), 75)
         return [sentence.place for sentence in chosen]
 
-    assert choose(Weights()) == [11, 12, 13, 14, 15]
-    assert sorted(choose(Weights(passages=False))) == [3, 11, 19, 27, 35]
+    assert choose(Weights(opening=0)) == [11, 12, 13, 14, 15]
+    assert sorted(choose(Weights(opening=0, passages=False))) == [3, 11, 19, 27, 35]
 
 
-def test_what_is_written_is_read_from_its_beginning_and_talk_is_not() -> None:
+def list_slots(count: int) -> list[Sentence]:
     text = "The cache of the north holds many keys in its slot {} of the rack."
-    sentences = [Sentence(text.format(n), n) for n in range(40)]
+    return [Sentence(text.format(n), n) for n in range(count)]
 
-    def lose(*, spoken: bool, early: float) -> float:
-        ranking = Ranking(sentences, "", Weights(early=early), spoken=spoken)
-        return ranking.density(sentences[0]) / ranking.density(sentences[-1])
 
-    assert lose(spoken=False, early=4) > 3 * lose(spoken=False, early=0)
-    assert lose(spoken=True, early=4) == lose(spoken=True, early=0)
+def choose_places(sentences: Sequence[Sentence], limit: int) -> list[int]:
+    chosen = choose_sentences(sentences, Ranking(sentences, ""), limit)
+    return sorted(sentence.place for sentence in chosen)
+
+
+def test_a_text_is_read_from_its_beginning_without_its_weakest_sentences(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Ranking, "density", lambda _, s: 0.1 if s.place in (3, 4) else 1.0)
+    sentences = list_slots(40)
+    assert choose_places(sentences, 300) == [n for n in range(22) if n not in (3, 4)]
+    # What the next sentence leans on stays, whatever it is worth.
+    sentences[5] = replace(sentences[5], text="It also holds many keys of the south in that rack.")
+    assert 4 in choose_places(sentences, 300)
+
+
+def test_of_a_long_text_the_beginning_is_a_part_of_the_digest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    best = range(500, 508)
+    monkeypatch.setattr(Ranking, "density", lambda _, s: 9.0 if s.place in best else 1.0)
+    assert set(best) & set(choose_places(list_slots(600), 300))  # of 9,000 words
+    assert not set(best) & set(choose_places(list_slots(600)[300:], 300))  # of 4,500
+
+
+def test_a_section_does_not_begin_with_what_leans_on_the_one_before() -> None:
+    sentences = list_slots(6)
+    sentences[3] = Sentence("It also holds the keys of the south in another rack.", 3, ("South",))
+    sentences[4] = replace(sentences[4], path=("South",))
+    assert choose_places(sentences, 100) == [0, 1, 2, 4, 5]
 
 
 @pytest.mark.parametrize(
@@ -265,7 +291,7 @@ def test_each_part_of_the_choice_can_be_left_out(part: str) -> None:
     brief = "On the Halden cache and its cost."
     ranked = [Ranking(sentences, brief, w, spoken=True) for w in (Weights(), without)]
     scores = [[(r.score(s), r.worth(s)) for s in sentences] for r in ranked]
-    among = {"passages", "early"}  # parts of the choice among scored sentences
+    among = {"passages", "opening"}  # parts of the choice among scored sentences
     assert (scores[0] == scores[1]) == (part in among)
 
 
@@ -316,11 +342,29 @@ def test_thanks_and_adverts_in_any_form_are_chatter(text: str) -> None:
 def test_a_few_words_are_no_passage_but_go_on_in_one() -> None:
     long = "The depot has room for forty buses and for a dozen vans of the town."
     alone = essay(long, "All of them are red.", "The roof is new.")
-    assert [s.text for s in choose_sentences(alone, Ranking(alone, ""), 60)] == [long]
+    weights = Weights(opening=0)
+    assert [s.text for s in choose_sentences(alone, Ranking(alone, "", weights), 60)] == [long]
     near = essay(f"{long} The roof is new.")
-    assert len(choose_sentences(near, Ranking(near, ""), 60)) == 2
+    assert len(choose_sentences(near, Ranking(near, "", weights), 60)) == 2
 
 
 def test_what_adds_to_another_sentence_begins_no_passage() -> None:
     (alone,) = essay("The manager of the depot also reported on the price of hay in the spring.")
     assert not Ranking((alone,), "").begins(alone)
+
+
+def test_chatter_that_the_next_sentence_points_at_is_kept() -> None:
+    (chatter, leaning, other) = (
+        "A post that breaks our terms of use is read by two people of the depot.",
+        "They may take the whole of it down within a day.",
+        "The depot has room for forty buses and for a dozen vans.",
+    )
+    told = essay(f"{chatter} {leaning} {other}")
+    assert choose_places(told, 100) == [s.place for s in told]
+    loose = essay(chatter, other)
+    assert choose_places(loose, 100) == [loose[1].place]
+
+
+def test_an_address_in_code_is_what_a_text_is_about() -> None:
+    assert not is_chatter("A request for `http://halden.example` is sent over HTTPS.")
+    assert is_chatter("Sign the list at http://halden.example before the end of the week.")

@@ -66,6 +66,7 @@ SAID = (
     "form",
     [
         "**{name}:** {text}\n",
+        "__{name}__: {text}\n",
         "{upper}: {text}\n",
         "{name}: {text}\n",
         ">> {upper}: {text}",
@@ -106,6 +107,24 @@ def test_a_colon_is_no_label_where_labels_have_a_mark() -> None:
     assert "THAT'SO: THE CACHE IS WARM." in texts(found)
 
 
+def test_who_held_a_talk_where_says_nothing_in_it() -> None:
+    head = "# On caches\n\n* **Speaker: Ada Byron**\n* **Place: Halden**\n\n"
+    said = "\n\n".join(f"So, um, we know, okay. {text}" for _, text in SAID)
+    found = chapter(f"{head}{said}\n", "a.txt")
+    assert {s.speaker for s in found.sentences} == {""}
+    assert texts(found)[0] == "So, um, we know, okay."
+    turns = "\n\n".join(f"- {name}: {text}" for name, text in SAID[:2])
+    assert {s.speaker for s in chapter(f"{turns}\n\n{said}\n", "a.txt").sentences} >= {"Bo Chen"}
+
+
+@pytest.mark.parametrize("mark", ["## Page {}", "[Page {}]", "Page {} of 9", "Seite {}"])
+def test_the_number_of_a_page_is_no_sentence(mark: str) -> None:
+    said = ("The cache was warm in the morning.", "Nobody in the town knew it.")
+    text = "".join(f"{mark.format(n)}\n\n{each}\n\n" for n, each in enumerate(said, 1))
+    found = chapter(text, "a.txt")
+    assert [(s.path, s.text) for s in found.sentences] == [((), each) for each in said]
+
+
 def test_an_e_book_is_read_without_its_licence() -> None:
     mark = "*** {} OF THE PROJECT GUTENBERG EBOOK OF\nCACHES ***\n\n"
     tale = "[Illustration: A cache.]\n\nThe cache was warm, and everybody knew it.\n\n"
@@ -137,6 +156,8 @@ def test_front_matter_is_no_part_of_a_talk() -> None:
         "Ito et al. found that warm caches last.",
         "The president of the U.S. Meat Goat Association sees a market.",
         "A U.S. Meat Goat Association sees a market.",
+        "Requests comply with the Speech Act, 28 U.S.C. 4101 and what follows it.",
+        "During the work, Dr. T.B. Osborne found a new protein.",
         "Ito et al. (2019) found that warm caches last.",
         "The rule is 28 C.F.R. § 600.8(c), which is old.",
     ],

@@ -568,6 +568,51 @@ def test_a_changed_sentence_that_leans_is_read_again() -> None:
     assert "took 19 seconds" not in written.document.source
 
 
+def test_a_front_that_a_reread_empties_is_gone() -> None:
+    heading = "# Depot\n\n"
+    strong = "Today we announce the depot of Halden, which holds {} buses and is now available."
+    things = "crane ferry quay lock gate tug mast yard pier dock buoy barge".split()
+    asked = [f"Nobody asked who had painted the {thing} of the town." for thing in things]
+    plain = "\n\n".join(asked)
+    text = iterate(f"{heading}{plain}\n\n{strong.format(40)}\n\n{plain}\n")[0]
+    assert "## Key points" in text
+    changed = f"{heading}{asked[0]} {asked[1]}\n"
+    again = replace(
+        request(changed, 2, parse(text)),
+        source=source(changed, "Source 1"),
+        change=ReferenceChange(1, "", ()),
+    )
+    again = replace(again, reference=again.reference._replace(stamps=(Stamp(1, "0" * 40),)))
+    gate = Gate(strict=True, allowed=frozenset({"K001"}))
+    written = write_version(Extractive(), again, gate, "report.md")
+    for section in written.document.sections[1:]:
+        assert section.sections or any(block.content.strip() for block in section.blocks)
+    assert "## Key points" not in written.document.source
+    assert "## Source 1" in written.document.source
+
+
+def test_what_introduces_two_lists_is_said_once() -> None:
+    lists = "\n\n".join(
+        f"## The {town}\n\nThe valley of Halden has many rules:\n\n"
+        f"- The {town} mill grinds by day.\n"
+        f"- Nobody of the {town} mills at night.\n- The {town} miller keeps the key and the book.\n"
+        f"- A stone of the {town} mill is changed in the spring of each third year."
+        for town in ("upper", "lower")
+    )
+    (version,) = iterate(f"# Mills\n\n{lists}\n")
+    assert version.count("The valley of Halden has many rules:") == 1
+    assert "Nobody of the lower mills at night." in version
+
+
+def test_a_paragraph_that_leans_on_the_one_before_continues_its_bullet() -> None:
+    others = "\n\n".join(
+        f"The weir of village {n} was built from oak and stone in {1800 + n}." for n in range(40)
+    )
+    text = "The crane of the port was renewed for 20 million euros.\n\nIt now serves 200 ships."
+    (version,) = iterate(f"# Port\n\n{others[:900]}\n\n{text}\n\n{others[900:]}\n")
+    assert "\n- It now serves" not in version
+
+
 def test_no_passage_is_parted_from_what_it_leans_on() -> None:
     things = "crane ferry quay lock gate tug mast yard pier dock buoy barge".split()
     text = "\n\n".join(
