@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import importlib
 import os
@@ -217,14 +218,23 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
     sys.exit(code if isinstance(code, int) else 0)
 
 
+# What failed, and what to do, by the number of an error.
+_REMEDIES = {
+    errno.ENOSPC: ("written", "free space on that disk"),
+    errno.EDQUOT: ("written", "free space in that quota"),
+    errno.EROFS: ("written", "make the file system writable"),
+    errno.EACCES: ("used", "check its permissions"),
+}
+
+
 def _name_file(error: OSError) -> str:
     """The file of an error for a message; for one of our temporary files, its directory."""
     if not error.filename:
         return ""
     place = Path(os.fsdecode(error.filename))
     if place.name.lstrip(".").startswith("report-iterate."):
-        return f" in '{place.parent}'"
-    return f" '{place}'"
+        place = place.parent
+    return f"'{place}'"
 
 
 def completion_variable(program: str) -> str:
@@ -248,12 +258,13 @@ def _print_failure(error: OSError) -> None:
     """Report an error of the operating system, and what to do about it."""
     known, then = describe_commits_made()
     if isinstance(error, FileNotFoundError) and error.filename:
-        say(f"error: there is no file{_name_file(error)}; {known}")
+        say(f"error: there is no file {_name_file(error)}; {known}")
         say(f"hint: check the name; {then}")
         return
     reason = hide_credentials(error.strerror or str(error))
-    say(f"error: {reason}{_name_file(error)}; {known}")
-    say(f"hint: check free space and permissions; {then}")
+    done, remedy = _REMEDIES.get(error.errno or 0, ("used", "check free space and permissions"))
+    say(f"error: {_name_file(error) or 'a file'} cannot be {done}: {reason}; {known}")
+    say(f"hint: {remedy}; {then}")
 
 
 def _print_bug(error: Exception) -> None:

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from git_report.commit.installing import DURABLE
-from git_report.git.index_lock import clear_stale
+from git_report.git.index_lock import clear_stale, explain_held
 from git_report.git.porcelain import run_for_user
 from git_report.git.process import Finished
 from git_report.git.refusals import BusyError, DiedError, MovedError
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
+
+_LOCKED = re.compile(r"Unable to create '(.+\.lock)': File exists")
 
 
 def move_head(repository: Repository, base: str | None, new: str, reason: str) -> None:
@@ -48,6 +50,8 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
         head = repository.head()
         if head == new:
             return
+        if head == base and (lock := _LOCKED.search(done.err)):
+            raise explain_held(Path(lock[1]))
         refusal = BusyError if head == base else MovedError
         raise (DiedError if done.is_killed else refusal)(
             f"the branch could not be updated: {_name_cause(done)}; nothing was changed",

@@ -40,7 +40,7 @@ def lock_index(index: Path, own: Path, patience: float) -> Iterator[None]:
     deadline = time.monotonic() + patience
     while not _acquire(own, lock):
         if time.monotonic() >= deadline:
-            raise _held(lock)
+            raise explain_held(lock)
         time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - so that two that wait do not retry in step
     try:
         yield
@@ -53,10 +53,11 @@ def check_free(index: Path) -> None:
     lock = lock_of(index)
     with suppress(FileNotFoundError):
         if time.time() - lock.lstat().st_mtime > PATIENCE:
-            raise _held(lock)
+            raise explain_held(lock)
 
 
-def _held(lock: Path) -> BusyError:
+def explain_held(lock: Path) -> BusyError:
+    """The error for a lock file of git that exists."""
     return BusyError(
         f"'{lock}' exists{_age(lock)}: another git process is running, or one was killed",
         hint=(

@@ -22,6 +22,11 @@ from git_report.git.configuration import (
 from git_report.git.objects import OFFLINE_HINT, Objects
 from git_report.git.process import Finished, Runner
 from git_report.git.refusals import DiedError
+from git_report.patterns import lazy
+from git_report.report.pasting import quote
+
+_OWNED = lazy(r"detected dubious ownership in repository at '(.+)'")
+_BROKEN = lazy(r"bad object HEAD|is corrupt|unable to read (?:tree|sha1 file)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +119,12 @@ def _name_command(args: Sequence[str]) -> str:
 def expect(done: Finished, command: str) -> Finished:
     """Return the result of a git command; ReportError with git's message if it failed."""
     if done.status:
+        if owned := _OWNED.search(done.err):
+            raise ReportError(
+                f"git does not use the repository '{owned[1]}', because another user owns it",
+                hint="if you trust it, run 'git config --global --add safe.directory "
+                f"{quote(owned[1])}'",
+            )
         refusal = DiedError if done.is_killed else ReportError
         raise refusal(f"git {command} failed: {done.words}", hint=_advice(done))
     return done
@@ -122,6 +133,13 @@ def expect(done: Finished, command: str) -> Finished:
 def _advice(done: Finished) -> str:
     if "promisor" in done.err:
         return OFFLINE_HINT
+    if "index file" in done.err:
+        return (
+            "rebuild the index with 'rm \"$(git rev-parse --git-path index)\" && git reset'; "
+            "staged edits become unstaged"
+        )
+    if _BROKEN.search(done.err):
+        return "list what is broken with 'git fsck --full'"
     hints = [line.removeprefix("hint:").strip() for line in done.err.splitlines()]
     return (
         "run the git command that it names" if any("git config" in line for line in hints) else ""

@@ -128,9 +128,18 @@ class Repository(Git):
         return cls.open(place)
 
     def head(self) -> str | None:
-        """The commit id of HEAD; None on an unborn branch."""
+        """The commit id of HEAD; None on an unborn branch, ReportError if the commit is missing."""
         done = self.run("rev-parse", "--quiet", "--verify", "HEAD^{commit}")
-        return done.out.decode("ascii").strip() if done.status == 0 else None
+        if done.status == 0:
+            return done.out.decode("ascii").strip()
+        named = self.run("rev-parse", "--quiet", "--verify", "HEAD")
+        if named.status == 0:  # otherwise, everything would be taken for uncommitted
+            commit = named.out.decode("ascii").strip()
+            raise ReportError(
+                f"HEAD is the commit {commit[:10]}, which the repository does not have",
+                hint="list what is broken with 'git fsck --full'",
+            )
+        return None
 
     @property
     def branch(self) -> str | None:

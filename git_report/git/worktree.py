@@ -156,11 +156,14 @@ class Worktree:
         handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=target.parent)
         temporary = Path(name)
         try:
-            with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
-                file.write(smudge(self._git, self.attributes, path, data, oid))
-                file.flush()
-                temporary.chmod(self._permissions(target, mode))
-                os.fsync(file.fileno())
+            try:
+                with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
+                    file.write(smudge(self._git, self.attributes, path, data, oid))
+                    file.flush()
+                    temporary.chmod(self._permissions(target, mode))
+                    os.fsync(file.fileno())
+            except OSError as error:  # a full disk does not name the file
+                raise OSError(error.errno, error.strerror, error.filename or name) from error
             yield Prepared(path, temporary, target)
         finally:
             temporary.unlink(missing_ok=True)

@@ -192,4 +192,7 @@ def uninstall_hook(hook: HookFile) -> None:
 
 
 def _not_written(hook: HookFile, error: OSError) -> ReportError:
-    return ReportError(f"'{hook.path}' cannot be changed: {error.strerror}")
+    return ReportError(
+        f"'{hook.path}' cannot be changed: {error.strerror}",
+        hint="make it writable, or free space on its disk, then try again",
+    )

@@ -40,7 +40,22 @@ def fail(error: Exception, capsys: pytest.CaptureFixture[str]) -> tuple[object, 
         ),
         (
             PermissionError(errno.EACCES, "Permission denied", "a.md"),
-            "error: Permission denied 'a.md'; nothing was committed\n"
+            "error: 'a.md' cannot be used: Permission denied; nothing was committed\n"
+            "hint: check its permissions; ",
+        ),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "error: a file cannot be written: No space left on device; nothing was committed\n"
+            "hint: free space on that disk; ",
+        ),
+        (
+            OSError(errno.EROFS, "Read-only file system", "notes/.report-iterate.1.x.tmp"),
+            "error: 'notes' cannot be written: Read-only file system; nothing was committed\n"
+            "hint: make the file system writable; ",
+        ),
+        (
+            OSError(errno.EIO, "Input/output error", "a.md"),
+            "error: 'a.md' cannot be used: Input/output error; nothing was committed\n"
             "hint: check free space and permissions; ",
         ),
         (

@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from git_report.errors import ReportError
+from git_report.git.plumbing import expect
+from git_report.git.process import Finished
 from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
 
@@ -86,6 +88,35 @@ def test_git_keeps_every_byte(make_repository: MakeRepository) -> None:
 def test_a_failing_git_speaks_for_itself(repository: Checkout) -> None:
     with pytest.raises(ReportError, match=r"git cat-file failed: Not a valid object name nothing"):
         Repository.open(repository.root).git("cat-file", "blob", "nothing")
+
+
+def test_a_commit_that_is_missing_is_not_an_unborn_branch(repository: Checkout) -> None:
+    repository.commit({"a": "x\n"})
+    head = repository.text("rev-parse", "HEAD")
+    (repository.root / ".git/objects" / head[:2] / head[2:]).unlink()
+    with pytest.raises(ReportError, match="which the repository does not have") as refused:
+        Repository.open(repository.root).head()
+    assert "git fsck" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("said", "message", "hint"),
+    [
+        (
+            "fatal: detected dubious ownership in repository at '/srv/a b'\nTo add an exception "
+            "for this directory, call:\n\n\tgit config --global --add safe.directory '/srv/a b'",
+            "git does not use the repository '/srv/a b', because another user owns it",
+            'git config --global --add safe.directory "/srv/a b"',
+        ),
+        ("fatal: .git/index: index file smaller than expected", "smaller", "git reset"),
+        ("fatal: bad object HEAD", "git status failed: bad object HEAD", "git fsck"),
+    ],
+)
+def test_what_to_do_where_git_refuses(said: str, message: str, hint: str) -> None:
+    with pytest.raises(ReportError) as refused:
+        expect(Finished(128, b"", said), "status")
+    assert message in refused.value.message
+    assert hint in refused.value.hint
 
 
 def test_no_git_at_all(
