@@ -41,8 +41,7 @@ _BRIEF_WORDS = 16
 _LEAST = 8
 # A text of more words of prose than these always gives some.
 _PROSE = 300
-# Of a text of at most so many words a digest is the beginning; of a longer one the beginning has
-# that part of the digest which these words are of the text.
+# Of a text of more words, the beginning gets less of the digest: as these are less of the text.
 _READ_ON = 5_000
 # So much more of the beginning is looked at than there is room for: its weakest sentences go.
 _REACH = 1.1
@@ -149,17 +148,16 @@ def choose_sentences(
     limit: int,
     taken: Sequence[Sentence] = (),
 ) -> list[Sentence]:
-    """The beginning, and of a long reference the best passages behind it, within so many words.
+    """The beginning and the best passages behind it, within so many words.
 
-    Most points of a text need more than one of its sentences, and two thirds of it have nearly all
-    of them: what is read in a row says more of them than the best sentences of all places do.
-    `taken` are there already.
+    Most points of a text need more than one of its sentences, and its first two thirds have nearly
+    all of them: what is read in a row says more of them than the best sentences of all places do.
+    The rest of the words go to the best passages of the rest, so that no digest stops where its
+    words do. `taken` are there already.
     """
     words = sum(length_of(sentence.text) for sentence in ranking.sentences)
     share = ranking.weights.opening * min(1.0, _READ_ON / max(1, words))
     opening = _take_opening(sentences, ranking, round(share * limit), taken)
-    if opening and share == 1:
-        return opening
     room = limit - sum(length_of(sentence.text) for sentence in opening)
     return opening + _choose_passages(sentences, ranking, room, (*taken, *opening))
 
@@ -184,7 +182,7 @@ def _take_opening(
         over += length
     led = {id(a) for a, b in pairwise(first) if not ranking.begins(b)}
     gone: set[int] = set()
-    for sentence in sorted(first, key=ranking.density):
+    for sentence in sorted(first[::-1], key=ranking.density):
         if over <= 0:
             break
         if id(sentence) not in led:

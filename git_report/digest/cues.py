@@ -24,7 +24,9 @@ class Weights:
     """How much each part of the choice counts; 0 or False leaves a part out.
 
     The first are gains for each thing that is found, `chatter` and `pieces` powers of a cost, the
-    last parts of the choice among scored sentences.
+    last parts of the choice among scored sentences. `opening` is the part of the words for the
+    beginning of a reference: of 300 labelled points of twenty references 117, 120, 128 and 133 are
+    found at 0.6, 0.8, 0.9 and 1, but at 1 a digest stops where half of its reference is to come.
     """
 
     announcements: float = 0.9
@@ -35,7 +37,7 @@ class Weights:
     pieces: float = 1.0
     clusters: bool = True
     passages: bool = True
-    opening: float = 1.0
+    opening: float = 0.9
 
 
 USUAL = Weights()
