@@ -23,8 +23,8 @@ from git_report.git.history import untracked_paths
 from git_report.git.refusals import TRIES, MovedError
 from git_report.git.repository import Repository
 from git_report.report.folder import find_folders, find_instructions, join, read_folder
+from git_report.report.hand_named_versions import plain_number
 from git_report.report.pasting import paste_folder
-from git_report.report.version_numbering import plain_number
 from git_report.report.versions import DIFF_NAME, version_name
 from git_report.run import working
 

@@ -25,11 +25,11 @@ from git_report.report.folder import (
     read_instructions,
 )
 from git_report.report.forges import quiet_line
+from git_report.report.hand_named_versions import plain_number, renumber
 from git_report.report.instructions import Instructions
 from git_report.report.pasting import paste_folder, paste_restore, paste_restoring
 from git_report.report.snapshot import REGULAR, Overlay, Snapshot, read_if_there
 from git_report.report.targets import is_url, target_path
-from git_report.report.version_numbering import plain_number, renumber
 from git_report.report.versions import DIFF_NAME, version_name, version_stem
 from git_report.text import decode
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from git_report.checks.folder_state import State
 from git_report.errors import ReportError
 from git_report.report.folder import join
-from git_report.report.version_numbering import is_sound, renumber
+from git_report.report.hand_named_versions import is_sound, renumber
 
 
 def mend(base: State | None, state: State) -> State | None:

@@ -13,7 +13,7 @@ import pytest
 
 from git_report.commit.commit import Plan, commit
 from git_report.git.repository import Repository
-from git_report.report.version_numbering import plain_number
+from git_report.report.hand_named_versions import plain_number
 from tests.cli.conftest import ALPHA, BETA, Place, Run
 from tests.commit.planning import leftovers
 

@@ -12,7 +12,7 @@ from git_report.checks.run_checks import check_change, check_tree
 from git_report.digest.writer import Extractive
 from git_report.draft import Mode, draft_version
 from git_report.report.folder import read_folder
-from git_report.report.version_numbering import plain_number
+from git_report.report.hand_named_versions import plain_number
 from git_report.report.versions import version_name
 from git_report.run import draft_all, read_revision
 from git_report.undo.plan import CreatingCommit, plan_undo

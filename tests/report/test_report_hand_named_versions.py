@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.errors import ReportError
-from git_report.report.version_numbering import is_sound, renumber
+from git_report.report.hand_named_versions import is_sound, renumber
 from git_report.report.versions import read_versions, version_name
 
 
