@@ -182,7 +182,7 @@ def _take_opening(
         over += length
     led = {id(a) for a, b in pairwise(first) if not ranking.begins(b)}
     gone: set[int] = set()
-    for sentence in sorted(first[::-1], key=ranking.density):
+    for sentence in sorted(first, key=lambda s: (ranking.density(s), -s.place)):
         if over <= 0:
             break
         if id(sentence) not in led:
