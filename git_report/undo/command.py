@@ -17,21 +17,19 @@ from git_report.cli.version_argument import miss_number, miss_version
 from git_report.cli.writing_options import DRY_RUN, NO_VERIFY, QUIET
 from git_report.commit.commit import commit, preflight
 from git_report.commit.readiness import check_operation
-from git_report.commit.rewind import Rewind, rewind
+from git_report.commit.rewind import rewind
 from git_report.errors import ReportError
-from git_report.git.history import is_published, list_parents, touched_paths
 from git_report.git.refusals import TRIES, DirtyError, MovedError
 from git_report.git.repository import Repository
 from git_report.git.version_commits import find_version_commit
 from git_report.report.checklist import Reference
 from git_report.report.folder import Folder, find_instructions, join, read_folder
 from git_report.report.pasting import paste_reread, paste_restoring
-from git_report.report.snapshot import Snapshot, read_if_there
+from git_report.report.snapshot import Snapshot
 from git_report.report.versions import read_number, version_name, version_number
 from git_report.run import working
+from git_report.undo.hard_undo import plan_rewind
 from git_report.undo.plan import CreatingCommit, Undo, plan_undo
-
-_PLAIN = "without --hard, a new commit removes the version and keeps the other changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def _undo(
     preflight(repository, (version, folder.diff_path, folder.instructions.path), clean=older)
     landing = _find_creating_commit(repository, version)
     undo = plan_undo(snapshot, folder, head, landing)
-    back = _plan_rewind(repository, undo, snapshot, landing) if hard else None
+    back = plan_rewind(repository, undo, snapshot, landing) if hard else None
     made = ""
     if not dry:
         if back is None:
@@ -183,43 +181,6 @@ def _find_creating_commit(repository: Repository, version: str) -> CreatingCommi
         return None
     before = repository.commit_snapshot(commit.parents[0]) if commit.parents else None
     return CreatingCommit(commit.id, repository.commit_snapshot(commit.id), before)
-
-
-def _plan_rewind(
-    repository: Repository, undo: Undo, head: Snapshot, landing: CreatingCommit | None
-) -> Rewind:
-    """Plan to move back to the previous commit; ReportError if the branch must not be moved."""
-    name, commit_id = version_name(undo.number), undo.plan.base
-    if landing is None or landing.commit != commit_id:
-        raise ReportError(
-            f"HEAD is not the commit that made '{name}'", hint=f"there are later commits; {_PLAIN}"
-        )
-    if is_published(repository, commit_id):
-        raise ReportError(
-            f"'{name}' was pushed: a remote-tracking branch contains {commit_id[:10]}",
-            hint=f"others may depend on that commit; {_PLAIN}",
-        )
-    if landing.before is None:
-        raise ReportError(
-            f"'{name}' is in the first commit, which has no parent to move back to", hint=_PLAIN
-        )
-    (parent,) = list_parents(repository, commit_id)
-    touched = touched_paths(repository, parent, commit_id)
-    own = {undo.path, undo.folder.diff_path, undo.folder.instructions.path}
-    other = next((path for path in touched if path not in own), None)
-    if other is not None:
-        raise ReportError(f"commit {commit_id[:10]} also changes '{other}'", hint=_PLAIN)
-    if undo.folder.instructions.path in undo.plan.changes.keys() - set(touched):
-        raise ReportError(
-            f"commit {commit_id[:10]} did not tick the reference that '{name}' was made from",
-            hint=_PLAIN,
-        )
-    changes: dict[str, bytes | None] = {}
-    for path in touched:
-        before, diff = landing.before, path == undo.folder.diff_path
-        was = read_if_there(before, path)
-        changes[path] = was if diff or path not in undo.plan.changes else undo.plan.changes[path]
-    return Rewind(commit_id, parent, changes, {path: read_if_there(head, path) for path in changes})
 
 
 def _print_result(done: _Done, *, hard: bool, dry_run: bool) -> None:
