@@ -181,6 +181,10 @@ def _take_opening(
         first.append(sentence)
         over += length
     led = {id(a) for a, b in pairwise(first) if not ranking.begins(b)}
+    # "Ada Byron saw the parallel:" says whose the quotation behind it is.
+    for before, quoted in pairwise(first):
+        if before.text.endswith(":"):
+            led |= {id(before), id(quoted)}
     gone: set[int] = set()
     for sentence in sorted(first, key=lambda s: (ranking.density(s), -s.place)):
         if over <= 0:

@@ -25,10 +25,10 @@ _OTHER_END = re.compile(
 # A sentence ends there only where a capital follows, and one of law goes on with its section.
 _GOES_ON_BEHIND = re.compile(r"\bet al\.$")
 _GOES_ON_WITH = re.compile(r"[a-z(\[\d]")
-# "The president of the U.S. Meat Goat Association", but "in the U.S. The market".
-_OF_STATE = re.compile(r"\b(?:the|an?) (?:U\.S|U\.K|U\.N|E\.U)\.$", re.IGNORECASE)
-# "28 U.S.C. 4101" is where a law stands, "Dr. T.B. Osborne" a name.
-_CODE_OF_LAW = re.compile(r"\b(?:[A-Z]\.){3,}$")
+# "of the U.S. Meat Goat Association", "work with J.J. last year", "28 U.S.C. 4101": goes on, but
+# "in the U.S. The market" does not.
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}$")
+# "Dr. T.B. Osborne" is a name.
 _INITIALS = re.compile(r"\b(?:Dr|Prof|Mr|Mrs|Ms)\. (?:[A-Z]\. ?){1,3}$")
 _SECTION = re.compile(r"§+\s?\d")
 _CLOSING = re.compile(r"^[»›”“’」』]+(?:\s*[.,;:])?")
@@ -129,10 +129,9 @@ def _join(pieces: list[str]) -> Iterator[str]:
         elif (
             _ABBREVIATED.search(held)
             or _SECTION.match(piece)
-            or (_CODE_OF_LAW.search(held) and piece[0].isdigit())
             or _INITIALS.search(held)
             or _is_open(held, piece)
-            or (_OF_STATE.search(held) and not _opens(piece))
+            or (_DOTTED.search(held) and (piece[0].islower() or not _opens(piece)))
             or (_GOES_ON_BEHIND.search(held) and _GOES_ON_WITH.match(piece))
         ):
             held = f"{held} {piece}"

@@ -59,6 +59,7 @@ _APPARATUS = re.compile(
 )
 _URL_LINE = re.compile(r"^\s*<?https?://\S+>?(?: \(\w+\))?\s*$")
 _ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]」]*$")
+_INTRODUCTION = 20
 _TITLE_WORDS, _HEADER_LINES, _FIELD_LINES, _FIELD = 6, 4, 8, 14
 # A sentence of more words has lost its punctuation.
 _UNPUNCTUATED = 70
@@ -131,7 +132,7 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
     speaker, time = "", ""
     path: tuple[str, ...] = ()
     pieces: list[_Piece] = []
-    # What stands before the first of several speakers is about the transcript.
+    # Before the first of several speakers, prose introduces them; all else is about the transcript.
     waiting = sum(bool(line.name) for line in lines) > _CHANGES
     parted = False
     for line in lines:
@@ -152,10 +153,15 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
         if line.name or line.changes:
             waiting = False
             speaker = line.name
-        if line.text and not waiting:
+        if line.text and not (waiting and not _introduces(line.text)):
             pieces.append((line.text, time, path))
     if pieces:
         yield speaker, pieces
+
+
+def _introduces(text: str) -> bool:
+    """Whether a line before the first speaker is prose: whole sentences, of some length."""
+    return len(text.split()) >= _INTRODUCTION and _ENDED.search(text) is not None
 
 
 def _cut_turn(speaker: str, pieces: Sequence[_Piece], places: count[int]) -> Iterator[Sentence]:
@@ -276,7 +282,7 @@ def _read_line(line: Line, *, timed: bool, marked: bool = False) -> _Said:
     """
     # A time or a stage direction may be in escaped brackets, lest Markdown takes it for a link.
     text, time, changes = _ESCAPED.sub(r"\1", line.text.strip()), line.time, False
-    if not text or _URL_LINE.match(text.lstrip("# ")):
+    if not any(map(str.isalnum, text)) or _URL_LINE.match(text.lstrip("# ")):
         return _Said("", time)
     if heading := _HEADING.match(text):
         return _Said("", time, title=plain(heading[1]))
@@ -292,6 +298,7 @@ def _read_line(line: Line, *, timed: bool, marked: bool = False) -> _Said:
     if match := _BRACKETED.search(text):
         time = time or match["at"]
         text = _BRACKETED.sub("", text)
+    text = text.removeprefix("> ")
     text = re.sub(r"^([^:]{1,40}?)\s+:(?=\s|$)", r"\1:", text)
     name, rest = _split_label(text) if changes or not marked else ("", text)
     words = " ".join(plain(_STAGE.sub(" ", rest)).split())
