@@ -51,7 +51,8 @@ class Pairing(NamedTuple):
 
     The two of a `distant` pair have other blocks between them and their neighbours' counterparts.
     A block that was reworded in another section is a pair there, and here without one: `place` is
-    the index of the other section in either pairing, else -1.
+    the index of the other section in either pairing, else -1. `pieces` are the paragraphs that each
+    side is a part of, if several became one. A `part` is not a whole paragraph.
     """
 
     prior: Block | None
@@ -59,6 +60,8 @@ class Pairing(NamedTuple):
     equal: bool
     distant: bool = False
     place: int = -1
+    pieces: tuple[int, int] | None = None
+    part: bool = False
 
 
 def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
@@ -397,8 +400,13 @@ def _diff_words(
 
 def _count_pieces(prior: str, new: str) -> tuple[int, int] | None:
     """How many paragraphs each side is; None where they are as many."""
-    before, after = (len(_BLANK_LINE.findall(text)) + 1 for text in (prior, new))
+    before, after = count_paragraphs(prior), count_paragraphs(new)
     return (before, after) if before != after else None
+
+
+def count_paragraphs(text: str) -> int:
+    """How many paragraphs a text has that are one block here."""
+    return len(_BLANK_LINE.findall(text)) + 1
 
 
 def _diff_markers(
@@ -427,7 +435,7 @@ def _is_visible(prior: Block, new: Block) -> bool:
     if prior.kind is not new.kind:
         return True
     if new.kind not in _BY_LINE:
-        return len(_BLANK_LINE.findall(prior.content)) != len(_BLANK_LINE.findall(new.content))
+        return count_paragraphs(prior.content) != count_paragraphs(new.content)
     sides = [[line.rstrip() for line in block.content.split("\n")] for block in (prior, new)]
     return sides[0] != sides[1]
 
