@@ -24,7 +24,8 @@ from git_report.differ.blocks.table_comparison import HEAD, list_rows
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
-from git_report.differ.story.windows import Significance, find_windows, rate
+from git_report.differ.story.significance import Significance
+from git_report.differ.story.windows import find_windows, rate
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
 from git_report.markdown import Block, Kind, List, Table, parse
