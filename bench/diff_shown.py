@@ -93,6 +93,7 @@ def _list_uncounted(delta: Delta) -> list[str]:
             "\n".join(b.prior_text + b.new_text for b in section.blocks if b.change == Change.MOVED)
         )
         changed = _list_changed(section, lines)
+        told = count_words("\n".join(b.prior_text + "\n" + b.new_text for b in section.blocks))
         lines_told = Counter(
             (b.prior and b.prior.lines, b.new and b.new.lines) for b in section.blocks
         )
@@ -103,6 +104,8 @@ def _list_uncounted(delta: Delta) -> list[str]:
             missing = _find_missing(block, lines) - shifted - moved
             if block.kind is Kind.PARAGRAPH:
                 missing &= changed
+            if block.part:  # its lines have other changes, and what is in another paragraph now
+                missing -= told
             if missing and not block.hidden:
                 side = block.new or block.prior
                 assert side is not None

@@ -98,7 +98,8 @@ class BlockChange(NamedTuple):
     `elsewhere`: within its section, or with a `place`, from there; where it was, it only moved.
     `pieces` are the paragraphs that each side is, if these are not as many: one was split, or some
     were joined. Of `spaced` lines white space alone changed, beside others of which more did. Code
-    is `fenced` if it is now and was not, and False the other way round.
+    is `fenced` if it is now and was not, and False the other way round. A `part` is told of a
+    paragraph whose lines have other changes as well: sentences that are in another one.
     """
 
     change: Change
@@ -117,6 +118,7 @@ class BlockChange(NamedTuple):
     pieces: tuple[int, int] | None = None
     spaced: int = 0
     fenced: bool | None = None
+    part: bool = False
 
     @property
     def is_blank(self) -> bool:

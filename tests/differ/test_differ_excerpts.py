@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.differ.story.excerpts import excerpt_pair, excerpt_start
-from git_report.differ.story.windows import Significance, rate
+from git_report.differ.story.significance import Significance
+from git_report.differ.story.windows import rate
 from git_report.differ.words.alignment import count
 
 ALPHABET = [*"ab ,.\n1…\u200d👩é漢|\r", "the ", "3,200 Gbps ", "word ", ". Then ", " … "]
@@ -145,7 +146,17 @@ def test_the_start_of_a_text(text: str, budget: int | None, start: str) -> None:
         ("Seven words in a row were here.", "", Significance.WORDS),
         ("", "So there.", Significance.ADDITION),
         ("It is. And then eight more words followed it here.", "It is.", Significance.REMOVAL),
-        ("These are eight words in a row without any more.", "", Significance.REMOVAL),
+        ("These are eight words in a row with one more.", "", Significance.REMOVAL),
+        ("These are eight words in a row without any more.", "", Significance.DUTY),
+        ("We never open a locker.", "", Significance.DUTY),
+        ("It is red. We do not open it.", "It is red.", Significance.OBLIGATION),
+        ("It is red. We require a key.", "It is red.", Significance.OBLIGATION),
+        ("A key is optional.", "", Significance.DUTY),
+        ("", "All of the tenants in this house must now pay.", Significance.NEWS),
+        ("", "Words that are new, ten in a row here. " * 4, Significance.CLAIM),
+        ("", "Words that are new, ten in a row here. " * 5, Significance.NEWS),
+        ("It is red.", f"It is {'one of the words that are new ' * 8}.", Significance.NEWS),
+        (f"It is {'one of the words that are gone ' * 3}.", "It is red.", Significance.REMOVAL),
         ("The node has MUST and may.", "The node has SHOULD and may.", Significance.OBLIGATION),
         ("It is red.", "It is not red.", Significance.OBLIGATION),
         ("It isn’t red.", "It is red.", Significance.OBLIGATION),
@@ -153,9 +164,9 @@ def test_the_start_of_a_text(text: str, budget: int | None, start: str) -> None:
         ("Le bailleur doit payer.", "Le bailleur peut payer.", Significance.OBLIGATION),
         ("这是允许的。", "这是不允许的。", Significance.OBLIGATION),
         # A sentence that obliges, with other words in it.
-        ("It MUST return true. So.", "It MUST return false. So.", Significance.OBLIGATION),
+        ("It MUST return true. So.", "It MUST return false. So.", Significance.DUTY),
         ("It MUST be. It is red.", "It MUST be. It is blue.", Significance.WORDS),
-        ("The tenant must pay.", "", Significance.FIGURE),
+        ("The tenant must pay.", "", Significance.OBLIGATION),
         ("It is fast.", "It is 40 % faster.", Significance.FIGURE),
         ("It is 30 % faster.", "It is 40 % faster.", Significance.CHANGED_FIGURE),
         ("In Section 3 it is.", "In Section 4 it is.", Significance.WORDS),
@@ -252,7 +263,7 @@ def test_a_word_without_an_end_in_eighty_characters_is_not_shown(length: int, sh
 
 
 @pytest.mark.parametrize(
-    ("before", "telling"), [(275, Significance.OBLIGATION), (325, Significance.WORDS)]
+    ("before", "telling"), [(275, Significance.DUTY), (325, Significance.WORDS)]
 )
 def test_a_sentence_that_obliges_is_looked_for_in_300_characters(
     before: int, telling: Significance

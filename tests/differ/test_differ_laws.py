@@ -135,8 +135,8 @@ def test_diff_md_accounts_for_every_changed_block(pair: tuple[str, str]) -> None
     told = read_diff(render_diff(delta, "report-01.md", "report-02.md"))
     hidden = sum(detail.hidden for detail in told.details)
     blocks = sum(len(section.blocks) for section in delta.sections)
-    shown = (sum(len(choose_blocks(each, room)) for each in delta.sections) for room in ROOMS)
-    assert blocks - hidden in shown
+    shown = [sum(len(choose_blocks(each, room)) for each in delta.sections) for room in ROOMS]
+    assert shown[-1] <= blocks - hidden <= shown[0]
     rows = [c for c in delta.sections if c.change != (Change.RENUMBERED,)]
     assert sum(row.size for row in told.rows) == len(rows)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from git_report.differ import (
@@ -81,13 +83,12 @@ def test_what_does_not_fit_is_counted_with_a_way_to_see_it() -> None:
     hidden = len(section.blocks) - len(shown)
     assert hidden > 0
     text = render_diff(delta, "report-06.md", "report-07.md")
-    assert f"and {hidden} more changes (paragraph): `git report diff 06 07 --section 2`" in text
-    assert f"\nand {hidden} more changes (paragraph)\n" in render_diff(delta, "a.md", "b.md")
+    words = sum(sum(each.words) for at, each in enumerate(section.blocks) if at not in shown)
+    more = f"and {hidden} more changes ({hidden} edited; {words:,} words)"
+    assert f"\n{more}: `git report diff 06 07 --section 2`\n" in text
+    assert f"\n{more}\n" in render_diff(delta, "a.md", "b.md")
     told = render_diff(delta, "a.md", "b.md", command="git report diff --no-index 'a `.md' b.md")
-    assert (
-        "more changes (paragraph): `` git report diff --no-index 'a `.md' b.md --section 2 ``\n"
-        in told
-    )
+    assert f"\n{more}: `` git report diff --no-index 'a `.md' b.md --section 2 ``\n" in told
     assert read_diff(text).details[0].hidden == hidden
     whole = render_section(keep_section(diff_texts(prior, new, whole=True), (2,)))
     assert whole.count("Prior:") == len(section.blocks)
@@ -438,3 +439,48 @@ def test_a_version_that_was_written_anew_says_so_first(
         assert told[0] == line
         assert told[1].startswith("**1 edited")
     assert read_diff(shown).counts["edited"] == 1
+
+
+def test_what_is_lost_is_shown_before_what_is_new_or_reworded() -> None:
+    lost = "Nobody may enter the hall at night, and we require a written order of a judge."
+    room = "The {} room has a door, a window and a bench for those who wait there. "
+    names = ("first", "second", "third", "fourth", "fifth", "last")
+    rooms = [room.format(name) * 30 for name in names]
+    prior = "\n\n".join(["# R", "## A", *rooms, lost, ""])
+    new = "\n\n".join(["# R", "## A", *(each.replace("bench", "sofa") for each in rooms), ""])
+    told = render_diff(diff_texts(prior, new), "report-01.md", "report-02.md")
+    assert f"Removed:\n\n> {lost}\n" in told
+    assert re.search(r"\nand \d more changes? \(\d edited; [\d,]+ words\): `", told)
+
+
+@pytest.mark.parametrize(("gone", "fate"), [(True, "removed"), (False, "added")])
+def test_what_is_cut_is_named_by_kind_and_words(fate: str, *, gone: bool) -> None:
+    walls = [f"Wall {name} stands " + f"by {name} in the town, " * 100 for name in "abcdefgh"]
+    texts = "# R\n\n## A\n\nx y z\n", "\n\n".join(["# R", "## A", "x y z", *walls, ""])
+    delta = diff_texts(*(texts[::-1] if gone else texts))
+    told = render_diff(delta, "a.md", "b.md")
+    found = re.search(rf"\nand (\d) more changes \((\d) {fate}; ([\d,]+) words\)\n", told)
+    assert found is not None
+    assert found[1] == found[2]
+    assert int(found[3].replace(",", "")) == int(found[1]) * 503
+
+
+def test_the_cells_of_a_section_show_its_weightiest_change() -> None:
+    lost = "Each visitor must sign the book at the door."
+    plain = [f"The {name} has white walls." for name in ("hall", "stair", "attic")]
+    prior = "\n\n".join(["# R", "## A", *plain, lost, ""])
+    new = "\n\n".join(["# R", "## A", *(each.replace("white", "grey") for each in plain), ""])
+    (row,) = read_diff(render_diff(diff_texts(prior, new), "a.md", "b.md")).rows
+    assert row.prior == lost
+    assert "grey" in row.new
+
+
+def test_the_cells_of_a_part_of_a_paragraph_show_that_part() -> None:
+    kept = "The harbour is open from Easter to the end of October."
+    went = "The master of the harbour hears complaints about the price of a berth."
+    before = "A complaint has to be made in writing."
+    prior = f"# R\n\n## A\n\n{kept}\n\n## B\n\n{went} {before}\n"
+    new = f"# R\n\n## A\n\n{kept} {went}\n\n## B\n\n{before.replace('has to', 'may')}\n"
+    row = read_diff(render_diff(diff_texts(prior, new), "a.md", "b.md")).rows[-1]
+    assert "harbour" not in row.prior
+    assert "writing" in row.prior or "complaint" in row.prior

@@ -188,9 +188,10 @@ def test_a_paragraph_further_on_is_compared_with_what_it_was() -> None:
 
 def test_sentences_that_went_to_another_paragraph_are_compared_there() -> None:
     prior = f"# A\n\n{FIRST} {SECOND} {THIRD}\n"
-    after = f"By the way. {SECOND.replace('twice', 'thrice')}"
+    after = SECOND.replace("twice", "thrice")
     figure = "![A figure of the depot](depot.png)"
-    told = tell(prior, f"# A\n\n{FIRST} {THIRD}\n\n{figure}\n\n{after}\n")
+    told = tell(prior, f"# A\n\n{FIRST} {THIRD}\n\n{figure}\n\nBy the way. {after}\n")
+    assert "Added:\n\n> By the way.\n" in told
     assert f"Prior:\n\n> {SECOND}\n\nNew:\n\n> {after}\n" in told
     assert "Removed:" not in told
 

@@ -14,10 +14,11 @@ MOVED_CONTENT = 40
 
 
 class BlockPlace(NamedTuple):
-    """A block that its section has in one version only."""
+    """A block that its section has in one version only; a `passage` is elsewhere, however short."""
 
     section: int
     block: Block
+    passage: bool = False
 
 
 _Move = tuple[BlockPlace, BlockPlace]
@@ -55,7 +56,7 @@ def _group(
     sides = defaultdict[_Name, list[BlockPlace]](list), defaultdict[_Name, list[BlockPlace]](list)
     for side, places in zip(sides, (gone, come), strict=True):
         for place in places:
-            if len(place.block.content) >= MOVED_CONTENT:
+            if place.passage or len(place.block.content) >= MOVED_CONTENT:
                 side[fingerprint(place.block)].append(place)
     return ((left, sides[1][name]) for name, left in sides[0].items() if name in sides[1])
 

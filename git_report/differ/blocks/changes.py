@@ -20,7 +20,7 @@ from git_report.differ.blocks.pairs import (
     pair_blocks,
     pair_distant,
 )
-from git_report.differ.blocks.paragraphs import cut_ends, cut_passage
+from git_report.differ.blocks.sentence_moves import pair_sentences
 from git_report.differ.delta import BlockChange, Change, Hidden, Side
 from git_report.differ.sections.identity import list_title_words
 from git_report.differ.sections.matching import match_sections
@@ -36,6 +36,8 @@ from git_report.patterns import lazy
 
 # A block that moved is shown by its beginning only: it was not changed.
 _MOVED_EXCERPT = 80
+# Of a part of a paragraph, which has no place of its own, some sentences are shown.
+_MOVED_PASSAGE = 600
 # A paragraph that is one line in bold type.
 _BOLD = lazy(r"\s*(\*\*|__)(?=\S)([^\n]+?)\1:?\s*")
 
@@ -67,9 +69,9 @@ class Moves:
                 if pairing.place >= 0:
                     continue
                 if pairing.prior is not None and pairing.new is None:
-                    gone.append(BlockPlace(comparison.prior, pairing.prior))
+                    gone.append(BlockPlace(comparison.prior, pairing.prior, pairing.part))
                 elif pairing.new is not None and pairing.prior is None:
-                    come.append(BlockPlace(comparison.new, pairing.new))
+                    come.append(BlockPlace(comparison.new, pairing.new, pairing.part))
         # By the first byte of the block, the section on the other side and the block there.
         self._to: dict[int, BlockPlace] = {}
         self._from: dict[int, BlockPlace] = {}
@@ -170,14 +172,16 @@ def pair_elsewhere(compared: Sequence[Comparison]) -> list[Comparison]:
 
     Blocks and sentences that are further on in their section, and paragraphs in another one.
     """
-    return _pair_across(
+    across = _pair_across(
         [
-            each._replace(pairings=tuple(pair_distant(list(cut_passages(each.pairings)))))
+            each._replace(pairings=tuple(pair_distant(each.pairings)))
             if min(each.prior, each.new) >= 0
             else each
             for each in compared
         ]
     )
+    pairings = pair_sentences([(each.prior, each.new, each.pairings) for each in across])
+    return [each._replace(pairings=tuple(cut)) for each, cut in zip(across, pairings, strict=True)]
 
 
 def _pair_across(compared: list[Comparison]) -> list[Comparison]:
@@ -222,33 +226,6 @@ def _list_paragraphs(compared: Sequence[Comparison], side: int) -> Iterator[_Spo
                 block = blocks[side]
                 if blocks[1 - side] is None and block and block.kind is Kind.PARAGRAPH:
                     yield _Spot(number, at, block)
-
-
-def cut_passages(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
-    """The pairings, a passage that went to another paragraph, or came from one, taken apart.
-
-    What is before it and after it are two pairs then, and the passage is a block of its own, like
-    the paragraph that it is in now.
-    """
-    gone, come = _list_alone(pairings)
-    if gone or come:
-        pairings = [Pairing(*sides) for sides in cut_ends([each[:3] for each in pairings])]
-        gone, come = _list_alone(pairings)
-    for pairing in pairings:
-        if pairing.equal or pairing.prior is None or pairing.new is None or not (gone or come):
-            yield pairing
-        else:
-            yield from (
-                Pairing(*pieces) for pieces in cut_passage(pairing.prior, pairing.new, gone, come)
-            )
-
-
-def _list_alone(pairings: Sequence[Pairing]) -> tuple[list[Block], list[Block]]:
-    """The blocks that only the prior version has, and only the new one."""
-    return (
-        [each.prior for each in pairings if each.new is None and each.prior is not None],
-        [each.new for each in pairings if each.prior is None and each.new is not None],
-    )
 
 
 def learn_renumbering(matching: Matching, compared: Sequence[Comparison]) -> dict[str, str]:
@@ -331,7 +308,9 @@ def list_changes(
     for pairing in comparison.changed:
         if pairing.place >= 0 and pairing.new is None and pairing.prior is not None:
             place = matching.new[pairing.place].section.path
-            told = _describe_move(pairing.prior, _excerpt(pairing.prior), None, place)
+            told = _describe_move(
+                pairing.prior, _excerpt(pairing.prior, part=pairing.part), None, place
+            )
             yield told._replace(elsewhere=True)
             continue
         titled = moves.find_title(pairing)
@@ -354,21 +333,33 @@ def list_changes(
                 changes = tuple(
                     _show_whole(each, pairing, budget)._replace(place=place) for each in changes
                 )
+            if pairing.part:
+                changes = tuple(
+                    each._replace(part=True, pieces=pairing.pieces or each.pieces)
+                    for each in changes
+                )
             yield from _deduct(changes, come)
             yield from _describe_gone(gone, matching.new)
             yield from _describe_come(come, matching.prior)
             continue
-        index, other = found
+        index, other = found.section, found.block
         if pairing.new is None:
             assert pairing.prior is not None
             if index != comparison.new:
                 place = matching.new[index].section.path
-                yield _describe_move(pairing.prior, _excerpt(pairing.prior), None, place)
+                yield _describe_move(
+                    pairing.prior, _excerpt(pairing.prior, part=pairing.part), None, place
+                )
         elif index == comparison.prior:
-            yield _describe_move(pairing.new, _excerpt(other), _excerpt(pairing.new), ())
+            yield _describe_move(
+                pairing.new,
+                _excerpt(other, part=pairing.part),
+                _excerpt(pairing.new, part=pairing.part),
+                (),
+            )
         else:
             place = matching.prior[index].section.path
-            yield _describe_move(pairing.new, None, _excerpt(pairing.new), place)
+            yield _describe_move(pairing.new, None, _excerpt(pairing.new, part=pairing.part), place)
 
 
 def _find_header(block: Block | None, others: Iterable[Block]) -> frozenset[int]:
@@ -574,8 +565,13 @@ def _describe_move(
     return BlockChange(Change.MOVED, block.kind, prior, new, place=place)
 
 
-def _excerpt(block: Block) -> Side:
-    """The beginning of a block: its first line, or as much of it as is needed to know it."""
+def _excerpt(block: Block, *, part: bool = False) -> Side:
+    """The beginning of a block: its first line, or as much of it as is needed to know it.
+
+    Of a part of a paragraph some sentences.
+    """
+    if part:
+        return Side(block.lines, excerpt_start(block.content, _MOVED_PASSAGE))
     first, _, rest = block.content.partition("\n")
     text = excerpt_start(first, _MOVED_EXCERPT)
     return Side(block.lines, f"{text} …" if rest and not text.endswith("…") else text)

@@ -14,7 +14,8 @@ from git_report.differ.blocks.pairing import Element, Match, pair_alike, pair_el
 from git_report.differ.delta import Change, Words
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
-from git_report.differ.story.windows import Significance, find_windows, rate
+from git_report.differ.story.significance import Significance
+from git_report.differ.story.windows import find_windows, rate
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
 from git_report.patterns import lazy

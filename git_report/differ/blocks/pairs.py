@@ -25,7 +25,8 @@ from git_report.differ.blocks.table_comparison import HEAD, list_rows
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
-from git_report.differ.story.windows import Significance, find_windows, rate
+from git_report.differ.story.significance import Significance
+from git_report.differ.story.windows import find_windows, rate
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
 from git_report.markdown import Block, Kind, List, Table, parse
@@ -52,7 +53,8 @@ class Pairing(NamedTuple):
 
     The two of a `distant` pair have other blocks between them and their neighbours' counterparts.
     A block that was reworded in another section is a pair there, and here without one: `place` is
-    the index of the other section in either pairing, else -1.
+    the index of the other section in either pairing, else -1. `pieces` are the paragraphs that each
+    side is a part of, if several became one. A `part` is not a whole paragraph.
     """
 
     prior: Block | None
@@ -60,6 +62,8 @@ class Pairing(NamedTuple):
     equal: bool
     distant: bool = False
     place: int = -1
+    pieces: tuple[int, int] | None = None
+    part: bool = False
 
 
 def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
@@ -400,8 +404,13 @@ def _diff_words(
 
 def _count_pieces(prior: str, new: str) -> tuple[int, int] | None:
     """How many paragraphs each side is; None where they are as many."""
-    before, after = (len(_BLANK_LINE.findall(text)) + 1 for text in (prior, new))
+    before, after = count_paragraphs(prior), count_paragraphs(new)
     return (before, after) if before != after else None
+
+
+def count_paragraphs(text: str) -> int:
+    """How many paragraphs a text has that are one block here."""
+    return len(_BLANK_LINE.findall(text)) + 1
 
 
 def _diff_markers(
@@ -430,7 +439,7 @@ def _is_visible(prior: Block, new: Block) -> bool:
     if prior.kind is not new.kind:
         return True
     if new.kind not in _BY_LINE:
-        return len(_BLANK_LINE.findall(prior.content)) != len(_BLANK_LINE.findall(new.content))
+        return count_paragraphs(prior.content) != count_paragraphs(new.content)
     sides = [[line.rstrip() for line in block.content.split("\n")] for block in (prior, new)]
     return sides[0] != sides[1]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from git_report.differ.sections.outline import drop_emphasis
 from git_report.differ.story.declared import Reason
 from git_report.differ.story.escaping import code, heading
 from git_report.differ.story.quoting import is_source, quote_excerpt
+from git_report.differ.story.significance import Significance
 from git_report.differ.story.titles import name_path, name_section, name_title
 from git_report.markdown import Document, Kind, Section
 from git_report.text import flatten
@@ -46,6 +48,10 @@ ROOMS = (
     ),
     *(Room(0, size) for size in (2_000, 1_400, 1_000, 700, 500, 350, 200, 0)),
 )
+# Lost text, obligations and figures have so many times the room.
+_WEIGHTY = 2
+# About what the labels of a change and its marks of quotation take.
+_LABELS = 60
 # Changed figures a section; the rest is counted.
 FIGURES = 12
 # Lost and new figures of all sections that are named, the lost ones first.
@@ -88,25 +94,23 @@ def render_detail(
     reasons: Sequence[Reason] = (),
     command: str = "",
     room: Room | None = ROOMS[0],
+    also: Collection[int] = (),
 ) -> str:
     """The section's heading, excerpts and figures; empty where the table has told everything.
 
     `reasons` are those of `explain`. `command` shows all of a section where its number is added.
-    Without a limit every change is shown.
+    Without a limit every change is shown, else those that fit and those at the places of `also`.
     """
     shown = range(len(section.blocks)) if room is None else choose_blocks(section, room)
+    shown = sorted({*shown, *also})
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
     for at in shown:
         parts += _render_block(section.blocks[at], delta)
         parts += [str(each) for each in reasons if each.block == at]
-    hidden = len(section.blocks) - len(shown)
+    hidden = [block for at, block in enumerate(section.blocks) if at not in shown]
     rest = _offer_command(section, command)
     if hidden:
-        more = format_count(hidden, "more change")
-        kinds = dict.fromkeys(
-            str(block.kind) for at, block in enumerate(section.blocks) if at not in shown
-        )
-        parts.append(f"and {more} ({', '.join(kinds)}){f': {rest}' if rest else ''}")
+        parts.append(f"and {_summarise_hidden(hidden)}{f': {rest}' if rest else ''}")
     elif rest and any(section.blocks[at].hidden for at in shown):
         parts.append(f"Show all: {rest}")
     if section.figures:
@@ -122,6 +126,15 @@ def render_detail(
     return "\n\n".join(
         [f"## {heading(name_section(section, delta))}", _render_kind(section, delta), *parts]
     )
+
+
+def _summarise_hidden(blocks: Sequence[BlockChange]) -> str:
+    """How many changes are not shown, what happened in them, and to how many words."""
+    counts = Counter(block.change for block in blocks)
+    kinds = ", ".join(f"{counts[change]:,} {change}" for change in _CUT_ORDER if counts[change])
+    words = sum(block.words.added + block.words.removed for block in blocks)
+    told = f"{kinds}; {format_count(words, 'word')}" if words else kinds
+    return f"{format_count(len(blocks), 'more change')} ({told})"
 
 
 def name_figures(delta: Delta) -> Iterator[tuple[str, str]]:
@@ -146,25 +159,53 @@ def join_some(texts: Sequence[str], most: int) -> str:
 
 
 def choose_blocks(section: SectionChange, room: Room = ROOMS[0]) -> list[int]:
-    """The places of the changes that fit, the most important first in, in order."""
+    """The places of the changes that fit, the most important first in, in order.
+
+    What may have taken away something that others relied on has more room than the rest.
+    """
     ranked = sorted(range(len(section.blocks)), key=lambda k: (*rank_block(section.blocks[k]), k))
     chosen: list[int] = []
     spent = 0
     for k in ranked:
-        cost = _cost(section.blocks[k])
-        if spent + cost > max(room.section, 0 if chosen else room.first):
+        block = section.blocks[k]
+        most = room.section * (_WEIGHTY if block.telling >= Significance.REMOVAL else 1)
+        cost = _cost(block)
+        if spent + cost > max(most, 0 if chosen else room.first):
             continue
         chosen.append(k)
         spent += cost
     return sorted(chosen)
 
 
+def choose_more(delta: Delta, room: Room, characters: int) -> dict[int, list[int]]:
+    """The most important changes that do not fit into their sections, but into so many characters.
+
+    Their places by the place of their section.
+    """
+    left = [
+        (*rank_block(block), at, k)
+        for at, section in enumerate(delta.sections)
+        if len(shown := choose_blocks(section, room)) < len(section.blocks)
+        for k, block in enumerate(section.blocks)
+        if k not in shown
+    ]
+    out: dict[int, list[int]] = {}
+    for *_, at, k in sorted(left):
+        cost = _cost(delta.sections[at].blocks[k]) + _LABELS
+        if cost <= characters:
+            characters -= cost
+            out.setdefault(at, []).append(k)
+    return out
+
+
 _ORDER = (Change.EDITED, Change.REMOVED, Change.ADDED, Change.MOVED)
+# What is not shown is named in another one: what is lost first.
+_CUT_ORDER = (Change.REMOVED, Change.EDITED, Change.ADDED, Change.MOVED)
 
 
-def rank_block(block: BlockChange) -> tuple[int, int]:
-    """A sort key: what tells most, and of that edits first, since both sides have to be read."""
-    return -block.telling, _ORDER.index(block.change)
+def rank_block(block: BlockChange) -> tuple[int, int, int]:
+    """A sort key: what tells most; of that edits, since both sides have to be read; the longest."""
+    return -block.telling, _ORDER.index(block.change), -block.words.added - block.words.removed
 
 
 def summarise_change(section: SectionChange, delta: Delta) -> str:

@@ -12,6 +12,7 @@ from git_report.differ.story.detail import rank_block
 from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
 from git_report.differ.story.quoting import is_delimiter
 from git_report.differ.story.windows import rate
+from git_report.differ.words.alignment import count
 from git_report.markdown import Block, Document, Kind
 from git_report.patterns import lazy
 from git_report.text import flatten
@@ -64,6 +65,9 @@ class Teaser:
         texts = before.content if before else "", after.content if after else ""
         if block.change is Change.MOVED or block.is_order:
             return _quote(block.prior_text), _quote(block.new_text)
+        if block.part:
+            # Its lines have sentences that are told elsewhere, or did not change.
+            return _excerpt_texts(block.prior_text, block.new_text)
         if block.change is Change.EDITED and (before is None or after is None):
             return _quote(block.prior_text), _quote(block.new_text)
         if before is None or after is None:
@@ -77,7 +81,7 @@ class Teaser:
             parts = [texts]
         best = parts[0]
         if len(parts) > 1:
-            best = max(parts, key=lambda part: (rate(*part), all(part)))
+            best = max(parts, key=lambda part: (rate(*part), all(part), sum(count(*part))))
         if not all(best):
             gone = [part[0] for part in parts if not part[1]]
             come = [part[1] for part in parts if not part[0]]
@@ -111,6 +115,14 @@ class Teaser:
         return _quote(side)
 
 
+def _excerpt_texts(prior: str, new: str) -> tuple[str, str]:
+    """What changed between two excerpts, cut to cells; of one alone its beginning."""
+    if not prior or not new:
+        return _quote(prior), _quote(new)
+    excerpts = excerpt_pair(prior, new, budget=2 * CELL)
+    return _quote(excerpts.prior), _quote(excerpts.new)
+
+
 def _measure_name(prior: str, new: str) -> int:
     """The characters of the cells that two rows begin with; 0 where these are long."""
     pairs = enumerate(zip(prior, new, strict=False))
@@ -140,12 +152,18 @@ def _find_opposite(text: str, others: Sequence[str], *, alone: bool) -> str:
     return CUT
 
 
-def _rank(block: BlockChange) -> tuple[bool, int, bool, int]:
+def _rank(block: BlockChange) -> tuple[bool, int, bool, int, int]:
     """A sort key; of a whole table or listing that came or went a cell can show little."""
     whole = block.prior is None or block.new is None
     prose = block.kind in _PROSE
-    telling, order = rank_block(block)
-    return block.change is Change.MOVED, telling if prose or not whole else -1, not prose, order
+    telling, order, size = rank_block(block)
+    return (
+        block.change is Change.MOVED,
+        telling if prose or not whole else -1,
+        not prose,
+        order,
+        size,
+    )
 
 
 def _find(blocks: dict[int, Block], side: Side | None) -> Block | None:

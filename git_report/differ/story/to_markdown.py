@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from git_report.differ.delta import Change, Delta, Figures, SectionChange
@@ -17,6 +17,7 @@ from git_report.differ.story.declared import changed_definitions, explain, newes
 from git_report.differ.story.detail import (
     ROOMS,
     Room,
+    choose_more,
     find_levels,
     name_figures,
     render_detail,
@@ -37,6 +38,8 @@ _SHORT = 4_000
 # So many sections that were only releveled, below one parent, are one row.
 _MANY = 3
 
+# Where not all fits, each section has so many steps less room, for what matters most in all.
+_NARROWER = 1
 _VERSION = lazy(r"report-(\d{2,})\.md")
 _MARK = f"<!-- git-report diff/{ENGINE} -->"
 
@@ -66,20 +69,34 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     command = command or _name_command(prior_name, new_name)
     most = max(_SHORT, len(delta.new.source))
 
-    @cache
-    def render(room: Room) -> str:
+    def render(room: Room, more: Mapping[int, Collection[int]]) -> str:
         details = (
-            render_detail(section, delta, reasons=explained.get(at, ()), command=command, room=room)
+            render_detail(
+                section,
+                delta,
+                reasons=explained.get(at, ()),
+                command=command,
+                room=room,
+                also=more.get(at, ()),
+            )
             for at, section in enumerate(delta.sections)
         )
         return "\n\n".join([*head, *filter(None, details)]) + "\n"
 
+    @cache
+    def measure(room: Room) -> int:
+        return len(render(room, {}))
+
     def fits(room: Room) -> bool:
-        return len(render(room)) <= most
+        return measure(room) <= most
 
     last = len(ROOMS) - 1
-    at = 0 if fits(ROOMS[0]) else bisect_left(ROOMS, x=True, lo=1, hi=last, key=fits)
-    return render(ROOMS[at])
+    if fits(ROOMS[0]):
+        return render(ROOMS[0], {})
+    # Of somewhat narrower sections enough is left for what matters more than what they show.
+    at = min(last, bisect_left(ROOMS, x=True, lo=1, hi=last, key=fits) + _NARROWER)
+    told = render(ROOMS[at], choose_more(delta, ROOMS[at], most - measure(ROOMS[at])))
+    return told if len(told) <= most else render(ROOMS[at], {})
 
 
 def _render_head(delta: Delta, prior_name: str, new_name: str) -> list[str]:

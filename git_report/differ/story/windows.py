@@ -6,13 +6,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from git_report.differ.figures import find_quantities
 from git_report.differ.figures.comparison import pair_values
+from git_report.differ.story.significance import Significance
 from git_report.differ.words.alignment import Hunk, align
 from git_report.differ.words.obligations import (
     find_obligations,
@@ -37,8 +37,9 @@ _SYLLABLE = 4
 _CRUMB = 8
 # A text added or removed by more than this is shown on its own side only.
 _ONE_SIDED = 30
-# As many words in a row, new or gone, are a claim.
+# As many words in a row, new or gone, are a claim, and so many new ones tell more than an edit.
 _CLAIM = 8
+_NEWS = 40
 # A change of fewer characters is one of single words.
 _BRIEF = 60
 # How far a word's border is looked for, in characters, and how far a sentence's.
@@ -53,24 +54,6 @@ BORDER = lazy(r"[/.,:;?&=#|_()\[\]\-]+")
 # What makes words a link or lets them stand out.
 _MARKUP = lazy(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|\]\[[^\[\]\n]*\]|[\[\]*_`]")
 _SENTENCE_END = lazy(r"[.!?][\"”’')\]*_]*\s|[。！？]|\n\s*\n")
-
-
-class Significance(IntEnum):
-    """How much a change tells a reader who is short of time.
-
-    What is only new comes after what was there and is not the same any more, since nobody could
-    rely on it: an addition (a claim where it is long), an edit, a removed claim, a figure that is
-    new or gone, one that has another value, and a changed obligation or denial.
-    """
-
-    WHITE_SPACE = 0
-    ADDITION = 1
-    CLAIM = 2
-    WORDS = 3
-    REMOVAL = 4
-    FIGURE = 5
-    CHANGED_FIGURE = 6
-    OBLIGATION = 7
 
 
 class Piece(NamedTuple):
@@ -110,11 +93,23 @@ def rate(prior: str, new: str, windows: Iterable[Window] | None = None) -> Signi
 
 
 def _rate_alone(text: str, *, gone: bool) -> Significance:
-    if find_quantities(text) or (gone and any(each.duty for each in find_obligations(text))):
+    words = find_obligations(text)
+    if gone and words:
+        strict = any(each.is_strict for each in words)
+        return Significance.OBLIGATION if strict else Significance.DUTY
+    if find_quantities(text):
         return Significance.FIGURE
-    if count_words(text) >= _CLAIM:
-        return Significance.REMOVAL if gone else Significance.CLAIM
-    return Significance.WORDS if gone else Significance.ADDITION
+    size = count_words(text)
+    if gone:
+        return Significance.REMOVAL if size >= _CLAIM else Significance.WORDS
+    return _rate_new(size, duty=any(each.duty for each in words))
+
+
+def _rate_new(size: int, *, duty: bool = False) -> Significance:
+    """What so many new words tell, among which may be a duty."""
+    if size < _CLAIM:
+        return Significance.ADDITION
+    return Significance.NEWS if duty or size >= _NEWS else Significance.CLAIM
 
 
 def find_windows(
@@ -343,11 +338,11 @@ def _rate_frame(
         # Few changes have such a word on either side.
         worded = may_oblige(f"{gone}\n{come}")
         telling = _rate_words(gone, come, worded=worded)
-        if telling is Significance.WORDS and gone and come and duties:
+        if telling < Significance.DUTY and gone.strip() and come.strip() and duties:
             if is_duty is None:
                 is_duty = _is_duty(prior, frame.prior)
             if is_duty:
-                telling = Significance.OBLIGATION
+                telling = Significance.DUTY
         if telling > found[0]:
             words = (find_obligations(gone), find_obligations(come)) if worded else ((), ())
             found = (
@@ -367,12 +362,20 @@ def _rate_words(gone: str, come: str, *, worded: bool) -> Significance:
     # In a text that was written anew a "not" more or less says little.
     brief = max(len(gone), len(come)) < _BRIEF
     if worded and obliges_otherwise(gone, come, denials=brief):
-        return Significance.OBLIGATION
-    if gone.strip() and come.strip():
-        return Significance.WORDS
-    if gone.strip():
+        return Significance.OBLIGATION if brief or gone.strip() else Significance.DUTY
+    if worded and not come.strip() and find_obligations(gone):
+        return Significance.DUTY
+    if not come.strip():
         return Significance.REMOVAL if count_words(gone) >= _CLAIM else Significance.WORDS
-    return Significance.CLAIM if count_words(come) >= _CLAIM else Significance.ADDITION
+    if not gone.strip():
+        return _rate_new(count_words(come))
+    # Of a passage that was replaced by a shorter one, or a longer, the rest.
+    longer = len(come) - len(gone)
+    if longer > _BRIEF and count_words(come) - count_words(gone) >= _NEWS:
+        return Significance.NEWS
+    if -longer > _BRIEF and count_words(gone) - count_words(come) >= _CLAIM:
+        return Significance.REMOVAL
+    return Significance.WORDS
 
 
 def _is_duty(text: str, piece: Piece) -> bool:

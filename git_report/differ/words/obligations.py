@@ -13,7 +13,7 @@ from git_report.patterns import lazy
 
 _DUTIES = (
     # English, as in RFC 2119 and in contracts
-    "must|shall|should|required|mandatory|prohibited|forbidden|recommended|optional|"
+    "must|shall|should|require|requires|required|mandatory|prohibited|forbidden|recommended|optional|"
     # German
     "muss|müssen|musste|darf|dürfen|soll|sollen|sollte|verpflichtet|erforderlich|verboten|"
     # French
@@ -34,6 +34,8 @@ _DENIALS = (
     "niet|geen|nooit|zonder|"
     "не|нет|никогда|без"
 )
+# Of the duties those that one may leave.
+_LOOSE = frozenset("should recommended optional soll sollen sollte devrait".split())
 # For languages without spaces between words, including the negative endings of Japanese verbs.
 _WIDE_DUTIES = "必须|必須|应当|應當|不得|禁止|なければならない|べき|해야|금지"
 _WIDE_DENIALS = "不|没|沒|無|无|ません|ない|않|없"
@@ -57,6 +59,11 @@ class Obligation(NamedTuple):
     start: int
     word: str
     duty: bool
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether it obliges, rather than recommends or permits."""
+        return self.duty and self.word not in _LOOSE
 
 
 def find_obligations(text: str) -> list[Obligation]:

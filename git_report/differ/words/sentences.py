@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 # Abbreviations, whose full stop does not end a sentence by itself.
 _ABBREVIATIONS = frozenset(
@@ -69,6 +70,25 @@ def split_sentences(text: str) -> list[str]:
             start = match.end()
     rest = flat[start:].strip()
     return [*sentences, rest] if rest else sentences
+
+
+def find_sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a text in order, as the positions of their first and last characters.
+
+    Half-open, in characters. No sentence goes beyond its paragraph.
+    """
+    out: list[tuple[int, int]] = []
+    start = 0
+    for blank, lines in groupby(text.split("\n"), key=lambda line: not line.strip()):
+        part = "\n".join(lines)
+        places = [start + at for at, character in enumerate(part) if not character.isspace()]
+        at = 0
+        for sentence in () if blank else split_sentences(part):
+            size = len("".join(sentence.split()))
+            out.append((places[at], places[at + size - 1] + 1))
+            at += size
+        start += len(part) + 1
+    return out
 
 
 def _ends(flat: str, start: int, match: re.Match[str]) -> bool:

@@ -1,0 +1,547 @@
+"""Sentences that are in another paragraph now: several were merged into one, or one was shared out.
+
+A paragraph that was rewritten shorter has sentences of many others. Taken as a whole it is like
+none of these, and what was kept would be told as removed there and as new here.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import reduce
+from itertools import accumulate, chain, groupby
+from typing import NamedTuple
+
+from git_report.differ.blocks.pairing import gather_words
+from git_report.differ.blocks.pairs import Pairing, count_paragraphs
+from git_report.differ.blocks.paragraphs import concatenate, cut, flatten_block, say_same
+from git_report.differ.words.alignment import Hunk, align
+from git_report.differ.words.runs import longest_increasing
+from git_report.differ.words.sentences import find_sentences
+from git_report.differ.words.tokens import list_tokens
+from git_report.markdown import Block, Kind
+
+# A shorter change of a paragraph has no sentence that could be elsewhere, in characters.
+_PASSAGE = 24
+# A sentence left its paragraph, or came into it, if so much of it changed there.
+_CHANGED = 0.7
+# Words that tell what a sentence is about: of fewer it is not known which other one it is.
+_FEWEST = 5
+# So much of the shorter sentence must be in the other one, and so much of both be shared.
+_CONTAINED = 0.6
+_ALIKE = 0.4
+# In another section it may be a sentence on the same subject: more must be shared, or so many rows
+# of three words.
+_ALIKE_APART = 0.6
+_ROWS = 4
+# So much of a sentence beside a pair must be what the pair does not explain.
+_REST = 0.5
+# A word in more sentences says too little to look there, and more sentences than these are not
+# compared with one: both bound the cost.
+_RARE = 12
+_CANDIDATES = 4
+
+
+class _Sentence(NamedTuple):
+    """A sentence that a paragraph has in one version only: the `number`-th of it.
+
+    `group` and `at` are the place of its pairing, `start` and `end` its characters. `whole` says
+    whether it is all of a paragraph that has no counterpart.
+    """
+
+    group: int
+    at: int
+    number: int
+    start: int
+    end: int
+    block: Block
+    whole: bool
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The place of its pairing."""
+        return self.group, self.at
+
+    @property
+    def text(self) -> str:
+        """The sentence in one line."""
+        return " ".join(self.block.content[self.start : self.end].split())
+
+    def precedes(self, other: _Sentence) -> bool:
+        """Whether another sentence is the next one: of its paragraph, or as the next paragraph."""
+        if self.place == other.place:
+            return self.number + 1 == other.number
+        touches = self.block.span.end == other.block.span.start
+        return self.whole and other.whole and self.group == other.group and touches
+
+
+class _Run(NamedTuple):
+    """Sentences in a row of the prior version, and those in a row that they became."""
+
+    prior: list[_Sentence]
+    new: list[_Sentence]
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether they are in another paragraph than the counterpart of theirs."""
+        return self.prior[0].place != self.new[0].place
+
+
+Group = tuple[int, int, Sequence[Pairing]]
+
+
+def pair_sentences(groups: Sequence[Group]) -> list[list[Pairing]]:
+    """The pairings of each group, with paragraphs cut where sentences are in another one now.
+
+    A group is a prior section, the new one that it became (-1 for none), and the pairings of
+    their blocks. Sentences in a row that went to one paragraph are a pair with what they became;
+    what is between these is a pair with what is there in the other version.
+    """
+    pairings = [list(each[2]) for each in groups]
+    cuts = _Cuts(groups)
+    runs = _list_runs(pairings)
+    told = list(zip(runs, _find_order(pairings, runs), strict=True))
+    cut = {
+        each.place
+        for run, in_order in told
+        for each in (*run.prior, *run.new)
+        if run.is_elsewhere or not in_order
+    }
+    for run, in_order in told:
+        # What was reworded where it was is told apart only in a paragraph that is cut.
+        if run.prior[0].place in cut:
+            cuts.add(run, in_order=in_order)
+    return [
+        [
+            piece
+            for at, pairing in enumerate(each)
+            for piece in (cuts.cut(group, at) if cuts.has(group, at) else (pairing,))
+        ]
+        for group, each in enumerate(pairings)
+    ]
+
+
+class _Passage(NamedTuple):
+    """Characters of one side of a pairing, and the pairing that is told in their place, if any."""
+
+    start: int
+    end: int
+    told: Pairing | None
+
+
+class _Cuts:
+    """The passages that are cut out of each pairing, on both sides."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self._groups = groups
+        self._passages: defaultdict[tuple[int, int], tuple[list[_Passage], list[_Passage]]] = (
+            defaultdict(lambda: ([], []))
+        )
+        # By place of the pairing of a new paragraph: the prior paragraphs that are all gone.
+        self._merged: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+
+    def has(self, group: int, at: int) -> bool:
+        """Whether a pairing is cut."""
+        return (group, at) in self._passages
+
+    def add(self, run: _Run, *, in_order: bool) -> None:
+        """Cut a run out of the paragraphs of both sides."""
+        here, there = run.prior[0], run.new[0]
+        source = self._find(here)
+        prior, new = _take(run.prior), _take(run.new)
+        went: Pairing | None = None
+        if here.place == there.place and in_order:
+            came = source._replace(prior=prior, new=new, part=True)
+        elif in_order:
+            came = Pairing(prior, new, equal=say_same(prior, new), part=True)
+            if source.new is None:
+                self._merged[there.place].update(each.at for each in run.prior)
+        elif say_same(prior, new):
+            # Told as a move, like blocks that stand elsewhere as they were.
+            went = Pairing(flatten_block(prior), None, equal=False, part=True)
+            came = Pairing(None, flatten_block(new), equal=False, part=True)
+        elif here.group == there.group and source.place < 0:
+            came = Pairing(prior, new, equal=False, distant=True, part=True)
+        else:
+            section = source.place if source.place >= 0 else self._groups[here.group][0]
+            came = Pairing(prior, new, equal=False, distant=True, place=section, part=True)
+            if source.place < 0:
+                place = self._groups[there.group][1]
+                went = Pairing(prior, None, equal=False, place=place, part=True)
+        for side, (sentences, told) in enumerate(((run.prior, went), (run.new, came))):
+            for at, group in groupby(sentences, key=lambda each: each.place):
+                part = list(group)
+                self._passages[at][side].append(_Passage(part[0].start, part[-1].end, told))
+                told = None  # noqa: PLW2901 - once, for all paragraphs of the run
+
+    def _find(self, sentence: _Sentence) -> Pairing:
+        return self._groups[sentence.group][2][sentence.at]
+
+    def cut(self, group: int, at: int) -> Iterator[Pairing]:
+        """A pairing in pieces: the passages, and what is between them."""
+        pairing = self._groups[group][2][at]
+        before = [pairing, *(self._groups[group][2][k] for k in self._merged[group, at])]
+        sizes = (
+            sum(count_paragraphs(each.prior.content) for each in before if each.prior),
+            count_paragraphs(pairing.new.content) if pairing.new else 0,
+        )
+        pieces = sizes if sizes[0] != sizes[1] and all(sizes) else None
+        for piece in self._cut(group, at, pairing):
+            if pieces and not piece.equal and None not in piece[:2] and piece.place < 0:
+                yield piece._replace(pieces=pieces)
+                pieces = None
+            else:
+                yield piece
+
+    def _cut(self, group: int, at: int, pairing: Pairing) -> Iterator[Pairing]:
+        went, came = self._passages[group, at]
+        places = _Places(pairing)
+        events = sorted(
+            [
+                *((each.start, places.find(each.start, 0), 0, each) for each in went),
+                *((places.find(each.start, 1), each.start, 1, each) for each in came),
+            ],
+            key=lambda event: event[:3],
+        )
+        place = [0, 0]
+        for start, start_new, side, passage in events:
+            border = max(place[0], start), max(place[1], start_new)
+            yield from _cut_between(pairing, place, border)
+            if passage.told is not None:
+                yield passage.told
+            place = list(border)
+            place[side] = passage.end
+        yield from _cut_between(pairing, place, (None, None))
+
+
+def _find_order(groups: Sequence[Sequence[Pairing]], runs: Sequence[_Run]) -> list[bool]:
+    """Whether each run is where its place among the other blocks is, so that nothing moved."""
+    pairs = [
+        list(accumulate((None not in each[:2] for each in group), initial=0)) for group in groups
+    ]
+    out = [_is_in_order(groups, pairs, run) for run in runs]
+    by_target: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for k, run in enumerate(runs):
+        if out[k] and run.is_elsewhere:
+            by_target[run.new[0].place].append(k)
+    for there in by_target.values():
+        # In the order of the prior version; those that are not in that of the new one moved.
+        kept = set(longest_increasing([runs[k].new[0].start for k in there]))
+        for number, k in enumerate(there):
+            out[k] = number in kept
+    return out
+
+
+def _is_in_order(
+    groups: Sequence[Sequence[Pairing]], pairs: Sequence[Sequence[int]], run: _Run
+) -> bool:
+    """The same for one run and the paragraphs that it left and that it came to."""
+    here, there = run.prior[0], run.new[0]
+    if here.group != there.group:
+        return False
+    source, target = (groups[each.group][each.at] for each in (here, there))
+    if here.at == there.at:
+        before = _count_kept(source, 0, 0, here.start) - _count_kept(source, 1, 0, there.start)
+        return abs(before) < _PASSAGE
+    first, last = sorted((here.at, there.at))
+    if source.place >= 0 or pairs[here.group][last] > pairs[here.group][first + 1]:
+        return False
+    if here.at < there.at:
+        after = _count_kept(source, 0, run.prior[-1].end, len(here.block.content))
+        return max(after, _count_kept(target, 1, 0, there.start)) < _PASSAGE
+    after = _count_kept(target, 1, run.new[-1].end, len(there.block.content))
+    return max(after, _count_kept(source, 0, 0, here.start)) < _PASSAGE
+
+
+def _count_kept(pairing: Pairing, side: int, start: int, end: int) -> int:
+    """The characters between two places of a side that are in its counterpart."""
+    return sum(
+        max(0, min(end, hunk[2 * side + 1]) - max(start, hunk[2 * side]))
+        for hunk in _align(pairing)
+        if hunk.equal
+    )
+
+
+def _align(pairing: Pairing) -> list[Hunk]:
+    if pairing.prior is None or pairing.new is None:
+        return []
+    return align(pairing.prior.content, pairing.new.content)
+
+
+def _take(sentences: Sequence[_Sentence]) -> Block | None:
+    """Sentences in a row as a block: whole paragraphs, or a part of one."""
+    if sentences[0].whole:
+        return reduce(concatenate, (each.block for each in sentences))
+    return cut(sentences[0].block, sentences[0].start, sentences[-1].end)
+
+
+class _Places:
+    """The places of the sentences of two paragraphs that correspond to each other."""
+
+    def __init__(self, pairing: Pairing) -> None:
+        self._hunks = _align(pairing)
+        texts = [block.content if block else "" for block in pairing[:2]]
+        self._borders = [
+            sorted({0, len(text), *chain.from_iterable(find_sentences(text))}) for text in texts
+        ]
+
+    def find(self, at: int, side: int) -> int:
+        """The place in the other text for a sentence of one text (0 prior, 1 new).
+
+        What stands in the place of the text before is before it, and no sentence is cut.
+        """
+        if not self._hunks:
+            return 0
+        place = self._map(at, side)
+        borders = self._borders[1 - side]
+        k = bisect_left(borders, place)
+        return min(borders[max(0, k - 1) : k + 1], key=lambda border: abs(border - place))
+
+    def _map(self, at: int, side: int) -> int:
+        k = bisect_right(self._hunks, at, key=lambda hunk: hunk[2 * side]) - 1
+        hunk = self._hunks[max(0, k)]
+        low, high = hunk[2 - 2 * side : 4 - 2 * side]
+        start = hunk[2 * side]
+        if hunk.equal:
+            return min(high, low + at - start)
+        return low if at == start else high
+
+
+def _cut_between(
+    pairing: Pairing, start: Sequence[int], end: tuple[int | None, int | None]
+) -> Iterator[Pairing]:
+    """What is between two places of both paragraphs, if there is anything."""
+    prior, new = (
+        cut(block, low, high) if block else None
+        for block, low, high in zip((pairing.prior, pairing.new), start, end, strict=True)
+    )
+    if prior is not None and new is not None:
+        yield pairing._replace(prior=prior, new=new, equal=say_same(prior, new), part=True)
+    elif prior is not None or new is not None:
+        yield Pairing(prior, new, equal=False, part=True)
+
+
+def _list_runs(groups: Sequence[Sequence[Pairing]]) -> list[_Run]:
+    """The sentences that are in another paragraph now, as they were or reworded."""
+    alone = [pairing for pairings in groups for pairing in pairings if None in pairing[:2]]
+    moved = {each.prior.content for each in alone if each.prior is not None}
+    moved &= {each.new.content for each in alone if each.new is not None}
+    gone = list(_list_sentences(groups, 0, moved))
+    come = list(_list_sentences(groups, 1, moved)) if gone else []
+    if not gone or not come:
+        return []
+    words = tuple([gather_words(each.text) for each in side] for side in (gone, come))
+    joined = _Joined(gone, come, words)
+    for i, j in _pair(gone, come, *words):
+        joined.add(i, j)
+    return joined.list_runs()
+
+
+def _list_sentences(
+    groups: Sequence[Sequence[Pairing]], side: int, moved: Set[str]
+) -> Iterator[_Sentence]:
+    """The sentences that one version (0 prior, 1 new) has and the counterpart has not.
+
+    Those of paragraphs that `moved` as they were are left out.
+    """
+    for group, pairings in enumerate(groups):
+        for at, pairing in enumerate(pairings):
+            block = (pairing.prior, pairing.new)[side]
+            if block is None or pairing.equal or not _are_paragraphs(pairing):
+                continue
+            if pairing.new is None and pairing.place >= 0:
+                continue  # told where it went to
+            if None in pairing[:2] and block.content in moved:
+                continue
+            ranges = _list_changed(pairing, side)
+            if None not in pairing[:2] and not any(b - a >= _PASSAGE for a, b in ranges):
+                continue
+            sentences = find_sentences(block.content)
+            whole = len(sentences) == 1 and None in pairing[:2]
+            for number, (start, end) in enumerate(sentences):
+                if _measure_overlap(ranges, start, end) >= _CHANGED * (end - start):
+                    yield _Sentence(group, at, number, start, end, block, whole)
+
+
+def _are_paragraphs(pairing: Pairing) -> bool:
+    return all(
+        block is None or block.kind is Kind.PARAGRAPH for block in (pairing.prior, pairing.new)
+    )
+
+
+def _list_changed(pairing: Pairing, side: int) -> list[tuple[int, int]]:
+    """The characters of one side that are not in the other."""
+    if pairing.prior is None or pairing.new is None:
+        block = pairing.prior or pairing.new
+        return [(0, len(block.content))] if block else []
+    return [(hunk[2 * side], hunk[2 * side + 1]) for hunk in _align(pairing) if not hunk.equal]
+
+
+def _measure_overlap(ranges: Sequence[tuple[int, int]], start: int, end: int) -> int:
+    first = max(0, bisect_right(ranges, (start, start)) - 1)
+    size = 0
+    for low, high in ranges[first:]:
+        if low >= end:
+            break
+        size += max(0, min(high, end) - max(low, start))
+    return size
+
+
+def _pair(
+    gone: Sequence[_Sentence],
+    come: Sequence[_Sentence],
+    left: Sequence[frozenset[str]],
+    right: Sequence[frozenset[str]],
+) -> Iterator[tuple[int, int]]:
+    """Sentences that belong together, the most alike first, each once.
+
+    Near-linear: of each only those are looked at that share rare words with it.
+    """
+    index: defaultdict[str, list[int]] = defaultdict(list)
+    for j, words in enumerate(right):
+        for word in words:
+            index[word].append(j)
+    scored = [
+        (*score, i, j)
+        for i, words in enumerate(left)
+        for j in _list_candidates(words, index)
+        if (score := _compare(gone[i], come[j], words, right[j])) is not None
+    ]
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for i, j in chain(_pair_same(gone, come), (pair[2:] for pair in sorted(scored))):
+        if i not in taken[0] and j not in taken[1]:
+            taken[0].add(i)
+            taken[1].add(j)
+            yield i, j
+
+
+def _list_candidates(words: Set[str], index: Mapping[str, Sequence[int]]) -> Iterator[int]:
+    """The sentences that share most of the rare words of another one."""
+    votes: Counter[int] = Counter()
+    for word in words:
+        there = index.get(word, ())
+        if len(there) <= _RARE:
+            votes.update(there)
+    best = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+    yield from (j for j, _ in best[:_CANDIDATES])
+
+
+def _compare(
+    a: _Sentence, b: _Sentence, left: Set[str], right: Set[str]
+) -> tuple[float, int] | None:
+    """A sort key of two sentences that may be the same one; the most alike and nearest first."""
+    shared = len(left & right)
+    alike = 2 * shared / (len(left) + len(right))
+    apart = abs(a.group - b.group)
+    if shared < max(_FEWEST, _CONTAINED * min(len(left), len(right))) or alike < _ALIKE:
+        return None
+    if apart and alike < _ALIKE_APART and _count_rows(a, b) < _ROWS:
+        return None
+    return -alike, apart
+
+
+def _pair_same(gone: Sequence[_Sentence], come: Sequence[_Sentence]) -> Iterator[tuple[int, int]]:
+    """Sentences that are the same, and no other one is, with the short ones beside them."""
+    places: tuple[defaultdict[str, list[int]], defaultdict[str, list[int]]]
+    places = defaultdict(list), defaultdict(list)
+    for side, sentences in zip(places, (gone, come), strict=True):
+        for k, sentence in enumerate(sentences):
+            side[sentence.text].append(k)
+    found = {
+        there[0]: places[1][text][0]
+        for text, there in places[0].items()
+        if len(text) >= _PASSAGE and len(there) == len(places[1].get(text, ())) == 1
+    }
+    taken = set(found.values())
+    for step in (1, -1):
+        for i in sorted(found, reverse=step < 0):
+            k, m = i + step, found[i] + step
+            while (
+                0 <= k < len(gone)
+                and 0 <= m < len(come)
+                and k not in found
+                and m not in taken
+                and gone[k].text == come[m].text
+                and gone[min(i, k)].place == gone[k].place == gone[i].place
+                and come[found[i]].place == come[m].place
+            ):
+                found[k] = m
+                taken.add(m)
+                k, m = k + step, m + step
+    yield from sorted(found.items())
+
+
+def _count_rows(a: _Sentence, b: _Sentence) -> int:
+    """How many rows of three words two sentences share."""
+    words = [
+        [word.lower() for word in list_tokens(each.text) if word[0].isalnum()] for each in (a, b)
+    ]
+    rows = [set(zip(side, side[1:], side[2:], strict=False)) for side in words]
+    return len(rows[0] & rows[1])
+
+
+class _Joined:
+    """Pairs of sentences joined to runs, with the neighbours that say the rest of what they say."""
+
+    def __init__(
+        self,
+        gone: Sequence[_Sentence],
+        come: Sequence[_Sentence],
+        words: Sequence[Sequence[frozenset[str]]],
+    ) -> None:
+        self._sides = gone, come
+        self._words = words
+        self._partners: tuple[dict[int, int], dict[int, int]] = ({}, {})
+
+    def add(self, i: int, j: int) -> None:
+        """Take two sentences for a pair."""
+        self._partners[0][i] = j
+        self._partners[1][j] = i
+
+    def list_runs(self) -> list[_Run]:
+        """The runs in the order of the prior version."""
+        runs: list[tuple[list[int], list[int]]] = []
+        for i, j in sorted(self._partners[0].items()):
+            last = runs[-1] if runs else None
+            ours, theirs = self._sides
+            if (
+                last
+                and ours[last[0][-1]].precedes(ours[i])
+                and theirs[last[1][-1]].precedes(theirs[j])
+            ):
+                last[0].append(i)
+                last[1].append(j)
+            else:
+                runs.append(([i], [j]))
+        for run in runs:
+            self._widen(run)
+        return [
+            _Run([self._sides[0][i] for i in run[0]], [self._sides[1][j] for j in run[1]])
+            for run in runs
+        ]
+
+    def _widen(self, run: tuple[list[int], list[int]]) -> None:
+        """Add sentences on either side that were cut in two, or joined from several."""
+        for side, step in ((0, -1), (0, 1), (1, -1), (1, 1)):
+            while self._add_neighbour(run, side, step):
+                pass
+
+    def _add_neighbour(self, run: tuple[list[int], list[int]], side: int, step: int) -> bool:
+        """Add the next sentence of a side if it says what the run has on the other side alone."""
+        mine, other = run[side], run[1 - side]
+        last = mine[0] if step < 0 else mine[-1]
+        near = last + step
+        sentences, partners = self._sides[side], self._partners[side]
+        if not 0 <= near < len(sentences) or near in partners:
+            return False
+        if not sentences[min(last, near)].precedes(sentences[max(last, near)]):
+            return False
+        words = self._words[side][near]
+        known = frozenset[str]().union(*(self._words[side][k] for k in mine))
+        there = frozenset[str]().union(*(self._words[1 - side][k] for k in other))
+        if len(words & (there - known)) < max(2, _REST * len(words)):
+            return False
+        partners[near] = other[0]
+        mine.insert(0 if step < 0 else len(mine), near)
+        return True

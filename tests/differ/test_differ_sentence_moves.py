@@ -1,0 +1,152 @@
+"""Paragraphs merged into one, or shared out, and sentences that are in another paragraph now."""
+
+from __future__ import annotations
+
+import pytest
+
+from git_report.differ import Delta, diff_texts, read_diff, render_diff, to_json, verify
+from git_report.differ.words.sentences import find_sentences, split_sentences
+from git_report.markdown import parse
+
+WARRANT = "Officers must show a warrant before a locker of the station is opened for them."
+PERIOD = "A request must name the locker, the day and the reason for the search."
+NOTICE = "The owner of the locker is told of each search within 7 days by letter."
+POST = "Requests are answered by post, never by telephone."
+OFFICE = "The office of the station keeps a list of requests that anybody may read."
+FEES = "A lost key of a locker costs its owner 12 euros, payable at the counter."
+
+
+def section(title: str, *paragraphs: str) -> str:
+    return "\n\n".join([f"## {title}", *paragraphs])
+
+
+def report(*sections: str) -> str:
+    return "\n\n".join(["# R", *sections, ""])
+
+
+def tell(prior: str, new: str) -> str:
+    """diff.md of two texts, which must hold against them."""
+    told = render_diff(diff_texts(prior, new), "a.md", "b.md")
+    assert list(verify(told, parse(prior), parse(new))) == []
+    return told
+
+
+def list_sides(told: str) -> list[tuple[str, str]]:
+    """The label and text of each excerpt below the table."""
+    return [(each.side, each.text) for part in read_diff(told).details for each in part.excerpts]
+
+
+def list_words(delta: Delta) -> list[tuple[int, int]]:
+    return [(each.words.added, each.words.removed) for each in delta.sections]
+
+
+MERGED = [
+    # In order: what was kept is not told, what was reworded is told with both sides.
+    (
+        [WARRANT, PERIOD, NOTICE],
+        f"{WARRANT} {PERIOD.replace('reason', 'ground')} {NOTICE}",
+        ["3 paragraphs became 1."],
+        [("prior", "… and the reason for the …"), ("new", "… and the ground for the …")],
+    ),
+    # In another order and rewritten shorter, one commitment left out.
+    (
+        [WARRANT, PERIOD, NOTICE, POST],
+        f"{OFFICE} {NOTICE} {PERIOD}",
+        [],
+        [("prior", WARRANT), ("prior", POST), ("new", f"{OFFICE} The owner …"), ("moved", PERIOD)],
+    ),
+    # Line ends are of no account.
+    (
+        [PERIOD, NOTICE],
+        f"{NOTICE} {PERIOD}".replace(" ", "\n"),
+        [],
+        [("moved", NOTICE)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "words", "sides"), MERGED)
+def test_paragraphs_that_were_merged(
+    before: list[str], after: str, words: list[str], sides: list[tuple[str, str]]
+) -> None:
+    prior = report(section("Searches", *before), section("Fees", FEES))
+    new = report(section("Searches", after), section("Fees", FEES))
+    told = tell(prior, new)
+    assert all(f"\n\n{each}\n\n" in told for each in words)
+    assert sorted(list_sides(told)) == sorted(sides)
+
+
+def test_a_merge_counts_as_words_only_what_changed() -> None:
+    prior = report(section("Searches", WARRANT, PERIOD, NOTICE))
+    new = report(section("Searches", f"{NOTICE} {OFFICE} {PERIOD.replace('reason', 'ground')}"))
+    assert list_words(diff_texts(prior, new)) == [(15, 16)]
+
+
+def test_a_sentence_that_went_into_a_paragraph_of_another_section() -> None:
+    prior = report(section("Searches", f"{WARRANT} {NOTICE}"), section("Fees", FEES))
+    new = report(section("Searches", WARRANT), section("Fees", f"{FEES} {NOTICE}"))
+    for sides, gone, come in (
+        ((prior, new), f"Moved to *Fees*:\n\n> {NOTICE}", f"Moved from *Searches*:\n\n> {NOTICE}"),
+        ((new, prior), f"Moved from *Fees*:\n\n> {NOTICE}", f"Moved to *Searches*:\n\n> {NOTICE}"),
+    ):
+        told = tell(*sides)
+        assert gone in told
+        assert come in told
+        assert list_words(diff_texts(*sides)) == [(0, 0), (0, 0)]
+
+
+def test_a_sentence_that_was_reworded_in_another_section_is_told_with_both_sides() -> None:
+    later = NOTICE.replace("7 days", "14 days")
+    prior = report(section("Searches", f"{WARRANT} {NOTICE}"), section("Fees", FEES))
+    new = report(section("Searches", WARRANT), section("Fees", f"{FEES} {later}"))
+    told = tell(prior, new)
+    assert f"Moved to *Fees* and edited:\n\n> {NOTICE}\n" in told
+    assert "Moved from *Searches* and edited.\n\nPrior:\n\n> " in told
+    delta = diff_texts(prior, new)
+    assert [(each.prior, each.new) for each in delta.figures.changed] == [("7 days", "14 days")]
+    blocks = [block for each in to_json(delta, "a", "b")["sections"] for block in each["blocks"]]
+    assert [block["place"] for block in blocks] == [["R", "Fees"], ["R", "Searches"]]
+
+
+def test_a_sentence_that_became_two() -> None:
+    one = "Before a locker is opened a warrant must be shown unless thick smoke comes out of it."
+    two = "Before a locker is opened a warrant must be shown. Only thick smoke excuses this."
+    prior = report(section("Searches", one, NOTICE), section("Fees", FEES))
+    new = report(section("Searches", NOTICE), section("Fees", f"{FEES} {two}"))
+    assert ("new", two) in list_sides(tell(prior, new))
+
+
+def test_lines_that_were_joined_to_one_sentence() -> None:
+    lines = [
+        "Letters can be sent to the station at:",
+        "Lower Dock 31, Harbour Side",
+        "Newtown 4401",
+    ]
+    prior = report(section("Contact", f"{OFFICE} Ask there.", *lines, POST))
+    new = report(section("Contact", f"{OFFICE} Ask there. {POST} {' '.join(lines)}"))
+    told = tell(prior, new)
+    assert {each.words for each in diff_texts(prior, new).sections} == {(0, 0)}
+    assert "Removed:" not in told
+    assert "Added:" not in told
+
+
+def test_a_sentence_on_the_same_subject_is_another_one() -> None:
+    other = "The letter to the owner names the day of the search and the officer."
+    prior = report(section("Searches", f"{WARRANT} {NOTICE}"), section("Fees", FEES))
+    new = report(section("Searches", WARRANT), section("Fees", f"{FEES} {other}"))
+    assert "Moved" not in tell(prior, new)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "One.",
+        "Two of them.  Are\nthere?\n\nThree",
+        "Ein z. B. hier. 这是一句。「那是。」",
+        "a . b",
+    ],
+)
+def test_sentences_are_found_where_they_are(text: str) -> None:
+    found = [" ".join(text[start:end].split()) for start, end in find_sentences(text)]
+    assert found == [one for part in text.split("\n\n") for one in split_sentences(part)]
