@@ -31,7 +31,8 @@ from git_report.setup.user_files import install_user_files, uninstall_user_files
 
 _ADVICE_INSTALLING = (
     "to change that directory, which may affect other repositories, run 'git report setup --force'",
-    "to use another one, set core.hooksPath in this repository",
+    "to use this repository's own, run 'git config core.hooksPath "
+    '"$(git rev-parse --path-format=absolute --git-common-dir)/hooks"\'',
     "to install no hooks, run 'git report setup --drivers'",
 )
 _ADVICE_REMOVING = (
