@@ -226,6 +226,7 @@ _REMEDIES = {
     errno.EDQUOT: ("written", "free space in that quota"),
     errno.EROFS: ("written", "make the file system writable"),
     errno.EACCES: ("used", "check its permissions"),
+    errno.EPERM: ("used", "check its permissions"),
 }
 
 
