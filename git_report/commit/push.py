@@ -77,7 +77,7 @@ def push(
                     f"the report), then push them with '{later}'"
                 ),
             )
-        replay_on_remote(repository, tip, f"{remote}/{branch.removeprefix('refs/heads/')}")
+        replay_on_remote(repository, tip, remote)
         replayed = True
     return replayed
 
