@@ -102,10 +102,10 @@ def command(
     if agent is not None:
         _expect_alone("--agent", others)
     if uninstall and (chain or server):
-        raise UsageError("--uninstall removes all hooks: omit --chain and --server")
+        raise UsageError("--uninstall removes all hooks", hint="omit --chain and --server")
     if drivers and (chain or server or force):
         hooks = [name for name in ("--chain", "--server", "--force") if others[name]]
-        raise UsageError(f"--drivers installs no hooks: omit {' and '.join(hooks)}")
+        raise UsageError("--drivers installs no hooks", hint=f"omit {' and '.join(hooks)}")
     if user:
         _expect_alone("--user", {name: given for name, given in others.items() if name != "--user"})
     troubles: list[ReportError] = []
