@@ -195,7 +195,9 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
     except click.UsageError as error:
         from git_report.cli.usage_errors import explain  # only a mistake needs it
 
-        say_error(explain(error))
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        called = " ".join([program, *words[:1]]) if words[:1] and words[0] in COMMANDS else program
+        say_error(explain(error, called))
         sys.exit(error.exit_code)
     except click.Abort:
         say("interrupted")
@@ -224,6 +226,7 @@ _REMEDIES = {
     errno.EDQUOT: ("written", "free space in that quota"),
     errno.EROFS: ("written", "make the file system writable"),
     errno.EACCES: ("used", "check its permissions"),
+    errno.EPERM: ("used", "check its permissions"),
 }
 
 

@@ -24,6 +24,7 @@ _RESTORING = {
     "deleted": "restores it",
     "mode": "restores the file mode",
 }
+_STATES = {"mode": "mode changed", "untracked": "removed from the index"}
 _BAR = 30  # characters
 _LISTED = 5  # changed references
 _LABEL = len("report folder  ")  # the longest label
@@ -35,7 +36,8 @@ Paint = Callable[..., str]
 class FileChange:
     """A file of the report that differs from HEAD.
 
-    `state` is ``new``, ``edited``, ``mode``, ``deleted`` or ``conflict``.
+    `state` is ``new``, ``edited``, ``mode``, ``deleted``, ``untracked`` (only the index lost the
+    file) or ``conflict``.
     """
 
     path: str
@@ -114,6 +116,8 @@ def read_change(path: str, letters: str, *, same: bool = False) -> FileChange:
     """The change for git's two status letters; `same` if the content is that of HEAD."""
     if "U" in letters or letters in ("AA", "DD"):
         state = "conflict"
+    elif letters == "D?":
+        state = "untracked"
     elif letters == "??" or "A" in letters:
         state = "new"
     elif "D" in letters:
@@ -122,7 +126,7 @@ def read_change(path: str, letters: str, *, same: bool = False) -> FileChange:
         state = "mode"
     else:
         state = "edited"
-    return FileChange(path, state, staged=letters[0] not in " ?" and letters[1] == " ")
+    return FileChange(path, state, staged=letters[0] not in " ?" and letters[1] in " ?")
 
 
 def render_line(status: Status) -> str:
@@ -161,6 +165,11 @@ def list_hints(status: Status) -> Iterator[Hint]:
             "git report resolve",
             "resolves versions that are in conflict after a merge",
             option="-d",
+        )
+    if "untracked" in states.values():
+        folder = paste_folder(status.folder.path)
+        yield Hint(
+            f"git restore --staged {folder}", "keeps the files that were removed from the index"
         )
     yield from _hints_on_versions(status)
     derived = states.get(status.folder.diff_path)
@@ -401,8 +410,8 @@ def _list_read(references: Sequence[Reference]) -> Iterator[str]:
 
 def _render_changes(status: Status, paint: Paint) -> Iterator[str]:
     for number, change in enumerate(status.changes):
-        state = "mode changed" if change.state == "mode" else change.state
-        state += ", staged" if change.staged else ""
+        state = _STATES.get(change.state, change.state)
+        state += ", staged" if change.staged and change.state != "untracked" else ""
         shown = paint(state, fg="green" if change.staged else "red")
         yield _row("" if number else "uncommitted", f"{quote_name(change.path)} ({shown})")
 
@@ -452,7 +461,12 @@ def status_json(status: Status) -> dict[str, Any]:
         "writer": dict(status.writer),
         "uncommitted": [change.path for change in status.changes],
         "changes": [
-            {"path": change.path, "state": change.state, "staged": change.staged}
+            {
+                "path": change.path,
+                # To git, the deletion is staged.
+                "state": "deleted" if change.state == "untracked" else change.state,
+                "staged": change.staged,
+            }
             for change in status.changes
         ],
         "operation": status.operation,

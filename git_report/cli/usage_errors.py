@@ -20,11 +20,13 @@ _ARGUMENTS = {
 }
 
 
-def explain(error: click.UsageError) -> UsageError:
-    """Convert Click's error to one of ours."""
+def explain(error: click.UsageError, called: str) -> UsageError:
+    """Convert Click's error to one of ours; `called` is the command, which some do not name."""
     if isinstance(error, click.BadOptionUsage):
         what = "takes no value" if "not take a value" in error.message else "needs a value"
-        return UsageError(f"{error.option_name} {what}")
+        return UsageError(
+            f"{error.option_name} {what}", hint=f"list the options with '{called} -h'"
+        )
     if error.ctx is None:
         return UsageError(_sentence(error.format_message()))
     message, hint = _explain(error, error.ctx)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from git_report.errors import ReportError, UsageError
 from git_report.report.sizes import expect_size
 from git_report.report.sizes import read_file as read_bounded
-from git_report.report.versions import read_number, version_name
+from git_report.report.versions import read_number, version_name, version_number
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
@@ -135,11 +135,21 @@ def miss_number(number: int, path: str, newest: int) -> ReportError:
 def miss_version(words: str, newest: int) -> UsageError:
     """The error for an argument that names neither a report folder nor a version of one."""
     newest = max(newest, 1)
+    if _is_version_path(words):
+        return UsageError(
+            f"'{words}' is a path, and versions are named without one",
+            hint=f"name a version without it, as {words.rpartition('/')[2]}; -d names the folder",
+        )
     return UsageError(
         f"'{words}' is neither a report folder nor a version",
         hint=f"name a version, such as {newest} or {version_name(newest)}; "
         "'git report status --all' lists the report folders",
     )
+
+
+def _is_version_path(words: str) -> bool:
+    folder, _, name = words.rpartition("/")
+    return folder != "" and version_number(name) is not None
 
 
 def _resolve(repository: Repository, versions: Snapshot, folder: Folder, words: str) -> Text:
@@ -155,6 +165,8 @@ def _resolve(repository: Repository, versions: Snapshot, folder: Folder, words: 
             raise
         missed = miss_version(words, folder.newest)
         message = f"'{words}' is not a report folder, a version or a commit"
+        if _is_version_path(words):
+            message = missed.message
         raise ReportError(message, hint=missed.hint) from error
     if not colon:
         from git_report.report.folder import read_folder

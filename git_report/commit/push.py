@@ -29,7 +29,12 @@ def find_remote(repository: Repository, asked: str) -> str:
     branch = repository.branch
     if branch is None:
         raise ReportError(
-            "HEAD is not on a branch", hint="switch to the branch that you want to push"
+            "HEAD is not on a branch, so there is nothing to push to",
+            hint=(
+                "switch to the branch that you want to push; 'git branch --sort=-committerdate' "
+                "lists them",
+                "to push from here, create a branch with 'git switch -c report'",
+            ),
         )
     name = branch.removeprefix("refs/heads/")
     remote = asked or repository.config(f"branch.{name}.remote") or "origin"
@@ -72,7 +77,7 @@ def push(
                     f"the report), then push them with '{later}'"
                 ),
             )
-        replay_on_remote(repository, tip, f"{remote}/{branch.removeprefix('refs/heads/')}")
+        replay_on_remote(repository, tip, remote)
         replayed = True
     return replayed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from git_report.commit.readiness import survey
 from git_report.commit.rewriting import CommitMetadata, read_metadata, write_commit, write_tree
 from git_report.errors import ReportError
 from git_report.git.porcelain import run_for_user
+from git_report.report.pasting import quote
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
@@ -29,7 +31,7 @@ class _Version:
 def replay_on_remote(repository: Repository, tip: str, remote: str) -> str:
     """Replay the versions that `tip` does not contain on top of it; return the new commit of HEAD.
 
-    `remote` is the name of the branch at `tip` in messages.
+    `remote` is the remote whose branch, with the same name as ours, is at `tip`.
 
     All of the commits must be versions, and their files unchanged on the other side: then each
     commit stays the same except for its parent. Otherwise ReportError, with nothing changed. The
@@ -39,7 +41,19 @@ def replay_on_remote(repository: Repository, tip: str, remote: str) -> str:
     branch = repository.branch
     assert head is not None
     assert branch is not None
-    versions = _read_versions(repository, tip, remote)
+    name = branch.removeprefix("refs/heads/")
+    # Both are named, because the branch may not track a remote one.
+    where = f"{quote(remote)} {quote(name)}"
+    pull, then_push = f"git pull --rebase {where}", f"then push with 'git push {where}'"
+    versions = []
+    for commit, version in _read_versions(repository, tip):
+        if version is None:
+            raise ReportError(
+                f"'{remote}/{name}' has new commits, and your commit {commit[:10]} cannot be moved "
+                "onto them automatically, because it is not a version; your commits are kept",
+                hint=f"run '{pull}', {then_push}",
+            )
+        versions.append(version)
     fork = repository.run("merge-base", tip, "HEAD").out.decode("ascii").strip()
     paths = list(dict.fromkeys(path for version in versions for path in version.paths))
     before, after = survey(repository, fork, paths), survey(repository, tip, paths)
@@ -47,37 +61,28 @@ def replay_on_remote(repository: Repository, tip: str, remote: str) -> str:
     if touched:
         raise ReportError(
             f"the other side also changed '{touched[0]}'; your commits are kept",
-            hint="run 'git pull --rebase', then 'git report resolve' to renumber the versions",
+            hint=f"run '{pull}', then 'git report resolve' to renumber the versions",
         )
     new = tip
     with tempfile.TemporaryDirectory(prefix="graft.", dir=repository.git_dir) as scratch:
         for version in versions:
             tree = write_tree(repository, new, version.lines, Path(scratch))
             new = write_commit(repository, tree, [new], version.metadata, Path(scratch))
-    name = branch.removeprefix("refs/heads/")
     done = run_for_user(repository.runner, "checkout", "--quiet", "-B", name, new, "--")
     if done.status:
         raise ReportError(
             f"the other side's changes cannot be checked out: {done.words}",
-            hint="commit or stash your edits, run 'git pull --rebase', then push",
+            hint=f"commit or stash your edits, run '{pull}', {then_push}",
         )
     return new
 
 
-def _read_versions(repository: Repository, tip: str, remote: str) -> list[_Version]:
+def _read_versions(repository: Repository, tip: str) -> Iterator[tuple[str, _Version | None]]:
+    """Our commits that `tip` does not contain, oldest first, each as a version if it is one."""
     output = repository.git("rev-list", "--reverse", "--parents", f"^{tip}", "HEAD")
-    commits = [line.split() for line in output.decode("ascii").splitlines()]
-    versions: list[_Version] = []
-    for names in commits:
-        version = _read_version(repository, names[0]) if len(names) == 2 else None
-        if version is None:
-            raise ReportError(
-                f"'{remote}' has new commits, and your commit {names[0][:10]} cannot be moved onto "
-                "them automatically, because it is not a version; your commits are kept",
-                hint="run 'git pull --rebase', then push",
-            )
-        versions.append(version)
-    return versions
+    for line in output.decode("ascii").splitlines():
+        commit, *parents = line.split()
+        yield commit, _read_version(repository, commit) if len(parents) == 1 else None
 
 
 def _read_version(repository: Repository, commit: str) -> _Version | None:

@@ -26,7 +26,28 @@ from git_report.patterns import lazy
 from git_report.report.pasting import quote
 
 _OWNED = lazy(r"detected dubious ownership in repository at '(.+)'")
-_BROKEN = lazy(r"bad object HEAD|is corrupt|unable to read (?:tree|sha1 file)")
+# What to do about a message of git.
+_ADVICE = (
+    (lazy("promisor"), OFFLINE_HINT),
+    (
+        lazy("index file"),
+        "rebuild the index with 'rm \"$(git rev-parse --git-path index)\" && git reset'; staged "
+        "edits become unstaged",
+    ),
+    (
+        lazy(r"bad object HEAD|is corrupt|unable to read (?:tree|sha1 file)"),
+        "list what is broken with 'git fsck --full'",
+    ),
+    (
+        lazy("failed to sign the data"),
+        "correct user.signingKey and gpg.program, or run 'git config commit.gpgSign false' to "
+        "commit here without signatures",
+    ),
+    (
+        lazy(r"(?P<kind>clean|smudge) filter '(?P<name>[\w.-]+)' failed"),
+        r"correct its program: 'git config --show-origin filter.\g<name>.\g<kind>' shows it",
+    ),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,15 +152,9 @@ def expect(done: Finished, command: str) -> Finished:
 
 
 def _advice(done: Finished) -> str:
-    if "promisor" in done.err:
-        return OFFLINE_HINT
-    if "index file" in done.err:
-        return (
-            "rebuild the index with 'rm \"$(git rev-parse --git-path index)\" && git reset'; "
-            "staged edits become unstaged"
-        )
-    if _BROKEN.search(done.err):
-        return "list what is broken with 'git fsck --full'"
+    for found, advice in _ADVICE:
+        if match := found.search(done.err):
+            return match.expand(advice)
     hints = [line.removeprefix("hint:").strip() for line in done.err.splitlines()]
     return (
         "run the git command that it names" if any("git config" in line for line in hints) else ""

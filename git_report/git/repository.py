@@ -213,11 +213,19 @@ class Repository(Git):
         return tuple(sorted(self.changes(folder)))
 
     def changes(self, folder: str) -> Mapping[str, str]:
-        """The changed paths below a folder, with their two letters in ``git status --short``."""
+        """The changed paths below a folder, with their two letters in ``git status --short``.
+
+        A file that was removed only from the index (``git rm --cached``) has ``D?``: git lists it
+        twice, as deleted and as untracked.
+        """
         args = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
         output = self.git(*args, *(("--", folder) if folder else ()))
         lines = [os.fsdecode(line) for line in output.split(b"\0") if line]
-        return {line[3:]: line[:2] for line in lines}
+        found: dict[str, str] = {}
+        for line in lines:
+            letters, path = line[:2], line[3:]
+            found[path] = "D?" if found.get(path) == "D " else letters
+        return found
 
     def commit_snapshot(self, rev: str) -> CommitSnapshot:
         """A commit, by its id or any name that git resolves; ReportError if there is none."""

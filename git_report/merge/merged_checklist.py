@@ -253,7 +253,8 @@ class _Merge:
         return MergeError(
             message,
             hint="combine the two checklists by hand, with one stamp for each version, then run "
-            f"'git add {paste_path(self.path)}' and 'git report resolve' again",
+            f"'git add {paste_path(self.path)}' and, if 'git status' still lists files in "
+            "conflict, 'git report resolve' again",
             where=f"{self.path}:{line}",
         )
 

@@ -15,12 +15,19 @@ ATTACH = "and run 'git report attach REF FILE'"
 SKIP = "skip it with 'git report skip REF -m \"it cannot be read\"'"
 _GLOB = frozenset("*?[\\")
 # These have a special meaning for a shell even in double quotes.
-_ACTIVE = lazy(r"[$`\"\\!\x00-\x1f]")
+_ACTIVE = lazy(r"[$`\"\\!]")
+_CONTROL = lazy(r"[\x00-\x1f\x7f]")
 _REFERENCE = lazy(r"(?<='git report )(attach|skip) REF\b")
 
 
 def quote(word: str) -> str:
-    """A word quoted for a shell: in double quotes if possible, as messages use single quotes."""
+    """A word quoted for a shell: in double quotes if possible, as messages use single quotes.
+
+    Messages show control characters as escapes, so a word with one is quoted as ``$'…'``.
+    """
+    if _CONTROL.search(word):
+        escaped = word.replace("\\", r"\\").replace("'", r"\'")
+        return "$'" + _CONTROL.sub(lambda match: rf"\x{ord(match[0]):02x}", escaped) + "'"
     single = shlex.quote(word)
     return single if single == word or _ACTIVE.search(word) else f'"{word}"'
 

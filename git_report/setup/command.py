@@ -31,7 +31,8 @@ from git_report.setup.user_files import install_user_files, uninstall_user_files
 
 _ADVICE_INSTALLING = (
     "to change that directory, which may affect other repositories, run 'git report setup --force'",
-    "to use another one, set core.hooksPath in this repository",
+    "to use this repository's own, run 'git config core.hooksPath "
+    '"$(git rev-parse --path-format=absolute --git-common-dir)/hooks"\'',
     "to install no hooks, run 'git report setup --drivers'",
 )
 _ADVICE_REMOVING = (
@@ -101,10 +102,10 @@ def command(
     if agent is not None:
         _expect_alone("--agent", others)
     if uninstall and (chain or server):
-        raise UsageError("--uninstall removes all hooks: omit --chain and --server")
+        raise UsageError("--uninstall removes all hooks", hint="omit --chain and --server")
     if drivers and (chain or server or force):
         hooks = [name for name in ("--chain", "--server", "--force") if others[name]]
-        raise UsageError(f"--drivers installs no hooks: omit {' and '.join(hooks)}")
+        raise UsageError("--drivers installs no hooks", hint=f"omit {' and '.join(hooks)}")
     if user:
         _expect_alone("--user", {name: given for name, given in others.items() if name != "--user"})
     troubles: list[ReportError] = []

@@ -110,7 +110,7 @@ def read_given(text: str, request: Request) -> Answer:
         raise ReportError(
             "the report is the same as the newest version",
             hint="if the reference adds nothing, submit this answer instead: "
-            '{"reason": "WHY", "operations": []}',
+            """echo '{"reason": "WHY", "operations": []}' | git report accept -""",
         )
     return replace(given, operations=operations, drops=drops, computed=computed)
 

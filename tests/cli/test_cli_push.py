@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.cli.conftest import Place, Run
@@ -101,6 +103,11 @@ def test_a_commit_of_the_person_is_not_moved(shared: Place, other: Place, report
     told = f"'origin/main' has new commits, and your commit {mine[:10]} cannot be moved onto them"
     assert told in ran.err
     assert shared.text("rev-parse", "HEAD~1") == mine
+    shared.git("branch", "--unset-upstream")  # as after `git remote add`
+    pull, push = re.findall(r"'(git pu[^']*)'", ran.err)
+    for command in (pull, push):
+        shared.git(*command.split()[1:])
+    assert shared.text("rev-parse", "origin/main") == shared.text("rev-parse", "HEAD")
 
 
 def test_edits_that_the_other_side_changed_as_well_stay(

@@ -175,6 +175,7 @@ def test_both_programs_tell_their_version() -> None:
         ("source nowhere", "'nowhere' is neither a report folder nor a version"),
         ("undo nowhere", "'nowhere' is neither a report folder nor a version"),
         ("diff nowhere", "'nowhere' is not a report folder, a version or a commit"),
+        ("diff report/report-01.md", "versions are named without one"),
         ("diff 1 nowhere", "'nowhere' is not a report folder, a version or a commit"),
         ("summary nowhere", "'nowhere' is neither a report folder nor a range of commits"),
         ("log nowhere", "there is no folder 'nowhere'"),

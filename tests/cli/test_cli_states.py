@@ -199,6 +199,15 @@ def test_a_quoted_word_is_one_word(word: str) -> None:
     assert "''" not in f"'{quote('two words')}'"
 
 
+@pytest.mark.parametrize("word", ["a\nb", "it's\ta \\ and \x1b[1m", "\x7f"])
+def test_a_word_with_control_characters_is_pasted_without_them(word: str) -> None:
+    assert quote(word).isprintable()
+    done = subprocess.run(
+        ["bash", "-c", f"printf %s {quote(word)}"], check=True, capture_output=True, text=True
+    )
+    assert done.stdout == word
+
+
 def test_a_folder_of_any_name_can_be_pasted(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -127,6 +127,23 @@ def test_an_operation_that_waits_comes_first(place: Place, report: Run) -> None:
     assert hints(document)[:2] == ["git status", "git report resolve"]
 
 
+@pytest.mark.usefixtures("read_one")
+def test_files_that_only_the_index_lost_are_not_new_versions(place: Place, report: Run) -> None:
+    place.put("instructions.md", place.read("instructions.md") + "\nEdited.\n")
+    edited = place.read("instructions.md")
+    place.git("rm", "-rqf", "--cached", "report")
+    document = report("status", "--json").json
+    states = {change["path"]: (change["state"], change["staged"]) for change in document["changes"]}
+    assert states["report/report-01.md"] == ("deleted", True)
+    assert "report-01.md (removed from the index)" in report("status").out
+    assert hints(document)[0] == "git restore --staged :/report"
+    assert not {"git report accept", "git report-iterate"} & set(hints(document))
+    place.git(*hints(document)[0].split()[1:])
+    assert place.read("instructions.md") == edited
+    after = report("status", "--json").json["changes"]
+    assert [change["path"] for change in after] == ["report/instructions.md"]
+
+
 def test_a_bisect_is_ended_with_a_command_of_its_own(place: Place, report: Run) -> None:
     for name in ("one", "two"):
         place.commit({name: "1\n"})

@@ -305,10 +305,7 @@ def test_checklists_that_cannot_be_merged_are_staged_as_the_hint_says(
     two.commit_all("skipped")
     two.git("merge", "-q", "main", check=False)
     ran = report("resolve")
-    assert (ran.code, "'git add :/report/instructions.md' and 'git report resolve'" in ran.err) == (
-        1,
-        True,
-    )
+    assert (ran.code, "'git add :/report/instructions.md' and, if" in ran.err) == (1, True)
 
 
 def test_an_altered_checklist_is_not_offered_to_a_run(two: Place, report: Run) -> None:

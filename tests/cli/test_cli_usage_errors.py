@@ -21,8 +21,8 @@ FORMATS = "'text', 'json'"
         ("completion x", "'x' is not one of 'bash', 'zsh', 'fish'", "completion [OPTIONS] {bash|"),
         ("completion", "no shell was given", "completion [OPTIONS] {bash|zsh|fish}"),
         ("export", "--output is required", OPTIONS.format("export")),
-        ("log -n", "-n needs a value", ""),
-        ("log --stat=1", "--stat takes no value", ""),
+        ("log -n", "-n needs a value", OPTIONS.format("log")),
+        ("log --stat=1", "--stat takes no value", OPTIONS.format("log")),
         ("log --xyz", "'--xyz' is not an option of 'git report log'", OPTIONS.format("log")),
         ("iterate --frobnicate", "'--frobnicate' is not an option", OPTIONS.format("iterate")),
         ("log --stats", "'--stats' is not an option", "did you mean '--stat'? Otherwise, list"),
@@ -31,6 +31,7 @@ FORMATS = "'text', 'json'"
         ("add", "no reference was given", "give its URL or path; " + USAGE.format("add [OPTIONS]")),
         ("attach x", "no file was given", "give its path; " + USAGE.format("attach [OPTIONS]")),
         ("source", "no version was given", "give its number; " + USAGE.format("source [OPTIONS]")),
+        ("prompt --draft x", "--draft needs --review", "'--review both'"),
         ("--xyz", "'--xyz' is not an option of 'git report'", "'git report -h'"),
     ],
 )  # fmt: skip
@@ -41,7 +42,7 @@ def test_a_wrong_call_says_what_is_wrong_and_how_to_call(
     first, *rest = ran.err.splitlines()
     assert (ran.code, ran.out) == (2, "")
     assert first.startswith(f"error: {message}")
-    assert [line.startswith("hint: ") and hint in line for line in rest] == ([True] if hint else [])
+    assert [line.startswith("hint: ") and hint in line for line in rest] == [True]
 
 
 def test_no_command_at_all_shows_the_help(report: Run) -> None:

@@ -109,6 +109,12 @@ def test_a_commit_that_is_missing_is_not_an_unborn_branch(repository: Checkout) 
             'git config --global --add safe.directory "/srv/a b"',
         ),
         ("fatal: .git/index: index file smaller than expected", "smaller", "git reset"),
+        ("error: gpg failed to sign the data", "gpg failed to sign", "commit.gpgSign false"),
+        (
+            "fatal: a.md: clean filter 'lfs' failed",
+            "clean filter 'lfs' failed",
+            "'git config --show-origin filter.lfs.clean'",
+        ),
         ("fatal: bad object HEAD", "git status failed: bad object HEAD", "git fsck"),
     ],
 )

@@ -18,7 +18,7 @@ from git_report.cli.writing_options import ANYWAY, SECRETS, STEER, configure, re
 from git_report.commit.refused_drafts import find_draft
 from git_report.draft import Mode, check_request, make_request
 from git_report.edits.answers import SCHEMA
-from git_report.errors import ReportError, unreadable
+from git_report.errors import ReportError, UsageError, unreadable
 from git_report.git.repository import Repository
 from git_report.markdown import Document, parse
 from git_report.report.effort import EFFORTS, find_effort
@@ -71,6 +71,11 @@ def command(
     the end of the request as --request. With --review, prints the request for a review of a draft
     of that version instead.
     """
+    if draft is not None and review is None:
+        raise UsageError(
+            "--draft needs --review",
+            hint="add '--review both', or omit --draft to print the request for a version",
+        )
     repository, path = open_report_folder(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
