@@ -90,8 +90,10 @@ class KnownFigures:
         # What `add_source` adds to.
         self._sourced = (self._fresh, self._all) if apart else (self._all,)
         self.add_source(source)
+        # Each by itself: most of them are in the next version as well.
+        titles = [each.text for each in new.tail.definitions] if new.tail else []
         for amounts in self._sourced:
-            for text in (brief, list_titles(new)):
+            for text in (brief, *titles):
                 amounts.add_text(text)
         if prior is not None:
             self._all.add_document(prior)

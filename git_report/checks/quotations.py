@@ -22,7 +22,7 @@ from git_report.patterns import lazy
 
 # Fewer words in quotation marks are a term or a name.
 _FEWEST = 4
-# The words of texts longer than this many characters are cached only for a short time.
+# The words of paragraphs longer than this many characters are not cached.
 _LONG = 4000
 _LINK_TARGET = r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]"
 _IMAGE = rf"!\[[^\]\n]{{0,400}}(?:{_LINK_TARGET})"
@@ -95,7 +95,9 @@ def list_words(text: str) -> tuple[str, ...]:
 
     Signs such as ``%`` and ``$`` are words; filled pauses are not.
     """
-    return (_list_few if len(text) < _LONG else _list_many)(text)
+    text = text.strip()
+    is_paragraph = len(text) < _LONG and "\n\n" not in text
+    return (_list_few if is_paragraph else _list_many)(text)
 
 
 def _list_words(text: str) -> tuple[str, ...]:
@@ -116,13 +118,13 @@ def _read_word(token: str) -> str:
 
 
 # The rules need the words of each cell, sentence and block of both versions, a thousand in 50 KB,
-# and most of them again for the next version. Whole texts are few and large.
+# and most of them again for the next version. Sections and whole texts are few.
 _list_few = lru_cache(maxsize=8192)(_list_words)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _list_many(text: str) -> tuple[str, ...]:
-    """The words of a long text, paragraph by paragraph: most of these are cached."""
+    """The words of a section or text, paragraph by paragraph: most of these are cached."""
     paragraphs = text.split("\n\n")
     if any(map(_is_open, paragraphs)):
         return _list_words(text)

@@ -8,7 +8,6 @@ adjacent parts gives the source again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -49,8 +48,8 @@ class Block:
     compared by these three fields, because all others are parsed from the text.
     """
 
-    # As frozen dataclasses these six would take 3 ms to load, of the 90 of a small difference, and
-    # each block thrice the time to make (bench/paired.py).
+    # As frozen dataclasses the classes of this module would take 5 ms to load, of the 90 of a small
+    # difference, and each block thrice the time to make (bench/paired.py).
     __slots__ = ("kind", "span", "text")
 
     def __init__(self, kind: Kind, span: Span, text: str) -> None:
@@ -187,7 +186,6 @@ class Quote(Block):
         self.inner: Final = inner
 
 
-@dataclass(frozen=True, slots=True)
 class Section:
     """A heading with the blocks under it and the sections below it.
 
@@ -202,15 +200,34 @@ class Section:
     heading) the outermost sections are (1,), (2,), and (0,) is the text before the first heading.
     """
 
-    index: int
-    path: tuple[str, ...]
-    number: tuple[int, ...]
-    level: int
-    heading: Heading | None
-    blocks: tuple[Block, ...]
-    sections: tuple[Section, ...]
-    own: Span
-    span: Span
+    __slots__ = (
+        "blocks", "heading", "index", "level", "number", "own", "path", "sections", "span",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        index: int,
+        path: tuple[str, ...],
+        number: tuple[int, ...],
+        level: int,
+        heading: Heading | None,
+        blocks: tuple[Block, ...],
+        sections: tuple[Section, ...],
+        own: Span,
+        span: Span,
+    ) -> None:
+        self.index: Final = index
+        self.path: Final = path
+        self.number: Final = number
+        self.level: Final = level
+        self.heading: Final = heading
+        self.blocks: Final = blocks
+        self.sections: Final = sections
+        self.own: Final = own
+        self.span: Final = span
+
+    def __repr__(self) -> str:
+        return f"Section({self.index}, {self.path!r})"
 
     @property
     def title(self) -> str:
@@ -261,7 +278,6 @@ class Tail(NamedTuple):
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
 class Document:
     """A parsed Markdown text: front matter, the root section, the tail; together they tile it.
 
@@ -269,11 +285,30 @@ class Document:
     sections in document order, the root first.
     """
 
-    source: str = field(repr=False)
-    front_matter: Block | None = field(compare=False)
-    root: Section = field(compare=False)
-    tail: Tail | None = field(compare=False)
-    sections: tuple[Section, ...] = field(repr=False, compare=False)
+    __slots__ = ("front_matter", "root", "sections", "source", "tail")
+
+    def __init__(
+        self,
+        source: str,
+        front_matter: Block | None,
+        root: Section,
+        tail: Tail | None,
+        sections: tuple[Section, ...],
+    ) -> None:
+        self.source: Final = source
+        self.front_matter: Final = front_matter
+        self.root: Final = root
+        self.tail: Final = tail
+        self.sections: Final = sections
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Document) and self.source == other.source
+
+    def __hash__(self) -> int:
+        return hash(self.source)
+
+    def __repr__(self) -> str:
+        return f"Document({self.title!r})"
 
     @property
     def without_record(self) -> str:

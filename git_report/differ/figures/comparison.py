@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from git_report.differ.delta import FigureChange, Figures
@@ -28,7 +28,8 @@ _ANY = "any"
 _MOST_PLACES = 300
 # The most figures of a hunk that one figure is compared with, to avoid quadratic time.
 _NEAR = 8
-_HEADING = lazy(r"^ {0,3}#{1,6}[ \t](.*)$", re.M)
+# A pattern that begins with one character is searched fast.
+_HEADING = lazy(r"\n {0,3}#{1,6}[ \t]([^\n]*)")
 _BLANK_LINES = lazy(r"\n(?:[ \t\r]*\n)+")
 _Key: TypeAlias = "tuple[Decimal, Decimal | None, str]"
 _CONTEXT = 40
@@ -94,7 +95,6 @@ class _Inventory:
         self._places: Mapping[str, Sequence[int]] | None = None
         self._read: dict[int, frozenset[_Key]] = {}
         self._all: frozenset[_Key] | None = None
-        self._titles: str | None = None
 
     def has(self, figure: Figure) -> bool:
         """Whether the document has the figure, or its number with a unit on only one side."""
@@ -114,15 +114,8 @@ class _Inventory:
             known = _is_known(figure, self._all)
         else:
             known = any(_is_known(figure, self._read_at(place)) for place in places)
-        return known or self._is_in_title(figure.text)
-
-    def _is_in_title(self, text: str) -> bool:
-        """Whether a heading has it, other than as the heading's own number."""
-        if self._titles is None:
-            self._titles = "\n".join(
-                strip_number(title.strip(" \t#*_"))[1] for title in _HEADING.findall(self._text)
-            )
-        return _is_token(self._titles, text)
+        # Other than as the heading's own number.
+        return known or _is_token(_list_titles(self._text), figure.text)
 
     def _read_at(self, place: int) -> frozenset[_Key]:
         """The keys of the figure that contains the digits at a position."""
@@ -135,6 +128,15 @@ class _Inventory:
                 if figure.start <= at < figure.end and figure.is_quantity
             )
         return self._read[place]
+
+
+# In a series of comparisons, each version is once the new and once the prior one.
+@lru_cache(maxsize=2)
+def _list_titles(text: str) -> str:
+    """The headings of a document, a line each, without their own numbers."""
+    return "\n".join(
+        strip_number(title.strip(" \t#*_"))[1] for title in _HEADING.findall(f"\n{text}")
+    )
 
 
 def _is_token(source: str, text: str) -> bool:

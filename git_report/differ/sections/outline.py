@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, KeysView
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from git_report.differ.sections.numbering import strip_number
@@ -18,7 +17,6 @@ _PLAIN_WORD = re.compile(r"\w+")
 _EMPHASIS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
 
 
-@dataclass(slots=True)
 class Node:
     """A section as the matching sees it; relatives are indices into the outline.
 
@@ -27,15 +25,22 @@ class Node:
     number of sections in its subtree.
     """
 
-    section: Section
-    parent: int
-    title: str
-    body: str
-    blocks: tuple[Block, ...]
-    rank: int = 0
-    children: tuple[int, ...] = ()
-    weight: int = 1
-    _counts: Counter[int] | None = None
+    __slots__ = (
+        "_counts", "blocks", "body", "children", "parent", "rank", "section", "title", "weight",
+    )  # fmt: skip
+
+    def __init__(
+        self, section: Section, parent: int, title: str, body: str, blocks: tuple[Block, ...]
+    ) -> None:
+        self.section = section
+        self.parent = parent
+        self.title = title
+        self.body = body
+        self.blocks = blocks
+        self.rank = 0
+        self.children: tuple[int, ...] = ()
+        self.weight = 1
+        self._counts: Counter[int] | None = None
 
     @property
     def counts(self) -> Counter[int]:
@@ -119,7 +124,6 @@ class Outline:
             yield index
 
 
-@dataclass(slots=True)
 class Matching:
     """Which section of one version is which of the other: indices into two outlines.
 
@@ -128,18 +132,17 @@ class Matching:
     pieces, which are matched with nothing.
     """
 
-    prior: Outline
-    new: Outline
-    to_new: list[int] = field(init=False)
-    to_prior: list[int] = field(init=False)
-    splits: dict[int, list[int]] = field(default_factory=dict)
-    merges: dict[int, list[int]] = field(default_factory=dict)
-    cut: set[int] = field(default_factory=set)
-    joined: set[int] = field(default_factory=set)
+    __slots__ = ("cut", "joined", "merges", "new", "prior", "splits", "to_new", "to_prior")
 
-    def __post_init__(self) -> None:
-        self.to_new = [-1] * len(self.prior)
-        self.to_prior = [-1] * len(self.new)
+    def __init__(self, prior: Outline, new: Outline) -> None:
+        self.prior = prior
+        self.new = new
+        self.to_new = [-1] * len(prior)
+        self.to_prior = [-1] * len(new)
+        self.splits: dict[int, list[int]] = {}
+        self.merges: dict[int, list[int]] = {}
+        self.cut: set[int] = set()
+        self.joined: set[int] = set()
 
     def add(self, i: int, j: int) -> None:
         """Match two nodes that are both free."""

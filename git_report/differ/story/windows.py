@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -145,13 +144,15 @@ def _find(prior: str, new: str, hunks: Sequence[Hunk], context: int, *, both: bo
     return [_open_window(prior, new, frame, rating, duties=duties, both=both) for frame in frames]
 
 
-@dataclass(slots=True)
 class _Frame:
     """Ranges of both sides that one window will show, and the hunks in it."""
 
-    prior: Piece
-    new: Piece
-    hunks: list[Hunk]
+    __slots__ = ("hunks", "new", "prior")
+
+    def __init__(self, prior: Piece, new: Piece, hunk: Hunk) -> None:
+        self.prior = prior
+        self.new = new
+        self.hunks = [hunk]
 
 
 class _Rating(NamedTuple):
@@ -198,7 +199,7 @@ def _frame(prior: str, new: str, hunks: list[Hunk], context: int) -> list[_Frame
         frame = _Frame(
             _widen(prior, Piece(hunk.prior_start, hunk.prior_end), at, end, words),
             _widen(new, Piece(hunk.new_start, hunk.new_end), at_new, end_new, words),
-            [hunk],
+            hunk,
         )
         before = frames[-1] if frames else None
         if before and (
