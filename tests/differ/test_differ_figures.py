@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from git_report.differ import diff_texts
 from git_report.differ.figures import FigureKind, find_figures, find_quantities
 from git_report.differ.figures.equal_values import read_words, says_same
 from git_report.differ.figures.headings import read_heading
@@ -536,3 +537,32 @@ def test_time_is_linear(piece: str) -> None:
 def test_names_are_not_quantities() -> None:
     assert [figure.kind for figure in find_figures("EC2")] == [FigureKind.NAME]
     assert find_quantities("EC2 in 2024, Section 3") == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        # A number is the same wherever its line ends.
+        ("Up to 12 000 came to it.", "Up to 12\n000 came to it.", ([], [], [])),
+        ("Up to 12 345 came to it.", "They were many, up to 12\n345, all told.", ([], [], [])),
+        ("Up to 12 000 came to it.", "Up to 13\n000 came to it.", ([], ["13 000"], [])),
+        # Times of day are compared where both versions have one.
+        ("It opens at 9:30 on Monday.", "It opens at 10:00 on Monday.", ([], ["10:00"], [])),
+        ("It opens at 9:30 on Monday.", "It opens at 09:30 on Friday.", ([], [], [])),
+        ("It opens at 9:30 on Monday.", "It never opens.", ([], [], [])),
+        # Dates are no figures, in any format.
+        ("Read on 20240301 by us.", "Read on 1 March 2024 by us.", ([], [], [])),
+        ("| On | 20/11 | 21/11 |", "| On | 27/11 | 28/11 |", ([], [], [])),
+        ("| On | 03/01 | 04/01 |", "| On | 5 March | 6 March |", ([], [], [])),
+        ("Passed: 12/15 of the tests.", "Passed: 13/15 of the tests.", ([], ["13/15"], [])),
+        ("It has 20240301 rows.", "It has 20240302 rows.", ([], ["20240302 rows"], [])),
+    ],
+)
+def test_numbers_in_another_format(
+    before: str, after: str, told: tuple[list[str], list[str], list[str]]
+) -> None:
+    figures = diff_texts(f"# R\n\n{before}\n", f"# R\n\n{after}\n").figures
+    added, changed, lost = (
+        [" ".join((each.new or each.prior).split()) for each in side] for side in figures
+    )
+    assert (added, changed, lost) == told

@@ -101,11 +101,24 @@ def test_a_sentence_that_was_reworded_in_another_section_is_told_with_both_sides
     new = report(section("Searches", WARRANT), section("Fees", f"{FEES} {later}"))
     told = tell(prior, new)
     assert f"Moved to *Fees* and edited:\n\n> {NOTICE}\n" in told
-    assert "Moved from *Searches* and edited.\n\nPrior:\n\n> " in told
+    assert "Moved from *Searches* and has another number.\n\nPrior:\n\n> " in told
     delta = diff_texts(prior, new)
     assert [(each.prior, each.new) for each in delta.figures.changed] == [("7 days", "14 days")]
     blocks = [block for each in to_json(delta, "a", "b")["sections"] for block in each["blocks"]]
     assert [block["place"] for block in blocks] == [["R", "Fees"], ["R", "Searches"]]
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        (NOTICE.replace("7", "14"), "and has another number."),
+        (NOTICE.replace("letter", "telegram"), "and edited."),
+    ],
+)
+def test_a_sentence_of_which_only_a_number_changed(after: str, words: str) -> None:
+    prior = report(section("Searches", NOTICE, WARRANT), section("Fees", FEES))
+    new = report(section("Searches", WARRANT), section("Fees", FEES, after))
+    assert f"Moved from *Searches* {words}\n" in tell(prior, new)
 
 
 def test_a_sentence_that_became_two() -> None:

@@ -28,6 +28,7 @@ _ANY = "any"
 _MOST_PLACES = 300
 # The most figures of a hunk that one figure is compared with, to avoid quadratic time.
 _NEAR = 8
+_TIME = lazy(r"(?:[01]?\d|2[0-3]):[0-5]\d")
 # A pattern that begins with one character is searched fast.
 _HEADING = lazy(r"\n {0,3}#{1,6}[ \t]([^\n]*)")
 _BLANK_LINES = lazy(r"\n(?:[ \t\r]*\n)+")
@@ -52,6 +53,7 @@ def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> F
         left, right = find_quantities(before), find_quantities(after)
         pairing = pair_values(before, after, left, right)
         changed.update(dict.fromkeys(_describe(after, pairing)))
+        changed.update(dict.fromkeys(_list_times(before, after)))
         paired = {id(figure) for pair in pairing for figure in pair}
         # Most figures of a passage are in both, and need not be searched in the other document.
         kept = {figure.key for figure in left} & {figure.key for figure in right}
@@ -80,7 +82,33 @@ def find_changed(
     if not prior or not new:
         return ()
     left, right = find_quantities(prior), find_quantities(new)
-    return tuple(_describe(new, pair_values(prior, new, left, right, hunks)))
+    pairs = pair_values(prior, new, left, right, hunks)
+    return (*_describe(new, pairs), *_list_times(prior, new, hunks))
+
+
+def _list_times(
+    prior: str, new: str, hunks: Sequence[Hunk] | None = None
+) -> Iterable[FigureChange]:
+    """The times of day that changed in the same phrase; none is lost or new, being no amount."""
+    if ":" not in prior or ":" not in new:
+        return ()
+    sides = [
+        [
+            figure._replace(value=_read_time(figure.text))
+            for figure in find_figures(text)
+            if _TIME.fullmatch(figure.text)
+        ]
+        for text in (prior, new)
+    ]
+    return _describe(new, pair_values(prior, new, sides[0], sides[1], hunks))
+
+
+def _read_time(text: str) -> Decimal:
+    """A time of day in minutes."""
+    from decimal import Decimal
+
+    hours, minutes = text.split(":")
+    return Decimal(60 * int(hours) + int(minutes))
 
 
 class _Inventory:

@@ -116,6 +116,7 @@ _CALL_MADE = lazy(r"\s(?:had|has|is|was|got|gets|received|receives|took|takes)\b
 _CLAUSE_START = lazy(r"(?:\A|[.;:!?]\s)\Z")
 # The marker of an item at the end of the text before a word: "-", "2)", "- [ ]", "|".
 _ITEM = lazy(r"(?:(?:\A|\n)[ \t>]*(?:[-+•]|\d{1,3}[.)])?(?:[ \t]*\[[ xX]\])?|\|)\Z")
+_COMPACT_DATE = lazy(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _DECADE = lazy(r"(?:1[5-9]|20)?\d0")
 _DECADE_END = lazy(r"['’]?s(?![\w])")
 _DECADE_BEFORE = lazy(r"(?:\b(?:the|her|his|their|my|our|mid|early|late|to|in)[ -]?|['’])\Z", re.I)
@@ -395,6 +396,8 @@ def _find_dated(place: FigurePlace) -> FigureKind | None:
         month = _MONTH_AFTER.match(after)
         near = _last_word(place.before) in MONTHS or (month and month[1] in MONTHS)
         return FigureKind.DATE if near else None
+    if _COMPACT_DATE.fullmatch(digits) and not place.unit and not _is_counted(place):
+        return FigureKind.DATE
     if len(digits) != 4:
         return None
     if number.value in YEARS:

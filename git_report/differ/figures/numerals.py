@@ -31,6 +31,9 @@ _SPACED = (
 _NUMERAL = lazy(
     rf"[\d{VULGAR}](?:(?<=\d)(?:(?<![\w.,]\d){_SPACED}|{_RUN})(?:[{_BLANK}]?[{VULGAR}])?|(?<=[{VULGAR}]))"
 )
+# The end of a line between "12" and "000"; a number that is alone in its line is one of a list.
+_WRAPPED = lazy(r"\n(?<=\d\n)(?=\d{3}(?!\d))")
+_GROUP = lazy(r"\S[ (]\d{1,3}\Z")
 _MANTISSA = lazy(rf"\d(?>(?:(?:\\?[.,'’{_BLANK}])?\d)*)")
 # The point of a number without a leading zero: "P = .04".
 _POINT = lazy(r"(?:\A|[\s(<>=~≈])\.\Z")
@@ -89,13 +92,20 @@ def find_numbers(text: str) -> Iterator[list[Number]]:
     return _join(text, _find_runs(text))
 
 
+def join_wrapped(text: str) -> str:
+    """The text, as long as before, with a space for each line end inside a number."""
+    return _WRAPPED.sub(
+        lambda end: " " if _GROUP.search(text, max(0, end.start() - 5), end.start()) else "\n", text
+    )
+
+
 # In a series of comparisons, each version is once the new and once the prior one.
 @lru_cache(maxsize=2)
 def index_digits(text: str) -> Mapping[str, Sequence[int]]:
     """The positions of runs of digits, by their `significant` digits."""
     places: dict[str, list[int]] = {}
     at = 0
-    for line in text.split("\n"):
+    for line in join_wrapped(text).split("\n"):
         for digits, start in _find_digits(line):
             places.setdefault(digits, []).append(at + start)
         at += len(line) + 1
@@ -123,7 +133,7 @@ def significant(text: str) -> str:
 
     Numbers of the same value have the same digits in any spelling and scale.
     """
-    match = _MANTISSA.search(text)
+    match = _MANTISSA.search(text.replace("\n", " "))
     return _SEPARATOR.sub("", match[0]).strip("0") if match else ""
 
 

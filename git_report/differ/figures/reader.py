@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from git_report.differ.figures.identifiers import find_addresses, find_citations, find_name_end
 from git_report.differ.figures.number_kinds import LOOK_BEHIND, FigureKind, find_kind
-from git_report.differ.figures.numerals import Number, find_numbers, read_power
+from git_report.differ.figures.numerals import Number, find_numbers, join_wrapped, read_power
 from git_report.differ.figures.spelling import find_currency, read_unit
 from git_report.differ.figures.units import ARITHMETIC, CURRENCIES, convert, is_measure
 from git_report.patterns import lazy
@@ -113,7 +113,8 @@ _CAPITAL_TIMES = lazy(
 
 def read_figures(text: str) -> tuple[Figure, ...]:
     """The figures of a text that has a digit."""
-    plain = _CAPITAL_TIMES.sub(r"\1x", text) if "X" in text else text
+    plain = join_wrapped(text)
+    plain = _CAPITAL_TIMES.sub(r"\1x", plain) if "X" in plain else plain
     if plain == text:
         return _read_plain(text)
     return tuple(each._replace(text=text[each.start : each.end]) for each in _read_plain(plain))
@@ -161,6 +162,8 @@ _RATIO_BEFORE = lazy(r"\b(?:ratio|scale|mix|mixed|odds|proportion|diluted)\b[^.;
 _IS_LONGER = lazy(r"/\w|-[A-Z\d]")
 _RATIO_AFTER = lazy(r"[^.;\d]{0,24}\b(?:ratio|scale|odds|split|mix)\b")
 _JOINED_YEARS = frozenset(range(1900, 2100))
+# A day of which the number is no month's, and the number of months.
+_DAY_LEAST, _MONTHS = 12, 12
 _DATE_BEFORE = lazy(r"\b(?:on|since|dated|due)\s\Z", re.I)
 
 
@@ -186,7 +189,12 @@ def _find_group_kind(text: str, group: list[Number]) -> FigureKind | None:
         return FigureKind.DATE if years else FigureKind.NAME
     if (first.value >= 1000 and len(digits[1]) > 2) or before[-1:] == "/":
         return FigureKind.NAME
-    if _DATE_BEFORE.search(before) and max(first.value, second.value) <= 31:
+    if max(first.value, second.value) <= 31 and (
+        _DATE_BEFORE.search(before)
+        # "03/01", and "20/11", which is no fraction.
+        or (digits[0][0] == "0" and len(digits[1]) == 2)
+        or (first.value > _DAY_LEAST and second.value <= _MONTHS and min(map(len, digits)) == 2)
+    ):
         return FigureKind.DATE
     return None
 

@@ -25,7 +25,10 @@ from git_report.differ.story.quoting import is_source, quote_excerpt
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.titles import name_path, name_section, name_title
 from git_report.markdown import Document, Kind, Section
+from git_report.patterns import lazy
 from git_report.text import flatten
+
+_NUMBER = lazy(r"\d+")
 
 
 class Room(NamedTuple):
@@ -389,7 +392,11 @@ def describe_place_change(block: BlockChange, delta: Delta) -> str:
     """That a block which changed has another place as well, in its section or from another one."""
     only = block.is_blank or block.is_order or block.is_nesting
     where = f"from *{name_path(block.place, delta.prior)}*" if block.place else "within the section"
-    return f"Moved {where}{'' if only else ' and edited'}"
+    if only:
+        return f"Moved {where}"
+    before, after = (_NUMBER.sub("0", text) for text in (block.prior_text, block.new_text))
+    number = before and before == after
+    return f"Moved {where} and {'has another number' if number else 'edited'}"
 
 
 def describe_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
