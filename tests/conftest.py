@@ -30,7 +30,7 @@ _CONFIG = """\
 DATE = "1750000000 +0000"
 
 # The same examples on every machine; HYPOTHESIS_PROFILE=default looks for new ones,
-# HYPOTHESIS_PROFILE=quick at few (scripts/mutate).
+# HYPOTHESIS_PROFILE=quick at few (bench/mutants.py).
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=10)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))

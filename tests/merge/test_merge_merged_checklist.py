@@ -72,6 +72,8 @@ def test_what_is_merged(base: str, ours: str, theirs: str, wanted: str) -> None:
         (A + B, A + ticked(B, 1), A, 8, "the other changed it"),
         (A, ticked(A, 1), ticked(A, 1, "b"), 7, "versions with the same number"),
         (A + B + C + D, B + C + D + A, B + C + A + D, 10, "both sides moved"),
+        (A + B + C, B + C + A, C + B + A, 7, "both sides moved these items"),
+        (A + B + C + D, A + C + D + B, A + D + C + B, 8, "both sides moved these items"),
     ],
 )
 def test_what_is_not(base: str, ours: str, theirs: str, line: int, why: str) -> None:

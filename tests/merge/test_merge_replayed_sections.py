@@ -130,6 +130,18 @@ def test_sections_of_both_stand_after_the_same_one() -> None:
     assert list(made) == ["", "Report", "One", "Two", "Three", "Mine", "Theirs"]
 
 
+@pytest.mark.parametrize("place", range(len(BASE) + 1))
+def test_a_new_section_of_theirs_follows_the_one_that_it_followed(place: int) -> None:
+    def insert(title: str, sections: Sections) -> Sections:
+        entries = list(sections.items())
+        return dict([*entries[:place], (title, "Theirs."), *entries[place:]])
+
+    ours = version({**BASE, "Two": "Ours."}, 2, "alpha")
+    theirs = version(insert("New", BASE), 2, "beta")
+    made = told(replay(version(BASE, 1, "zero"), ours, theirs, Renumbering(2, 3, 1)))
+    assert list(made) == ["", "Report", *insert("New", BASE)]
+
+
 def test_a_footnote_that_nothing_cites_any_more_is_not_defined() -> None:
     base = version(BASE, 1, "zero")
     ours = version({**BASE, "One": "Ours [^2]."}, 2, "alpha")

@@ -103,6 +103,29 @@ def test_files_of_versions_that_were_left_out_go() -> None:
     assert [item(made, name)[:3] for name in ("beta", "gamma")] == ["[ ]", "[ ]"]
 
 
+@pytest.mark.parametrize(
+    ("line", "standing", "skipped"),
+    [
+        ("[ ] [beta](beta.md)", [], []),
+        ("[-] [beta](beta.md) no longer wanted", [], ["beta"]),
+        (f"[x] [beta](beta.md) <!-- report-02 {'a' * 12} -->", ["beta"], []),
+    ],
+)
+def test_a_version_that_is_left_out_names_what_ours_read_or_skipped(
+    line: str, standing: list[str], skipped: list[str]
+) -> None:
+    """Only what ours neither read nor skips can be read again by the next run."""
+    ours = side(["zero", "alpha"], ZERO, ALPHA)
+    checklist = ours.read("r/instructions.md").replace(b"[ ] [beta](beta.md)", line.encode())
+    read = Files({**ours.files, "r/instructions.md": checklist})
+    theirs = side(["zero", "beta"], ZERO, text({"One": "Theirs [^2]."}, ["zero", "beta"]))
+    (fate,) = plan(read, theirs).fates
+    assert fate.new is None
+    assert [item.title for item in fate.items] == ["beta"]
+    assert [item.title for item in fate.standing] == standing
+    assert [item.title for item in fate.skipped] == skipped
+
+
 @pytest.mark.parametrize("edit", [b"# A", b"# Z"])
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_version_that_was_edited_under_theirs_is_refused(edit: bytes, number: int) -> None:
