@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import groupby
 
 from git_report.patterns import lazy
@@ -17,6 +18,8 @@ _EMPHASIS = tuple(
     )
     for mark in ("_", "__")
 )
+# Underscores that may be marks: those in names are none.
+_MARKS = lazy(r"(?<!\w)_|\\_")
 # A backslash before an underscore in a word, which is one without it as well.
 _ESCAPE = lazy(r"(?<=\w)\\_(?=\w)")
 
@@ -26,6 +29,8 @@ def unify_emphasis(text: str) -> str:
     return _change_prose(text, _star)
 
 
+# The items of a list are read for its moves, its words and its figures.
+@lru_cache(maxsize=1 << 12)
 def unify_markup(text: str) -> str:
     """The text with one way to write emphasis, and without the escapes that do nothing."""
     return _change_prose(text, lambda part: _star(_ESCAPE.sub("_", part)))
@@ -33,7 +38,7 @@ def unify_markup(text: str) -> str:
 
 def _change_prose(text: str, change: Callable[[str], str]) -> str:
     """The text with its prose changed; as it is where code spans are too hard to find."""
-    if "_" not in text or "``" in text:
+    if "_" not in text or "``" in text or not _MARKS.search(text):
         return text
     parts: list[str] = []
     at = 0
