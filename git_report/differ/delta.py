@@ -99,7 +99,8 @@ class BlockChange(NamedTuple):
     `pieces` are the paragraphs that each side is, if these are not as many: one was split, or some
     were joined. Of `spaced` lines white space alone changed, beside others of which more did. Code
     is `fenced` if it is now and was not, and False the other way round. A `part` is told of a
-    paragraph whose lines have other changes as well: sentences that are in another one.
+    paragraph whose lines have other changes as well: sentences that are in another one. `markup`
+    counts what is written otherwise in Markdown and means the same: bullets, emphasis, fences.
     """
 
     change: Change
@@ -119,12 +120,19 @@ class BlockChange(NamedTuple):
     spaced: int = 0
     fenced: bool | None = None
     part: bool = False
+    markup: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing but white space changed."""
         other = self.telling or self.nested or self.prior_kind or self.fenced is not None
-        return self.change is Change.EDITED and not other
+        return self.change is Change.EDITED and not (other or self.markup)
+
+    @property
+    def is_markup(self) -> bool:
+        """Whether nothing changed but how things are written in Markdown."""
+        other = self.telling or self.nested or self.prior_kind or self.fenced is not None
+        return bool(self.markup) and not (other or self.reordered)
 
     @property
     def is_order(self) -> bool:
@@ -160,6 +168,10 @@ class BlockChange(NamedTuple):
     def describe_fence(self) -> str:
         """That code is marked otherwise."""
         return "Indented code is fenced now" if self.fenced else "Fenced code is indented now"
+
+    def describe_markup(self) -> str:
+        """What is written otherwise and means the same."""
+        return ", ".join(format_count(*each) for each in self.markup)
 
     def describe_pieces(self) -> str:
         """How many paragraphs became how many."""

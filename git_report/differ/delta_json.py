@@ -89,6 +89,8 @@ def _block(block: BlockChange) -> dict[str, Any]:
             out[name] = value
     if block.fenced is not None:
         out["fenced"] = block.fenced
+    if block.markup:
+        out["markup"] = [{"count": number, "unit": unit} for number, unit in block.markup]
     if block.pieces:
         out["pieces"] = list(block.pieces)
     if block.prior_kind:

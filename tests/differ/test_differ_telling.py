@@ -479,8 +479,8 @@ FENCED = "\n".join(["```", *CODE, "```"])
         (
             FENCED,
             FENCED.replace("    make", "  make"),
-            "edited (white space only)",
-            "Only white space changed.\n",
+            "edited (indentation only)",
+            "Only indentation changed.\n",
             0,
         ),
         (
@@ -761,3 +761,64 @@ def test_a_section_of_one_version_shows_nothing_on_the_other_side(text: str, *, 
     told = tell(new, prior) if swap else tell(prior, new)
     row = next(line for line in told.split("\n") if re.match(r"\| .*Two \|", line))
     assert re.search(r'removed .*" \| \|$' if swap else r'added [^"]* \| \| ".*" \|$', row)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("* Tea\n* Milk\n  * Oat", "- Tea\n- Milk\n  - Oat", "3 bullets"),
+        ("1. Tea\n2. Milk", "1) Tea\n2) Milk", "2 bullets"),
+        ("Tea *of* __old__.", "Tea _of_ **old**.", "2 emphasized phrases"),
+        ("> Tea *of* old.", "> Tea _of_ old.", "1 emphasized phrase"),
+        ("- Tea *of* old.", "- Tea _of_ old.", "1 emphasized phrase"),
+        ("| A |\n|---|\n| *b* |", "| A |\n|---|\n| _b_ |", "1 emphasized phrase"),
+        ("The tea\\_pot is full.", "The tea_pot is full.", "1 escaped mark"),
+        ("```sh\nmake\n```", "~~~~ sh\nmake\n~~~~", "1 fence"),
+        (f"{FIRST}\n\n---\n\n{SECOND}", f"{FIRST}\n\n***\n\n{SECOND}", "1 rule"),
+        (
+            "| A | B |\n|---|---|\n| 1 | 2 |",
+            "| A | B |\n|:--|--:|\n| 1 | 2 |",
+            "2 column alignments",
+        ),
+    ],
+)
+def test_what_is_only_written_otherwise_is_counted_and_not_shown(
+    before: str, after: str, told: str
+) -> None:
+    text = tell(f"# A\n\n{before}\n", f"# A\n\n{after}\n")
+    assert "| A | edited (markup only) | | |" in text
+    assert text.endswith(f"*edited*\n\nOnly markup changed: {told}.\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Run `_x_` now.", "Run `*x*` now."),
+        ("See https://a.example/_x_/y.", "See https://a.example/*x*/y."),
+        ("```\n_x_\n```", "```\n*x*\n```"),
+        ("The snake_case_name.", "The snake*case*name."),
+        ("Tea of __all__ sorts.", "Tea of *all* sorts."),
+        ("1. Tea\n2. Milk", "3. Tea\n4. Milk"),
+        ("1. Tea\n2. Milk", "- Tea\n- Milk"),
+    ],
+)
+def test_what_reads_otherwise_is_shown(before: str, after: str) -> None:
+    text = tell(f"# A\n\n{before}\n", f"# A\n\n{after}\n")
+    assert "arkup" not in text
+    assert "Prior" in text
+
+
+def test_words_that_changed_are_shown_without_the_marks_that_did() -> None:
+    before = f"{FIRST[:-1]}, *twice*, and a third time.\n\n* Tea *of* old\n* Milk"
+    after = f"{FIRST[:-1]}, _twice_, and a fourth time.\n\n- Tea _of_ old\n- Butter"
+    text = tell(f"# A\n\n{before}\n", f"# A\n\n{after}\n")
+    assert "> … and a third time.\n" in text
+    assert "> … and a fourth time.\n" in text
+    assert "and 1 bullet, 1 emphasized phrase changed in markup alone\n" in text
+    assert '"… and a third time." | "… and a fourth time."' in text
+
+
+@pytest.mark.parametrize("after", ["# Tea", "# Tea #"])
+def test_a_heading_that_is_only_written_otherwise_is_counted(after: str) -> None:
+    text = tell(f"Tea\n===\n\n{FIRST}\n", f"{after}\n\n{FIRST}\n")
+    assert text.endswith("\n\n*Only markup changed: 1 heading.*\n")

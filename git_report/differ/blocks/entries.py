@@ -16,7 +16,8 @@ from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.windows import find_windows, rate
-from git_report.differ.words.alignment import align, count
+from git_report.differ.words.alignment import Hunk, align, count
+from git_report.differ.words.markup import unify_emphasis
 from git_report.differ.words.tokens import count_words
 from git_report.patterns import lazy
 
@@ -246,13 +247,28 @@ def _describe(
 ) -> EntryChange:
     before, after = prior.text if prior else "", new.text if new else ""
     if prior and new:
-        hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
+        hunks = find_hunks(before, after, mapping, prose=new.whole != LINE)
         words = count(before, after, hunks)
         windows = find_windows(before, after, hunks) if rated else ()
         return EntryChange(prior, new, words, rate(before, after, windows))
     words = Words(count_words(after), count_words(before))
     telling = rate(before, after) if rated else Significance.WHITE_SPACE
     return EntryChange(prior, new, words, telling)
+
+
+def find_hunks(
+    prior: str, new: str, mapping: Mapping[str, str], *, prose: bool = True
+) -> list[Hunk] | None:
+    """The hunks of two texts but for shifted numbers (`mapping`) and, in prose, emphasis.
+
+    None where they are those of `align`.
+    """
+    sides = prior, new
+    if prose and (("_" in prior and "*" in new) or ("*" in prior and "_" in new)):
+        sides = unify_emphasis(prior), unify_emphasis(new)
+    if mapping:
+        return drop_shifted(prior, new, align(*sides), mapping)
+    return None if sides == (prior, new) else align(*sides)
 
 
 class Composed(NamedTuple):
@@ -396,7 +412,7 @@ def show_entry(
         if prior.lead != new.lead:
             prior, new = prior._replace(lead=""), new._replace(lead="")
         before, after = (entry.text[len(entry.front) :] for entry in (prior, new))
-        hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
+        hunks = find_hunks(before, after, mapping, prose=new.whole != LINE)
         excerpts = excerpt_pair(before, after, hunks, context=_CONTEXT, budget=budget, both=True)
         sides = _prefix(prior, excerpts.prior), _prefix(new, excerpts.new)
         return EntryTexts(*sides, whole=False, hidden=excerpts.hidden)

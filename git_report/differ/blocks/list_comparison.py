@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from git_report.differ.blocks.entries import BlockEntry
+from git_report.differ.words.markup import unify_markup
 from git_report.markdown import Item, List
 from git_report.patterns import lazy
 
@@ -56,6 +57,6 @@ def _make_entry(lines: list[str], start: int, end: int, depth: int) -> BlockEntr
     match = _MARKER.match(text)
     prefix = match[0] if match else ""
     box = _BOX.search(prefix)
-    key = (depth, box[0] if box else "", _SPACE.sub(" ", text[len(prefix) :]).strip())
+    key = (depth, box[0] if box else "", _SPACE.sub(" ", unify_markup(text[len(prefix) :])).strip())
     lead = _LEAD.match(text, len(prefix))
     return BlockEntry(start, text, key, prefix=prefix, lead=lead[0] if lead else "", depth=depth)

@@ -19,7 +19,8 @@ def cut_lists(
     So it is with one that was made of several. The items of a piece and of its list are in the same
     order, and no other list has any of them: of an item that went to another list a move is told.
     """
-    if sum(isinstance(block, List) for side in (prior, new) for block in side) < _FEWEST:
+    lists = [frozenset(b.content for b in side if isinstance(b, List)) for side in (prior, new)]
+    if not all(lists) or len(lists[0] ^ lists[1]) < _FEWEST:
         return prior, new
     cut = list(_cut_all(prior, new))
     return cut, list(_cut_all(new, cut))

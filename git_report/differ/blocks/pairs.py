@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
@@ -15,19 +16,21 @@ from git_report.differ.blocks.entries import (
     EntryMatches,
     compare_entries,
     compose,
+    find_hunks,
     match_entries,
 )
 from git_report.differ.blocks.list_comparison import list_items
 from git_report.differ.blocks.list_pieces import cut_lists
 from git_report.differ.blocks.pairing import Element, pair_alike, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
-from git_report.differ.blocks.table_comparison import HEAD, list_rows
+from git_report.differ.blocks.table_comparison import HEAD, count_alignments, list_rows
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
-from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
+from git_report.differ.sections.numbering import same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.windows import find_windows, rate
-from git_report.differ.words.alignment import align, count
+from git_report.differ.words.alignment import count
+from git_report.differ.words.markup import count_markup, unify_markup
 from git_report.differ.words.tokens import count_words
 from git_report.markdown import Block, Kind, List, Table, parse
 from git_report.patterns import lazy
@@ -43,8 +46,11 @@ _FEW = 5
 _NO_SHIFT: Mapping[str, str] = {}
 _BLANK_LINE = lazy(r"\n[ \t\r]*\n")
 _ITEM = lazy(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+# Any bullet is one, and any mark behind a number.
+_MARKS = str.maketrans("*+)", "--.")
 _FENCE = lazy(r" {0,3}(?:`{3,}|~{3,})[ \t\r]*")
 _INDENT = lazy(r"\A(?: {4}| {0,3}\t)")
+_PROSE = frozenset({Kind.PARAGRAPH, Kind.QUOTE})
 _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
 
 
@@ -80,7 +86,7 @@ def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
         (
             prior[match.prior] if match.prior >= 0 else None,
             new[match.new] if match.new >= 0 else None,
-            match.equal,
+            match.equal and prior[match.prior].content == new[match.new].content,
         )
         for match in matches
     ]
@@ -202,7 +208,8 @@ def diff_block(
 
 def _wrap(block: Block) -> Element:
     content = block.content
-    return Element((block.kind, content), content, kind=block.kind)
+    said = content if block.kind in _BY_LINE else unify_markup(content)
+    return Element((block.kind, "" if block.kind is Kind.RULE else said), said, kind=block.kind)
 
 
 def _describe_alone(block: Block, change: Change, budget: int | None) -> BlockChange:
@@ -354,25 +361,39 @@ def _diff_pair(
         return
     found = compare_entries(matched, mapping, rated=budget != UNSHOWN)
     left = _drop_moved(found.changed, moved)
+    markup = _count_markup(prior, new, matched)
     became = prior.kind is not new.kind or _find_fence(prior, new) is not None
     if left or found.reordered or became:
         few = left and 0 < len(found.reordered) <= _FEW and new.kind not in _BY_LINE
         told = found._replace(changed=left, reordered=[] if few else found.reordered)
-        yield _diff_entries(prior, new, told, budget, mapping)
+        yield _diff_entries(prior, new, told, budget, mapping)._replace(markup=markup)
         if few:
             order = found._replace(changed=[], moved=0, nested=0)
             yield _diff_entries(prior, new, order, budget, mapping)
-    elif not found.changed and isinstance(new, List):
-        yield _diff_markers(prior, new, matched, budget)
+    elif not found.changed and isinstance(new, List) and _is_numbered_otherwise(matched):
+        yield _diff_markers(prior, new, matched, budget)._replace(markup=markup)
     elif not found.changed:
-        yield _diff_words(prior, new, budget, mapping)
+        yield _diff_unsaid(prior, new, budget, markup)
+
+
+def _is_numbered_otherwise(matched: EntryMatches) -> bool:
+    """Whether an item has another number, or has one and had none."""
+    return any(
+        _unify_marker(matched.prior[each.prior]) != _unify_marker(matched.new[each.new])
+        for each in matched.matches
+        if each.equal
+    )
 
 
 def _diff_words(
     prior: Block, new: Block, budget: int | None, mapping: Mapping[str, str]
 ) -> BlockChange:
     before, after = prior.content, new.content
-    hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
+    if markup := _find_markup(prior, new):
+        sides = Side(prior.lines, ""), Side(new.lines, "")
+        return BlockChange(Change.EDITED, new.kind, *sides, markup=markup)
+    prose = new.kind in _PROSE and prior.kind in _PROSE
+    hunks = find_hunks(before, after, mapping, prose=prose)
     became = prior.kind if prior.kind is not new.kind else None
     if budget == UNSHOWN:
         return BlockChange(
@@ -402,6 +423,51 @@ def _diff_words(
     )
 
 
+def _find_markup(prior: Block, new: Block) -> tuple[tuple[int, str], ...]:
+    """What is written otherwise in two blocks that say the same; nothing of other blocks."""
+    if prior.kind is new.kind is Kind.RULE:
+        return ((1, "rule"),)
+    if prior.kind is not new.kind or new.kind not in _PROSE:
+        return ()
+    before, after = prior.content, new.content
+    return (count_markup(before, after) or ()) if "_" in before or "_" in after else ()
+
+
+def _count_markup(prior: Block, new: Block, matched: EntryMatches) -> tuple[tuple[int, str], ...]:
+    """What is written otherwise in the entries of two blocks that say the same."""
+    counts: Counter[str] = Counter()
+    for match in matched.matches:
+        if not match.equal:
+            continue
+        one, other = matched.prior[match.prior], matched.new[match.new]
+        if one.text == other.text:
+            continue
+        if isinstance(new, List) and one.prefix.split() != other.prefix.split():
+            counts["bullet"] += _unify_marker(one) == _unify_marker(other)
+        if new.kind is Kind.CODE:
+            counts["fence"] = 1 if isinstance(one.key, tuple) else counts["fence"]
+        for number, unit in count_markup(one.body, other.body) or ():
+            counts[unit] += number
+    if isinstance(prior, Table) and isinstance(new, Table):
+        counts["column alignment"] = count_alignments(prior, new)
+    return tuple((number, unit) for unit, number in counts.items() if number)
+
+
+def _unify_marker(entry: BlockEntry) -> str:
+    """The marker of an item with one kind of bullet, and one mark behind its number."""
+    return " ".join(entry.prefix.split()).translate(_MARKS)
+
+
+def _diff_unsaid(
+    prior: Block, new: Block, budget: int | None, markup: tuple[tuple[int, str], ...]
+) -> BlockChange:
+    """Two blocks whose entries say the same: in other markup, else in other white space."""
+    if markup or isinstance(new, Table):
+        sides = Side(prior.lines, ""), Side(new.lines, "")
+        return BlockChange(Change.EDITED, new.kind, *sides, markup=markup)
+    return _diff_words(prior, new, budget, _NO_SHIFT)
+
+
 def _count_pieces(prior: str, new: str) -> tuple[int, int] | None:
     """How many paragraphs each side is; None where they are as many."""
     before, after = count_paragraphs(prior), count_paragraphs(new)
@@ -419,7 +485,7 @@ def _diff_markers(
     """Two lists of the same items, which have other markers or numbers: the first shows it."""
     told = _diff_words(prior, new, budget, _NO_SHIFT)._replace(words=Words())
     pairs = [(matched.prior[m.prior], matched.new[m.new]) for m in matched.matches]
-    changed = [pair for pair in pairs if pair[0].prefix.split() != pair[1].prefix.split()]
+    changed = [pair for pair in pairs if _unify_marker(pair[0]) != _unify_marker(pair[1])]
     if budget is None or budget == UNSHOWN or not changed:
         return told
     before, after = (_name_entry(entry) for entry in changed[0])
@@ -483,7 +549,17 @@ def _diff_entries(
 
 
 def _list_lines(block: Block) -> list[BlockEntry]:
-    """The lines of a block, those that are blank left out."""
+    """The lines of a block, those that are blank left out; a fence is known by what it names."""
+    entries = _list_all(block)
+    if block.kind is Kind.CODE and entries and (fence := _FENCE.match(entries[0].text)):
+        names = entries[0].text[fence.end() :].strip()
+        entries[0] = entries[0]._replace(key=("fence", names))
+        if len(entries) > 1 and _FENCE.fullmatch(entries[-1].text.rstrip()):
+            entries[-1] = entries[-1]._replace(key=("fence",))
+    return entries
+
+
+def _list_all(block: Block) -> list[BlockEntry]:
     return [
         BlockEntry(
             index, line, line.rstrip(), prefix=line[: len(line) - len(line.lstrip())], whole=LINE

@@ -8,7 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from git_report.differ.blocks.entries import ROW, BlockEntry
+from git_report.differ.words.markup import unify_markup
 from git_report.markdown import Table
+from git_report.markdown.tables import split_cells
 from git_report.patterns import lazy
 
 # The header and the delimiter, shown above every excerpt of rows.
@@ -66,7 +68,9 @@ def _list_entries(table: Table, column: int, labels: Sequence[str]) -> list[Bloc
         cells = min(column + 1, len(row.cells) - 1)
         name = _name_row(lines[at], cells) if cells else ""
         label = label if often[label] == 1 else ""  # noqa: PLW2901
-        row_entry = BlockEntry(at, lines[at], row.cells, label, name, solid=True, whole=ROW)
+        row_entry = BlockEntry(
+            at, lines[at], tuple(map(unify_markup, row.cells)), label, name, solid=True, whole=ROW
+        )
         entries.append(row_entry)
     return entries
 
@@ -101,6 +105,15 @@ def _find_key(prior: Table, new: Table) -> _Column | None:
     least = min(len(prior.rows), len(new.rows)) / 2
     kept = next((each for each in keys if len(each.pairs) >= least), None)
     return kept or next((each for each in keys if each.pairs), None)
+
+
+def count_alignments(prior: Table, new: Table) -> int:
+    """How many columns are aligned otherwise."""
+    sides = [
+        [(cell[:1] == ":", cell[-1:] == ":") for cell in split_cells(table.delimiter)]
+        for table in (prior, new)
+    ]
+    return sum(one != other for one, other in zip(*sides, strict=False))
 
 
 def _pair_columns(prior: Table, new: Table) -> list[_Column]:

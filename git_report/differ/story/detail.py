@@ -108,8 +108,10 @@ def render_detail(
     shown = sorted({*shown, *also})
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
     for at in shown:
-        parts += _render_block(section.blocks[at], delta)
+        if not _is_markup(section.blocks[at]):
+            parts += _render_block(section.blocks[at], delta)
         parts += [str(each) for each in reasons if each.block == at]
+    parts += _render_markup([section.blocks[at] for at in shown if _is_markup(section.blocks[at])])
     hidden = [block for at, block in enumerate(section.blocks) if at not in shown]
     rest = _offer_command(section, command)
     if hidden:
@@ -138,6 +140,21 @@ def _summarise_hidden(blocks: Sequence[BlockChange]) -> str:
     words = sum(block.words.added + block.words.removed for block in blocks)
     told = f"{kinds}; {format_count(words, 'word')}" if words else kinds
     return f"{format_count(len(blocks), 'more change')} ({told})"
+
+
+def _is_markup(block: BlockChange) -> bool:
+    return block.is_markup and not block.elsewhere
+
+
+def _render_markup(blocks: Sequence[BlockChange]) -> Iterator[str]:
+    """One line for all blocks of a section in which nothing changed but their markup."""
+    counts: Counter[str] = Counter()
+    for block in blocks:
+        for number, unit in block.markup:
+            counts[unit] += number
+    if counts:
+        told = blocks[0]._replace(markup=tuple((n, unit) for unit, n in counts.items()))
+        yield f"Only markup changed: {told.describe_markup()}."
 
 
 def name_figures(delta: Delta) -> Iterator[tuple[str, str]]:
@@ -251,9 +268,12 @@ def _summarise_kind(change: Change, section: SectionChange, delta: Delta) -> str
 def _summarise_edit(blocks: Sequence[BlockChange]) -> str:
     """That a section was edited, and whether that is less than words."""
     if all(block.is_blank for block in blocks):
-        return "edited (white space only)"
+        indented = all(map(_is_indented, blocks))
+        return f"edited ({'indentation' if indented else 'white space'} only)"
     if all(block.is_order for block in blocks):
         return "edited (order only)"
+    if all(block.is_markup or block.is_blank for block in blocks):
+        return "edited (markup only)"
     if all(block.fenced is not None and not block.telling for block in blocks):
         return "edited (fences only)"
     return "edited (nesting only)" if all(block.is_nesting for block in blocks) else "edited"
@@ -336,7 +356,8 @@ def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     if block.pieces:
         yield f"{block.describe_pieces()}."
     elif block.is_blank:
-        yield f"Only white space changed{_describe_lines(block)}."
+        what = "indentation" if _is_indented(block) else "white space"
+        yield f"Only {what} changed{_describe_lines(block)}."
     if block.prior_kind is not None:
         yield f"{describe_kinds(block)}."
     if block.fenced is not None:
@@ -347,6 +368,12 @@ def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield f"{label}{_name_source(kind, text)}:"
         yield quote_excerpt(kind, text)
     yield from describe_rest(block)
+
+
+def _is_indented(block: BlockChange) -> bool:
+    """Whether lines of code differ in what they begin with alone."""
+    sides = [[line.lstrip() for line in t.split("\n")] for t in (block.prior_text, block.new_text)]
+    return block.kind is Kind.CODE and bool(block.new_text) and sides[0] == sides[1]
 
 
 def _describe_lines(block: BlockChange) -> str:
@@ -407,10 +434,12 @@ def describe_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield describe_place_change(block, delta)
     if block.is_order:
         yield block.describe_order()
+    elif block.is_markup:
+        yield f"only markup changed: {block.describe_markup()}"
     elif block.pieces:
         yield block.describe_pieces()
     elif block.is_blank:
-        yield "only white space changed"
+        yield f"only {'indentation' if _is_indented(block) else 'white space'} changed"
     elif block.prior_kind is not None:
         yield describe_kinds(block)
     if block.fenced is not None:
@@ -436,6 +465,8 @@ def describe_rest(block: BlockChange) -> Iterator[str]:
     rest = list(_describe_hidden(block.hidden))
     if block.reordered and not block.is_order:
         rest.append(block.describe_order())
+    if block.markup and not block.is_markup:
+        rest.append(f"{block.describe_markup()} changed in markup alone")
     if block.spaced:
         rest.append(f"{format_count(block.spaced, 'line')} changed in white space alone")
     if rest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from git_report.differ.blocks.changes import list_parts
+from git_report.differ.blocks.entries import find_hunks
 from git_report.differ.blocks.pairing import gather_words
 from git_report.differ.blocks.pairs import Pairing
 from git_report.differ.delta import BlockChange, Change, SectionChange, Side
@@ -43,7 +44,7 @@ class Teaser:
         one version has shows nothing on the other side.
         """
         best = min(section.blocks, key=_rank, default=None)
-        if best is None or best.is_blank:
+        if best is None or best.is_blank or best.is_markup:
             return "", ""
         before, after = self._excerpt(best)
         if section.prior is None or section.new is None:
@@ -90,7 +91,8 @@ class Teaser:
                 _quote(best[1] or _find_opposite(best[0], come, alone=len(gone) == 1)),
             )
         entries = len(parts) > 1 or parts[0] != texts
-        excerpts = excerpt_pair(*best, budget=2 * CELL, both=entries)
+        hunks = find_hunks(*best, {})
+        excerpts = excerpt_pair(*best, hunks, budget=2 * CELL, both=entries)
         if block.kind is Kind.TABLE:
             rows = flatten(best[0]), flatten(best[1])
             size = _measure_name(*rows)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
-from git_report.differ.delta import Change, Delta, Figures, SectionChange
+from git_report.differ.delta import Change, Delta, Figures, SectionChange, format_count
 from git_report.differ.sections.numbering import strip_number
 from git_report.differ.story.declared import changed_definitions, explain, newest_reference
 from git_report.differ.story.detail import (
@@ -106,13 +106,14 @@ def _render_head(delta: Delta, prior_name: str, new_name: str) -> list[str]:
     parts += describe_rewrite(delta)
     parts.append(_render_counts(delta))
     parts += _render_byte_order_mark(delta)
+    parts += (marks := _render_heading_marks(delta))
     parts += _render_figures(delta)
     parts += _render_renumbering(delta)
     rows = [*_section_rows(delta), *_definition_rows(delta)]
     if rows:
         head = ["| Section | Change | Prior | New |", "|---|---|---|---|"]
         parts.append("\n".join(head + rows))
-    elif delta.splices:
+    elif delta.splices and not marks:
         parts.append(
             "*No section changed: the versions differ in blank lines or in the tail only.*"
         )
@@ -191,6 +192,29 @@ def _render_byte_order_mark(delta: Delta) -> list[str]:
     if before == after:
         return []
     return [f"*The byte order mark was {'added' if after else 'removed'}.*"]
+
+
+def _render_heading_marks(delta: Delta) -> list[str]:
+    """How many headings are written otherwise: underlined, or with number signs behind them."""
+    sides = [
+        {section.line: section for section in document.sections if section.heading is not None}
+        for document in (delta.prior, delta.new)
+    ]
+    pairs = [
+        (sides[0][i], sides[1][j]) for i, j in delta.matches if i in sides[0] and j in sides[1]
+    ]
+    number = sum(
+        one.title == other.title and one.level == other.level and _mark(one) != _mark(other)
+        for one, other in pairs
+    )
+    return [f"*Only markup changed: {format_count(number, 'heading')}.*"] if number else []
+
+
+def _mark(section: Section) -> str:
+    """What makes a line a heading: the signs before and behind it, or below."""
+    assert section.heading is not None
+    text = " ".join(section.heading.content.split())
+    return text.replace(section.title, "", 1)
 
 
 def _render_counts(delta: Delta) -> str:
