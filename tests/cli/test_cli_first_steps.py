@@ -181,5 +181,5 @@ def test_a_directory_that_cannot_be_written_is_named(
         run(group, "git report", ["skip", "Alpha", "-m", "why"])
     err = capfd.readouterr().err
     assert ended.value.code == 1
-    assert f"error: Permission denied in '{place.folder}';" in err
+    assert f"error: '{place.folder}' cannot be used: Permission denied;" in err
     assert ".tmp" not in err
