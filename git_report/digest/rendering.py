@@ -189,8 +189,9 @@ def _goes_on(run: Sequence[Sentence], sentence: Sentence, before: Mapping[int, i
 
 def _leans(last: Sentence, sentence: Sentence) -> bool:
     """Whether a paragraph begins with what needs the end of the paragraph before it."""
+    beside = sentence.place == last.place + 2 and sentence.speaker == last.speaker
     listed = last.item or sentence.item or last.lead_in or sentence.lead_in
-    return not listed and sentence.speaker == last.speaker and goes_on(sentence.text)
+    return beside and not listed and goes_on(sentence.text)
 
 
 def _is_alone(text: str) -> bool:
