@@ -29,7 +29,6 @@ class Weights:
     found at 0.6, 0.8, 0.9 and 1, but at 1 a digest stops where half of its reference is to come.
     """
 
-    announcements: float = 0.9
     figures: float = 0.15
     brief: float = 0.10
     dense: float = 1.0
@@ -45,19 +44,6 @@ USUAL = Weights()
 
 # -- what earns ---------------------------------------------------------------------------------
 
-# What is new as it is said, by whoever makes it so.
-ANNOUNCES = re.compile(
-    r"\b(?:to|we(?:'re| are)|i(?:'m| am)|today,?|also) (?:\w+ ){0,2}(?:announc(?:e|ing)"
-    r"|launch(?:ing)?"
-    r"|introduc(?:e|ing)|unveil(?:ing)?|releas(?:e|ing))\b|^(?:announcing|introducing)\b"
-    r"|\b(?:is|are|now) (?:now )?(?:generally )?available\b|\bgeneral(?:ly)? availab\w+"
-    r"|\btoday,? we (?:announce|launch|introduce|release|unveil)\w*|\bcoming (?:soon|later|next)\b"
-    r"|\b(?:voted|decided|agreed|resolved|concluded|recommended|ruled) (?:\w+ly )?(?:to|that)\b"
-    r"|\b(?:takes? effect|enters? into force|comes? into force|effective (?:from|on|as of))\b"
-    r"|\bab sofort\b|\btritt (?:\w+ )*in kraft\b|\bdésormais\b|\bentre en vigueur\b"
-    r"|\ba partir de (?:hoy|ahora)\b|\bentra en vigor\b|発表|発売|发布|推出|施行|أعلن|تعلن",
-    re.IGNORECASE,
-)
 FIGURE = re.compile(r"(?<![\w.])\d[\d.,]*")
 
 # -- what costs ---------------------------------------------------------------------------------
@@ -345,8 +331,7 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     length = length_of(text)
     if length > _MOST or len(text) > _MOST_CHARACTERS or _says_nothing(sentence, length):
         return 0.0
-    worth: float = 1 + weights.announcements * bool(ANNOUNCES.search(text))
-    worth *= 1 + weights.figures * min(2, len(FIGURE.findall(text)))
+    worth: float = 1 + weights.figures * min(2, len(FIGURE.findall(text)))
     worth *= _CHATTER_COST ** (weights.chatter * is_chatter(text))
     if asks(text):
         worth *= _QUESTION_COST**weights.pieces
