@@ -55,12 +55,12 @@ MERGED = [
         [],
         [("prior", WARRANT), ("prior", POST), ("new", f"{OFFICE} The owner …"), ("moved", PERIOD)],
     ),
-    # Line ends are of no account.
+    # Line ends are of no account, and stay as they are.
     (
         [PERIOD, NOTICE],
         f"{NOTICE} {PERIOD}".replace(" ", "\n"),
         [],
-        [("moved", NOTICE)],
+        [("moved", NOTICE.replace(" ", "\n"))],
     ),
 ]
 

@@ -57,8 +57,14 @@ def _group(
     for side, places in zip(sides, (gone, come), strict=True):
         for place in places:
             if place.passage or len(place.block.content) >= MOVED_CONTENT:
-                side[fingerprint(place.block)].append(place)
+                side[_name(place)].append(place)
     return ((left, sides[1][name]) for name, left in sides[0].items() if name in sides[1])
+
+
+def _name(place: BlockPlace) -> _Name:
+    """What is the same in both places: of a passage the words, wherever its lines end."""
+    kind, content = fingerprint(place.block)
+    return kind, " ".join(content.split()) if place.passage else content
 
 
 def _find_beside(

@@ -156,11 +156,6 @@ def cut(block: Block, start: int, end: int | None) -> Block | None:
     return Block(Kind.PARAGRAPH, Span(at, at + size, first, first + part.count("\n")), part)
 
 
-def flatten_block(block: Block | None) -> Block | None:
-    """A paragraph in one line: the same wherever its lines were wrapped."""
-    return block and Block(block.kind, block.span, " ".join(block.content.split()))
-
-
 def _gather(block: Block) -> frozenset[str]:
     words = (token.lower() for token in list_tokens(block.content) if token[0].isalnum())
     return frozenset(words) - COMMON_WORDS

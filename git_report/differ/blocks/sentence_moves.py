@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from git_report.differ.blocks.pairing import gather_words
 from git_report.differ.blocks.pairs import Pairing, count_paragraphs
-from git_report.differ.blocks.paragraphs import concatenate, cut, flatten_block, say_same
+from git_report.differ.blocks.paragraphs import concatenate, cut, say_same
 from git_report.differ.words.alignment import Hunk, align
 from git_report.differ.words.runs import longest_increasing
 from git_report.differ.words.sentences import find_sentences
@@ -159,8 +159,8 @@ class _Cuts:
                 self._merged[there.place].update(each.at for each in run.prior)
         elif say_same(prior, new):
             # Told as a move, like blocks that stand elsewhere as they were.
-            went = Pairing(flatten_block(prior), None, equal=False, part=True)
-            came = Pairing(None, flatten_block(new), equal=False, part=True)
+            went = Pairing(prior, None, equal=False, part=True)
+            came = Pairing(None, new, equal=False, part=True)
         elif here.group == there.group and source.place < 0:
             came = Pairing(prior, new, equal=False, distant=True, part=True)
         else:
