@@ -22,7 +22,8 @@ GLANCE, POINTS, FIGURES, MEET = (
 FRONTS = (GLANCE, POINTS, FIGURES, MEET)
 GLANCE_HEADER = ("Reference", "Kind", "Length", "Date", "In its own words")
 FIGURE_HEADER = ("Figure", "What it measures", "Who says it", "Reference")
-_MARK = re.compile(r"(?<!\\)\[\^(\w{1,20})\]")
+# No mark is escaped, but it may stand behind an escaped backslash.
+_MARK = re.compile(r"(?<!(?<!\\)\\)\[\^(\w{1,20})\]")
 _SPEAKER = re.compile(r"^\s*\*\*(?P<name>[^*\n]{1,60}):\*\*\s+")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+")
 # Content words that two sentences share to say the same, in parts of the shorter one.

@@ -140,7 +140,9 @@ def escape_inline(text: str) -> str:
 
 def _escape_words(text: str) -> str:
     text = _ENTITY.sub("&amp;", text)
-    return _HTML.sub("&lt;", _MARK.sub(lambda m: "".join(f"\\{c}" for c in m[0]), text))
+    text = _HTML.sub("&lt;", _MARK.sub(lambda m: "".join(f"\\{c}" for c in m[0]), text))
+    # At the end it would escape what follows: the bracket of a footnote's mark.
+    return f"{text}\\" if (len(text) - len(text.rstrip("\\"))) % 2 else text
 
 
 def _escape_start(match: re.Match[str]) -> str:
