@@ -1,4 +1,4 @@
-"""The front parts of a digest: a row, key points and figures for each reference."""
+"""The front parts of a digest: a row and figures for each reference."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from git_report.digest.figure_rows import FigureRow
 from git_report.digest.passages import Chapter, Sentence
-from git_report.digest.rendering import render_run, table_head
+from git_report.digest.rendering import table_head
 from git_report.digest.standing import labels_of
 from git_report.digest.wording import cell, escape_inline
 from git_report.edits.footnotes import cited_labels
@@ -48,14 +48,6 @@ def glance_row(chapter: Chapter, title: str, date: str, about: Sentence | None, 
     length = next(name for most, name in _LENGTHS if chapter.words <= most)
     cells = (link_chapter(title).replace("|", r"\|"), chapter.kind, length, cell(date) or _UNKNOWN)
     return f"| {' | '.join((*cells, said))} |"
-
-
-def point_items(
-    points: Sequence[Sequence[Sentence]], title: str, label: str, *, named: bool
-) -> str:
-    """The key points of a reference behind its name, each of a sentence or of a few."""
-    items = [render_run(point, label, named=named) for point in points]
-    return "\n".join([f"{link_chapter(title)}[^{label}]\n", *items])
 
 
 def figure_lines(rows: Iterable[FigureRow], label: str) -> list[str]:

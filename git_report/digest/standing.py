@@ -19,6 +19,7 @@ GLANCE, POINTS, FIGURES, MEET = (
     "Key figures",
     "Where references meet",
 )
+# Reports that were begun with an earlier release have key points; none are added.
 FRONTS = (GLANCE, POINTS, FIGURES, MEET)
 GLANCE_HEADER = ("Reference", "Kind", "Length", "Date", "In its own words")
 FIGURE_HEADER = ("Figure", "What it measures", "Who says it", "Reference")

@@ -36,13 +36,9 @@ _PIECE = 4
 _LEAST_WORDS = 40
 # A note of a few lines is quoted whole: nothing in it is there to be chosen from.
 _WHOLE_WORDS = 120
-# How many key points a reference of so many words has.
-_POINTS = ((1_500, 3), (6_000, 4), (10**9, 5))
 # A reference with fewer sentences has nothing in front.
 _FRONTED = 4
-_POINT_WORDS, _ABOUT_WORDS, _ROW_WORDS = 45, 40, 40
-# A score of the first tenth of a reference: what is no key point stays where it is read in a row.
-_STRONG = 0.1
+_ABOUT_WORDS, _ROW_WORDS = 40, 40
 # Where a reference says what it is about: so much of it, so many sentences at least.
 _EARLY, _FIRST, _FEWEST = 0.08, 8, 8
 _NAMING, _OPENING, _OPENERS, _LEAST_TELLING, _PERSONAL = 3.0, 1.5, 3, 1.0, 0.6
@@ -59,7 +55,6 @@ class Digest:
     """What is taken of a reference: each sentence once, in one of its places."""
 
     about: Sentence | None = None
-    points: tuple[tuple[Sentence, ...], ...] = ()
     figures: tuple[FigureRow, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     grids: tuple[Grid, ...] = ()
@@ -67,7 +62,7 @@ class Digest:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to say."""
-        return not (self.about or self.points or self.figures or self.sentences or self.grids)
+        return not (self.about or self.figures or self.sentences or self.grids)
 
 
 class Taker:
@@ -163,40 +158,21 @@ class Taker:
         return chosen
 
     def _arrange(self, chosen: Sequence[Sentence], grids: tuple[Grid, ...]) -> Digest:
-        """Which sentence goes where: each stands once."""
-        score = self.ranking.score
-        runs = list(filter(_is_sound, _list_edges(chosen)))
+        """Which sentence goes where: each stands once.
+
+        Key points would be put in front here, but readers of three pairs of digests preferred those
+        without: away from their passages, good sentences say little, and leave holes.
+        """
         fronted = len(chosen) >= _FRONTED
-
-        def worth(run: Sequence[Sentence]) -> float:
-            return max(map(score, run)) * (_PERSONAL if is_personal(run[0].text) else 1)
-
-        runs.sort(key=lambda run: (-worth(run), run[0].place))
-        alone = [run[0] for run in runs if len(run) == 1]
         ordered = sorted(chosen, key=lambda s: s.place)
         led = {s.place - 1 for s in chosen if goes_on(s.text) or _KNOWN.match(s.text)}
         needed = {id(a) for a, b in pairwise(ordered) if goes_on(b.text)}
         about = self._find_about(led, needed) if fronted else None
-        pool = [s for s in alone if s != about and id(s) not in needed]
+        edges = filter(_is_sound, _list_edges(chosen))
+        pool = [s for s, *more in edges if not more and s != about and id(s) not in needed]
         rows = self._choose_rows(pool) if fronted else ()
         taken = [about, *(row.sentence for row in rows)]
-        most = next(count for words, count in _POINTS if self.chapter.words <= words)
-        room = len(chosen) // 2 - len(list(filter(None, taken)))  # a chapter keeps half of it
-        asked = {s.place for s in chosen if asks(s.text)}
-        points: list[tuple[Sentence, ...]] = []
-        for run in runs if fronted else ():
-            short = _FEWEST <= sum(length_of(s.text) for s in run) <= _POINT_WORDS
-            free = not set(run) & set(taken) and asked.isdisjoint({s.place - 2 for s in run})
-            free = free and id(run[-1]) not in needed
-            if worth(run) < _STRONG:
-                break
-            if short and free and len(run) <= room and len(points) < most:
-                points.append(run)
-                taken += run
-                room -= len(run)
-        points.sort(key=lambda run: run[0].place)
-        rest = sorted((s for s in chosen if s not in taken), key=lambda s: s.place)
-        return Digest(about, tuple(points), rows, tuple(rest), grids)
+        return Digest(about, rows, tuple(s for s in ordered if s not in taken), grids)
 
     def _find_about(self, led: set[int], needed: set[int]) -> Sentence | None:
         """A sentence near the beginning that says what the reference is about, if any does.

@@ -1,6 +1,6 @@
 """The embedded writer: a reading digest of verbatim sentences, made without a model.
 
-Each reference has a chapter under its own headings, a row and key points in front. Nothing is
+Each reference has a chapter under its own headings, a row in front. Nothing is
 synthesised, and every version says so.
 """
 
@@ -23,7 +23,6 @@ from git_report.digest.fronts import (
     find_date,
     glance_row,
     own_text,
-    point_items,
     without_labels,
 )
 from git_report.digest.passages import Chapter
@@ -205,9 +204,6 @@ class _Iteration:
                 date = find_date(self.request.source.text)
                 row = glance_row(self.chapter, name, date, digest.about, self.label)
                 yield title, add_rows(text, GLANCE_HEADER, [row])
-            elif title == POINTS and digest.points:
-                items = point_items(digest.points, name, self.label, named=self.named)
-                yield title, f"{text}\n\n{items}".lstrip("\n")
             elif title == FIGURES:
                 yield title, add_rows(text, FIGURE_HEADER, figure_lines(digest.figures, self.label))
             else:
@@ -249,7 +245,6 @@ class _Iteration:
             return
         if whole:
             kept = [*filter(None, [self.digest.about]), *self.digest.sentences]
-            kept += [sentence for run in self.digest.points for sentence in run]
             kept += [row.sentence for row in self.digest.figures]
             self.digest = replace(self.digest, sentences=tuple(kept))
         body = self._body(level + 1)
@@ -299,6 +294,11 @@ class _Iteration:
         for finding in check_retention("", document, after):
             stands = words.issuperset(normalise(finding.named).split())
             yield Drop(finding.named, _LEFT_OUT if stands else _OUTDATED)
+        gone = _list_removed(operations)
+        for title, header in ((GLANCE, GLANCE_HEADER), (FIGURES, FIGURE_HEADER)):
+            section = self.standing.front(title)
+            if section is not None and address(section) in gone:  # its title names no table
+                yield Drop(" | ".join(header), _OUTDATED)
 
     def _name(self) -> str:
         """The chapter's title: the reference's name, which no other section has."""
