@@ -181,7 +181,6 @@ def _take_opening(
         first.append(sentence)
         over += length
     led = {id(a) for a, b in pairwise(first) if not ranking.begins(b)}
-    # "Ada Byron saw the parallel:" says whose the quotation behind it is.
     for before, quoted in pairwise(first):
         if before.text.endswith(":"):
             led |= {id(before), id(quoted)}
@@ -202,6 +201,9 @@ def _list_usable(sentences: Sequence[Sentence], ranking: Ranking) -> list[Senten
         # What points back at chatter would point at nothing: "If a post breaks our terms of use …".
         beside = sentence.place == last.place + 1 and tells[n + 1]
         tells[n] |= beside and ranking.worth(last) > 0 and points_back(sentence.text)
+        # "Ada Byron saw the parallel:" says whose the quotation is that follows as a paragraph.
+        quoted = sentence.place > last.place + 1 and not sentence.item and tells[n + 1]
+        tells[n] |= quoted and last.text.endswith(":")
     usable: dict[str, Sentence] = {}
     path: tuple[str, ...] | None = None
     for sentence in compress(sentences, tells):

@@ -345,7 +345,8 @@ def _says_nothing(sentence: Sentence, length: int) -> bool:
     text = sentence.text
     if text.endswith((":", "：")):
         return True
-    if length < (_NAME if sentence.item else _PHRASE) and not is_ended(text):
+    led = sentence.lead_in.count(" ") >= 2  # "A name should not include: units"
+    if length < (_NAME if sentence.item else _PHRASE) and not (is_ended(text) or led):
         return True
     words = text.split()
     return len(words) >= _LIST and sum(w[:2].istitle() for w in words) >= _NAMED * len(words)

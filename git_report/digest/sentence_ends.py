@@ -28,6 +28,7 @@ _GOES_ON_WITH = re.compile(r"[a-z(\[\d]")
 # "of the U.S. Meat Goat Association", "work with J.J. last year", "28 U.S.C. 4101": goes on, but
 # "in the U.S. The market" does not.
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}$")
+_CIRCA = re.compile(r"\b[Cc]\.$")  # "c. 1539"
 # "Dr. T.B. Osborne" is a name.
 _INITIALS = re.compile(r"\b(?:Dr|Prof|Mr|Mrs|Ms)\. (?:[A-Z]\. ?){1,3}$")
 _SECTION = re.compile(r"§+\s?\d")
@@ -130,6 +131,7 @@ def _join(pieces: list[str]) -> Iterator[str]:
             _ABBREVIATED.search(held)
             or _SECTION.match(piece)
             or _INITIALS.search(held)
+            or (_CIRCA.search(held) and piece[0].isdigit())
             or _is_open(held, piece)
             or (_DOTTED.search(held) and (piece[0].islower() or not _opens(piece)))
             or (_GOES_ON_BEHIND.search(held) and _GOES_ON_WITH.match(piece))

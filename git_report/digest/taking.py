@@ -47,6 +47,8 @@ _FIGURES, _SENTENCES_A_ROW = 4, 3
 _GRIDS, _GRID_ROWS, _GRID_SHARE, _GRID_COST = 3, 16, 0.8, 0.5
 # What begins so speaks of a thing that may have been named right before.
 _KNOWN = re.compile(r"(?:The|D(?:er|ie|as)|L[ea]s?|El|Los|Las)\b")
+# "In his paradigm it is the culture of the cathedral": nobody knows what.
+_REFERS = re.compile(r"^(?:\S+\s+){1,7}?(?:it|they|he|she|this|these|those|them)\b", re.IGNORECASE)
 _QUOTED = frozenset('"“”„«»「」『』')
 
 
@@ -191,7 +193,7 @@ class Taker:
             if _FEWEST <= length_of(s.text) <= _ABOUT_WORDS
             and _stands_alone(s)
             and self.ranking.worth(s) > 0
-            and not (s.item or connects(s.text) or is_personal(s.text))
+            and not (s.item or connects(s.text) or is_personal(s.text) or _REFERS.match(s.text))
             and (self._is_named(s) or s in first[:_OPENERS])
             and not (s.place in led or id(s) in needed or known(s.text))
         ]

@@ -265,6 +265,13 @@ def test_a_passage_ends_before_what_says_nothing(bad: str) -> None:
     assert sorted(s.text for s in chosen) == sorted(texts)
 
 
+def test_who_says_a_quotation_comes_with_it() -> None:
+    sentences = list_slots(30)
+    sentences[4] = Sentence("Ada Byron, who built the first cache, saw the parallel:", 4)
+    sentences[5] = Sentence("Nobody who is here can build it with a rack of that length.", 6)
+    assert {4, 6} <= set(choose_places(sentences, 300))
+
+
 def test_what_the_brief_speaks_of_weighs_more() -> None:
     sentences = essay(
         "The fence around the garden was painted green in the spring of last year.",

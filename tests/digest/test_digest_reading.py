@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from git_report.digest.cues import Weights, weigh
 from git_report.digest.passages import Chapter, ChapterKind
 from git_report.digest.reading import find_title, read
 from git_report.digest.restructured import is_restructured, to_markdown
@@ -160,6 +161,9 @@ def test_front_matter_is_no_part_of_a_talk() -> None:
         "During the work, Dr. T.B. Osborne found a new protein.",
         "Ito et al. (2019) found that warm caches last.",
         "The rule is 28 C.F.R. § 600.8(c), which is old.",
+        "In the interview we did with J.J. last year, he spoke of the depot.",
+        "The first person was J.J. Allen of the depot.",
+        "Bronzino painted her c. 1539 in Florence.",
     ],
 )
 def test_no_sentence_ends_at_et_al_or_before_a_section(text: str) -> None:
@@ -766,6 +770,34 @@ def test_what_introduces_a_list_has_what_it_points_at() -> None:
     )
     leads = {s.lead_in for s in chapter(text).sentences if s.item}
     assert leads == {"The fire had two causes. They were these:"}
+
+
+def test_a_short_item_says_something_below_what_introduces_it() -> None:
+    listed = "- Hay\n- The wind of the night that followed\n- Phone number\n"
+    found = chapter(f"# T\n\nA name should not include:\n\n{listed}").sentences
+    assert all(weigh(s, Weights(), spoken=False) > 0 for s in found)
+    found = chapter(f"# T\n\nSee\n\n{listed}").sentences
+    assert [s.text for s in found if s.item and weigh(s, Weights(), spoken=False)] == [
+        "The wind of the night that followed"
+    ]
+
+
+def test_prose_before_the_first_speaker_introduces_a_talk() -> None:
+    turns = "".join(
+        f"**{('Ada', 'Bo')[n % 2]}:** So, you know, it is the {n}th depot of the town.\n\n"
+        for n in range(6)
+    )
+    about = "Ada Byron, who built the first depot of the town, was asked by Bo Chen why."
+    about += " What follows is the talk that they had in the depot."
+    found = chapter(f"# A talk\n\n{about}\n\nVideo of the talk\n\n****\n\n{turns}").sentences
+    assert [(s.speaker, s.text) for s in found[:3]] == [
+        (
+            "",
+            "Ada Byron, who built the first depot of the town, was asked by Bo Chen why.",
+        ),
+        ("", "What follows is the talk that they had in the depot."),
+        ("Ada", "So, you know, it is the 0th depot of the town."),
+    ]
 
 
 def test_a_turn_goes_on_over_times_inside_a_sentence() -> None:
