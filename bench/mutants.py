@@ -3,7 +3,7 @@
     python bench/mutants.py merge --count 30
     python bench/mutants.py writers --module gate --module refused_answers --seed 2
     python bench/mutants.py merge --tests tests/cli/test_cli_resolve.py    # these tests, too
-    python bench/mutants.py checks --only run_checks.py:120                # all mutants of a line
+    python bench/mutants.py checks --only run_checks.py:127                # all mutants of a line
 
 A mutant changes one expression or statement of a function: a comparison, its bound, a boolean, a
 number, min and max, two arguments, a condition, a statement that is omitted. Printed are each

@@ -81,3 +81,10 @@ def test_many_changes_are_counted() -> None:
     prior = prior.partition(" and then value 51")[0]
     (hunk,) = list_hunks(prior, prior.replace("1 ", "2 ") + "2")
     assert format_hunk(hunk).endswith("and 1 more change")
+
+
+def test_a_sentence_that_cites_only_another_reference_is_not_affected() -> None:
+    report = "# Memory\n\nThe cache is 93.3 % smaller.[^3] Its attention is latent.[^2]\n"
+    hunks = list_hunks(PRIOR, NEW, parse(report), frozenset({"2"}))
+    told = [each.text for hunk in hunks for each in hunk.affected]
+    assert "The cache is 93.3 % smaller." not in told
