@@ -31,6 +31,7 @@ from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
 _SMALL = 10  # any text counts fewer things, as in "three reasons"
+_TINY = Decimal("0.01")  # below this, a number counts nothing: "10⁻⁴"
 # A number with this many digits does not occur in another text by chance.
 _DISTINCT = 3
 # The longest part of a phrase before its figure, in characters.
@@ -106,6 +107,8 @@ class Amount(NamedTuple):
         """Whether it is more than a small count of things: measured, scaled, or at least ten."""
         figure = self.figure
         if figure.unit and not is_noun(figure.unit):
+            return True
+        if 0 < abs(figure.value) < _TINY:
             return True
         return figure.scale != 1 or abs(figure.value) >= _SMALL or "." in figure.text
 

@@ -19,7 +19,16 @@ CHAT_OPENING = lazy(
     re.IGNORECASE | re.MULTILINE,
 )
 CHAT_CLOSING = lazy(
-    r"^\s*(?:let me know (?:if|whether)|i hope this helps|would you like me to|feel free to ask)\b",
+    r"^\s*(?:let me know (?:if|whether)|i hope this helps|would you like me to|feel free to ask|"
+    r"(?:sag|sagen sie) mir bescheid,? (?:wenn|falls|ob)|lass(?:en sie)? (?:es )?mich wissen,? "
+    r"(?:wenn|falls|ob)|(?:dis|dites|faites|fais)-moi (?:savoir )?si|av[ií]same si|"
+    r"h[aá]zme saber si|fammi sapere se)\b",
+    re.IGNORECASE,
+)
+# A model speaks of itself; a report about models quotes it within a sentence.
+_SELF = lazy(
+    r"\s*(?:as an ai(?: (?:language )?model| assistant)?|as a (?:large )?language model), "
+    r"i(?: am|'m|\u2019m| can(?:not|'t|\u2019t)?| do(?:n't|n\u2019t| not)| have)\b",
     re.IGNORECASE,
 )
 # "Changes made:" may be the report's own words; it is chat if it speaks of parts of the report.
@@ -55,6 +64,11 @@ def find_chat_leftovers(blocks: Sequence[Block]) -> Iterator[Fault]:
             line = block.span.first + block.content.count("\n", 0, start)
             message = f"a placeholder stands for omitted text: '{shorten(words)}'"
             yield Fault("S006", line, words, message, "restore the text that it stands for")
+    for block in prose:
+        if _SELF.match(block.content):
+            words = _first_line(block)
+            complaint = f"a model speaks of itself: '{shorten(words)}'"
+            yield Fault("S006", block.span.first, words, complaint, hint)
     first = next((b for b in blocks if b.kind is not Kind.BLANK), None)
     if first is not None and first.kind is Kind.PARAGRAPH and CHAT_OPENING.match(first.content):
         words = _first_line(first)

@@ -37,7 +37,6 @@ from git_report.markdown.invisible import strip_invisible
 from git_report.patterns import lazy
 from git_report.text import shorten
 
-_SMALL = 10  # a smaller count needs no source, as in "three reasons"
 # "Llama 3 405B", "Qwen3 235B-A22B": a model's size is part of its name.
 _SIZE = lazy(r"\d[\d.]*[BMK]")
 _NUMBER = lazy(r"\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
@@ -283,7 +282,6 @@ def _is_claim(amount: Amount) -> bool:
     """Whether a figure is a claim; a small count of things is not."""
     figure = amount.figure
     count = not figure.unit or (is_noun(figure.unit) and figure.unit.islower())
-    whole = figure.scale == 1 and "." not in figure.text
     if _SIZE.fullmatch(figure.text) and _NAMED.search(amount.context[: figure.start]):
         return False
-    return amount.significant and not (count and whole and abs(figure.value) < _SMALL)
+    return amount.significant and (amount.weighty or not count)

@@ -32,12 +32,13 @@ def path_target(folder: str, path: str) -> str:
 def _encode(path: str) -> str:
     # Other characters are not encoded, so that a Japanese name stays readable in its target. But
     # invisible ones are, because a version must not have them (S009), and so are stray bytes.
-    return "".join(
+    encoded = "".join(
         c
         if not c.isascii() and c.isprintable()
         else quote(c, safe=_PLAIN + " ", errors="surrogateescape")
         for c in path
     )
+    return encoded.replace("  ", " %20")  # an item's text has no two spaces in a row
 
 
 def target_path(folder: str, target: str) -> tuple[str, str]:

@@ -130,6 +130,39 @@ def test_tags_within_a_figure_of_the_source_are_not_read(source: str, body: str)
 
 
 @pytest.mark.parametrize(
+    ("source", "body"),
+    [
+        ("It costs $3 per million tokens.", "It costs $3 per 1 million tokens."),
+        ("It costs $3 per thousand calls.", "It costs $3 per 1,000 calls."),
+        ("A billion users came.", "1 billion users came."),
+        ("Half a million users came.", "500,000 users came."),
+        ("A quarter of a million users came.", "250,000 users came."),
+        ("Three and a half million users came.", "3.5 million users came."),
+        ("It took half an hour.", "It took 30 minutes."),
+        ("It took a year and a half.", "It took 18 months."),
+        ("A dozen nodes failed.", "12 nodes failed."),
+        ("Two dozen nodes failed.", "24 nodes failed."),
+        ("Two-thirds of teams use it.", "About 67 % of teams use it."),
+        ("Three quarters of the teams use it.", "75 % use it."),
+        ("One in five teams fails.", "20 % of teams fail."),
+    ],
+)
+def test_a_number_without_a_numeral_in_the_source_is_read(source: str, body: str) -> None:
+    new = parse(f"# T\n\n{body}\n")
+    assert list(check_grounding("report-01.md", None, new, source, "")) == []
+    other = parse(f"# T\n\n{body.translate(str.maketrans('123567', '246978'))}\n")
+    assert list(check_grounding("report-01.md", None, other, source, "")) != []
+
+
+@pytest.mark.parametrize("figure", ["10⁻⁴", "10^-4", "1e-4"])
+def test_a_number_far_below_one_is_no_count(figure: str) -> None:
+    new = parse(f"# T\n\nThe loss was {figure} in all.\n")
+    found = check_grounding("report-01.md", None, new, "The loss was 10⁻³ in all.", "")
+    assert [finding.code for finding in found] == ["G001"]
+    assert not list(check_grounding("report-01.md", None, new, "The loss was 0.0001.", ""))
+
+
+@pytest.mark.parametrize(
     ("body", "entry"),
     [
         ("Two nodes hold 1,280 GB (calc).", "computed: 1,280 GB = 2 × 640 GB"),

@@ -175,6 +175,21 @@ def test_what_was_left_out_is_reported(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
+        ("text\n\nAs an AI language model, I cannot verify this.\n\ntext", {"S006"}),
+        ("text\n\nAs a large language model, I don't have access to it.", {"S006"}),
+        ("Its answer was: As an AI language model, I cannot verify this.", set()),
+        ("As an AI model, it can err.", set()),
+        ("text\n\nSag mir Bescheid, wenn du mehr willst.", {"S006"}),
+        ("text\n\nDites-moi si vous en voulez plus.", {"S006"}),
+    ],
+)
+def test_words_of_a_model_about_itself_are_reported(text: str, codes: set[str]) -> None:
+    assert {code for code, _ in told(text)} == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
         ("text\n\n**Summary of changes:**\n\n- Added the section on wear", {"S006"}),
         ("text\n\nChanges made:\n\n- The maker moved a wheel", {"S006"}),  # whose is not certain
         ("text\n\nChanges made: updated the report.\n\nA last word.", set()),

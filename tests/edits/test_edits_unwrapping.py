@@ -46,6 +46,7 @@ AROUND = [
     "Sure, here is the updated report:\n\n{}",
     "**Updated report**\n\n---\n\n{}\n---\n\n*I have integrated the new reference.*\n",
     "{}\nLet me know if you want more.\n",
+    "{}\nSag mir Bescheid, wenn du mehr willst.\n",
     "{}\n**Summary of changes:**\n\n- Added a section on wear\n- Kept everything else\n",
     "{}\n---\n\n**Changes made:**\n1. Updated a section.\n\n2. Added [^4].\n\nLet me know!\n",
     "{}\n*Key changes made*: updated one figure and inserted a new section.\n",

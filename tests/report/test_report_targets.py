@@ -12,6 +12,7 @@ from git_report.report.targets import path_target, target_path
     [
         ("notes/refs/a.md", "refs/a.md"),
         ("refs/a b.md", "/refs/a b.md"),
+        ("refs/a  b   c.md", "/refs/a %20b %20 c.md"),
         ("refs/資料.md", "/refs/資料.md"),
         ("refs/50% #1.md", "/refs/50%25 %231.md"),
         ("refs/<a>.md", "/refs/%3Ca%3E.md"),

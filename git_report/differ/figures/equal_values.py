@@ -56,6 +56,25 @@ _PHRASES: dict[str, Key] = {
     "tripled": Key(Decimal(3), "x"),
 }
 _PHRASE = lazy(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)", re.I)
+_MULTIPLES = ("thousand", "million", "billion", "trillion", "lakh", "crore")
+# A number without a numeral: "per million tokens", "half an hour", "a year and a half", "three and
+# a half million". A unit or a multiple follows.
+_IMPLIED = lazy(
+    rf"(?<![\w-])(?:(?P<part>half|quarter of)[ -]an?(?!\w)|"
+    rf"(?P<whole>{_BELOW_HUNDRED})[ -]and[ -]an?[ -](?P<more>half|quarter)(?!\w)|"
+    r"an?(?=[ -][a-z]{3,9} and a (?P<after>half|quarter)(?!\w))|"
+    rf"(?P<dozens>an?|{_BELOW_HUNDRED})[ -]dozen(?!\w)|"
+    rf"(?:an?|per|each|every)(?=[ -](?:{'|'.join(_MULTIPLES)})(?!\w)))",
+    re.I,
+)
+_PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarter of": Decimal("0.25")}
+_DENOMINATORS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+# A share: "two-thirds of teams", "one in five".
+_SHARE = lazy(
+    rf"(?<![\w-])(?:(?P<above>an?|{'|'.join(_ONES[:9])})[ -](?P<below>{'|'.join(_DENOMINATORS)})s?|"
+    rf"one in (?P<of>{_BELOW_HUNDRED}))(?!\w)(?= (?:of|the|our|all|its|[a-z]+s)\b)",
+    re.I,
+)
 
 
 # Each rule needs the keys of a figure, for each version that has its block.
@@ -86,7 +105,7 @@ def read_words(text: str) -> tuple[Key, ...]:
 
 # The long patterns are slow in a text without a match; this check excludes most texts quickly.
 _RUN = lazy(r"\w+")
-_KNOWN = frozenset((*_WORDS, "hundred", *_PHRASES))
+_KNOWN = frozenset((*_WORDS, "hundred", "dozen", *_PHRASES, *_MULTIPLES, *_DENOMINATORS))
 # A pattern that ignores case reads these as "i" or "s", but `lower` does not.
 _UNCOMMON = lazy("[ıİſ]")
 
@@ -106,6 +125,34 @@ def _read_words(text: str) -> Iterator[Key]:
         yield convert(_read_hundreds(match) * unit.scale, unit.name)
     for match in _PHRASE.finditer(text):
         yield _PHRASES[match[0].lower()]
+    for match in _IMPLIED.finditer(text):
+        unit = read_unit(text, match.end())
+        yield convert(_read_implied(match) * unit.scale, unit.name)
+    for match in _SHARE.finditer(text):
+        yield from _read_share(match)
+
+
+def _read_implied(match: re.Match[str]) -> Decimal:
+    if match["dozens"]:
+        return 12 * _add_words(match["dozens"])
+    if match["part"]:
+        return _PARTS[match["part"].lower()]
+    whole = _add_words(match["whole"]) if match["whole"] else Decimal(1)
+    more = match["more"] or match["after"]
+    return whole + (_PARTS[more.lower()] if more else 0)
+
+
+def _read_share(match: re.Match[str]) -> Iterator[Key]:
+    """A share as a percentage: exact, or rounded as people write it, to 67 % or 66.7 %."""
+    above = _add_words(match["above"]) if match["above"] else Decimal(1)
+    below = _add_words(match["of"]) if match["of"] else _DENOMINATORS[match["below"].lower()]
+    share = 100 * above / below
+    for places in (Decimal(1), Decimal("0.1")):
+        yield Key(share.quantize(places), "%")
+
+
+def _add_words(words: str) -> Decimal:
+    return Decimal(sum(_WORDS.get(word, 1) for word in re.split("[- ]", words.lower())))
 
 
 def _read_hundreds(match: re.Match[str]) -> Decimal:
