@@ -41,8 +41,9 @@ _BRIEF_WORDS = 16
 _LEAST = 8
 # A text of more words of prose than these always gives some.
 _PROSE = 300
-# Of a text of more words, the beginning gets less of the digest: as these are less of the text.
-_READ_ON = 5_000
+# Of a text of more than so many times the words of its digest, less of the digest is its beginning:
+# of 300 labelled points 75, 81 and 83 are found in chapters of the usual length at 2, 5 and 8.
+_READ_ON = 8
 # So much more of the beginning is looked at than there is room for: its weakest sentences go.
 _REACH = 1.1
 
@@ -156,7 +157,7 @@ def choose_sentences(
     words do. `taken` are there already.
     """
     words = sum(length_of(sentence.text) for sentence in ranking.sentences)
-    share = ranking.weights.opening * min(1.0, _READ_ON / max(1, words))
+    share = ranking.weights.opening * min(1.0, _READ_ON * limit / max(1, words))
     opening = _take_opening(sentences, ranking, round(share * limit), taken)
     room = limit - sum(length_of(sentence.text) for sentence in opening)
     return opening + _choose_passages(sentences, ranking, room, (*taken, *opening))
