@@ -123,6 +123,7 @@ def _find_equations(text: str) -> Iterator[_Equation]:
             last += 1
         if first < place and last == place + 1:
             yield _cut(text, figures[first : place + 1], figures[place + 1])
+        # "12 = 3 × 4 = 12" is recomputed once, as "3 × 4 = 12".
         elif first == place and last > place + 1 and not _is_chained(text, figures[last]):
             yield _cut(text, figures[place + 1 : last + 1], figures[place])
 
@@ -141,6 +142,7 @@ def _cut(text: str, operands: Sequence[Figure], result: Figure) -> _Equation:
     surplus = words.count("(") - words.count(")")
     if surplus > 0:  # a bracket around the whole equation
         start += surplus
+    # A bracket that was opened further before: "(as said, 3 + 4) = 7".
     elif surplus < 0:
         end += surplus
     shown = text[min(start, result.start) : max(end, result.end)]
@@ -149,6 +151,7 @@ def _cut(text: str, operands: Sequence[Figure], result: Figure) -> _Equation:
 
 
 def _recompute(equation: _Equation, line: int) -> Calculation:
+    # Emphasis is not multiplication. Spaces instead of it, because figures have positions.
     operands = re.sub(r"[*_]{2,}", lambda match: " " * len(match[0]), equation.operands)
     values = evaluate(operands, equation.figures)
     right = comes_to(equation.result, values) if values else None

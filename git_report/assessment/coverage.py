@@ -75,6 +75,7 @@ def list_terms(brief: str, document: Document, passages: Sequence[Passage]) -> t
     return tuple(found.values())
 
 
+# Each passage is compared with each term.
 @lru_cache(maxsize=1 << 12)
 def _join(text: str) -> str:
     """The words of a text for comparison, without the endings of plurals."""

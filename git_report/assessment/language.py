@@ -44,6 +44,7 @@ _AHEAD = 1.5
 _SHORTEST = 3
 
 
+# Several lists of an assessment ask for the language of the same report.
 @lru_cache(maxsize=8)
 def find_language(text: str) -> str:
     """``en``, ``de``, ``fr`` or ``es``; empty for another language, a short or a mixed text."""

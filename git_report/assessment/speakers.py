@@ -55,6 +55,7 @@ def find_label(line: str) -> str:
     if match is None or called in _NO_NAMES or not _FIELDS.isdisjoint(called.split()):
         return ""
     name = " ".join(match["name"].split())
+    # "ANNA SMITH" in a transcript is "Anna Smith"; a short one may be initials.
     return name.title() if name.isupper() and len(name) > 3 else name
 
 

@@ -54,11 +54,15 @@ def commit(
         planned = prepare_plan(repository, plan, run)
         note = note_plan(repository, plan, planned)
         run.note(note)
+        # Before hooks run: formatters change files in the work tree, and `check_early` compares
+        # these.
         _place_early(stack, repository, run, planned)
         new = build(repository, plan, planned, note, run, interrupts, verify=verify)
         with ExitStack() as locked:
             placement = _enter(locked, repository, plan, planned, run, patience, early=True)
             interrupts.checkpoint()
+            # Before HEAD moves: after a crash, whether HEAD has this commit says if the run is to
+            # be completed or undone.
             run.note(replace(note, stage=Stage.LANDING, commit=new))
             with clearing_locks(note.locks, run.noted_at):
                 write_evidence_refs(repository, plan.kept)
@@ -67,6 +71,7 @@ def commit(
                 note_commit(new)
             stack.pop_all()  # the new files stay on disk
             failed = placement.place(repository)
+        # After the index has been unlocked, as in git: the hook may commit.
         run_post_commit(repository)
         if failed:
             raise UnfinishedError(
@@ -103,6 +108,7 @@ def stage(repository: Repository, plan: Plan, *, patience: float = PATIENCE) -> 
     with Interrupts() as interrupts, begin_run(repository) as run:
         planned = prepare_plan(repository, plan, run)
         note = note_plan(repository, plan, planned)
+        # Nothing is in place early here: that protects a commit, and there is none.
         run.note(replace(note, placed=()))
         with ExitStack() as locked:
             placement = _enter(locked, repository, plan, planned, run, patience)
@@ -150,6 +156,7 @@ def _enter(
     """Lock the index and write the files to be renamed; `early` files are in place already."""
     stack.enter_context(lock_index(repository.index, run.lock, patience))
     placed = {blob.path: blob.data for blob in planned.early} if early else {}
+    # Again, under the lock: hooks and people had time to change what the plan was made for.
     check_plan(repository, plan, placed)
     files = [blob for blob in planned.blobs if blob.path not in placed]
     return prepare(stack, repository, run, files, planned.blobs)

@@ -41,6 +41,7 @@ def build(
     if repository.index.exists():
         # A copy, because its cached status of unchanged files saves the hooks from reading them.
         copy_index(repository.index, run.index)
+    # A split index has its shared part beside the real index only.
     whole = ("-c", "core.splitIndex=false")
     # "-m" would fail on entries in conflict; both keep the cached status of unchanged files.
     base = ("--reset", plan.base) if plan.base else ("--empty",)
@@ -58,6 +59,7 @@ def build(
             raise
         interrupts.checkpoint()
         run.note(note)
+    # Also with --no-verify, as git does.
     run_hook(repository, "prepare-commit-msg", os.fspath(message), "message", env=env)
     if verify:
         run_hook(repository, "commit-msg", os.fspath(message), env=env)
@@ -124,6 +126,7 @@ def _check_tree(repository: Repository, plan: Plan, planned: Planned, tree: str)
         output = repository.git("ls-tree", "-r", "-z", "--full-tree", tree)
     changed = _tree_changes(output, initial=plan.base is None)
     unchanged = {blob.path for blob in planned.blobs if planned.is_unchanged(blob)}
+    # With `onto` the commit has another parent, from which its files may differ.
     if plan.base is not None and plan.onto is None and unchanged == files.keys():
         raise ReportError(
             "nothing to commit: the files have not changed", hint="run 'git report status'"
@@ -131,6 +134,7 @@ def _check_tree(repository: Repository, plan: Plan, planned: Planned, tree: str)
     off = {path: content for path, content in changed.items() if files.get(path) != content}
     early = {blob.path for blob in planned.early}
     for path, (mode, oid) in off.items():
+        # A formatter that rewrites the new version and nothing else: its text is taken over once.
         if off.keys() <= early and (mode, oid) != _ABSENT:
             raise RewrittenError(path, repository.objects.read(oid, "blob"))
         ours = "the staged content of" if path in files else "another file,"

@@ -38,6 +38,7 @@ def lock_folder(repository: Repository, folder: str, tell: Tell) -> Iterator[Non
     place = repository.git_dir / "git-report" / "turns" / repository.blob_id(os.fsencode(folder))
     try:
         make_private(place.parent)
+        # Not "w", which would empty it: the content names the process that holds the lock.
         opened = place.open("a+b")
     except OSError as error:
         raise refuse_writing(repository.git_dir, error) from error

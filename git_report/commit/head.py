@@ -38,6 +38,8 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
             line,
             "HEAD",
             new,
+            # Without an expected id update-ref moves HEAD whatever it is: this is the
+            # compare-and-swap.
             base or repository.zero_id,
         )
     except OSError:
@@ -82,7 +84,9 @@ def clearing_locks(locks: Sequence[str], since: int) -> Iterator[None]:
 
 def list_locks(repository: Repository, *refs: str) -> tuple[str, ...]:
     """The locks that git leaves behind if it is killed while it updates HEAD or `refs`."""
+    # The last one is of 'git maintenance', which a commit starts at its end.
     names = ["HEAD.lock", "reftable/tables.list.lock", "objects/maintenance.lock"]
     names += [f"{ref}.lock" for ref in (repository.branch or "HEAD", *refs)]
+    # HEAD belongs to a linked worktree, branches to all of them.
     homes = dict.fromkeys((repository.git_dir, repository.common_dir))
     return tuple(os.fspath(home / name) for home in homes for name in dict.fromkeys(names))

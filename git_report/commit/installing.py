@@ -53,8 +53,11 @@ class Placement:
                 file.place()
             except OSError as error:
                 failed.append(f"'{file.path}' ({error.strerror})")
+        # After the renames, which change what the index caches of a file.
         refresh(repository, self.index, self.entries)
         try:
+            # Even if a file failed: an index behind HEAD would let the next commit of a person
+            # revert the report.
             self.index.replace(repository.index.resolve())
         except OSError as error:
             failed.append(f"the index ({error.strerror})")

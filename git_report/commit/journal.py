@@ -187,6 +187,8 @@ def take_over(place: Path) -> Iterator[RunDirectory | None]:
         yield RunDirectory(place) if place.is_dir() and not is_process(_pid(place)) else None
         return
     with alive:
+        # Looked at again once it is locked: another repair may have removed it while this one
+        # opened the file.
         yield RunDirectory(place) if try_hold(alive) and place.is_dir() else None
 
 
@@ -213,6 +215,7 @@ else:
 
 def _pid(place: Path) -> int:
     digits = place.name.removeprefix(PREFIX).partition("-")[0]
+    # A name that is not ours counts as a run that is alive, so that nothing is removed.
     return int(digits) if digits.isascii() and digits.isdigit() else os.getpid()
 
 

@@ -87,6 +87,7 @@ def _repair(repository: Repository, run: RunDirectory, tell: Tell) -> None:
         return
     for lock in clear_stale([Path(name) for name in note.locks], run.noted_at):
         tell(f"repaired: removed '{lock}', left by an interrupted run")
+    # An ancestor counts too: somebody may have committed on top of it since.
     if note.stage is Stage.STAGING or (note.commit and _reaches(repository, note.commit)):
         _complete(repository, run, note, tell)
     else:
@@ -106,6 +107,7 @@ def _reaches(repository: Repository, commit: str) -> bool:
 
 def _complete(repository: Repository, run: RunDirectory, note: JournalNote, tell: Tell) -> None:
     """Update work tree and index as the run would have done."""
+    # The dead run left the lock: it serves for the repair, and is released at its end.
     if is_own_lock(repository.index, run.lock):
         done, left = complete_placement(repository, run, note)
     else:

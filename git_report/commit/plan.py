@@ -82,6 +82,7 @@ def check_plan(
     tracked = survey(repository, plan.base, plan.changes)
     contents = {path: repository.worktree.content(path) for path in plan.changes}
     for path, data in placed.items():
+        # To `expected` there is no file: what we have placed is not somebody's edit.
         if contents[path] == data:
             contents[path] = None
     check_paths(repository, tracked, contents, plan.riding)
@@ -97,6 +98,7 @@ def prepare_plan(repository: Repository, plan: Plan, run: RunDirectory) -> Plann
     tracked = check_plan(repository, plan)
     written = {path: data for path, data in plan.changes.items() if data is not None}
     contents = [*written.values(), *(kept.text for kept in plan.kept)]
+    # As files, so that one process writes all of them.
     places = [run.place / f"blob-{number}" for number in range(len(contents))]
     for place, content in zip(places, contents, strict=True):
         place.write_bytes(content)

@@ -69,6 +69,8 @@ def push(
                 hint=f"see git's message above; to push them later, run '{later}'",
             )
         tip = _fetch(repository, remote, branch, tell)
+        # The remote has nothing that HEAD lacks: it refused for another reason, such as a hook or a
+        # protected branch.
         if tip is None or repository.run("merge-base", "--is-ancestor", tip, "HEAD").status == 0:
             raise ReportError(
                 f"'{remote}' rejected the push; the commits are kept",
@@ -86,6 +88,8 @@ def _push(
     repository: Repository, remote: str, branch: str, blobs: Sequence[str], tell: Tell
 ) -> int:
     """The exit status of ``git push``."""
+    # With a plus: clones that read the same text have other metadata, and git would refuse to
+    # move the ref.
     evidence = [f"+{REFS}{blob}:{REFS}{blob}" for blob in blobs]
     # Git's advice is not needed: the next lines do what it suggests.
     quiet = ("-c", "advice.pushUpdateRejected=false", "push", "--quiet", *_progress(tell))

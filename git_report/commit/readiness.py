@@ -155,6 +155,8 @@ def _base_entries(
 ) -> Mapping[str, Entry]:
     if base is None:
         return {}
+    # The folders are asked for as well: one that is committed as a link or a submodule has no
+    # files below it.
     above = dict.fromkeys(folder for name in names for folder in parents(name))
     output = repository.git("ls-tree", "-z", "--full-tree", base, "--", *names, *above)
     entries: dict[str, Entry] = {}

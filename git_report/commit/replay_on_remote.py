@@ -68,6 +68,8 @@ def replay_on_remote(repository: Repository, tip: str, remote: str) -> str:
         for version in versions:
             tree = write_tree(repository, new, version.lines, Path(scratch))
             new = write_commit(repository, tree, [new], version.metadata, Path(scratch))
+    # Not reset: checkout keeps edits of files that do not change, and refuses if it would
+    # overwrite one.
     done = run_for_user(repository.runner, "checkout", "--quiet", "-B", name, new, "--")
     if done.status:
         raise ReportError(

@@ -59,6 +59,7 @@ def rewind(repository: Repository, plan: Rewind, *, patience: float = PATIENCE) 
         entries = [_parent_blob(repository, plan, blob) for blob in files]
         note = JournalNote(
             Stage.LANDING,
+            # The commit that HEAD is to have: a repair completes the run if HEAD is there.
             commit=plan.parent,
             changes=tuple(
                 _change(repository, plan, tracked, *both)

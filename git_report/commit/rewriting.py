@@ -35,6 +35,7 @@ def rewrite(repository: Repository, commits: Sequence[Commit], mend: Mend) -> Ma
             if not changes and parents == commit.parents:
                 continue
             tree = write_tree(repository, commit.id, _lines(repository, changes), Path(name))
+            # An empty commit of the user, which has no changes of ours, stays.
             if changes and len(parents) == 1 and tree == _tree(repository, parents[0]):
                 made[commit.id] = parents[0]
                 continue

@@ -44,6 +44,7 @@ def restore(repository: Repository, run: RunDirectory) -> tuple[list[str], list[
     back: list[str] = []
     left: list[str] = []
     for path in sorted(away):
+        # Cut, because the framework may have been killed while it wrote the file.
         put_aside = path not in changed or _is_cut(repository, path, (saved[path], seen.get(path)))
         (back if put_aside else left).append(path)
     names = b"".join(os.fsencode(path) + b"\0" for path in back)
@@ -69,6 +70,7 @@ def _read_index(repository: Repository, index: os.PathLike[str]) -> dict[str, st
 def _differing(repository: Repository, index: os.PathLike[str]) -> set[str]:
     """The paths whose file differs from an index, by content and not by cached status."""
     env = {"GIT_INDEX_FILE": os.fspath(index)}
+    # Also files that are assumed unchanged: hooks may have changed them.
     repository.run("update-index", "-q", "--really-refresh", env=env)
     output = repository.git("diff-files", "--name-only", "-z", "--ignore-submodules", env=env)
     return {os.fsdecode(name) for name in output.split(b"\0")[:-1]}

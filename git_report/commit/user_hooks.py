@@ -29,6 +29,7 @@ def has_hook(repository: Repository, name: str) -> bool:
     path = repository.git("rev-parse", "--path-format=absolute", "--git-path", f"hooks/{name}")
     if os.access(os.fsdecode(path).removesuffix("\n"), os.X_OK):
         return True
+    # Whichever event they are for: noting the unstaged edits without need does no harm.
     return any(key.startswith("hook.") for key in repository.configuration)
 
 

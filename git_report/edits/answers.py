@@ -199,6 +199,8 @@ class _Reader:
             if operation is not None:
                 operations.append(operation)
             if isinstance(operation, Insert):
+                # A model that answers in pieces may send a section twice, and both would be
+                # applied.
                 first = inserted.setdefault(replace(operation, reason=""), path)
                 if first != path:
                     self.problems.append(f"{path} inserts the same as {first}")

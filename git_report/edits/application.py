@@ -105,6 +105,7 @@ def _labels(document: Document | None, number: int) -> Labels:
     tail = document.tail
     known = {definition.label for definition in tail.definitions} if tail else set()
     if number or tail:
+        # `number` is needed for a version written by hand, which has no record.
         known.add(str(number or (tail.record.version + 1 if tail else 0)))
     return Labels(document.source, body_of(document), frozenset(known))
 
@@ -147,6 +148,7 @@ def drop_own_heading(body: str, title: str) -> str:
     first = next((block for block in document.blocks() if block.kind is not Kind.BLANK), None)
     if not isinstance(first, Heading) or _fold_title(first.title) != _fold_title(title):
         return body
+    # One line less, for the blank line in front.
     return body.split("\n", first.span.last - 1)[-1].lstrip("\n")
 
 
@@ -205,6 +207,7 @@ class _Application:
         body = join(self.root, self.order, self.ending, one_ending=ends_last)
         front = self.document.front_matter
         text = (front.text if front else "") + body
+        # The law of this module holds for the text as it is parsed, not as it was put together.
         self._read_back(text)
         return text
 

@@ -65,6 +65,7 @@ def number_exhibits(body: str, prior: Document | None = None) -> str:
         text = splice(body, list(numbering.splices()))
         if not numbering.unsure:
             break
+        # Each round keeps the numbers of one more word at least, so that there are few.
         kept.update((word, numbering.unknown[word]) for word in numbering.unsure)
     if numbering.problems:
         raise OperationError(dict.fromkeys(numbering.problems))
@@ -264,6 +265,7 @@ def _is_named(before: str) -> bool:
     return (
         match is not None
         and bool(word)
+        # "Exhibit 3 and {exhibit:a}": the singular is the label of the first number only.
         and not (match["others"] and match["label"].lower() == word)
     )
 

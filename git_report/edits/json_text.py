@@ -106,6 +106,8 @@ def find_object(text: str, field: str, *, wrapped: bool = False) -> JsonObject:
     if len(inner) == 1 and not wrapped:
         return find_object(inner[0], field, wrapped=True)
     if broken:
+        # The object that was read farthest is the answer; braces in the text around it fail at
+        # once.
         raise NotFoundError(max(broken)[1])
     raise NotFoundError(_name_other(text, others, field))
 
@@ -127,6 +129,7 @@ def _decode_at(text: str, start: int) -> tuple[JsonObject, int, str]:
         try:
             return *_DECODER.raw_decode(text, start), text
         except json.JSONDecodeError as error:
+            # Models often write a comma behind the last element, and mean nothing by it.
             comma = text.rfind(",", start, error.pos + 1)
             found = _TRAILING_COMMA.match(text, comma) if comma >= 0 else None
             if found is None or text[comma + 1 : error.pos].strip():

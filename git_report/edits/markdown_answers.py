@@ -26,6 +26,7 @@ _PARTS = ("base", "request", "reason", "plan", "drops", "computed")
 _WITH_CODE = frozenset({"replace", "insert", "document", "plan", ""})
 _HEADER = re.compile(r"===(?!=)[ \t]*(?P<word>\S+)[ \t]*(?P<rest>.*?)(?:[ \t]+===)?[ \t]*")
 _DETAIL = re.compile(r"==(?!=)[ \t]*(?P<key>[A-Za-z]+)[ \t]*:(?P<value>.*)")
+# The info string of a backtick fence has no backticks (CommonMark): "```x```" is a code span.
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<run>`{3,}(?!.*`)|~{3,})")
 _ESCAPED = re.compile(r"\\+(?====(?!=)[ \t]*\S|(?:<<<|>>>)[ \t]*$)")
 _BULLET = re.compile(r"[-*+][ \t]+")
@@ -233,6 +234,7 @@ class _Reading:
                 )
 
     def _read_details(self, part: _Part) -> dict[str, Any]:
+        # A removal needs its reason: without the field, `answers` reports that it is missing.
         values: dict[str, Any] = {"reason": ""} if part.word != "remove" else {}
         for line, key, value in part.details:
             if key in ("reason", "why"):
@@ -283,12 +285,14 @@ class _Reading:
         section, details = self._section(part), dict(common)
         old: _Part | None = None
         new: _Part | None = None
+        # The additional mark ends the last edit.
         for line in [*part.lines, _Line(0, _OLD)]:
             mark = line.text.rstrip(" \t")
             if mark == _OLD:
                 if new is not None and old is not None:
                     words = {"old": old.body, "new": new.body}
                     self._add(part, {**section, **words, **details}, old.number)
+                    # Declared for the whole header, so recorded with its first edit alone.
                     details.pop("drops", None)
                 elif old is not None:
                     self._refuse(old.number, f"'{_NEW}' and the new words are missing")

@@ -29,6 +29,7 @@ _REFUSAL = re.compile(
     r"\W*(?:"
     + "|".join(
         re.escape(opening).replace("'", "['\u2019]?").replace(r"…\ ", r"(?:\w+ ){0,4}")
+        # No blank ends a word in Chinese and Japanese.
         + (r"\b" if opening.isascii() else "")
         for opening in _OPENINGS
     )

@@ -186,6 +186,7 @@ def apply_hunks(text: str, hunks: Sequence[PatchHunk], below: str = "") -> Appli
         replacement = list(_replace(lines, place))
         before = len(lines)
         lines[place.start : place.start + place.size] = replacement
+        # The next hunk is looked for near where this one was found, as patch(1) does.
         shift = place.start - place.lead - (hunk.start - 1) + len(lines) - before
         placed.append(PlacedHunk(hunk, place.start + 1, place.how))
     return Applied("\n".join(lines), tuple(placed), tuple(refused))
@@ -312,6 +313,7 @@ def _decode_mail(data: bytes, name: str) -> tuple[str, str]:
     """The decoded text of a patch and the subject of its mail."""
     if not _MAIL.match(data):
         return decode(data, name, hint="give a patch in UTF-8").replace("\r\n", "\n"), ""
+    # The first line of an mbox is not a header, and would end the headers.
     start = data.partition(b"\n")[2] if data.startswith(b"From ") else data
     message = message_from_bytes(start, policy=policy.default)
     subject = _SUBJECT.sub("", " ".join(str(message.get("Subject", "")).split()))
@@ -328,6 +330,7 @@ def _read_hunk(hunk: object) -> PatchHunk:
     lines = tuple(
         PatchLine(line.line_type or " ", line.value.removesuffix("\n"))
         for line in hunk  # type: ignore[attr-defined]
+        # Not "\", the line that says that a file does not end in a line ending.
         if line.line_type in {" ", "-", "+", ""}
     )
     return PatchHunk(hunk.source_start, lines, str(hunk))  # type: ignore[attr-defined]
@@ -336,6 +339,7 @@ def _read_hunk(hunk: object) -> PatchHunk:
 def _name_file(source: str, target: str) -> str:
     name = target if target != "/dev/null" else source
     name = _unquote(name)
+    # The last four are of diff.mnemonicPrefix: index, work tree, commit, object.
     return name[2:] if name[:2] in {"a/", "b/", "i/", "w/", "c/", "o/"} else name
 
 

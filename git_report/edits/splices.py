@@ -90,6 +90,8 @@ def _name_nearest(text: str, old: str) -> str:
     if not flat:
         return ": the section has no text of its own"
     found = partial_ratio_alignment(wanted, flat, score_cutoff=_ALIKE)
+    # It looks for the shorter of two texts in the longer one, so that the words would be the text
+    # searched.
     if found is None or len(wanted) > len(flat):
         return ""
     start = flat.rfind(" ", 0, found.dest_start + 1) + 1
@@ -103,6 +105,8 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
     own_lines = before[-1:] in ("", "\n") and after[:1] in ("", "\r", "\n")
     if own_lines:
         apart = not before.strip() or before.replace("\r", "").endswith("\n\n")
+        # Of the two gaps around a paragraph one goes; a line within a paragraph takes its own
+        # ending along.
         gap = re.match(r"[\r\n]*" if apart else r"\r?\n?", after)
     elif before[-1:].isspace():
         gap = re.match(r"[ \t]*", after)

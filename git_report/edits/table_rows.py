@@ -40,6 +40,8 @@ def change_row(text: str, operation: Row, ending: str) -> TextEdit:
     """
     table = _choose(list(_find_tables(text)), operation.table)
     width = len(table.block.header.cells)
+    # The lines of a table are its header, the delimiter row and the rows: `ends[n + 2]` is the end
+    # of row n.
     emptied = not any(cell.strip() for cell in operation.cells)
     if operation.row and emptied:
         place = table.find(operation.row)

@@ -170,6 +170,7 @@ def _is_aside(text: str) -> bool:
         return True
     blocks = [block for block in parse(f"# _\n\n{text}").blocks() if block.kind is not Kind.BLANK]
     edits = find_edits(blocks)
+    # Nothing but the heading in front, the label and its lists.
     return edits is not None and edits.sure and len(blocks) == 2 + edits.lists
 
 

@@ -38,6 +38,7 @@ def as_operations(prior: Document, text: str) -> tuple[Operation, ...]:
     """
     whole = Whole(text)
     try:
+        # As it was written, and without the footnotes and records that `apply` takes out.
         wanted = {_read(text), _read(apply(prior, (whole,)))}
         operations = tuple(_Comparison(prior, parse(text)).operations())
         outcome = apply(prior, operations)

@@ -74,6 +74,7 @@ def make_pdf(manuscript: Manuscript, *, seconds: int | None = None) -> bytes:
         for image in manuscript.images:
             Path(folder, image.name).write_bytes(image.data)
         try:
+            # typst reads no file outside of the root.
             return typst.compile(source, root=Path(folder), format="pdf", timestamp=seconds)
         except RuntimeError as error:
             raise ReportError(
@@ -141,6 +142,7 @@ def _convert(pandoc: str, arguments: Sequence[str], html: str, seconds: int | No
 def _run(
     pandoc: str, arguments: Sequence[str], data: bytes = b"", seconds: int | None = None
 ) -> bytes:
+    # Otherwise pandoc writes the current time into the file.
     dated = {} if seconds is None else {"SOURCE_DATE_EPOCH": str(seconds)}
     try:
         done = subprocess.run(

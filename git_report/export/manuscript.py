@@ -157,6 +157,7 @@ def _choose_heading(text: str, language: str) -> str:
 def _read_source(number: int, note: str, folder: str) -> ListedSource:
     """Convert a note to an entry; the target of a link is shown, for people who print it."""
     link = find_link(note)
+    # A note with more than a link is somebody's own wording, and is kept.
     if link is None or note[: link.start].strip() or note[link.end :].strip(" ."):
         title, target = (link.text, link.target) if link else (note, "")
         return ListedSource(number, note, " ".join(title.split()), redact_address(target))

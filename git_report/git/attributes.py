@@ -23,6 +23,8 @@ _LEADING = frozenset(
         "GIT_CONFIG_PARAMETERS", "GIT_TEMPLATE_DIR",
     }
 )  # fmt: skip
+# What can make a checkout differ from the blob; `crlf` is an older name of `text`, which git still
+# reads.
 _NAMES = ("text", "eol", "crlf", "filter", "ident", "working-tree-encoding")
 
 
@@ -41,6 +43,7 @@ class Attributes:
         self._process.ask(os.fsencode(path) + b"\0")
         # An answer is a path, an attribute and its value, for each attribute.
         words = [os.fsdecode(word) for word in self._process.read_fields(3 * len(_NAMES))]
+        # Not strict: the fields are incomplete if git exited in the middle of an answer.
         pairs = zip(words[1::3], words[2::3], strict=False)
         return {name: value for name, value in pairs if value != "unspecified"}
 
@@ -60,6 +63,7 @@ def read_attributes(
         git_dir = str(Path(scratch, "git"))
         env = {"GIT_DIR": git_dir, "GIT_ATTR_NOSYSTEM": "1"}
         runner = Runner(Path(scratch), env, without=_LEADING)
+        # Without a template, which may contain an `info/attributes` of this machine.
         _run(runner, "init", "--quiet", "--bare", "--template=", git_dir)
         # Put into an index, not on disk: someone else chose the paths.
         rows = b""

@@ -50,6 +50,8 @@ class Listings:
             for name in differing:
                 path = _join(folder, name, commit)
                 was, now = before.get(name, _ABSENT), after.get(name, _ABSENT)
+                # Even if only one of them is a folder, which replaced a file or was replaced by
+                # one: a file in it that is not listed would not be checked.
                 if DIRECTORY in (was.mode, now.mode):
                     pending.append((path, _tree(was), _tree(now)))
                 if _is_file(now):

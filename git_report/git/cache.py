@@ -57,6 +57,8 @@ class Cache:
         except OSError:
             return None
         head, _, body = data.partition(b"\n")
+        # The head has the length and a checksum: the files are not synced, so a power failure can
+        # leave one that is empty or cut.
         if len(data) > _LARGEST or head != self._head(prior, new, body):
             return None
         try:

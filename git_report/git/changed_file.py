@@ -92,12 +92,15 @@ def find_states(repository: Repository, side: FileSide) -> Iterator[tuple[Snapsh
         yield repository.worktree_snapshot(), side.file
         return
     head = repository.head()
+    # Nearly every difference that git shows is of one of the two, and neither needs a search.
     likely: list[Snapshot] = [repository.commit_snapshot(head)] if head else []
     for state, path in product((*likely, repository.index_snapshot()), _list_paths(side)):
         entry = state.entry(path)
         if entry is not None and entry.oid == side.blob:
             yield state, path
     for path in _list_paths(side):
+        # Not D: the commit that removed the blob from the path would be the newest one, and its
+        # tree does not contain it.
         output = repository.git(
             "log", "--all", "--reflog", "-1", "--format=%H", "--no-show-signature",
             "--diff-filter=AMT", "--no-renames",
@@ -137,6 +140,7 @@ def render_plain(repository: Repository, pair: FilePair, *, colour: bool) -> byt
             f"--color={'always' if colour else 'never'}",
             f"--src-prefix={prefixes[0]}", f"--dst-prefix={prefixes[1]}", "--", *names,
         )  # fmt: skip
+    # With --no-index, git exits with 1 if the files differ.
     if done.status not in (0, 1):
         raise ReportError(f"git diff failed: {done.words}")
     return done.out

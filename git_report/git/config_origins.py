@@ -36,6 +36,8 @@ def read_own(repository: Repository, name: str) -> str | None:
 def _is_tracked_place(repository: Repository, path: str) -> bool:
     """Whether a path, or the file it resolves to, is in a work tree but not in a git directory."""
     given = repository.root / path
+    # A tracked link may lead to a file outside, and a path outside may be a link to a tracked
+    # file: the author of a commit chooses the value in both cases.
     places = (Path(os.path.normpath(given)), given.resolve())
     own = _both((repository.git_dir, repository.common_dir))
     outside = [place for place in places if not _is_below(place, own)]
@@ -44,6 +46,8 @@ def _is_tracked_place(repository: Repository, path: str) -> bool:
 
 def _work_trees(repository: Repository) -> set[Path]:
     """The roots of all work trees of the repository: a commit can change files in each."""
+    # Not the current one alone: a file included from the main work tree chose the command of a
+    # linked one.
     output = repository.git("worktree", "list", "--porcelain", "-z")
     lines = (os.fsdecode(line) for line in output.split(b"\0"))
     roots = (Path(line.removeprefix("worktree ")) for line in lines if line.startswith("worktree "))

@@ -47,6 +47,7 @@ def is_true(values: Mapping[str, str], name: str, *, default: bool = False) -> b
     word = value.lower()
     if word in _TRUE or word in _FALSE:
         return word in _TRUE
+    # Git takes every other integer for true, such as 2 or -1.
     if word.lstrip("+-").isdigit():
         return word.lstrip("+-").strip("0") != ""
     if name.startswith("report."):

@@ -31,6 +31,7 @@ def protect(environ: Mapping[str, str]) -> dict[str, str]:
         return dict(environ)
     count = int(given)
     last = [environ.get(f"GIT_CONFIG_{part}_{count - 1}") for part in ("KEY", "VALUE")]
+    # Set by our process that started this one, as for a hook: the list must not grow with each.
     if last == [key, value]:
         return dict(environ)
     return {
@@ -46,6 +47,7 @@ def is_git_directory(place: Path) -> bool:
 
     objects/ is not required, because GIT_OBJECT_DIRECTORY can name another place.
     """
+    # In the git directory of a linked worktree, `commondir` names the one that has refs/.
     return os.path.lexists(place / "HEAD") and (
         (place / "refs").is_dir() or os.path.lexists(place / "commondir")
     )
@@ -88,6 +90,7 @@ def work_tree_around(bare: Path) -> Path | None:
 
 def _has_git_link(place: Path) -> bool:
     """Whether a directory has a `.git` that git would use: a git directory, or a file."""
+    # It is a file in submodules and linked worktrees, and names the git directory.
     link = place / ".git"
     return link.is_file() or is_git_directory(link)
 

@@ -49,6 +49,7 @@ def forget() -> None:
         os.environ.pop(name, None)
     for name in [name for name in os.environ if name.startswith(_MERGED)]:
         del os.environ[name]
+    # GIT_CONFIG_COUNT was among the variables, and with it safe.bareRepository.
     os.environ.update(protect(os.environ))
 
 
@@ -66,6 +67,7 @@ def _is_foreign(named: Path, start: Path) -> bool:
     if Path(lines[0]).resolve() == named.resolve():
         return False
     tree = _work_tree(named)
+    # One line: --show-toplevel fails in a repository without a work tree.
     if len(lines) < 2 or tree is None:
         return True
     return not (start.resolve().is_relative_to(tree) and tree.is_relative_to(Path(lines[1])))
@@ -84,6 +86,7 @@ def _work_tree(git_dir: Path) -> Path | None:
     given = Path(os.environ.get("GIT_WORK_TREE", ""))
     if given.is_absolute():
         return given.resolve()
+    # The git directory of a linked worktree: the file names the `.git` in that work tree.
     link = git_dir / "gitdir"
     if link.is_file():
         return Path(os.fsdecode(link.read_bytes()).strip()).parent.resolve()

@@ -53,6 +53,7 @@ def _write(repository: Repository, kept: EvidenceRef) -> str:
 def list_evidence_refs(repository: Repository) -> Iterator[tuple[str, str]]:
     """Yield each stored reading: the blob id of its text, and its tree."""
     output = repository.git("for-each-ref", "--format=%(refname) %(objectname)", REFS)
+    # Anyone may push a ref with any name.
     for line in output.decode("ascii", "replace").splitlines():
         name, _, tree = line.partition(" ")
         yield name.removeprefix(REFS), tree
@@ -71,6 +72,8 @@ def find_evidence_ref(repository: Repository, digits: str) -> EvidenceRef | None
 def read_evidence_ref(repository: Repository, blob: str, tree: str) -> EvidenceRef:
     """Read a stored reading from its tree; ReportError if the tree is not one."""
     entries = _entries(repository, tree)
+    # Anyone may push such a ref: another text must not pass for the one that a version was made
+    # from.
     if not {_TEXT, _ABOUT} <= entries.keys() or entries[_TEXT].oid != blob:
         raise ReportError(
             f"'{REFS}{blob}' was not stored by git report",

@@ -16,6 +16,7 @@ _NO_COMMITS = (
 )
 
 
+# Pathspecs are literal otherwise (`PLUMBING`): commands with such a pattern turn that off.
 _ANYWHERE = ":(top,glob)**/"
 
 
@@ -36,6 +37,7 @@ def list_commits(
     """
     if not revisions:
         return []
+    # The second --not ends the effect of the first, so that the revisions are included.
     limits = ("--not", "--remotes", "--not") if unpublished else ()
     done = repository.run(
         "rev-list", "--topo-order", "--reverse", "--parents", *limits,
@@ -102,6 +104,7 @@ def list_deletions(repository: Repository, commit: str, folder: str) -> list[Com
         "--no-show-signature", "--end-of-options", commit, "--", *named,
         env={"GIT_LITERAL_PATHSPECS": "0"},
     )  # fmt: skip
+    # With -m, a merge is listed once for each parent that it differs from.
     rows = dict.fromkeys(output.decode("ascii").splitlines())
     return [Commit(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
 
@@ -119,6 +122,7 @@ def list_unpushed_edits(repository: Repository, head: str, folder: str | None) -
         f"{_ANYWHERE}report-*.md" if folder is None else _pattern(folder, "report-*.md"),
         env={"GIT_LITERAL_PATHSPECS": "0"},
     )  # fmt: skip
+    # With -m, a merge is listed once for each parent that it differs from.
     rows = dict.fromkeys(output.decode("ascii").splitlines())
     return [Commit(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
 
@@ -130,6 +134,8 @@ def landed_blob(repository: Repository, commit: str, path: str, *, every_side: b
     the merge took. With `every_side` all sides are followed: for a deleted file, which a merge may
     have left out. A merge with a third content gives no answer: both sides may have added a file.
     """
+    # The options below override settings of the user: log.showRoot, log.follow, log.diffMerges,
+    # diff.renames, log.showSignature.
     sides = ("--full-history",) if every_side else ()
     output = repository.git(
         "-c", "log.showRoot=true", "log", "--topo-order", "--raw", "--no-abbrev", "--no-follow",
@@ -138,6 +144,7 @@ def landed_blob(repository: Repository, commit: str, path: str, *, every_side: b
     )  # fmt: skip
     for record in output.split(b"\x01")[1:]:
         words = record.strip(b"\0\n").partition(b"\0")[0].split()
+        # No raw line: a merge.
         if len(words) != 5:
             if every_side:
                 continue

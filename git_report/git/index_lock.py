@@ -22,6 +22,7 @@ _TAG = "report-iterate"
 
 def lock_of(index: Path) -> Path:
     """The path of the lock file of an index."""
+    # Git also follows a link to the index before it adds `.lock`.
     place = index.resolve()
     return place.with_name(f"{place.name}.lock")
 
@@ -109,6 +110,8 @@ def clear_stale(locks: list[Path], since: int, until: int | None = None) -> list
             continue
         while (left := found[1] / 1e9 + _STALE_SECONDS - time.time()) > 0:
             time.sleep(min(left, _STALE_SECONDS))
+        # While this waited, its git may have ended and another one may have made a lock of its
+        # own.
         if _identify(lock) == found:
             lock.unlink(missing_ok=True)
             removed.append(lock)

@@ -107,6 +107,8 @@ class Objects:
             path = os.fsdecode(name)
             if b"/" in name or name in (b".", b".."):
                 raise _malformed(oid, "has a path as a name")
+            # The order alone does not find every name that is there twice: `a.b` is sorted
+            # between the file `a` and the folder `a`.
             if order <= last or path in entries:
                 raise _malformed(oid, "has a name twice, or out of order")
             entries[path] = Entry(mode, blob.hex())
@@ -119,6 +121,8 @@ class Objects:
 @lru_cache(maxsize=64)
 def _canonical(digits: bytes) -> str:
     """The canonical mode for a mode as it is written in a tree."""
+    # Git reads 100664 as 100644 and 40755 as a folder: a comparison of the digits would let such
+    # an entry hide a folder, a link or a .gitattributes from the checks.
     mode = int(digits, 8)
     kind = mode & 0o170000
     if kind == 0o100000:

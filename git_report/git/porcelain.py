@@ -55,11 +55,14 @@ def run_for_user(
     own = {name: os.environ.get(name, "") for name in LOCALE}
     if tell is not silent:
         own["LANGUAGE"] = "en"  # GitPython parses progress in English only
+    # Referenced until the end: GitPython terminates the process when this object is collected.
     guard = _start(runner, args, {**own, **runner.env, **(env or {})})
     process = guard.proc
     assert process is not None
     assert process.stderr is not None
     shown = _Echo() if tell is silent else _make_progress(tell)
+    # A daemon: it may read from a program that a hook left running, for which exiting must not
+    # wait.
     reader = threading.Thread(target=_pass_on, args=(process.stderr.fileno(), shown), daemon=True)
     reader.start()
     status = process.wait()

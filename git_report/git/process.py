@@ -105,6 +105,7 @@ class Runner:
         self, args: tuple[str, ...], env: Mapping[str, str] | None, *, stdin: int
     ) -> Popen[bytes]:
         inherited = {k: v for k, v in os.environ.items() if k not in self.without}
+        # In this order: a call may turn off literal pathspecs, but not the caller's environment.
         whole = {**inherited, **LOCALE, **self.env, **PLUMBING, **(env or {})}
         try:
             return Popen(
@@ -149,6 +150,8 @@ class Conversation:
         """Read `count` fields, each terminated by NUL; fewer if git exited."""
         gathered = b""
         while gathered.count(b"\0") < count:
+            # Not `read(n)` of the stream, which waits for n bytes: the length of an answer is not
+            # known.
             piece = os.read(self._answers.fileno(), 65536)
             if not piece:
                 break
@@ -192,6 +195,7 @@ def _is_tracked(root: Path, place: Path) -> bool:
 
 
 def _end(process: Popen[bytes]) -> None:
+    # A batch command exits when its input ends.
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream is not None:
             stream.close()

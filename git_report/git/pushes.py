@@ -39,6 +39,7 @@ def _known(repository: Repository, ids: list[str]) -> list[str]:
     """The ids among `ids` that exist in this repository; others were never fetched."""
     asked = "".join(f"{oid}\n" for oid in ids).encode("utf-8", "surrogateescape")
     output = repository.git("cat-file", "--batch-check=%(objectname)", input=asked)
+    # For an object that is not there git prints the id and "missing".
     return [line for line in os.fsdecode(output).splitlines() if " " not in line]
 
 

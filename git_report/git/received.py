@@ -117,6 +117,7 @@ def _expect_few(found: bytes, most: int) -> None:
     hint = "push it in parts, or have 'report.maxPushCommits' raised on the server"
     if found.count(b"\n") > most:
         raise ReportError(f"the push has more than {most} commits", hint=hint)
+    # A commit may have any number of parents, and is compared with each of them.
     if found.count(b" ") > 2 * most:
         raise ReportError(f"the merges of the push have more than {2 * most} parents", hint=hint)
 
@@ -124,6 +125,8 @@ def _expect_few(found: bytes, most: int) -> None:
 def _expect_whole(repository: Repository, commits: dict[str, tuple[str, ...]]) -> None:
     """Raise ReportError if parents of a commit are missing: its changes cannot be checked."""
     for commit in (commit for commit, parents in commits.items() if not parents):
+        # A shallow push cuts the parents off: rev-list shows such a commit as one that has none,
+        # so that all of its files would count as new.
         head = repository.objects.read(commit, "commit").partition(b"\n\n")[0]
         if b"\nparent " in head:
             raise ReportError(

@@ -21,6 +21,7 @@ from git_report.report.pasting import paste_sparse
 if TYPE_CHECKING:
     from git_report.git.worktree import Worktree
 
+# The last one fails in a bare repository, after the others have been printed.
 _DISCOVERY = (
     "--path-format=absolute",
     "--is-bare-repository",
@@ -36,6 +37,7 @@ _DISCOVERY = (
 _OPERATIONS = (
     ("MERGE_HEAD", "merge"),
     ("rebase-merge", "rebase"),
+    # Before rebase-apply, the directory that 'git am' and 'git rebase --apply' share.
     ("rebase-apply/applying", "am"),
     ("rebase-apply", "rebase"),
     ("CHERRY_PICK_HEAD", "cherry-pick"),
@@ -88,6 +90,7 @@ class Repository(Git):
             )
         expect(done, "rev-parse")
         lines = os.fsdecode(done.out).removesuffix("\n").split("\n")
+        # --path-format and --git-path print nothing by themselves.
         if len(lines) != len(_DISCOVERY) - 2:
             raise ReportError(f"the path of the repository around '{path}' has a line break")
         _, hash_name, git_dir, common_dir, index, root = lines

@@ -193,6 +193,8 @@ class IndexSnapshot(_GitSnapshot):
         mode, oid, stage = about.decode("ascii").split(" ")
         if stage != "0":
             return Entry(CONFLICT)
+        # Asked in this order, since few commits have an empty file, and the other question takes
+        # a process.
         if oid in _EMPTY and name in self._intended:
             return None
         return Entry(mode, oid)
@@ -292,6 +294,7 @@ class WorktreeSnapshot(_GitSnapshot):
             tag, mode, oid, _ = about.decode("ascii").split()
             path = os.fsdecode(encoded)
             # A file that exists nevertheless is read from disk.
+            # The tag is a small letter if the file is also assumed unchanged.
             if tag.upper() == "S" and self.worktree.mode(path) is None:
                 entry = Entry(mode, oid)
                 while path:

@@ -36,6 +36,8 @@ def list_version_commits(repository: Repository, folder: str) -> dict[int, Versi
     if repository.head() is None:
         return {}
     output = repository.git(
+        # -c, because git lists nothing for a merge otherwise: a version that 'git report resolve'
+        # renumbered is in neither parent, and was shown as uncommitted.
         "log", "-c", "-z", f"--format={_FORMAT}", "--diff-filter=AR", "--name-only", "--no-renames",
         "--end-of-options", "HEAD", "--", folder or ".",
     )  # fmt: skip

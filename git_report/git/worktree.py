@@ -64,6 +64,8 @@ class Worktree:
     def _mode(self, place: Path, status: os.stat_result) -> str | None:
         if stat.S_ISLNK(status.st_mode):
             return SYMLINK
+        # A nested repository counts as well, whether or not it is registered as a submodule: git
+        # adds nothing below it.
         if stat.S_ISDIR(status.st_mode):
             return SUBMODULE if (place / ".git").exists() else DIRECTORY
         if not stat.S_ISREG(status.st_mode):
@@ -160,6 +162,7 @@ class Worktree:
                 with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
                     file.write(smudge(self._git, self.attributes, path, data, oid))
                     file.flush()
+                    # mkstemp makes a file that only its owner can read.
                     temporary.chmod(self._permissions(target, mode))
                     os.fsync(file.fileno())
             except OSError as error:  # a full disk does not name the file
@@ -183,6 +186,7 @@ class Worktree:
         try:
             return stat.S_IMODE(target.stat().st_mode)
         except FileNotFoundError:
+            # There is no other way to read it.
             mask = os.umask(0)
             os.umask(mask)
             return (0o777 if mode == _EXECUTABLE else 0o666) & ~mask

@@ -24,6 +24,7 @@ def plain_title(title: str) -> str:
     if not _MARKED.search(title):
         return " ".join(title.split())
     text = _AUTOLINK.sub(r"\1", title)
+    # What is left of a linked image, `[![alt](a.png)](b.md)`, is an image.
     while (shorter := _LINK.sub(r"\1", text)) != text:
         text = shorter
     text = _MARK.sub(lambda match: match[1] or "", _TAG.sub("", text))
@@ -43,6 +44,7 @@ def name_anchors(document: Document) -> dict[str, Section]:
     for section in document.sections[1:]:
         base = slug(section.title)
         anchor = base
+        # A heading may be called "Costs 1", and have the anchor that a second "Costs" would get.
         while anchor in anchors:
             counts[base] = counts.get(base, 0) + 1
             anchor = f"{base}-{counts[base]}"

@@ -52,6 +52,7 @@ _NUMBER = r"\d{1,3}(?:\.\d{1,2}){0,2}[a-z]?|[A-Z](?:[.-]?\d{1,2})?"
 _CAPTION = lazy(
     rf"[ \t]{{0,3}}(?:#{{1,6}}[ \t]+)?(?P<mark>[*_]{{1,3}})?"
     rf"(?:(?P<label>(?i:{'|'.join(_WORD_OF)})\.?)[{_BLANK}]*)?"
+    # Without a label only a placeholder counts: "3. Costs" is not a caption.
     rf"(?P<number>{_KEY}|(?(label)(?:{_NUMBER})|(?!)))(?!\w)"
     r"(?P<between>[\s:.–—|*_-]*)(?P<title>.*)",
     re.DOTALL,
@@ -145,6 +146,7 @@ def _claim(blocks: list[Block]) -> list[tuple[int, Caption]]:
     drawn = [_is_drawn(block) for block in blocks]
     found: list[tuple[int, Caption]] = []
     if any(drawn):
+        # Of sides that are equal, max takes the first one, above.
         found = max((_claim_beside(blocks, drawn, side) for side in (-1, 1)), key=len)
     claimed = {place for place, _ in found}
     for place, block in enumerate(blocks[1:]):

@@ -160,6 +160,7 @@ class Measure:
             if line.blank(column) or indent > 3 or line.text[mark] != ">":
                 return column, depth
             column = mark + 1
+            # One space after the mark belongs to it (CommonMark 5.1).
             column += line.text.startswith(" ", column)
         return column, len(self.stack)
 
@@ -181,6 +182,7 @@ class Measure:
     def _read_blank(self, depth: int) -> bool:
         self.leaf = OpenLeaf()
         del self.stack[depth:]
+        # A list may go on after blank lines, a quote does not. Only lists have a kind.
         return bool(self.stack) or bool(self.kind)
 
     def _open(self, line: ScannedLine, number: int, column: int, depth: int) -> bool:
@@ -240,6 +242,7 @@ class Measure:
         after = bullet.end()
         spaces = 1 if line.blank(after) else line.indent(after)
         hollow = line.blank(after)
+        # With five spaces or more, the content is indented code (CommonMark 5.2).
         content = after + (1 if spaces > 4 or hollow else spaces)
         self._enter(depth, Container(content - column, hollow=hollow))
         return content
@@ -281,6 +284,8 @@ class Measure:
                 return OpenLeaf() if end.search(text, mark) else OpenLeaf(html_end=end)
         if _HTML_BLOCK.match(text, mark):
             return OpenLeaf(until_blank=True)
+        # Any other tag, alone on its line, does not interrupt a paragraph (kind 7 of CommonMark
+        # 4.6).
         if not self.leaf.paragraph and HTML_TAG.match(text, mark):
             return OpenLeaf(until_blank=True)
         return None

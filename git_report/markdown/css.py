@@ -73,4 +73,5 @@ def _read_escape(match: re.Match[str]) -> str:
     if match[1]:
         code = int(match[1], 16)
         return chr(code) if 0 < code < 0x110000 else "\ufffd"
+    # A backslash at the end of a line continues a string on the next one.
     return "" if match[2] == "\n" else match[2]

@@ -83,6 +83,7 @@ class BlockRenderer:
         if isinstance(block, Table):
             return self._rules.sanitise(self._table(block))
         state = BlockState()
+        # A copy: the parser adds definitions that are in the block.
         state.env["ref_links"] = dict(self._links)
         html, _ = self._rules.markdown.parse(_plain(content) + "\n", state)
         assert isinstance(html, str)

@@ -233,6 +233,7 @@ class _Scan:
         if match[0] == "www.":
             if start and not (text[start - 1].isspace() or text[start - 1] in "*_~("):
                 return start + 1
+        # Six: the letters of "https", and the character before them.
         elif not (_SCHEME.search(text[max(start - 6, 0) : start]) and text[at : at + 1].isalnum()):
             return start + 1
         return _address_end(text, start, at)
@@ -274,6 +275,7 @@ class _Scan:
         if label:
             end = label.end()
         if not name:
+            # A label has no brackets in it, so the text between these is not one.
             if opener.bracket_after or after - opener.inner > _LONGEST_LABEL:
                 return None
             name = fold_label(self.text[opener.inner : after - 1])
@@ -341,6 +343,7 @@ def _address_end(text: str, start: int, at: int) -> int:
     while end > at:
         last = text[end - 1]
         if last == ";":
+            # The longest name of an entity has 31 letters.
             entity = _TRAILING_ENTITY.search(text, max(start, end - 40), end)
             end = entity.start() if entity else end - 1
         elif last in "?!.,:*_~'\"":

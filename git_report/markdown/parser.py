@@ -46,6 +46,7 @@ def parse(text: str) -> Document:
     front = _front_matter_end(lines)
     tail = find_tail(lines)
     end = tail.span.first - 1 if tail else len(lines)
+    # Front matter that would reach into the tail is none.
     front = front if front <= end else 0
     body = lines.text(front, end)
     scan = scan_copy(body if front else body.removeprefix("\ufeff"))
@@ -97,6 +98,7 @@ def _make_block(lines: Lines, place: tuple[int, int], recorded: Recorded) -> Blo
         case Kind.QUOTE:
             inner = (_QUOTE_MARK.sub("", line) for line in lines.texts[start:end])
             return Quote(span, text, "".join(inner))
+        # To mistune, a footnote definition is text.
         case Kind.PARAGRAPH if _FOOTNOTE.match(text):
             return Block(Kind.DEFINITION, span, text)
         case _:

@@ -178,6 +178,7 @@ class RawHtml:
                 continue
             tag = TAG.match(html, at)
             if tag is None:
+                # A browser reads what is left, such as `</3>`, `<?x>` and `<!x>`, as a comment.
                 end = html.find(">", at) + 1 or len(html)
                 self.comments.append(piece.place_range(start + at, start + end))
                 at = end
@@ -205,6 +206,7 @@ class RawHtml:
         inner = start + tag.start(3)
         for each in _ATTRIBUTE.finditer(tag[3]):
             key, value = each[1].casefold(), each[2] or each[3] or each[4] or ""
+            # Of an attribute that is given twice, a browser uses the first.
             attributes.setdefault(key, unescape(value))
             # An address has no space, and its words say nothing.
             if tag[1] or key not in _ADDRESSES or " " in value.strip() or "\n" in value:

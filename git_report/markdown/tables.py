@@ -37,8 +37,10 @@ def starts_table(header: str, delimiter: str) -> bool:
     if "|" not in header or _indented(header) or _indented(delimiter):
         return False
     marks = delimiter.strip(" \t\n")
+    # "- |" is a list item.
     if not _DELIMITER_CHARACTERS.fullmatch(marks) or marks[:2] in ("- ", "-\t"):
         return False
+    # "-" underlines a heading.
     if len(marks) < 2:
         return False
     columns = [cell.strip(" \t") for cell in marks.split("|")]

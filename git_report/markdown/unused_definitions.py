@@ -102,6 +102,7 @@ class LinkDefinitions:
             texts = [leaf.text]
             if leaf.kind is Kind.TABLE:
                 rows = [split_cells(row) for _, row in leaf.lines]
+                # A renderer does not show the other cells, and so not their marks.
                 texts = [cell for row in rows for cell in row[: len(rows[0])]]
             for text in texts:
                 plain = _without_targets(text, self.html.targets)

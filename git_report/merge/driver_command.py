@@ -34,6 +34,8 @@ def command(kind: str, files: tuple[str, str, str, str]) -> None:
     if merged is not None:
         ours.write_bytes(merged.encode("utf-8"))
         return
+    # Writes the result to `ours`, with conflict markers, and its exit status is the number of
+    # conflicts.
     done = Runner(Path.cwd()).run("merge-file", *_NAMES, "--", *map(str, (ours, base, theirs)))
     if done.status:
         click.get_current_context().exit(1)
@@ -45,6 +47,7 @@ def choose_newer(base: str, ours: str, theirs: str) -> str | None:
     If both have the same, the versions themselves are in conflict: ours is kept there too, and 'git
     report resolve' derives diff.md again. D001 reports a wrong one before it is committed.
     """
+    # The other side alone changed it, whatever it is: not every diff.md was derived.
     if ours == base:
         return theirs
     numbers = []

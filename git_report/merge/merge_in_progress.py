@@ -79,6 +79,7 @@ def _read_merge(repository: Repository, ours: str) -> Merge:
             f"a merge of {len(heads) + 1} branches at once cannot be resolved",
             hint="abort it with 'git merge --abort', then merge the branches one after another",
         )
+    # 'git rebase --rebase-merges' stops in a merge that 'git commit' would not continue.
     rebasing = any(
         (repository.git_dir / name).exists() for name in ("rebase-merge", "rebase-apply")
     )

@@ -79,9 +79,11 @@ def merge_instructions(path: str, base: str, ours: str, theirs: str) -> str:
         return theirs
     read = [parse_instructions(path, text.encode("utf-8")) for text in (base, ours, theirs)]
     counts = (Counter(map(identify, state.references)) for state in read)
+    # Two items may have one target, as two sections of a file: then their texts tell them apart.
     several = frozenset(name for count in counts for name, times in count.items() if times > 1)
     states = [_split(state, several) for state in read]
     merged = "".join(line for unit in _Merge(path, *states).run() for line in unit.lines)
+    # Read back: a result that is not a checklist any more is an error here, not at the next run.
     parse_instructions(path, merged.encode("utf-8"))
     return merged
 
@@ -94,6 +96,8 @@ def _split(instructions: Instructions, several: frozenset[str]) -> list[_Unit]:
     """
     text = instructions.text
     ending = find_line_end(text)
+    # Not splitlines, which also ends a line at U+2028 and at a form feed: the line numbers of items
+    # are of LF alone.
     lines = [f"{line}\n" for line in text.split("\n")[:-1]]
     if not text.endswith("\n"):
         lines.append(text.rpartition("\n")[2] + ending)
@@ -177,6 +181,7 @@ class _Merge:
         if not all(unit.is_item for unit in (*base, *ours, *theirs)):
             line = ours[0].line if ours else self._line_before(base)
             raise self._conflict(line, "both sides changed these lines")
+        # Of the items that both sides still have, only one side may have changed the order.
         common = [key for key in b if key in o and key in t]
         ways = [[key for key in side if key in common] for side in (o, t)]
         if common not in ways and ways[0] != ways[1]:
@@ -262,6 +267,7 @@ class _Merge:
 def _match(base: list[_Unit], side: list[_Unit]) -> dict[int, int]:
     """Map units of the base to the same units of a side, as far as their order is the same."""
     a, b = ([unit.key for unit in units] for units in (base, side))
+    # autojunk ignores lines that are frequent in a long text, such as blank ones.
     blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     return {block.a + n: block.b + n for block in blocks for n in range(block.size)}
 
@@ -280,6 +286,7 @@ def _split_item(unit: _Unit) -> _Parts:
     match = ITEM.match(body)
     assert match is not None
     at = match.start("box")
+    # A box may be "[X]"; written by hand, it means the same.
     return _Parts(body[:at], body[at].lower(), body[at + 1 :].rstrip(_SPACE), unit.rest)
 
 

@@ -91,6 +91,7 @@ def replay(base: Document, ours: Document, theirs: Document, place: Renumbering)
         body = _merge(before, ours, after)
         if isinstance(body, Clash):
             return body
+        # The operations are a way to the result; what is promised is checked on the result itself.
         clash = _check(parse(body), before, ours, after)
     except OperationError as error:
         return Clash(why="; ".join(error.problems))
@@ -105,6 +106,7 @@ def _free_label(document: Document, number: int) -> Document:
 def _merge(before: Document, ours: Document, after: Document) -> str | Clash:
     operations = as_operations(before, after.source)
     if any(isinstance(operation, Whole) for operation in operations):
+        # A whole text replaces all sections: that loses nothing only if ours changed none.
         if before.source.rstrip() == body_of(ours).rstrip():
             return after.source
         changed = _texts(ours) - _texts(before) or _texts(before) - _texts(ours)
@@ -281,6 +283,7 @@ def _map_labels(ours: Document, theirs: Sequence[Document], place: Renumbering) 
 
 def _is_shared(label: str, place: Renumbering) -> bool:
     """Whether a label means the same on both sides; the tool's labels are version numbers."""
+    # Longer ones are not versions, and int() raises ValueError for thousands of digits.
     number = label.isascii() and label.isdigit() and len(label) <= 9
     return not number or int(label) <= place.shared
 
@@ -316,6 +319,7 @@ def _finish(
         if label in cited or label == newest:
             text = f"[^{label}]: {_note_text(definition)}"
             defined.setdefault(label, Definition(label, text, 0))
+    # The newest footnote comes last, as in any version.
     last = [defined.pop(newest)] if newest in defined else []
     tail = theirs.tail
     record = Record(place.new, tail.record.entries if tail else ())

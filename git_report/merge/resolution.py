@@ -134,6 +134,8 @@ class _Line:
     def __post_init__(self) -> None:
         numbers = range(1, self.ours.newest + 1)
         self.texts = [self.sides.ours.read(self.ours.version_path(n)) for n in numbers]
+        # Only from the first one on: a version that is the same behind one that differs was made
+        # from another text.
         for number, data in enumerate(self.texts, start=1):
             if number > self.theirs.newest or self._load(number) != data:
                 break

@@ -59,6 +59,8 @@ def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool)
     with ExitStack() as stack:
         wanted = None if directory is None else find_report_folder(repository, directory)
         places = _find_places(repository, merge, wanted)
+        # All folders are locked and planned before one is written: an error in the second leaves
+        # the first as it is.
         for path in places:
             stack.enter_context(working(repository, path, say))
         resolved = [_plan(repository, path, places[path]) for path in places]
@@ -98,6 +100,7 @@ def _list_folders(repository: Repository, merge: Merge | None) -> list[str]:
         return list(find_folders(repository.index_snapshot()))
     sides = [repository.commit_snapshot(commit) for commit in (merge.ours, merge.theirs)]
     ours, theirs = (set(find_folders(side)) for side in sides)
+    # A report that one side alone has is in conflict with nothing.
     return sorted(ours & theirs)
 
 
@@ -133,6 +136,8 @@ def _find_committed(repository: Repository, path: str, state: State | None) -> M
     for commit, *parents in list_merges(repository, _MOST_MERGES):
         entries = [repository.commit_snapshot(parent).entry(name) for parent in parents]
         oids = [entry.oid if entry else "" for entry in entries]
+        # The merge that is looked for had two different versions of this number, and took one of
+        # them.
         if "" in oids or oids[0] == oids[1] or oid not in oids:
             continue
         theirs = parents[1 - oids.index(oid)]
@@ -193,10 +198,12 @@ def _plan(repository: Repository, path: str, merge: Merge) -> Resolved:
         repository.commit_snapshot(merge.ours),
         repository.commit_snapshot(merge.theirs),
         repository.commit_snapshot(merge.base) if merge.base else None,
+        # Only a merge in progress gets both parents.
         linear=merge.name != "merge",
     )
     index = repository.index_snapshot()
     merged = _read_merged(index, path)
+    # Those of a committed merge are renumbered as they are.
     if merged is not None and merge.name and not holds_both(merged, sides, path):
         merged = None
     resolution = plan_resolution(sides, path, merged)
@@ -257,6 +264,7 @@ def _save_texts(repository: Repository, resolved: Resolved) -> Resolved:
 
 def _is_edited(content: bytes, stages: Sequence[bytes]) -> bool:
     """Whether a file in conflict has lines that are neither in a side nor conflict markers."""
+    # Without CR and trailing blanks: a checkout may have other line endings than the blobs.
     known = {line.rstrip() for stage in stages for line in stage.split(b"\n")}
     return any(
         line.rstrip() not in known and not line.startswith(_MARKS) for line in content.split(b"\n")

@@ -24,6 +24,8 @@ def restamp(
     """
     path = instructions.path
     known = {(identify(r), s) for r in (before.references if before else ()) for s in r.stamps}
+    # Parsed again after each: untick removes the item of a revision, which moves the lines below
+    # it.
     for number in [number for number, new in numbers.items() if new is None]:
         removed = instructions._replace(references=list_new(instructions, before, number))
         text = untick(removed, number, before)

@@ -278,6 +278,7 @@ def _read_lines(lines: Iterable[_Line], faults: list[tuple[int, str]]) -> Iterat
         elif not line.item and (odd := _MALFORMED_ITEM.match(line.text)):
             start = _ODD.sub(lambda found: f"<{name_character(found[0])}>", odd["start"])
             faults.append((line.number, f"'{start}' does not begin a list item: write '- [ ]'"))
+        # A gap in the numbers is code or the like, which ends an item.
         continues = gathered and line.number == gathered[-1].number + 1 and line.text.strip()
         if gathered and (line.item or not continues):
             yield _reference(gathered)

@@ -46,6 +46,7 @@ def read_file(place: Path, most: int) -> bytes:
     """Read a user's file; TooLargeError, without reading more, above `most` bytes."""
     with place.open("rb") as file:
         expect_size(str(place), os.fstat(file.fileno()).st_size, most)
+        # Counted while it is read as well: a device has no size, and a file may grow.
         return read_stream(file, str(place), most)
 
 

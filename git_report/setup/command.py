@@ -156,6 +156,7 @@ def _set_up_all(*, server: bool, chain: bool, force: bool, uninstall: bool) -> l
         raise ReportError(
             directory.shared, hint=_ADVICE_REMOVING if uninstall else _ADVICE_INSTALLING
         )
+    # Both before anything is changed: otherwise there might be hooks without drivers.
     expect_writable(directory.path)
     if not server and not directory.is_bare:
         expect_writable(Repository.open(Path()).common_dir)
@@ -244,6 +245,7 @@ def _uninstall(directory: HooksDirectory) -> list[ReportError]:
     troubles: list[ReportError] = []
     found = not directory.is_bare and uninstall_drivers(Repository.open(Path()))
     for hook in _read(directory, (*CLIENT_HOOKS, *SERVER_HOOKS)):
+        # If ours was deleted by hand, the hook that it called first is still to be restored.
         ours = hook.is_ours or (hook.standing is HookState.NOTHING and hook.chains)
         if ours:
             what = "restored" if hook.chains else "removed"

@@ -159,6 +159,7 @@ def uninstall_attributes(repository: Repository) -> bool:
 
 
 def _read_settings(repository: Repository) -> dict[str, str]:
+    # Only the repository's own: it takes precedence over the user's, and only it is changed here.
     return parse_configuration(repository.git("config", "--local", "--list", "-z"))
 
 
@@ -170,6 +171,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _write(path: Path, data: bytes) -> None:
+    # `write_whole` makes a new file, which only its owner may read.
     mode = path.stat().st_mode & 0o777 if path.exists() else _MODE
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, data)

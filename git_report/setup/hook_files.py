@@ -69,6 +69,7 @@ def find_hooks_directory(start: Path) -> HooksDirectory:
 
 
 def _shared(runner: Runner, path: Path, home: Path, common_dir: Path) -> str:
+    # One repository's own setting may name a shared directory too: that shows in the path only.
     scope = os.fsdecode(runner.run("config", "--show-scope", "--get", "core.hooksPath").out)
     if scope.partition("\t")[0] in ("global", "system"):
         return f"'core.hooksPath' is set to '{path}' for all repositories"
@@ -150,6 +151,7 @@ def read_hook(path: Path) -> HookFile:
     if signed:
         whole = hashlib.sha256(signed[1]).hexdigest().encode() == signed[2]
         return HookFile(path, HookState.OUTDATED if whole else HookState.EDITED)
+    # Lines were added below the signature.
     if _INSTALLED.encode() in data:
         return HookFile(path, HookState.EDITED)
     framework = _FRAMEWORKS.search(data)
@@ -169,6 +171,7 @@ def install_hook(hook: HookFile) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.write(installed_text(hook.name))
             scratch.chmod(0o755)
+            # Only after ours is written whole: on a full disk, the other hook stays where it is.
             if hook.standing is HookState.FOREIGN:
                 hook.path.rename(hook.before)
             scratch.replace(hook.path)

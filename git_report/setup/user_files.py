@@ -76,5 +76,6 @@ def _read(path: Path) -> str | None:
     if not os.path.lexists(path):
         return None
     if path.is_symlink() or not path.is_file():
+        # There, but not ours: it lacks the mark.
         return ""
     return path.read_text(encoding="utf-8", errors="replace")

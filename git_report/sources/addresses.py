@@ -71,6 +71,8 @@ def read_url(text: str, opened: Collection[str] = ()) -> Url:
         raise _refused(text[:60] + "…", f"it is longer than {_LONGEST:,} characters")
     if any(c.isspace() or unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in text):
         raise _refused(text, "it contains white space or control characters")
+    # A browser reads it as a slash, urlsplit as any other character: in `http://a\@b/` they see
+    # different hosts.
     if "\\" in text:
         raise _refused(text, "it contains a backslash")
     try:
@@ -117,6 +119,7 @@ def is_public(address: Address) -> bool:
             return address.sixtofour is None and is_public(inner)
         if address not in _UNICAST:  # other prefixes are only used within a network
             return False
+    # Both, because what is_global knows depends on the release of Python.
     return address.is_global and not any(
         address.version == network.version and address in network for network in _NOT_PUBLIC
     )
@@ -153,6 +156,7 @@ def _read_host(text: str, host: str) -> str:
 def _check_name(text: str, host: str) -> None:
     """Refuse a host that is known to be private without asking a resolver."""
     address = _read_address(host)
+    # Resolvers read 127.1, 0177.0.0.1 and 0x7f000001 as 127.0.0.1; ip_address reads none of them.
     if _NUMERIC.fullmatch(host) and (address is None or str(address) != host):
         raise _refused(text, f"'{host}' is an IP address in an unusual form")
     if address is not None:

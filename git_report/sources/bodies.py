@@ -76,6 +76,7 @@ def check_characters(text: str, subject: str) -> None:
     """
     sample = text[:_SAMPLE]
     nul, lost = sample.count("\0"), sample.count("\ufffd")
+    # Not ESC (27): the logs of tools have colours, which are removed later.
     control = sum(sample.count(chr(c)) for c in (*range(1, 9), *range(14, 27), *range(28, 32)))
     broken = nul + lost + control
     if broken < _FEWEST_BROKEN or broken * 20 <= len(sample):

@@ -95,6 +95,7 @@ class SuspectSearch:
             return Suspect(reference, stamp, SourceState.UNREADABLE, why=why, attached=True)
         assert self.reach.web is not None
         asking = _ConditionalWeb(self.reach, kept, reference.target)
+        # Without the archive: a text that was attached to the page would be read in its place.
         found = self._compare(reference, stamp, replace(self.reach, web=asking, archive=_NOTHING))
         if asking.unchanged:
             return Suspect(reference, stamp, SourceState.SAME)
@@ -119,6 +120,7 @@ class _ConditionalWeb:
 
     def fetch(self, url: str, tell: Tell, *, etag: str = "", modified: str = "") -> Fetched | None:
         """Get a page; _UnchangedError, which ends the reading, if it has not changed."""
+        # One text may have been read at several addresses, and validators are those of one.
         if self.kept is not None and self.kept.target == self.target:
             etag, modified = self.kept.etag, self.kept.modified
         fetched = self.web.fetch(url, tell, etag=etag, modified=modified)

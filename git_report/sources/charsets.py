@@ -47,6 +47,7 @@ def decode_html(body: bytes, charset: str) -> str:
         return marked
     named = find_encoding(charset)
     declared = named or _declared(body)
+    # Their bytes may be valid UTF-8: ISO-2022-JP consists of ASCII bytes, UTF-16 of ASCII and NUL.
     if declared is not None and (declared.name == _STATEFUL or declared.name in _WIDE):
         return _decode(body, declared)
     try:
@@ -105,6 +106,7 @@ def _decode_marked(body: bytes) -> str | None:
 
 def _is_cut(body: bytes, error: UnicodeDecodeError) -> bool:
     """Whether the only invalid bytes are a character that is cut off at the end of the body."""
+    # If all else is ASCII, the last byte may as well be a letter of windows-1252.
     return error.start > 0 and error.start >= len(body) - 3 and not body[: error.start].isascii()
 
 
@@ -115,6 +117,7 @@ def _declared(body: bytes) -> Encoding | None:
     encoding = find_encoding(found[1].decode("ascii", "replace")) if found else None
     if encoding is None:
         return None
+    # A page whose declaration can be read byte by byte is not UTF-16.
     if encoding.name in _WIDE:
         return find_encoding("utf-8")
     return find_encoding("windows-1252") if encoding.name == "x-user-defined" else encoding

@@ -14,6 +14,8 @@ from git_report.markdown.invisible import strip_invisible
 # Control characters and lone surrogates.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACES = re.compile("[ \t\n\r\u00a0\u2028\u2029]+")
+# A text is escaped in pieces. What could begin markup at the end of a piece is escaped too ("$"),
+# since the next one may complete it.
 _SPECIAL = re.compile(
     r"`|<(?=[A-Za-z/!?]|$)|\](?=[(\[:]|$)|\[(?=\^)|&(?=#?\w{1,32};)|\\(?=[!-/:-@\[-`{-~]|$)|"
     r"\*(?=\S)|(?<=\S)\*|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|~~|!(?=\[)"
@@ -97,6 +99,7 @@ def clean_url(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
+    # To urlsplit, what is not a valid scheme is a path: "java script:…".
     if parts.scheme.lower() not in {"", "http", "https"} or (
         not parts.scheme and ":" in parts.path
     ):
@@ -104,7 +107,9 @@ def clean_url(url: str) -> str:
     if parts.query and any(
         _TRACKING.fullmatch(n) for n, _ in parse_qsl(parts.query, keep_blank_values=True)
     ):
+        # Not urlencode, which would write the other parameters in its own way.
         pairs = (pair for pair in parts.query.split("&"))
         kept = "&".join(pair for pair in pairs if not _TRACKING.fullmatch(pair.partition("=")[0]))
         url = urlunsplit(parts._replace(query=kept))
+    # Any of these could end the destination, the link or the table cell around it.
     return re.sub(r"[()<>\[\]\\`|\"']", lambda found: f"%{ord(found[0]):02X}", url)

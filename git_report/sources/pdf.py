@@ -43,11 +43,14 @@ def read_pdf(
     """
     from pypdf import PdfReader  # slow to import, and rarely needed
 
+    # As other readers do: a file may have something in front of its header.
     if b"%PDF-" not in data[:1024]:
         raise ReportError("the PDF cannot be read: it does not begin like a PDF", hint=_ATTACH)
     end = clock() + deadline
     with _bounded():
         reader = PdfReader(io.BytesIO(data), strict=False)
+        # Many files are encrypted only to restrict printing, and have an empty password for
+        # reading.
         if reader.is_encrypted and not reader.decrypt(""):
             raise ReportError(
                 "the PDF is encrypted", hint=f"decrypt it with its password, or {_ATTACH}"

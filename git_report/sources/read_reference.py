@@ -142,6 +142,7 @@ def _read_path(
     anyway = reach is not None and reach.anyway
     page = _read_page(data, media_type, location.fragment, target, where, anyway=anyway)
     _check_text(page, target, where)
+    # The stamp names what git stores, so that hooks and clones without the file can compare it.
     named = stored if find_stored_form(stored) else data
     evidence = None
     untracked = reach is not None and not _has(reach.committed, location.path)
@@ -189,6 +190,7 @@ def _read_url(
     if reach is None:
         raise ReportError(f"'{target}' needs the network", where=where)
     kept = reach.archive.find(target)
+    # A text that was attached is read once: when a stamp names it, the page is asked for again.
     attached = (
         kept is not None
         and kept.attached

@@ -140,6 +140,7 @@ class GuardedWeb:
 
     def _resolve(self, visit: _Visit, hop: Url) -> list[Address | None]:
         """The addresses to connect to; only None if a proxy is used."""
+        # The proxy resolves the name, so that there is nothing here to check.
         if self.rules.proxy:
             return [None]
         found = visit.ask(lambda: self.resolve(hop.host, hop.port), f"resolving {hop.host}")
@@ -323,6 +324,7 @@ class _Visit:
     ) -> httpx2.Request:
         url = hop.text
         if address is not None:
+            # The checked address, not the name, which may resolve to another one the next time.
             literal = f"[{address}]" if address.version == 6 else str(address)
             prefix = f"{hop.scheme}://{hop.authority}"
             url = f"{hop.scheme}://{literal}:{hop.port}{hop.text.removeprefix(prefix)}"
@@ -395,6 +397,7 @@ def _client(rules: Rules) -> Iterator[httpx2.Client]:
     headers = {
         "User-Agent": user_agent(),
         "Accept": _ACCEPT,
+        # What `_decode` can decompress piece by piece.
         "Accept-Encoding": "gzip, deflate",
         "Accept-Language": "*",
     }

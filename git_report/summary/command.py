@@ -72,11 +72,13 @@ def _ends(repository: Repository, revisions: str | None) -> tuple[str | None, st
     """The two commits of a range; the base is None if the head has no parent."""
     if revisions is None:
         head = _commit(repository, "HEAD")
+        # A branch that was never pushed has no upstream; then those of the remote's default branch.
         for upstream in ("@{upstream}", "origin/HEAD"):
             done = repository.run("merge-base", upstream, "HEAD")
             base = done.out.decode("ascii", "replace").strip()
             if done.status == 0 and base != head:
                 return base, head
+        # In a clone of depth 1, the only commit would look like a first version.
         repository.expect_parents(head)
         done = repository.run("rev-parse", "--quiet", "--verify", "HEAD^^{commit}")
         return (done.out.decode("ascii").strip() if done.status == 0 else None), head
@@ -117,6 +119,8 @@ def _changes(repository: Repository, base: str | None, head: str) -> Iterator[Re
     was = find_folders(before) if before is not None else ()
     now = find_folders(candidate)
     renamed = _find_renamed(before, candidate, set(was) - set(now), set(now) - set(was))
+    # A renamed folder is one report: otherwise all its sections and figures would be listed as
+    # lost.
     for path in sorted({*was, *now} - set(renamed.values())):
         prefix = f"{path}/" if path else ""
         if not any(each.startswith(prefix) for each in touched):
@@ -125,10 +129,12 @@ def _changes(repository: Repository, base: str | None, head: str) -> Iterator[Re
         former = renamed.get(path, path)
         prior = read_state(before, former) if before is not None else None
         same = prior is not None and state is not None and prior.versions == state.versions
+        # The sort is stable: among errors, and among warnings, the order of the checks is kept.
         ranked = sorted(found, key=lambda f: f.severity is not Severity.ERROR)
         words = [
             _format_finding(finding)
             for finding in ranked
+            # `_find_losses` lists each K006, including those that a user allowed and `found` lacks.
             if finding.path.startswith(prefix) and finding.code != "K006"
         ]
         losses = [_format_finding(finding) for finding in _find_losses(state, prior)]

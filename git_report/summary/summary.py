@@ -78,6 +78,7 @@ class _Budget:
     left: int
 
     def take(self, text: str) -> bool:
+        # 2: an entry is followed by at most an empty line.
         if len(text) + 2 > self.left:
             return False
         self.left -= len(text) + 2
@@ -120,6 +121,7 @@ class _Report:
         table, _, rest = diff_md.partition("\n\n## ")
         self.entries = {
             "risks": list(_risks(change)),
+            # Without the head of the table and the line below it, which `text` adds.
             "rows": [line for line in table.split("\n") if line.startswith("|")][2:],
             "details": [f"### {detail.strip()}" for detail in rest.split("\n\n## ") if detail],
         }
@@ -160,6 +162,7 @@ def _count_left_out(reports: int) -> str:
 
 def _measure_frame() -> int:
     """The most characters that a report needs in addition to its head and entries."""
+    # More than there can be, because the number's digits count.
     many = 10**9
     parts = (
         "",
@@ -198,6 +201,7 @@ def _head(change: ReportSummary, diff_md: str) -> str:
         quiet_markdown(escape_text(clean_text(each))) for each in (change.path, change.former)
     )
     counts = next((line for line in diff_md.split("\n") if line.startswith("**")), "")
+    # "**1 edited**" alone does not say what was edited.
     if counts[2:3].isdecimal():
         counts = f"Sections: {counts}"
     changes = list(_instructions(change))

@@ -37,6 +37,8 @@ def plan_rewind(
     other = next((path for path in touched if path not in own), None)
     if other is not None:
         raise ReportError(f"commit {commit_id[:10]} also changes '{other}'", hint=_PLAIN)
+    # The item was ticked before this commit already: moving back would leave it ticked, with no
+    # version made from it.
     if undo.folder.instructions.path in undo.plan.changes.keys() - set(touched):
         raise ReportError(
             f"commit {commit_id[:10]} did not tick the reference that '{name}' was made from",

@@ -69,6 +69,7 @@ def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit
     _expect_newest(folder, number)
     before = landing.before if landing else None
     known = None if before is None else _read_instructions(before, folder)
+    # The stamps say it best; items that a person ticked by hand have none.
     items = _stamped_with(folder, number)
     if items:
         text = untick(folder.instructions, number, known)
@@ -91,6 +92,8 @@ def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit
         riding=frozenset(),
         message=_compose_message(folder, number, items),
     )
+    # An item that 'suspects --reread' had opened is open again, although it keeps the stamp of the
+    # version that read it first.
     waiting = {_identity(r) for r in left if r.reopened}
     standing = tuple(
         r
@@ -124,6 +127,7 @@ def _ticked_with(
     bare = [r for r in folder.instructions.references if r.box is Box.READ and not r.stamps]
     if not bare:
         return ()
+    # A commit with two versions ticked an item for each, and nothing says which is whose.
     if landing is None or before is None or _count_new(folder, landing) > 1:
         name, path = version_name(folder.newest), folder.version_path(folder.newest)
         raise ReportError(

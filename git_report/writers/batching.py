@@ -57,6 +57,7 @@ def answer_in_batch(
     """
     questions = [*_find_sent(batches, store, questions, tell)]
     waited = [question.batch for question in questions if question.batch]
+    # A question that two folders ask is sent once: keys differ within a batch.
     new = list({q.key: q for q in questions if not q.batch}.values())
     if new:
         batch = _send(batches, store, new, tell)
@@ -108,6 +109,7 @@ def _send(batches: Batches, store: AnswerStore, questions: Sequence[Question], t
     except UnknownOutcomeError as error:
         again = "run the command again: it looks for the batch before it sends another"
         raise ReportError(error.message, hint=(*error.hints, again)) from error
+    # The endpoint has not accepted the batch, so that no later run has to look for it.
     except ReportError:
         for question in questions:
             store.drop(question.key)

@@ -67,6 +67,7 @@ class Prompt:
         digest = hashlib.sha256()
         for text in (model, self.effort, *self.texts()):
             data = text.encode("utf-8", "surrogatepass")
+            # The length separates the texts: "ab", "c" and "a", "bc" are different prompts.
             digest.update(b"%d:" % len(data))
             digest.update(data)
         return digest.hexdigest()[:40]

@@ -87,6 +87,7 @@ def write_version(
     written, request = attempts.pass_gate(request)
     doubtful = [finding for finding in written.warnings if finding.code in _SENT_BACK_ONCE]
     raw = written.answer.raw
+    # Only a writer that can be asked again has a raw answer.
     if not doubtful or not raw or attempts.made > gate.repairs:
         return written
     problems = list_problems(GateError(doubtful, written.text))

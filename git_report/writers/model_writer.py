@@ -176,6 +176,7 @@ class ModelWriter:
     def _ask(self, prompt: Prompt, request: Request, tell: Tell) -> Reply:
         """The reply to a prompt: the stored one, else a new one, stored before it is returned."""
         self.asked.append(request_id(request))
+        # It begins with the id of the request, by which `landed` finds all answers to it.
         key = self.asked[-1] + prompt.key(self.channel.identity)
         data = None if self.fresh else self.store.find(key)
         reply = unpack_reply(data) if data is not None else None

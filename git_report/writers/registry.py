@@ -148,6 +148,7 @@ def list_authors(texts: Iterable[str]) -> Iterator[Author]:
     No package is loaded for this: the text of a report must not choose the code that runs.
     """
     for text in texts:
+        # Of each version only the record is parsed.
         tail = parse(text[text.rfind("<!-- git-report ") :]).tail
         if tail is None:
             continue

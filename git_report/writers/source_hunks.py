@@ -62,6 +62,7 @@ def list_hunks(
     sentences = list(_list_affected(prior, report, labels)) if report is not None else []
     hunks: list[SourceHunk] = []
     i = j = 0
+    # The empty run at the end closes the last hunk.
     for run in [*find_runs(before, after), Run(len(before), len(after), 0)]:
         removed, added = before[i : run.prior], after[j : run.new]
         if any(line.strip() for line in (*removed, *added)):

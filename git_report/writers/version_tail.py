@@ -104,6 +104,7 @@ def _entries(
     document: Document | None, answer: Answer, writer: Writer
 ) -> Iterator[tuple[str, str]]:
     yield "writer", writer.name
+    # Otherwise the name says it; a package's code must not be loaded to learn the kind.
     if writer.kind is not WriterKind.of_name(writer.name):
         yield "kind", writer.kind
     for operation in answer.operations:

@@ -82,6 +82,7 @@ def find_accordions(tree: LexborHTMLParser) -> Accordions:
     found = Accordions()
     ids: dict[str, LexborNode] = {}
     for node in tree.css("[id]"):
+        # As getElementById does, with the first of several.
         ids.setdefault(attribute(node, "id"), node)
     labelled = {
         name: node

@@ -86,6 +86,7 @@ class _Page:
 
     def measure(self, node: LexborNode) -> tuple[int, float]:
         """The length of a block's text, and the share of it that is in links."""
+        # Counts as the text of the page, so that nothing more is dropped by its size.
         if self.looks <= 0:
             return self.size, 0.0
         text = count_text(node)

@@ -24,6 +24,7 @@ def read_code(node: LexborNode) -> str:
             parts.append(current.text_content or "")
         elif current.tag == "br" or _begins_line(current, parts):
             parts.append("\n")
+        # `10<sup>6</sup>` would be 106.
         elif current.tag in SCRIPTS and parts and parts[-1][-1:].isalnum():
             parts.append(SCRIPTS[current.tag])
         if current.child is not None and not skipped:

@@ -95,6 +95,7 @@ def show_scripted(tree: LexborHTMLParser) -> None:
 
 def _strip_style(tex: str) -> str:
     tex = " ".join(tex.split())
+    # Wikipedia puts all TeX into `{\displaystyle …}`.
     styled = _DISPLAY.fullmatch(tex)
     return styled[1].strip() if styled else tex
 

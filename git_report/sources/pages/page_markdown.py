@@ -333,6 +333,7 @@ class MarkdownWriter:
         while self.levels and self.levels[-1] >= raw:
             self.levels.pop()
         self.levels.append(raw)
+        # They would be the closing sequence of the heading.
         text = re.sub(r"(#+)$", r"\\\1", text)
         if len(self.frames) > 1:  # a heading within an item is not a section of the page
             self._put(f"**{text}**")
@@ -372,8 +373,10 @@ class MarkdownWriter:
         url = clean_url(attribute(opened.node, "href"))
         if not url or (self.in_cell and len(inner) > 200):
             return inner
+        # In front of a link, it would make an image of it.
         if self.line and self.line[-1].endswith("!"):
             self.line[-1] = self.line[-1][:-1] + "\\!"
+        # Links cannot contain links: the inner one stays.
         return inner if "](" in inner else f"[{inner}]({url})"
 
     def _code_block(self, node: LexborNode) -> None:
@@ -534,6 +537,7 @@ class MarkdownWriter:
         inner = MarkdownWriter(self.content, in_cell=True, unseen=self.unseen)
         inner.write(node)
         text = ("; " if node.css_first("li") else " ").join(inner.frames[0].blocks)
+        # An even number of backslashes before a bar leaves it live.
         return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", " ".join(text.split()))
 
 
@@ -554,6 +558,7 @@ def _format_rows(grid: PageGrid, rows: list[list[str]]) -> list[str]:
 def _open_frame(node: LexborNode) -> _Frame:
     tag = "ul" if node.tag == "menu" else node.tag or ""
     start = attribute(node, "start") if tag == "ol" else ""
+    # CommonMark reads at most nine digits as the number of an item.
     number = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1
     return _Frame(tag, number=number)
 

@@ -69,6 +69,7 @@ def _fill(rows: list[_Row]) -> tuple[tuple[Cell, ...], ...] | None:
             while column in slots[index]:
                 column += 1
             wide = max(1, min(_span(node, "colspan"), _MOST_COLUMNS - column))
+            # In HTML, rowspan=0 extends a cell to the end of its part of the table.
             tall = min(_span(node, "rowspan") or len(rows), row.last - index + 1)
             written += 1
             repeated += wide * tall - 1
@@ -99,6 +100,7 @@ def _count_heads(rows: list[_Row], filled: tuple[tuple[Cell, ...], ...]) -> int:
             break
         leading += 1
     if leading:
+        # A table that consists of `th` alone has data in them.
         return leading if leading < len(filled) else 1
     plain = not any(cell.heads for row in filled for cell in row)
     return 1 if plain and len(filled) > 1 else 0
@@ -106,6 +108,7 @@ def _count_heads(rows: list[_Row], filled: tuple[tuple[Cell, ...], ...]) -> int:
 
 def _find_rows(table: LexborNode) -> list[_Row]:
     """The rows of a table, without those of tables inside it: head, bodies, foot."""
+    # In the order in which browsers show the parts, whatever the order of the source.
     parts: dict[str, list[list[LexborNode]]] = {"thead": [], "tbody": [], "tfoot": []}
     loose: list[LexborNode] = []
     for node in elements(table):

@@ -118,6 +118,8 @@ class _Stack:
             names.pop()
             self.unclosed -= name in _FORMATTING
         elif name not in _FORMATTING:
+            # Farther elements count as open, which is on the safe side; to look for each would take
+            # quadratic time.
             start = max(0, len(names) - 20, self.cells[-1] + 1 if self.cells else 0)
             if name in names[start:]:
                 while names.pop() != name:

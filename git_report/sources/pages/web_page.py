@@ -67,6 +67,7 @@ def read_html(body: bytes, charset: str, target: str = "", *, anyway: bool = Fal
     tree = LexborHTMLParser(bound_tags(decoded.replace("\0", "")))
     scripts = tree.css_first("script") is not None
     linked_data = read_linked_data(tree)
+    # Read before `noscript` and the scripts are removed.
     asked = " ".join(plain_text(node) for node in tree.css("noscript")[:5])
     title, date = _read_title(tree), _read_date(tree, linked_data)
     canonical, language = _read_canonical(tree), _read_language(tree)
@@ -183,6 +184,7 @@ def _is_written(tree: LexborHTMLParser, text: str, asked: str) -> bool:
 
 def _read_answered(linked_data: Iterable[dict[str, Any]], text: str) -> str:
     """Questions that are only in a page's JSON-LD, each as a heading with its answer."""
+    # Letters and digits alone: the page may write a question with other marks and breaks.
     condensed = _WORDS.sub("", text)
     pieces = [
         f"<h2>{escape(question)}</h2><div>{_closed(answer)}</div>"

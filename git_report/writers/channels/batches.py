@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from git_report.writers.channels.clients import Client
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds between two requests for a batch's state
-_SKEW = timedelta(minutes=15)  # seconds that the endpoint's clock may be behind ours
+_SKEW = timedelta(minutes=15)  # by which the endpoint's clock may be behind ours
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}", re.ASCII)
 
 _T = TypeVar("_T")
@@ -77,6 +77,7 @@ class MessageBatches:
 
         listed = self._call(read, tell) or []
         due = [batch for batch in listed if _count_questions(batch) == sending.questions]
+        # Those that have ended first: their results can be read without waiting.
         for batch in sorted(due, key=lambda each: each.processing_status != "ended"):
             is_kept = batch.archived_at is None and _NAME.fullmatch(batch.id)
             if is_kept and any(key in keys for key, _ in self.collect(batch.id, tell)):

@@ -129,6 +129,8 @@ class Command:
                 "a command cannot be the writer on Windows",
                 hint="answer with 'git report prompt' and 'git report accept FILE'",
             )
+        # GIT_CONFIG_COUNT is among the variables that are removed, and safe.bareRepository was in
+        # it.
         env = protect({k: v for k, v in self.environ.items() if k not in _LOCAL})
         try:
             return Popen(

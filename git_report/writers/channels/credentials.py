@@ -56,6 +56,7 @@ class Credentials:
 
     def redact(self, text: str) -> str:
         """The text without any of the secrets, which an endpoint may repeat."""
+        # One may contain another, of which the rest would be shown.
         for secret in sorted(self.secrets, key=len, reverse=True):
             text = text.replace(secret, "[redacted]")
         return text
