@@ -194,6 +194,14 @@ BOMBS: dict[str, Callable[[int], str]] = {
     "long headings": lambda n: repeat(f"<h2>{'word ' * 190}</h2>b", n),
     "line breaks": lambda n: "<p>" + repeat("a<br>", n),
     "gaps": lambda n: "<p>a" + repeat(" <br> ", n),
+    "texts without size": lambda n: nest("<div style=font-size:0>a", n),
+    "coloured texts": lambda n: (
+        f"<div style='x:{'y' * (n // 2)}'>" + repeat("<b style=color:#fff>a</b>", n // 2)
+    ),
+    "long styles": lambda n: (
+        f"<p style='transform:scale({'0' * (n // 4)};left:{'0' * (n // 4)};clip-path:polygon("
+        f"{'0' * (n // 4)};color:#{'f' * (n // 4)}'>a"
+    ),
     "images": lambda n: number("<img src=N.png>", n),
     "formulas": lambda n: repeat("<math><msup><mi>x</mi><mn>2</mn></msup></math>", n),
     "one formula": lambda n: "<math>" + repeat("<msup><mi>x</mi><mn>2</mn></msup>", n),

@@ -457,6 +457,72 @@ def test_what_is_hidden_and_holds_more_than_a_formula_stays_hidden() -> None:
     assert read_html(body.encode(), "utf-8").text == "Seen.\n"
 
 
+@pytest.mark.parametrize(
+    "style",
+    [
+        "font-size:0", "FONT-SIZE : 0px !important", "font: 0/0 a",
+        "position:absolute; left:-9999px", "position:fixed;top:-10000px",
+        "position:absolute; left:-999em", "position:absolute;right:-9999px",
+        "text-indent:-9999px", "margin-left:-9999px", "transform: translateX(-9999px)",
+        "clip-path: inset(100%)", "clip-path:circle(0)", "clip-path:polygon(0 0, 0 0, 0 0)",
+        "position:absolute; clip: rect(0,0,0,0)", "position:absolute;clip:rect(1px 1px 1px 1px)",
+        "transform:scale(0)", "transform:scaleY(0)", "scale:0",
+        "height:0;overflow:hidden", "max-height:0px;overflow:hidden",
+        "width:1px;height:1px;overflow:hidden",
+        "color:#fff;background:#FFFFFF", "color:white;background-color:rgb(255, 255, 255)",
+        "display:/**/none", "disp\\6c ay:none", "display:block;display:none",
+        "display:none !important;display:block", "visibility:collapse",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("tag", ["p", "span"])
+def test_text_that_an_inline_style_hides_is_left_out(style: str, tag: str) -> None:
+    body = f'<main><p>Seen.</p><{tag} style="{style}">Quote this.</{tag}></main>'
+    assert read_html(body.encode(), "utf-8").text == "Seen.\n"
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "opacity:0",  # before it fades in
+        "font-size:10px", "position:absolute;left:-300px", "left:-9999px", "clip-path:inset(10%)",
+        "clip:rect(0,0,0,0)", "transform:scale(0.9)", "height:0",
+        "height:0;padding-bottom:56%;overflow:hidden", "overflow:hidden;width:100px",
+        "margin-left:-9999px;padding-left:9999px", "color:#fff", "color:#fff;background:#000",
+        "color:#fff;background:#fff url(x)", "color:#fff;background:#fff;text-shadow:0 0 1px #000",
+        "display:none;display:block",
+    ],
+)  # fmt: skip
+def test_text_that_may_be_seen_is_kept(style: str) -> None:
+    body = f'<main><p>Seen.</p><p style="{style}">Seen too.</p></main>'
+    assert read_html(body.encode(), "utf-8").text == "Seen.\n\nSeen too.\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div style="font-size:0">Not.<p style="font-size:16px">Seen.</p></div>',
+        '<div style="font-size:0">Not.<p class="x">Seen.</p></div>',
+        '<div style="font-size:0"><p style="font-size:2em">Not.</p></div><p>Seen.</p>',
+        '<p style="background:#fff"><span style="color:#FFF">Not.</span>Seen.</p>',
+        '<p bgcolor="white"><b><span style="color:#FFF">Not.</span></b>Seen.</p>',
+        '<div style="background:#fff"><p class="x"><span style="color:#fff">Seen.</span></p></div>',
+        '<h2 style="font-size:0">Not.</h2><p>Seen.</p>',
+        '<pre style="font-size:0">Not.</pre><p>Seen.</p>',
+        '<p>Seen.<sup><i style="font-size:0">Not.</i></sup></p>',
+    ],
+)
+def test_text_within_hidden_text_is_kept_if_it_may_be_seen(body: str) -> None:
+    assert read_html(f"<main>{body}</main>".encode(), "utf-8").text == "Seen.\n"
+
+
+def test_code_and_cells_have_no_hidden_text() -> None:
+    body = (
+        "<pre>seen()<span style='display:none'>not</span></pre>"
+        "<table><tr><th>A<th>B<tr><td>1<td style='font-size:0'>not</table>"
+    )
+    assert "not" not in read_html(body.encode(), "utf-8").text
+
+
 def test_cells_of_a_grid_are_heads_by_their_role() -> None:
     page = (
         "<table><tr><td role=columnheader>Pump</td><td role=columnheader>Power</td></tr>"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from git_report.sources.pages.formulas import is_formula
+from git_report.sources.pages.invisible_styles import hides_box, read_style
 from git_report.sources.pages.nodes import ancestors, attribute, count_text, plain_text, role, words
 
 _ROLES = frozenset(
@@ -62,7 +63,6 @@ _ANSWER = frozenset(
     "answer answers accordion collapse collapsible tab tabpanel panel content body faq transcript "
     "expandable expander details".split()
 )
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _READER = frozenset({"visuallyhidden", "sr-only", "visually-hidden", "screen-reader-text"})
 # In characters: nested blocks could otherwise be measured again and again.
 _LOOKS = 30_000_000
@@ -178,7 +178,7 @@ def _is_unseen(node: LexborNode) -> bool:
         aloud = node.tag in {"span", "a", "div", "p"} and len(plain_text(node)) < _LONGEST_ALOUD
         return aloud and not is_formula(node)
     hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
-    if not hidden and not _UNSEEN.search(attributes.get("style") or ""):
+    if not hidden and not hides_box(read_style(node)):
         return False
     if attributes.get("hidden") == "until-found" or role(node) in {"tabpanel", "region"}:
         return False

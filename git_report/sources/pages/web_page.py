@@ -20,6 +20,7 @@ from git_report.sources.pages.blocked_pages import LONGEST, Signs, name_impostor
 from git_report.sources.pages.boilerplate import find_boilerplate
 from git_report.sources.pages.deep_nesting import flatten
 from git_report.sources.pages.formulas import show_scripted
+from git_report.sources.pages.invisible_styles import remove_invisible
 from git_report.sources.pages.json_ld import read_linked_data, read_questions
 from git_report.sources.pages.nodes import ancestors, attribute, elements, holds, plain_text, role
 from git_report.sources.pages.page_markdown import Content, MarkdownWriter
@@ -124,6 +125,7 @@ def _read_content(tree: LexborHTMLParser) -> tuple[str, tuple[str, ...]]:
     tree = flatten(tree)
     for node in tree.css(_GUTTER):
         node.decompose()
+    remove_invisible(tree)
     accordions = find_accordions(tree)
     dropped, main = find_boilerplate(tree, accordions.panels)
     if main is None:
