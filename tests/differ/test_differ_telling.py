@@ -876,3 +876,39 @@ def test_a_section_between_renamed_ones_is_renamed_and_written_again() -> None:
     other = prior.replace("Notice", "Hinweis").replace(FIRST, anew)
     kinds = list_kinds(diff_texts(prior, other))
     assert (kinds["Notice"], kinds["Hinweis"]) == (("removed",), ("added",))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            "valid from January 6, 2031",
+            "valid from April 20, 2031",
+            "January 6, 2031 → April 20, 2031",
+        ),
+        ("valid from 6 Jan. on", "valid from 20 April on", "6 Jan → 20 April"),
+        ("valid from 2031-01-06 on", "valid from 2031-04-20 on", "2031-01-06 → 2031-04-20"),
+        ("the offset: 500n at most", "the offset: 255n at most", "500n → 255n"),
+        ("a mask of 64UL here", "a mask of 32UL here", "64UL → 32UL"),
+    ],
+)
+def test_dates_and_numbers_of_code_that_changed_are_counted(
+    before: str, after: str, told: str
+) -> None:
+    text = tell(f"# A\n\nIt is {before}.\n", f"# A\n\nIt is {after}.\n")
+    assert "figures: 0 new, 1 changed, 0 lost" in text
+    assert f"**Changed figures:** {told}\n" in text
+
+
+def test_the_same_date_in_other_words_is_no_changed_figure() -> None:
+    assert (
+        diff_texts("# A\n\nFrom 6 January on.\n", "# A\n\nFrom Jan 6 on.\n").figures.changed == ()
+    )
+
+
+def test_a_lost_figure_says_how_often() -> None:
+    rows = "".join(f"| step {k} | 613 |\n" for k in "abcdef")
+    prior = f"# A\n\n| Step | Code |\n|---|---|\n{rows}| last | 798 |\n"
+    told = tell(prior, prior.replace("613", "").replace("798", ""))
+    assert "**Lost figures:** 613 ×6 · 798\n" in told
+    assert read_diff(told).lost == ("613", "798")
