@@ -231,16 +231,17 @@ class SectionChange(NamedTuple):
 class FigureChange(NamedTuple):
     """A figure that one version has otherwise or not at all; `context` is its phrase.
 
-    `prior` is empty for a new figure, `new` for a lost one.
+    `prior` is empty for a new figure, `new` for a lost one: so many `times` in changed passages.
     """
 
     prior: str
     new: str
     context: str
+    times: int = 1
 
     def invert(self) -> FigureChange:
         """The same change, read backwards."""
-        return FigureChange(self.new, self.prior, self.context)
+        return self._replace(prior=self.new, new=self.prior)
 
 
 class Figures(NamedTuple):

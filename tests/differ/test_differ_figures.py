@@ -223,6 +223,9 @@ def test_what_is_written_once_counts_for_all_of_a_row(text: str, figures: str) -
         "Dial 999.", "She called 911 at once", "a 911 operator", "Late; 911 had it.",
         "when sluice 40 was", "and Glass 3 has", "in crossing 6.", "in house 5 dries its",
         "filmed in 8K.", "in native 4K and",
+        "sign 6kind=%3D12%8A of", "a note%3D14%2A", "key b1:8d:4e:4d:57:5a:53:6d:47 of",
+        "token NMXVdYwFaHgiv96ccjC+4x+F", "hash A15F0D957152382BCD83CAD73B606DE5B2B0 of",
+        "at 16:00:00 -0800",
     ],
 )  # fmt: skip
 def test_names_dates_and_places_are_not_quantities(text: str) -> None:

@@ -822,3 +822,93 @@ def test_words_that_changed_are_shown_without_the_marks_that_did() -> None:
 def test_a_heading_that_is_only_written_otherwise_is_counted(after: str) -> None:
     text = tell(f"Tea\n===\n\n{FIRST}\n", f"{after}\n\n{FIRST}\n")
     assert text.endswith("\n\n*Only markup changed: 1 heading.*\n")
+
+
+# A list, and what a translator made of it: one item has another command.
+TOOLS = (
+    ("- `seq`: print numbers", "- `seq`: Gibt Zahlen aus"),
+    ("- `nl`: number the lines", "- `nl`: Zeilen werden gezählt"),
+    ("- `w`: who is logged on", "- `who`: angemeldete Benutzer"),
+    ("- `tac`: lines in reverse", "- `tac`: umgekehrte Reihenfolge"),
+    ("- `lsmod` and `modifno`: show what is loaded", "- `lsmod` und `modinfo`: alles Geladene"),
+    ("- Read a page of the manual with `man`.", "- Mit `man` liest man das Handbuch."),
+    ("- Copy a file with `cp` or `scp`.", "- `cp` und `scp` kopieren Dateien."),
+)
+
+
+def translate(order: list[int]) -> tuple[str, str]:
+    prior = "\n".join(["# A", "", *(ours for ours, _ in TOOLS), ""])
+    return prior, "\n".join(["# A", "", *(TOOLS[k][1] for k in order), ""])
+
+
+def test_items_that_were_translated_are_where_they_were() -> None:
+    told = tell(*translate(list(range(7))))
+    assert "another place" not in told
+    (block,) = diff_texts(*translate(list(range(7)))).sections[0].blocks
+    assert block.prior_text.split("\n") == [ours for ours, _ in TOOLS]
+    assert block.new_text.split("\n") == [theirs for _, theirs in TOOLS]
+
+
+def test_a_translated_item_that_moved_has_another_place() -> None:
+    assert "1 item has another place" in tell(*translate([1, 2, 3, 4, 5, 6, 0]))
+
+
+def test_another_command_is_shown_before_other_words() -> None:
+    many = [
+        (f"- `c{k}`: word{k} a{k} {'of old ' * 30}", f"- `c{k}`: {'neu ' * 60}") for k in range(40)
+    ]
+    many.insert(30, ("- Run `modifno` as root", "- Als root `modinfo` aufrufen"))
+    sides = ["\n".join(["# A", "", *each, ""]) for each in zip(*many, strict=True)]
+    told = tell(sides[0], sides[1])
+    assert "`modifno`" in told.split("## A")[1]
+    assert "| A | edited" in told
+    assert "`modinfo`" in told.split("## A")[0]
+
+
+def test_a_section_between_renamed_ones_is_renamed_and_written_again() -> None:
+    same = "See [the rules](https://example.org/rules/of/the/house) and `make check`."
+    prior = f"# A\n\n## Sources\n\n{same}\n\n## Notice\n\n{FIRST}\n\n## Terms\n\n{same} Ask.\n"
+    anew = "Wer das Dach betritt, meldet sich vorher beim Pförtner an und trägt einen Helm."
+    new = prior.replace("Sources", "Quellen").replace("Terms", "Regeln")
+    new = new.replace("Notice", "Hinweis").replace(FIRST, anew)
+    assert list_kinds(diff_texts(prior, new))["Hinweis"] == ("edited", "renamed")
+    # Between sections of the same titles it is another one.
+    other = prior.replace("Notice", "Hinweis").replace(FIRST, anew)
+    kinds = list_kinds(diff_texts(prior, other))
+    assert (kinds["Notice"], kinds["Hinweis"]) == (("removed",), ("added",))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            "valid from January 6, 2031",
+            "valid from April 20, 2031",
+            "January 6, 2031 → April 20, 2031",
+        ),
+        ("valid from 6 Jan. on", "valid from 20 April on", "6 Jan → 20 April"),
+        ("valid from 2031-01-06 on", "valid from 2031-04-20 on", "2031-01-06 → 2031-04-20"),
+        ("the offset: 500n at most", "the offset: 255n at most", "500n → 255n"),
+        ("a mask of 64UL here", "a mask of 32UL here", "64UL → 32UL"),
+    ],
+)
+def test_dates_and_numbers_of_code_that_changed_are_counted(
+    before: str, after: str, told: str
+) -> None:
+    text = tell(f"# A\n\nIt is {before}.\n", f"# A\n\nIt is {after}.\n")
+    assert "figures: 0 new, 1 changed, 0 lost" in text
+    assert f"**Changed figures:** {told}\n" in text
+
+
+def test_the_same_date_in_other_words_is_no_changed_figure() -> None:
+    assert (
+        diff_texts("# A\n\nFrom 6 January on.\n", "# A\n\nFrom Jan 6 on.\n").figures.changed == ()
+    )
+
+
+def test_a_lost_figure_says_how_often() -> None:
+    rows = "".join(f"| step {k} | 613 |\n" for k in "abcdef")
+    prior = f"# A\n\n| Step | Code |\n|---|---|\n{rows}| last | 798 |\n"
+    told = tell(prior, prior.replace("613", "").replace("798", ""))
+    assert "**Lost figures:** 613 ×6 · 798\n" in told
+    assert read_diff(told).lost == ("613", "798")

@@ -6,8 +6,9 @@ cut; what merely moved is not shown unless nothing else happened.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from git_report.differ.blocks.pairing import Element, Match, pair_alike, pair_elements
@@ -18,6 +19,7 @@ from git_report.differ.story.significance import Significance
 from git_report.differ.story.windows import find_windows, rate
 from git_report.differ.words.alignment import Hunk, align, count
 from git_report.differ.words.markup import unify_emphasis
+from git_report.differ.words.runs import longest_increasing
 from git_report.differ.words.tokens import count_words
 from git_report.patterns import lazy
 
@@ -129,8 +131,36 @@ class EntryMatches(NamedTuple):
 
 def match_entries(prior: Sequence[BlockEntry], new: Sequence[BlockEntry]) -> EntryMatches:
     """Match entries: equal or alike in order, then equal, of one label or alike in any order."""
-    matches = pair_elements([_wrap(each) for each in prior], [_wrap(each) for each in new])
-    return EntryMatches(prior, new, tuple(_pair_moved(prior, new, matches)), frozenset(matches))
+    named = _find_names(prior, new)
+    matches = pair_elements(*([_wrap(each, named) for each in side] for side in (prior, new)))
+    every = tuple(_pair_moved(prior, new, matches))
+    return EntryMatches(prior, new, every, frozenset(_find_in_order(matches, every)))
+
+
+def _find_names(prior: Sequence[BlockEntry], new: Sequence[BlockEntry]) -> frozenset[str]:
+    """The links, and words in bold type or code, that one item of each side begins with."""
+    sides = [Counter(each.lead for each in side) for side in (prior, new)]
+    return frozenset(
+        lead for lead in sides[0] if lead[:1] in _MARKS and sides[0][lead] == sides[1][lead] == 1
+    )
+
+
+def _find_in_order(matches: Sequence[Match], every: Sequence[Match]) -> Iterator[Match]:
+    """The first matches, and of those found later the ones that are between the same of these.
+
+    So an item that was reworded beyond recognition is where it was.
+    """
+    yield from matches
+    known = frozenset(matches)
+    placed = [match for match in matches if min(match.prior, match.new) >= 0]
+    ours, theirs = [match.prior for match in placed], [match.new for match in placed]
+    late = sorted(
+        match
+        for match in every
+        if match not in known and bisect_left(ours, match.prior) == bisect_left(theirs, match.new)
+    )
+    for at in longest_increasing([match.new for match in late]):
+        yield late[at]
 
 
 def compare_entries(
@@ -185,8 +215,9 @@ def _is_shifted(
     return same_but_numbers(prior[match.prior].text, new[match.new].text, mapping)
 
 
-def _wrap(entry: BlockEntry) -> Element:
-    return Element(entry.key, entry.text, label=entry.label)
+def _wrap(entry: BlockEntry, names: Set[str]) -> Element:
+    label = entry.label or (entry.lead if entry.lead in names else "")
+    return Element(entry.key, entry.text, label=label)
 
 
 def _pair_moved(

@@ -36,6 +36,8 @@ _ALL_PAIRS = 256
 _RARE = 12
 _CANDIDATES = 4
 _WORD = f"{WIDE}|(?:(?!{WIDE})\\w)+"
+# What stays when a text is written again, as in another language.
+_ANCHOR = re.compile(r"`[^`\n]+`|\]\([^()\s]+|https?://[^\s<>)]+|(?<!\w)\d\d+(?!\w)")
 _PLAIN_WORD = re.compile(r"\w+")
 
 
@@ -120,9 +122,8 @@ def _pair_gap(
     i, j = gap.i, gap.j
     chosen = _choose_increasing(words.find_alike())
     for pair in [*chosen, _Pair(gap.i_end, gap.j_end, 0)]:
-        alone = (pair.i - i, pair.j - j) == (1, 1)
-        if alone and prior[i].kind == new[j].kind and words.compare(i, j) >= _ALONE:
-            yield Match(i, j, equal=False)
+        if words.are_in_place(_Gap(i, pair.i, j, pair.j)):
+            yield from (Match(i + k, j + k, equal=False) for k in range(pair.i - i))
         else:
             yield from _list_single(i, pair.i, j, pair.j)
         if pair.i < gap.i_end:
@@ -152,16 +153,48 @@ class _Words:
     def compare(self, i: int, j: int) -> float:
         """Dice of the words; one where both have the same label, none where either is elsewhere."""
         a, b = self._prior[i], self._new[j]
-        if a.key in self._known.moved or b.key in self._known.moved:
+        if self._is_elsewhere(a, b):
             return 0.0
-        if a.label == b.label:
-            if a.label:
-                return 1.0
-        elif (a.label and a.label in self._known.new) or (b.label and b.label in self._known.prior):
-            return 0.0
+        if a.label and a.label == b.label:
+            return 1.0
         left, right = self._left[i], self._right[j]
         total = len(left) + len(right)
         return 2 * len(left & right) / total if total else 0.0
+
+    def _is_elsewhere(self, a: Element, b: Element) -> bool:
+        """Whether either of two elements is another one on the other side."""
+        known = self._known
+        if a.key in known.moved or b.key in known.moved:
+            return True
+        if a.label == b.label:
+            return False
+        return bool(a.label and a.label in known.new) or bool(b.label and b.label in known.prior)
+
+    def are_in_place(self, rest: _Gap) -> bool:
+        """Whether elements between paired ones, as many on each side, became those in their place.
+
+        Of several most have the same code, links or numbers as the one in their place, and none
+        has those of another: they were written again, as in another language.
+        """
+        size = rest.i_end - rest.i
+        if not size or size != rest.j_end - rest.j:
+            return False
+        places = list(zip(range(rest.i, rest.i_end), range(rest.j, rest.j_end), strict=True))
+        if any(self._prior[i].kind != self._new[j].kind for i, j in places):
+            return False
+        if size == 1 and self.compare(rest.i, rest.j) >= _ALONE:
+            return True
+        if any(self._is_elsewhere(self._prior[i], self._new[j]) for i, j in places):
+            return False
+        sides = [_list_anchors(self._prior[i].text) for i, _ in places]
+        others = [_list_anchors(self._new[j].text) for _, j in places]
+        kept = [bool(ours & theirs) for ours, theirs in zip(sides, others, strict=True)]
+        known = [frozenset[str]().union(*side) for side in (sides, others)]
+        apart = any(
+            not same and (ours & known[1] or theirs & known[0])
+            for same, ours, theirs in zip(kept, sides, others, strict=True)
+        )
+        return 2 * sum(kept) > size and not apart
 
     def find_alike(self) -> list[_Pair]:
         """The pairs that are alike enough to be shown as one changed element."""
@@ -255,6 +288,11 @@ def pair_reworded(prior: Sequence[str], new: Sequence[str]) -> list[tuple[int, i
             taken[0].add(i)
             taken[1].add(j)
     return out
+
+
+def _list_anchors(text: str) -> frozenset[str]:
+    """The code, the targets of links, and the numbers of a text: who rewords it keeps them."""
+    return frozenset(_ANCHOR.findall(text))
 
 
 def _find_common(texts: Sequence[frozenset[str]]) -> frozenset[str]:

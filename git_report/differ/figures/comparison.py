@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from git_report.differ.delta import FigureChange, Figures
 from git_report.differ.figures.finding import find_figures, find_quantities
+from git_report.differ.figures.kind_words import MONTHS, number_month
 from git_report.differ.sections.numbering import strip_number
 from git_report.differ.words.alignment import Hunk, align
 from git_report.differ.words.tokens import list_tokens
@@ -29,6 +30,14 @@ _MOST_PLACES = 300
 # The most figures of a hunk that one figure is compared with, to avoid quadratic time.
 _NEAR = 8
 _TIME = lazy(r"(?:[01]?\d|2[0-3]):[0-5]\d")
+_ISO_DATE = lazy(r"\d{4}-\d\d-\d\d")
+# A number as it is in code: "255n", "64UL".
+_LITERAL = lazy(r"(?<![\w/.-])\d+(?:n|[uU][lL]{0,2}|[lL]{1,2})(?!\w)")
+# The digits of a day, the characters of a month's name with what is behind it.
+_DAY, _LONGEST_MONTH = 2, 12
+_MONTH_BEFORE = lazy(r"(?<!\w)([^\W\d_]{3,9})\.? \Z")
+_MONTH_BEHIND = lazy(r"(?:st|nd|rd|th|\.)?(?: of)? ([^\W\d_]{3,9})(?!\w)")
+_YEAR_BEHIND = lazy(r"(?:st|nd|rd|th)?,? (\d{4})(?![\w,.]?\d)")
 # A pattern that begins with one character is searched fast.
 _HEADING = lazy(r"\n {0,3}#{1,6}[ \t]([^\n]*)")
 _BLANK_LINES = lazy(r"\n(?:[ \t\r]*\n)+")
@@ -53,7 +62,7 @@ def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> F
         left, right = find_quantities(before), find_quantities(after)
         pairing = pair_values(before, after, left, right)
         changed.update(dict.fromkeys(_describe(after, pairing)))
-        changed.update(dict.fromkeys(_list_times(before, after)))
+        changed.update(dict.fromkeys(_list_others(before, after)))
         paired = {id(figure) for pair in pairing for figure in pair}
         # Most figures of a passage are in both, and need not be searched in the other document.
         kept = {figure.key for figure in left} & {figure.key for figure in right}
@@ -61,13 +70,20 @@ def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> F
             if id(figure) in paired or not _is_notable(figure) or figure.key in kept:
                 continue
             if not theirs.has(figure):
-                lost.setdefault(figure.key, FigureChange(figure.text, "", _quote(before, figure)))
+                each = FigureChange(figure.text, "", _quote(before, figure))
+                lost[figure.key] = _count_one(lost.get(figure.key), each)
         for figure in right:
             if id(figure) in paired or not _is_notable(figure) or figure.key in kept:
                 continue
             if not ours.has(figure):
-                added.setdefault(figure.key, FigureChange("", figure.text, _quote(after, figure)))
+                each = FigureChange("", figure.text, _quote(after, figure))
+                added[figure.key] = _count_one(added.get(figure.key), each)
     return Figures(tuple(added.values()), tuple(changed), tuple(lost.values()))
+
+
+def _count_one(known: FigureChange | None, figure: FigureChange) -> FigureChange:
+    """The first of equal figures, once more."""
+    return known._replace(times=known.times + 1) if known else figure
 
 
 def list_changed(pairs: Iterable[tuple[str, str]]) -> tuple[FigureChange, ...]:
@@ -83,24 +99,52 @@ def find_changed(
         return ()
     left, right = find_quantities(prior), find_quantities(new)
     pairs = pair_values(prior, new, left, right, hunks)
-    return (*_describe(new, pairs), *_list_times(prior, new, hunks))
+    return (*_describe(new, pairs), *_list_others(prior, new, hunks))
 
 
-def _list_times(
+def _list_others(
     prior: str, new: str, hunks: Sequence[Hunk] | None = None
 ) -> Iterable[FigureChange]:
-    """The times of day that changed in the same phrase; none is lost or new, being no amount."""
-    if ":" not in prior or ":" not in new:
-        return ()
-    sides = [
-        [
-            figure._replace(value=_read_time(figure.text))
-            for figure in find_figures(text)
-            if _TIME.fullmatch(figure.text)
-        ]
-        for text in (prior, new)
-    ]
-    return _describe(new, pair_values(prior, new, sides[0], sides[1], hunks))
+    """The dates, times of day and numbers of code that changed in the same phrase.
+
+    None of them is lost or new, being no amount.
+    """
+    sides = [list(_find_others(text)) for text in (prior, new)]
+    return _describe(new, pair_values(prior, new, sides[0], sides[1], hunks)) if all(sides) else ()
+
+
+def _find_others(text: str) -> Iterator[Figure]:
+    for figure in find_figures(text):
+        if _TIME.fullmatch(figure.text):
+            yield figure._replace(value=_read_time(figure.text))
+        elif _ISO_DATE.fullmatch(figure.text):
+            yield figure._replace(value=_count_days(*map(int, figure.text.split("-"))))
+        elif figure.text.isdecimal() and (literal := _LITERAL.match(text, figure.start)):
+            yield figure._replace(end=literal.end(), text=literal[0])
+        elif figure.text.isdecimal() and len(figure.text) <= _DAY:
+            yield from _find_date(text, figure)
+
+
+def _find_date(text: str, day: Figure) -> Iterator[Figure]:
+    """The date that has a day before or behind the name of its month."""
+    before = _MONTH_BEFORE.search(text, max(0, day.start - _LONGEST_MONTH), day.start)
+    after = _MONTH_BEHIND.match(text, day.end)
+    for match in (before, after):
+        if match is None or match[1] not in MONTHS:
+            continue
+        start, end = min(day.start, match.start()), max(day.end, match.end())
+        year = _YEAR_BEHIND.match(text, end)
+        end = year.end() if year else end
+        value = _count_days(int(year[1]) if year else 0, number_month(match[1]), int(day.text))
+        yield day._replace(start=start, end=end, text=text[start:end], value=value)
+        return
+
+
+def _count_days(year: int, month: int, day: int) -> Decimal:
+    """A date as a number, another one for each."""
+    from decimal import Decimal
+
+    return Decimal((year * 100 + month) * 100 + day)
 
 
 def _read_time(text: str) -> Decimal:

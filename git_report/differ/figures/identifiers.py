@@ -22,8 +22,10 @@ _ADDRESS = lazy(
 # Names that hold digits, from the beginning of their word, from the word before, from the digits.
 _WHOLE_WORD = lazy(
     r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
-    r"|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}\b"
+    r"|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5,}+\b"
     r"|(?=[0-9]{0,40}[a-f])(?=[a-f]{0,40}[0-9])[0-9a-f]{7,64}\b"
+    r"|(?=[0-9]{0,40}[A-F])(?=[A-F]{0,40}[0-9])[0-9A-F]{12,}+\b"
+    r"|(?=[A-Z\d+/]{0,40}[a-z])(?=[a-z\d+/]{0,40}[A-Z])(?=[A-Za-z+/]{0,40}\d)[\w+/]{20,}+"
     r"|10\.\d{4,9}/\S+"
     r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}"
     r"|[\w-]{1,80}(?:\.[\w-]{1,20})?\.(?:tar|gz|zip|md|txt|csv|json|toml|ya?ml|py|pdf|html?|png|"
@@ -58,15 +60,32 @@ _FROM_DIGITS = lazy(
     r"Unauthorized|Found|Gone|Conflict|OK|Created)\b)"
     r"|\d{1,3}(?:\.\d{1,8})?°(?:[ ]?\d{1,2}['′](?:[ ]?\d{1,2}[\"″])?)?[ ]?[NSEW]\b)"
 )
+# From the first encoded byte of a word to the end of the word.
+_ENCODED = lazy(r"%(?<!\d%)[0-9A-Fa-f]{2}[^\s|]*+|%[0-9A-Fa-f]{2}(?=[\w.~=&/-]*%)[^\s|]*+")
 _LAST_BREAK = lazy(r"(?s:.*)[\s(\[{\"'“*_|<>=,;]")
 _CITATION = lazy(r"\[\^?\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\](?!\()")
 
 
 def find_addresses(text: str) -> list[tuple[int, int]]:
     """The ranges of a text whose digits are not figures: URLs, link targets, code, superscripts."""
-    if not any(mark in text for mark in _ADDRESS_MARKS):
-        return []
-    return [match.span() for match in _ADDRESS.finditer(text)]
+    found: list[tuple[int, int]] = []
+    if any(mark in text for mark in _ADDRESS_MARKS):
+        found += [match.span() for match in _ADDRESS.finditer(text)]
+    if "%" in text and (encoded := _find_encoded(text)):
+        found = sorted([*found, *encoded])
+    return found
+
+
+def _find_encoded(text: str) -> list[tuple[int, int]]:
+    """The words with percent-encoded bytes: "name=caf%C3%A9"; in "5%" the sign is after a digit."""
+    out: list[tuple[int, int]] = []
+    end = 0
+    for match in _ENCODED.finditer(text):
+        # Each is searched back to the one before only, so that no text is read twice.
+        start = max(text.rfind(blank, end, match.start()) for blank in " \n|")
+        out.append((max(end, start + 1), match.end()))
+        end = match.end()
+    return out
 
 
 def find_citations(text: str) -> list[tuple[int, int]]:

@@ -65,6 +65,19 @@ MONTHS = frozenset(
     "May März Nov November novembre Oct October octobre Oktober Sep Sept September "
     "septembre".split()
 )
+_MONTH_STARTS = (
+    "jan", "feb fév", "mar mär", "apr avr", "may mai", "jun juin", "jul juil", "aug aoû", "sep",
+    "oct okt", "nov", "dec dez déc",
+)  # fmt: skip
+
+
+def number_month(name: str) -> int:
+    """The number of a month from 1, by one of `MONTHS`; 0 for another word."""
+    starts = enumerate(_MONTH_STARTS, start=1)
+    lower = name.lower()
+    return next((k for k, each in starts if lower.startswith(tuple(each.split()))), 0)
+
+
 # "Status code: 429" is a name, "Staff: 12" is an amount.
 LABELLED = frozenset("code gid id mark port status uid".split())
 VERSIONED = frozenset("release releases v ver version versions".split())

@@ -120,6 +120,8 @@ _COMPACT_DATE = lazy(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _DECADE = lazy(r"(?:1[5-9]|20)?\d0")
 _DECADE_END = lazy(r"['’]?s(?![\w])")
 _DECADE_BEFORE = lazy(r"(?:\b(?:the|her|his|their|my|our|mid|early|late|to|in)[ -]?|['’])\Z", re.I)
+# A time of day before a zone: "16:00:00 -0800".
+_CLOCK = lazy(r"\d:[0-5]\d ?[+\-−]\Z")
 _STATE = lazy(r"[A-Z]{2,}\Z")
 _TOWN = lazy(r" [A-Z][a-zäöü]{2,}")
 _COUNTING_VERB = lazy(
@@ -323,7 +325,8 @@ def _find_named(place: FigurePlace, word: str) -> FigureKind | None:
         return FigureKind.NAME
     digits = place.digits
     if place.signed:
-        return None
+        zone = len(digits) == 4 and _CLOCK.search(place.before)
+        return FigureKind.NAME if zone else None
     if len(digits) > 1 and digits.isdecimal() and digits[0] == "0":
         return FigureKind.NAME
     if digits.isdecimal() and len(digits) >= 9 and not digits.endswith("000"):

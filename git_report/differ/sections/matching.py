@@ -21,7 +21,12 @@ from git_report.differ.sections.identity import (
     match_unique_titles,
 )
 from git_report.differ.sections.outline import Matching, open_matching
-from git_report.differ.sections.siblings import match_places, match_report_titles, match_siblings
+from git_report.differ.sections.siblings import (
+    match_places,
+    match_report_titles,
+    match_siblings,
+    match_written_anew,
+)
 from git_report.differ.sections.splits import choose_principals, find_pieces
 from git_report.markdown import Document
 
@@ -63,5 +68,6 @@ _STEPS: tuple[Callable[[Matching], None], ...] = (
     match_child_titles,
     match_containers,
     match_places,
+    match_written_anew,
     find_pieces,
 )

@@ -8,6 +8,7 @@ from git_report.differ.sections.identity import is_related
 from git_report.differ.sections.outline import Matching
 from git_report.differ.sections.similarity import compare_titles, score
 from git_report.differ.words.runs import find_runs, longest_increasing
+from git_report.markdown import Kind
 
 # Cells of one exact alignment of siblings; a larger gap is aligned by titles alone. This bounds the
 # cost: from 100 to 25,600 bench/thresholds.py finds the same.
@@ -19,6 +20,8 @@ _PLACE = 0.25
 # 0.6 an addition next to a removal is taken for a section that was renamed and written again, at 1
 # fewer sections of a rewritten report are found again (bench/rewrites.py).
 _SAME_TITLE = 0.9
+# A translation is at most so many times as long.
+_SHAPE = 2
 
 Scorer = Callable[[int, int], float]
 
@@ -53,6 +56,35 @@ def match_places(matching: Matching) -> None:
         return value if value >= _PLACE else 0.0
 
     _match_gaps(matching, alike)
+
+
+def match_written_anew(matching: Matching) -> None:
+    """Match a section between two that have other titles now, if it has the shape of the one there.
+
+    In a text that was translated nothing else may be left of a section.
+    """
+
+    def in_place(i: int, j: int) -> float:
+        a, b = matching.prior[i], matching.new[j]
+        small, large = sorted((len(a.body), len(b.body)))
+        kinds = [[x.kind for x in each.blocks if x.kind is not Kind.BLANK] for each in (a, b)]
+        alike = small and large <= _SHAPE * small and kinds[0] == kinds[1]
+        return float(alike and _are_between_renamed(matching, i, j))
+
+    _match_gaps(matching, in_place)
+
+
+def _are_between_renamed(matching: Matching, i: int, j: int) -> bool:
+    """Whether the sections on both sides of two are matched, and all of them renamed."""
+    a, b = matching.prior[i], matching.new[j]
+    ours, theirs = matching.prior[a.parent].children, matching.new[b.parent].children
+    if not (0 < a.rank < len(ours) - 1 and 0 < b.rank < len(theirs) - 1):
+        return False
+    return all(
+        matching.are_matched(ours[a.rank + step], theirs[b.rank + step])
+        and matching.prior[ours[a.rank + step]].title != matching.new[theirs[b.rank + step]].title
+        for step in (-1, 1)
+    )
 
 
 def _match_gaps(matching: Matching, scorer: Scorer) -> None:

@@ -159,12 +159,16 @@ def _render_markup(blocks: Sequence[BlockChange]) -> Iterator[str]:
 
 def name_figures(delta: Delta) -> Iterator[tuple[str, str]]:
     """The names of lost figures and, as far as there is room, of new ones."""
-    lost = [flatten(figure.prior) for figure in delta.figures.lost]
-    new = [flatten(figure.new) for figure in delta.figures.added]
+    lost = [_name_figure(figure.prior, figure.times) for figure in delta.figures.lost]
+    new = [_name_figure(figure.new, figure.times) for figure in delta.figures.added]
     if lost:
         yield "lost", join_some(lost, NAMED)
     if new and len(lost) < NAMED:
         yield "new", join_some(new, NAMED - len(lost))
+
+
+def _name_figure(text: str, times: int) -> str:
+    return f"{flatten(text)} ×{times}" if times > 1 else flatten(text)
 
 
 def _render_figures(section: SectionChange) -> str:

@@ -22,6 +22,7 @@ _ORDER = lazy(r"[\d,]{1,11} (?:row|item|line)s? ha(?:s|ve) another place:")
 _DETAIL = lazy(r"\*([a-z, ]+)\*(?:, was \*(.*)\*)?")
 _GROUP = lazy(r"(?:\A| › )(\d{1,9}) sections\Z")
 _CELL = lazy(r"(?<!\\)(?:\\\\)*\|")
+_TIMES = lazy(r" ×\d{1,9}\Z")
 _MORE = lazy(r" \(and \d{1,9} more\)\Z")
 _LABEL = lazy(r"(Prior|Removed|New|Added)(?: \([A-Za-z ]+\))?:")
 _SIDES = {"Prior": "prior", "Removed": "prior", "New": "new", "Added": "new"}
@@ -134,7 +135,7 @@ def _read_after(lines: list[str], label: str) -> str:
 
 def _read_names(lines: list[str], label: str) -> tuple[str, ...]:
     told = _MORE.sub("", _read_after(lines, label))
-    return tuple(told.split(" · ")) if told else ()
+    return tuple(_TIMES.sub("", name) for name in told.split(" · ")) if told else ()
 
 
 def _read_counts(lines: list[str]) -> tuple[dict[str, int], dict[str, int]]:

@@ -52,6 +52,9 @@ _PLAIN_UNIT = lazy(r"\S+")
 BORDER = lazy(r"[/.,:;?&=#|_()\[\]\-]+")
 # What makes words a link or lets them stand out.
 _MARKUP = lazy(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|\]\[[^\[\]\n]*\]|[\[\]*_`]")
+_CODE = lazy(r"`[^`\n]+`")
+# What may stand around a word that is code.
+_AROUND = "`.,;:!?()[]*_'\""
 _SENTENCE_END = lazy(r"[.!?][\"”’')\]*_]*\s|[。！？]|\n\s*\n")
 
 
@@ -167,10 +170,34 @@ class _Rating(NamedTuple):
         pairs = pair_values(prior, new, left, right, hunks)
         changed = {id(figure) for pair in pairs for figure in pair}
         keys, others = [each.key for each in left], [each.key for each in right]
+        code, other_code = _find_new_code(prior, new)
         return cls(
-            _mark(left, keys, frozenset(others), changed),
-            _mark(right, others, frozenset(keys), changed),
+            _merge(_mark(left, keys, frozenset(others), changed), code),
+            _merge(_mark(right, others, frozenset(keys), changed), other_code),
         )
+
+
+def _find_new_code(prior: str, new: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where code stands on each side that the other does not have: none if one side has none."""
+    if "`" not in prior or "`" not in new:
+        return (), ()
+    spans = [list(_CODE.finditer(text)) for text in (prior, new)]
+    words = [{word.strip(_AROUND) for word in text.split()} for text in (prior, new)]
+    ours, theirs = (
+        tuple(
+            span.start()
+            for span in spans[side]
+            if not {word.strip(_AROUND) for word in span[0].split()} <= words[1 - side]
+        )
+        for side in (0, 1)
+    )
+    return (ours, theirs) if ours and theirs else ((), ())
+
+
+def _merge(
+    figures: tuple[tuple[int, Significance], ...], code: Iterable[int]
+) -> tuple[tuple[int, Significance], ...]:
+    return tuple(sorted((*figures, *((at, Significance.FIGURE) for at in code))))
 
 
 def _mark(
