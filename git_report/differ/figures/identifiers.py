@@ -22,7 +22,7 @@ _ADDRESS = lazy(
 # Names that hold digits, from the beginning of their word, from the word before, from the digits.
 _WHOLE_WORD = lazy(
     r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
-    r"|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5,}+\b"
+    r"|[0-9A-Fa-f]{2}(?>(?:[:-][0-9A-Fa-f]{2}){5,})\b"
     r"|(?=[0-9]{0,40}[a-f])(?=[a-f]{0,40}[0-9])[0-9a-f]{7,64}\b"
     r"|(?=[0-9]{0,40}[A-F])(?=[A-F]{0,40}[0-9])[0-9A-F]{12,}+\b"
     r"|(?=[A-Z\d+/]{0,40}[a-z])(?=[a-z\d+/]{0,40}[A-Z])(?=[A-Za-z+/]{0,40}\d)[\w+/]{20,}+"
