@@ -161,6 +161,9 @@ def test_entries_that_are_no_counterparts_are_not_opposite_each_other() -> None:
     assert tell_row(gone + kept, kept + come + more) == (gone.strip(), "…")
     # One in the place of the other, and two of one matter, are.
     assert tell_row(gone + kept, come + kept) == (gone.strip(), come.strip())
+    # So is the only one of its side.
+    many = gone + "- Keep them for a year\n"
+    assert tell_row(many + kept, come + kept)[1] == come.strip()
     near = "- Snapshots are kept for a week\n"
     assert tell_row(gone + kept, kept + near + more) == (gone.strip(), near.strip())
 
@@ -472,7 +475,8 @@ def test_the_cells_of_a_section_show_its_weightiest_change() -> None:
     new = "\n\n".join(["# R", "## A", *(each.replace("white", "grey") for each in plain), ""])
     (row,) = read_diff(render_diff(diff_texts(prior, new), "a.md", "b.md")).rows
     assert row.prior == lost
-    assert "grey" in row.new
+    # What the others became is no counterpart of it.
+    assert not row.new
 
 
 def test_the_cells_of_a_part_of_a_paragraph_show_that_part() -> None:
@@ -484,3 +488,20 @@ def test_the_cells_of_a_part_of_a_paragraph_show_that_part() -> None:
     row = read_diff(render_diff(diff_texts(prior, new), "a.md", "b.md")).rows[-1]
     assert "harbour" not in row.prior
     assert "writing" in row.prior or "complaint" in row.prior
+
+
+def test_the_two_cells_of_a_row_are_of_one_change() -> None:
+    dated = "*Last read on the first of May*"
+    long = "This notice is for visitors of the lighthouse. " * 12
+    prior = f"# R\n\n## A\n\n{dated}\n\nThe stairs are steep.\n"
+    new = f"# R\n\n## A\n\n{dated.replace('first', 'tenth')}\n\n{long}\n\nThe stairs are steep.\n"
+    (row,) = read_diff(tell(prior, new)).rows
+    assert (row.prior, row.new[:11]) == ("", "This notice")
+    # One that only came is shown in its place.
+    (row,) = read_diff(tell(prior, prior.replace("steep.", "steep. Hold the rail of 2 m."))).rows
+    assert "first" not in row.prior
+    # Of several that went and came, none is taken for the other.
+    prior = "# R\n\n## A\n\nApples ripen.\n\nKept as it is here.\n\nPears rot soon.\n"
+    new = "# R\n\n## A\n\nKept as it is here.\n\nA ferry leaves at noon.\n\nHarbours freeze.\n"
+    (row,) = read_diff(tell(prior, new)).rows
+    assert "…" in (row.prior, row.new)

@@ -912,3 +912,15 @@ def test_a_lost_figure_says_how_often() -> None:
     told = tell(prior, prior.replace("613", "").replace("798", ""))
     assert "**Lost figures:** 613 ×6 · 798\n" in told
     assert read_diff(told).lost == ("613", "798")
+
+
+def test_what_aligns_the_cells_of_a_new_table_takes_no_room_of_its_rows() -> None:
+    rows = [
+        ("Step", "Value"),
+        ("-" * 80, "-" * 300),
+        *((f"step {k}", f"value {k}") for k in "abcdefgh"),
+    ]
+    table = "\n".join(f"| {name:80} | {value:300} |" for name, value in rows)
+    told = tell("# A\n\n## B\n\nOld.\n", f"# A\n\n## B\n\nOld.\n\n{table}\n")
+    assert "more rows" not in told
+    assert "> | step h | value h |\n" in told

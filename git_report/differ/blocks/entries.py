@@ -414,7 +414,7 @@ def show_entry(
     change: EntryChange, budget: int | None, mapping: Mapping[str, str], head: int
 ) -> EntryTexts:
     """A changed entry: whole where it is short, else its windows, else its beginning."""
-    prior, new = map(_drop_padding, (change.prior, change.new))
+    prior, new = map(_narrow, (change.prior, change.new))
     texts = [entry.text if entry else "" for entry in (prior, new)]
     entries = [entry for entry in (prior, new) if entry]
     solid = any(entry.solid for entry in entries)
@@ -459,12 +459,16 @@ def show_entry(
     return EntryTexts(alone[0], alone[1], whole=not solid, hidden=hidden)
 
 
-def _drop_padding(entry: BlockEntry | None) -> BlockEntry | None:
+def drop_padding(text: str) -> str:
+    """Rows without the spaces that align their cells."""
+    return _PADDING.sub(" ", text)
+
+
+def _narrow(entry: BlockEntry | None) -> BlockEntry | None:
     """A row without the spaces that align its cells, which may be more than it says."""
     if entry is None or not entry.solid:
         return entry
-    text, prefix = (_PADDING.sub(" ", part) for part in (entry.text, entry.prefix))
-    return entry._replace(text=text, prefix=prefix)
+    return entry._replace(text=drop_padding(entry.text), prefix=drop_padding(entry.prefix))
 
 
 def _prefix(entry: BlockEntry, text: str) -> str:

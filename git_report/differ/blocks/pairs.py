@@ -16,6 +16,7 @@ from git_report.differ.blocks.entries import (
     EntryMatches,
     compare_entries,
     compose,
+    drop_padding,
     find_hunks,
     match_entries,
 )
@@ -27,6 +28,7 @@ from git_report.differ.blocks.table_comparison import HEAD, count_alignments, li
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
 from git_report.differ.sections.numbering import same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
+from git_report.differ.story.quoting import is_delimiter
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.windows import find_windows, rate
 from git_report.differ.words.alignment import count
@@ -236,15 +238,30 @@ def _show_alone(block: Block, budget: int | None) -> tuple[str, tuple[Hidden, ..
     if budget is None or len(content) <= budget:
         return content, ()
     entries = list_entries(block)
-    least = 2 if isinstance(block, Table) else 1
+    lines, sizes = _measure_lines(block)
     # The characters up to the end of each line.
-    ends = list(accumulate((len(line) + 1 for line in content.split("\n")), initial=0))
+    ends = list(accumulate(sizes, initial=0))
+    if ends[-1] <= budget:
+        return "\n".join(lines), ()
+    least = 2 if isinstance(block, Table) else 1
     shown = sum(ends[min(entry.end, len(ends) - 1)] <= budget for entry in entries)
     if len(entries) <= least or shown < least:
         text = excerpt_start(content, budget)
         return text, _count_hidden(block, 0, count_words(content) - count_words(text))
-    lines = content.split("\n")[: entries[shown].line]
-    return "\n".join([*lines, CUT]), _count_hidden(block, len(entries) - shown, 0)
+    kept = lines[: entries[shown].line]
+    return "\n".join([*kept, CUT]), _count_hidden(block, len(entries) - shown, 0)
+
+
+def _measure_lines(block: Block) -> tuple[list[str], list[int]]:
+    """The lines as they are shown, and their characters.
+
+    What aligns the cells of a table is not shown, and the line below its header says nothing.
+    """
+    lines = block.content.split("\n")
+    if not isinstance(block, Table):
+        return lines, [len(line) + 1 for line in lines]
+    rows = [drop_padding(line) for line in lines]
+    return rows, [0 if is_delimiter(row) else len(row) + 1 for row in rows]
 
 
 def list_entries(block: Block | None) -> list[BlockEntry]:

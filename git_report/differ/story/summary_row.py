@@ -22,6 +22,8 @@ from git_report.text import flatten
 CELL = 120
 # Of these so many may be the cells that name a row.
 _ROW_NAME = 48
+# So many blocks are looked at for one opposite to another.
+_TRIED = 8
 # Where two changes tell as much, prose is read more easily in a cell; of a whole table or listing
 # that came or went a cell can show nothing that tells.
 _PROSE = (Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST)
@@ -40,8 +42,7 @@ class Teaser:
     def tease(self, section: SectionChange) -> tuple[str, str]:
         """Quoted excerpts of the prior and the new version; empty where there is none.
 
-        Where words were removed and others added, both have something to show. A section that only
-        one version has shows nothing on the other side.
+        Both are of one change. A section that only one version has shows nothing on the other side.
         """
         best = min(section.blocks, key=_rank, default=None)
         if best is None or best.is_blank or best.is_markup:
@@ -52,17 +53,19 @@ class Teaser:
             return (before, "") if section.new is None else ("", after)
         if best.change is Change.MOVED:
             return before, after
-        whole = best.prior is None or best.new is None
-        # What came may stand for what went: the other column shows the best of that.
-        if not before and (whole or section.words.removed):
-            before = self._find_other(section, best, removed=True)
-        if not after and (whole or section.words.added):
-            after = self._find_other(section, best, removed=False)
+        if best.prior is None or best.new is None:
+            other = self._find_counterpart(section, best, before or after)
+            return (before, other) if best.new is None else (other, after)
+        # Where words only came, or went, the other column shows their place.
+        if not before and section.words.removed:
+            before = self._show_place(best)[0]
+        if not after and section.words.added:
+            after = self._show_place(best)[1]
         return before, after
 
     def _excerpt(self, block: BlockChange) -> tuple[str, str]:
         """The excerpts of one change."""
-        before, after = _find(self._prior, block.prior), _find(self._new, block.new)
+        before, after = self._find_blocks(block)
         texts = before.content if before else "", after.content if after else ""
         if block.change is Change.MOVED or block.is_order:
             return _quote(block.prior_text), _quote(block.new_text)
@@ -87,8 +90,8 @@ class Teaser:
             gone = [part[0] for part in parts if not part[1]]
             come = [part[1] for part in parts if not part[0]]
             return (
-                _quote(best[0] or _find_opposite(best[1], gone, alone=len(come) == 1)),
-                _quote(best[1] or _find_opposite(best[0], come, alone=len(gone) == 1)),
+                _quote(best[0] or _find_opposite(best[1], gone)),
+                _quote(best[1] or _find_opposite(best[0], come)),
             )
         entries = len(parts) > 1 or parts[0] != texts
         hunks = find_hunks(*best, {})
@@ -102,19 +105,38 @@ class Teaser:
             )
         return _quote(excerpts.prior), _quote(excerpts.new)
 
-    def _find_other(self, section: SectionChange, best: BlockChange, *, removed: bool) -> str:
-        """The best excerpt of a side, out of the blocks but one."""
-        others = (block for block in section.blocks if block is not best and not block.is_blank)
-        for block in sorted(others, key=_rank):
-            words = block.words.removed if removed else block.words.added
-            if block.change is not Change.MOVED and words:
-                return self._excerpt(block)[0 if removed else 1]
-        # Its words are in the one change that is shown, too far from the others to be in a cell; of
-        # rows and items the first would be taken for the counterpart of the one that is shown.
+    def _show_place(self, best: BlockChange) -> tuple[str, str]:
+        """The excerpts of one change with what is around it on both sides.
+
+        Of rows and items the first would be taken for the counterpart of the one that is shown.
+        """
         if best.kind in (Kind.LIST, Kind.TABLE):
-            return _quote(CUT)
-        side = best.prior_text if removed else best.new_text
-        return _quote(side)
+            return _quote(CUT), _quote(CUT)
+        if best.part:
+            return _quote(best.prior_text), _quote(best.new_text)
+        texts = [found.content if found else "" for found in self._find_blocks(best)]
+        found = excerpt_pair(texts[0], texts[1], budget=2 * CELL, both=True)
+        return _quote(found.prior), _quote(found.new)
+
+    def _find_blocks(self, block: BlockChange) -> tuple[Block | None, Block | None]:
+        return _find(self._prior, block.prior), _find(self._new, block.new)
+
+    def _find_counterpart(self, section: SectionChange, best: BlockChange, text: str) -> str:
+        """What is opposite to a block of one version: the one that the other alone has.
+
+        What was edited is another change, whose two sides belong together.
+        """
+        gone = best.new is None
+        others = [
+            block
+            for block in section.blocks
+            if (block.new is None, block.prior is None) == (not gone, gone)
+            and block.change is not Change.MOVED
+            and not block.is_blank
+        ]
+        texts = [self._excerpt(block)[gone] for block in sorted(others, key=_rank)[:_TRIED]]
+        found = _find_opposite(text, texts)
+        return _quote(CUT) if found == CUT else found
 
 
 def _excerpt_texts(prior: str, new: str) -> tuple[str, str]:
@@ -142,16 +164,16 @@ def _add_name(row: str, size: int, excerpt: str) -> str:
     return row[:at] + rest if 0 <= at <= size + 1 else f"{row[:size]} {CUT} {rest}"
 
 
-def _find_opposite(text: str, others: Sequence[str], *, alone: bool) -> str:
-    """What an entry without a counterpart is shown opposite to: the first of the other side.
+def _find_opposite(text: str, others: Sequence[str]) -> str:
+    """What a text of one version is shown opposite to: what the other version alone has.
 
-    A cut where the two share no word, for them not to be taken for counterparts, unless both are
-    `alone`: one entry in the place of one.
+    Of several the first that shares a word with it; a cut where none does, for none of them to be
+    taken for its counterpart.
     """
-    first = next(iter(others), "")
-    if not first or (alone and len(others) == 1) or gather_words(text) & gather_words(first):
-        return first
-    return CUT
+    if len(others) < 2:
+        return "".join(others)
+    words = gather_words(text)
+    return next((each for each in others if words & gather_words(each)), CUT)
 
 
 def _rank(block: BlockChange) -> tuple[bool, int, bool, int, int]:
