@@ -18,7 +18,7 @@ from git_report.differ.blocks.pairs import Pairing, match_inside, pair_blocks
 from git_report.differ.sections.numbering import same_but_numbers
 from git_report.differ.sections.outline import Matching
 from git_report.history.lineage_format import Lineage, LineageStep, Relation, join_steps
-from git_report.history.part_links import InnerPartLinks, PartLinks
+from git_report.history.lineage_links import InnerPartLinks, PartLinks
 from git_report.history.parts import BlockParts, Parts
 from git_report.markdown import Block, Kind, List, Table
 

@@ -1,4 +1,4 @@
-"""The parts of two versions, and the links between them that have been found so far."""
+"""What `lineage.py` works on: the parts of two versions, and the links found so far."""
 
 from __future__ import annotations
 
