@@ -48,7 +48,7 @@ _PATIENCE = 30.0
 
 
 def repair(repository: Repository, tell: Tell) -> None:
-    """Complete or undo interrupted runs, and tell what was done.
+    """Complete or undo interrupted runs, and report what was done.
 
     If there are none, this only lists the git directory. Raises BusyError if another git process
     is in the way; the next call tries again.

@@ -104,6 +104,7 @@ def prepare_plan(repository: Repository, plan: Plan, run: RunDirectory) -> Plann
         place.write_bytes(content)
     oids: dict[str, str] = {}
     if places:
+        # No filters: the contents are already as git stores them.
         args = (*DURABLE, "hash-object", "-w", "--no-filters", "--", *map(os.fspath, places))
         written_oids = repository.git(*args).decode("ascii").split()
         oids = dict(zip(written, written_oids, strict=False))  # kept texts have no path

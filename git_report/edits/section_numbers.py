@@ -54,6 +54,7 @@ def find_section(document: Document, number: str) -> Section | None:
         if not 0 < at <= len(section.sections):
             return None
         section = section.sections[at - 1]
+    # "2.01" leads to a section, too, but is not its address.
     return section if address(section) == number else None
 
 
@@ -103,6 +104,7 @@ def settle_addresses(
     if any(isinstance(operation, Whole) for operation in given):
         return given
     numbers = {s.index: f"1.{address(s)}" for s in document.sections}
+    # 0 is the index of the text before the title, 1 that of the title.
     former = _number(document, {**numbers, 0: TOP, 1: "1"})
     if number_document(document).fits(given) or not former.fits(given):
         return given

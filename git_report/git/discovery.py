@@ -82,7 +82,7 @@ def refuse_bare_repository(root: Path, folder: str) -> None:
 
 
 def work_tree_around(bare: Path) -> Path | None:
-    """The work tree around a bare repository; None in a `.git`, which no clone can bring."""
+    """The work tree around a bare repository; None in a `.git`, which no clone can contain."""
     if ".git" in bare.parts:
         return None
     return next((place for place in bare.parents if _has_git_link(place)), None)

@@ -286,7 +286,7 @@ def _is_close(one: Color, other: Color) -> bool:
 
 
 def _is_shown(name: str, value: str) -> bool:
-    """Whether a declaration leaves text visible, as far as its position and its box go."""
+    """Whether a declaration leaves text visible; only its position and its box are considered."""
     if name in _HARMLESS or name.startswith(_HARMLESS_FAMILIES) or name in _LOOK:
         return True
     if _UNKNOWN.search(value):

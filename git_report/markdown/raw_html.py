@@ -91,7 +91,7 @@ _ADDRESSES = frozenset({"href", "src", "xlink:href"})
 
 
 class RawHtml:
-    """The raw HTML of a document, and the links beside it, with their places in the source.
+    """The raw HTML of a document, and its other links, with their places in the source.
 
     Only pieces of text that contain one of `marks` are looked into. `comments` and `asides` are the
     ranges of comments, and of attributes other than addresses.

@@ -124,7 +124,7 @@ class LinkDefinitions:
 
 
 def is_sentence(label: str) -> bool:
-    """Whether a label is no name, but text that nobody sees."""
+    """Whether a label is not a name but a text, which nobody would see."""
     return len(label.split()) >= _MOST_NAMED
 
 

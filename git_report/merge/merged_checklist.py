@@ -218,6 +218,7 @@ class _Merge:
             assert unit is not None
             return unit
         blank = _choose(base.blank if base else (), ours.blank, theirs.blank)
+        # Blank lines, and bullets below, are not worth a conflict: ours are used.
         merged = replace(ours, blank=ours.blank if blank is None else blank)
         if not ours.is_item or ours.content == theirs.content:
             return merged

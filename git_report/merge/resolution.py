@@ -82,6 +82,7 @@ def plan_resolution(sides: Sides, path: str, merged: Instructions | None = None)
     for number in range(base.newest + 1 if base else 1, theirs.newest + 1):
         line.add(number)
     text = _merge(ours, theirs, base, line, merged)
+    # With one parent, R003 would report what was read while an item above it was open.
     if sides.linear:
         text = _order(text, ours.instructions)
     changes: dict[str, bytes | None] = dict.fromkeys(

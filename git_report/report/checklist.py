@@ -205,7 +205,7 @@ def read_items(path: str, section: Section) -> tuple[Reference, ...]:
 
 
 def _find_quoted(section: Section) -> Iterator[tuple[int, str]]:
-    """Yield line and message for each item in a block quotation, which no run would read."""
+    """Yield line and message for each item in a block quotation: no run would read it."""
     for part in section.walk():
         for block in part.blocks:
             if block.kind is not Kind.QUOTE:
@@ -221,7 +221,7 @@ def _find_quoted(section: Section) -> Iterator[tuple[int, str]]:
 
 
 def _find_indented(section: Section) -> Iterator[tuple[int, str]]:
-    """Items that are so far to the right that they are code, which no run reads: line and words."""
+    """Yield line and message for each item that is indented so far that it is code."""
     for part in section.walk():
         for block in part.blocks:
             if block.kind is not Kind.CODE or _FENCE.match(block.text):
@@ -234,7 +234,7 @@ def _find_indented(section: Section) -> Iterator[tuple[int, str]]:
 
 
 def _find_tabled(section: Section) -> Iterator[tuple[int, str]]:
-    """Rows of a table with a box and an address, which no run reads: line and words."""
+    """Yield line and message for each table row with a box and an address."""
     for part in section.walk():
         for block in part.blocks:
             if block.kind is not Kind.TABLE:

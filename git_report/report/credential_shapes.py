@@ -75,6 +75,7 @@ _SHAPES = (
         r"(?P<p>-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[\s\S]){0,9000})",
     ),
     _prefixed("an age key", "AGE-SECRET-KEY-1", r"[A-Z0-9]{50,}"),
+    # In base32, which has no 0, 1, 8 and 9.
     _prefixed("an AWS access key", "AKIA ASIA", rf"[A-Z2-7]{{16}}{_END}"),
     Shape(
         "an AWS secret key",
@@ -84,6 +85,7 @@ _SHAPES = (
     ),
     _prefixed("an Anthropic key", "sk-ant-", rf"{_B64}{{24,}}"),
     _prefixed("an OpenRouter key", "sk-or-", r"(?:v\d-)?[a-f0-9]{60,}"),
+    # Keys of the two above have the same beginning, and are named once.
     _prefixed("an OpenAI key", "sk-", rf"(?!ant-|or-){_B64}{{32,}}"),
     _prefixed("a GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_", r"[A-Za-z0-9]{36,}"),
     _prefixed("a GitHub token", "github_pat_", r"[A-Za-z0-9_]{60,}"),
@@ -239,6 +241,7 @@ def _cut(text: str, secrets: Iterable[Secret], instead: str) -> str:
     pieces: list[str] = []
     end = 0
     for secret in sorted(secrets, key=lambda each: each.start):
+        # Two kinds may match the same characters, which are replaced once.
         if secret.end > end:
             start = max(secret.start, end)
             pieces += [text[end:start], instead if secret.start >= end else ""]
@@ -257,6 +260,7 @@ def _is_placeholder(shape: Shape, match: re.Match[str]) -> bool:
     if part.startswith("-----"):
         return _is_no_key(match)
     if shape.is_password:
+        # "postgres:postgres@localhost" is an example.
         user = match[0][3:].partition(":")[0]
         return part == user or bool(
             _NO_PASSWORD.fullmatch(part)

@@ -250,7 +250,7 @@ def locate_folder(snapshot: Snapshot, current: str) -> str:
 
 
 def _is_report(snapshot: Snapshot, folder: str) -> bool:
-    """Whether a folder is a report: its instructions have a checklist or versions beside them."""
+    """Whether a folder is a report: its instructions have a checklist or are next to versions."""
     path = find_instructions(snapshot, folder)
     return path is not None and (
         holds_checklist(snapshot, path) or has_versions(snapshot.entries(folder))

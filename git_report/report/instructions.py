@@ -71,6 +71,7 @@ def has_checklist(text: str, *, malformed: bool = False) -> bool:
     With `malformed`, text that was meant as a box counts as well, and so does a merge conflict,
     whose markers may be on the lines of the items.
     """
+    # Before parsing: nearly all Markdown files of a repository are not instructions.
     if "eferences" not in text and "REFERENCES" not in text:
         return False
     document = parse(text)
@@ -166,6 +167,7 @@ def _expect_one_checklist(path: str, document: Document, section: Section) -> No
 
     They would count as removed. A section without stamps, such as an example, is allowed.
     """
+    # Spans are in bytes.
     data = document.source.encode("utf-8")
     for other in _sections_of_references(document):
         text = data[other.span.start : min(other.span.end, section.span.start)].decode("utf-8")
@@ -180,5 +182,6 @@ def _expect_one_checklist(path: str, document: Document, section: Section) -> No
 
 
 def _brief(document: Document, section: Section) -> str:
+    # Spans are in bytes.
     data = document.source.encode("utf-8")
     return (data[: section.span.start] + data[section.span.end :]).decode("utf-8").strip()

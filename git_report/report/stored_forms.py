@@ -12,14 +12,14 @@ _ENCRYPTED = b"\0GITCRYPT\0"
 
 
 class StoredForm(NamedTuple):
-    """What stands for a file, as it is called, and the command that brings the file itself."""
+    """What git stores in place of a file: its name in messages, the command that gets the file."""
 
     name: str
     command: str
 
 
 def find_stored_form(data: bytes) -> StoredForm | None:
-    """The form in which bytes stand for a file that only a filter can bring; None for a file."""
+    """The form of bytes from which only a filter makes the file; None if they are the file."""
     if data.startswith(_ENCRYPTED):
         return StoredForm("encrypted with git-crypt", "git-crypt unlock")
     if len(data) > _LONGEST_POINTER:

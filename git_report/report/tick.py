@@ -74,6 +74,7 @@ def untick(instructions: Instructions, version: int, before: Instructions | None
     in `before`, since a tick removes the white space at the end of its line.
     """
     lines = instructions.text.split("\n")
+    # From below, because deleting an item changes the numbers of the lines after it.
     for reference in reversed(instructions.references):
         left = tuple(stamp for stamp in reference.stamps if stamp.version != version)
         if left == reference.stamps:

@@ -42,6 +42,7 @@ class EvidenceArchive:
         for blob, tree in list_evidence_refs(self.repository):
             about, also = _read_about(read_about(self.repository, tree))
             if about.get("target") == target or target in also:
+                # Times are in UTC and ISO 8601, so that they sort as text.
                 newest = max(newest or ("", "", ""), (about.get("time", ""), blob, tree))
         if newest is None:
             return None

@@ -57,6 +57,7 @@ class KnownWords:
 
     def _is_own(self, left: str, right: str) -> bool:
         """Whether a hyphen between two parts belongs to the word."""
+        # "COVID-" and "19", "Anglo-" and "American".
         if not (left[-1].isalpha() and right[0].islower()):
             return True
         part = left.rpartition("-")[2]
@@ -66,10 +67,13 @@ class KnownWords:
         if f"{part}{tail}".casefold() in self._known:
             return False
         head = part.casefold()
+        # "x-" and "ray", "DNA-" and "based", "B2B-" and "sales".
         if len(part) == 1 or sum(map(str.isupper, part)) > 1 or any(map(str.isdigit, part)):
             return True
+        # "state-of-" and "the-art".
         if "-" in left and (head in _SMALL or head in self._known):
             return True
+        # "state-" and "of-the-art".
         if "-" in right and tail in _SMALL:
             return True
         if head in _HEADS:

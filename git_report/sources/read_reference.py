@@ -138,6 +138,7 @@ def _read_path(
         _decode(data, target, where)
         if location.fragment:
             data = _cut_section(data, media_type, location.fragment, target, where)
+    # Of a large file, one section may be read: only its size counts.
     _check_size(target, len(data), max_bytes, where)
     anyway = reach is not None and reach.anyway
     page = _read_page(data, media_type, location.fragment, target, where, anyway=anyway)

@@ -161,7 +161,7 @@ def _check_newest(
 
 
 def _check_edits(repository: Repository, folder: Folder, versions: Container[str]) -> None:
-    """DirtyError for a version with an edit: as a version of its own, that would be undone."""
+    """Raise DirtyError if one of these versions has an uncommitted edit of its text."""
     head, index = repository.commit_snapshot("HEAD"), repository.index_snapshot()
     disk = repository.worktree_snapshot()
     for path, letters in repository.changes(folder.path).items():

@@ -55,7 +55,7 @@ class HandedIn:
     kind: WriterKind = WriterKind.MODEL
 
     def landed(self) -> None:
-        """Nothing was kept."""
+        """Do nothing: no answer was stored."""
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:  # noqa: ARG002
         """The answer to this request; raises ReportError if it was made for another."""
@@ -82,6 +82,7 @@ def read_given(text: str, request: Request) -> Answer:
     declarations if it is the next version's own, and not copied from an older version. Raises
     AnswerError for operations that cannot be read.
     """
+    # A byte order mark, which some editors write at the beginning of a file.
     plain = text.removeprefix("\ufeff")
     given = Answer(())
     if is_json(plain) or find_markdown(plain):

@@ -72,6 +72,7 @@ class Answers:
                     place.unlink()
 
     def _place(self, key: str) -> Path:
+        # It becomes a part of a path and of a glob.
         if not _KEY.fullmatch(key):
             raise ValueError(f"a key is lower-case hex digits, not {key!r}")
         return self._folder / f"{key}.json"
@@ -84,6 +85,7 @@ def read_secret(repository: Repository) -> bytes:
         if not place.exists():
             make_private(place.parent)
             create_whole(place, secrets.token_bytes(_SECRET_BYTES))
+        # Read back, because another process may have created it first.
         data = place.read_bytes()
     except OSError as error:
         raise _refused("written", place, error) from error

@@ -153,6 +153,7 @@ class ModelWriter:
         self, prompt: Prompt, request: Request, document: Document | None, tell: Tell
     ) -> Answer:
         reply = self._ask(prompt, request, tell)
+        # An event's JSON may contain half of a character, "\ud83d".
         size = len(reply.text.encode("utf-8", "surrogatepass"))
         expect_size(f"the answer of {self.name}", size, self.most)
         answer = self._read(prompt, reply, replace(request, document=document))

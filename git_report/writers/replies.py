@@ -35,7 +35,7 @@ def pack_mark(batch: str) -> bytes:
 
 
 def unpack_mark(data: bytes) -> str:
-    """The batch that will deliver a reply; empty if the data are no such mark."""
+    """The batch that will deliver a reply; empty if the data are not such a mark."""
     batch = _unpack(data).get("batch")
     return batch if isinstance(batch, str) else ""
 

@@ -59,6 +59,7 @@ def read_settings(
     ReportError for invalid values.
     """
     base_url = config("report.baseUrl") or ""
+    # The clients of the clouds read variables of their own.
     if provider == "anthropic":
         base_url = base_url or environ.get("ANTHROPIC_BASE_URL", "")
     chosen = model or config("report.model")
@@ -99,6 +100,7 @@ def _check_url(url: str) -> None:
     try:
         parts = urlsplit(url)
         good = not url or (parts.scheme in {"http", "https"} and bool(parts.hostname))
+        # This raises ValueError if it is not a number.
         _ = parts.port
     except ValueError:
         good = False

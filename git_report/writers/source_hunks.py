@@ -131,6 +131,7 @@ def _list_sentences(text: str, first: int) -> Iterator[tuple[int, str]]:
         at = 0
         for sentence in split_sentences("\n".join(piece)):
             opening = " ".join(sentence.split()[:3])
+            # A sentence may be wrapped: its first letters show on which line it begins.
             at = next((k for k in range(at, len(piece)) if opening[:12] in piece[k]), at)
             yield first + start + at, sentence
         start = end

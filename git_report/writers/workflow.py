@@ -143,6 +143,7 @@ def _mend(
     """
     tell("correcting")
     usage = Usage()
+    # Refused drafts, if any, say nothing about the correction.
     asked = replace(request, refused=())
     try:
         for attempt in range(gate.repairs + 1):
@@ -194,6 +195,7 @@ def _name(operation: Operation) -> tuple[type, str]:
         case Insert(title=title):
             return Insert, title
         case Edit(section=s) | Row(section=s):
+            # `as_operations` replaces the text of the whole section.
             return Replace, s
         case Replace(section=s) | Remove(section=s) | Rename(section=s) | Move(section=s):
             return type(operation), s

@@ -19,6 +19,7 @@ _DISPLAY = re.compile(r"\{\\(?:display|text|script)style\s(.*)\}", re.DOTALL)
 _SILENT = frozenset({"annotation", "annotation-xml", "mphantom", "maligngroup", "malignmark"})
 _RELATIONS = frozenset("= ≠ < > ≤ ≥ ≈ ≃ ≡ ∼ ∝ → ← ↔ ⇒ ⇔ ∈ ∉ ⊂ ⊆ := ≪ ≫ + ± × ⋅ · ∗ ÷".split())
 _MINUS = frozenset("-−–")
+# "Function application", "invisible times" and the like, which nothing shows.
 _UNSEEN = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064\u200b"))
 _ACCENTS = {
     **dict.fromkeys("¯‾\u0304―", "\u0304"), **dict.fromkeys("^ˆ\u0302", "\u0302"),
@@ -155,6 +156,7 @@ def _write_row(parts: list[LexborNode]) -> str:
     text = ""
     for place, part in enumerate(parts):
         piece = _write(part)
+        # At the start or after an operator, it is a sign.
         if part.tag == "mo" and piece in _MINUS and place and parts[place - 1].tag != "mo":
             piece = f" {piece} "
         if text and piece and _would_join(text, piece, part):

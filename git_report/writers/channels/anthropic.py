@@ -114,6 +114,7 @@ class Anthropic:
             asked.add("effort")
         if failure.rejects not in asked - self._rejected:
             return False
+        # Kept for all later questions, each of which would be rejected once more.
         self._rejected.add(failure.rejects)
         what = "structured output" if failure.rejects == "format" else "an effort level"
         tell(f"the endpoint does not support {what}: asking without it")
@@ -157,6 +158,7 @@ class Anthropic:
         With `once`, for a call that must not be made twice, it is retried only if the endpoint has
         certainly not accepted it; raises UnknownOutcomeError if it may have.
         """
+        # `_reach` returns the failure, so the result is left here.
         given: list[_T] = []
 
         async def take(client: Client) -> None:
@@ -181,6 +183,7 @@ class Anthropic:
         redact = self.credentials.redact
         try:
             # One deadline for the whole stream: a single read may take all of the time.
+            # A second more for a single read, so that it is our deadline that ends it.
             async with asyncio.timeout(seconds), self._client(seconds + 1.0) as client:
                 return await work(client)
         except anthropic.APIStatusError as error:
@@ -274,7 +277,7 @@ class Anthropic:
     async def _measure(self, prompt: Prompt) -> Capacity:
         """What the endpoint says about the size of the prompt.
 
-        Only refused credentials are an error here: of all else the request itself will tell.
+        Only refused credentials are an error here: the request itself will show any other.
         """
         import anthropic
         import httpx2

@@ -78,6 +78,7 @@ def find_limit(capacity: Capacity, prompt: Prompt, model: str, window: int, limi
     counted = capacity.tokens is not None
     tokens = capacity.tokens if capacity.tokens is not None else estimate_tokens(prompt)
     room = window - tokens
+    # The configured limit may be less.
     if room < min(limit, _LEAST):
         raise ReportError(
             f"the request has {'' if counted else 'about '}{tokens:,} tokens, more than the"

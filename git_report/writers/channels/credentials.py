@@ -165,6 +165,7 @@ def _secrets(environ: Mapping[str, str], base_url: str) -> tuple[str, ...]:
     for line in environ.get("ANTHROPIC_CUSTOM_HEADERS", "").split("\n"):
         _, _, value = line.partition(":")
         values.add(value.strip())
+        # An endpoint may repeat the token without its scheme.
         values.add(value.strip().removeprefix("Bearer "))
     return tuple(sorted(value for value in values if len(value) >= _SHORTEST))
 

@@ -148,6 +148,7 @@ def _explain_request(status: int, said: str, reply: str) -> Failure:
             refused=True,
         )
     rejects = ""
+    # First, because a complaint about the effort names its object, "output_config", as well.
     if _EFFORT.search(said):
         rejects = "effort"
     elif _FORMAT.search(said):

@@ -184,6 +184,7 @@ def _kill(process: Popen[bytes]) -> None:
         with suppress(TimeoutExpired):
             process.wait(_GRACE)
     finally:
+        # Also if the program has ended: those that it started may still run.
         _signal(process, _KILL)
         process.wait()
 

@@ -123,6 +123,7 @@ class AnswerStream:
         if kind == "text_delta":
             self._add(getattr(delta, "text", ""))
         elif kind == "thinking_delta":
+            # Not a part of the answer, but the progress would stand still for minutes.
             self.characters += len(str(getattr(delta, "thinking", "")))
 
     def _add(self, text: object) -> None:
@@ -150,6 +151,7 @@ class AnswerStream:
         if created is not None:
             self._created = created
         self.usage = Usage(
+            # The protocol counts the input that is written to the cache by itself.
             self._fresh + self._created,
             self.usage.output if output is None else output,
             self.usage.cached if cached is None else cached,
