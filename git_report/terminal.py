@@ -38,6 +38,11 @@ def clean_line(text: str) -> str:
     return flatten(clean(text))
 
 
+def clean_message(text: str) -> str:
+    """The same as `clean`, with its lines joined by spaces; the spaces of a quoted name stay."""
+    return " ".join(line.strip() for line in clean(text).replace("\t", " ").splitlines())
+
+
 def count_cells(text: str) -> int:
     """The number of columns of a text on a terminal; colour sequences take none."""
     if text.isascii() and text.isprintable():

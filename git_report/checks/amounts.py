@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from git_report.checks.restated import find_restated, list_restated
 from git_report.differ.figures import (
     Figure,
     FigureKind,
@@ -22,7 +23,7 @@ from git_report.differ.figures import (
     list_keys,
     list_numbers,
 )
-from git_report.differ.figures.equal_values import read_words
+from git_report.differ.figures.equal_values import convert, read_words
 from git_report.differ.figures.headings import NO_HEADING, HeadingUnit, read_heading
 from git_report.differ.figures.numerals import significant
 from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
@@ -30,6 +31,7 @@ from git_report.markdown import AnyPlace, Block, Code, Document, Table, TableRow
 from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
+_ROUND = 2  # digits that a rounded figure has at least
 _SMALL = 10  # any text counts fewer things, as in "three reasons"
 _TINY = Decimal("0.01")  # below this, a number counts nothing: "10⁻⁴"
 # A number with this many digits does not occur in another text by chance.
@@ -121,7 +123,7 @@ class Amounts:
     number occurs; of these, `counts` are before a noun, and `bare` have nothing after them.
     """
 
-    __slots__ = ("bare", "counts", "keys", "loose", "places", "said")
+    __slots__ = ("bare", "counts", "keys", "loose", "ordered", "places", "said")
 
     def __init__(self) -> None:
         self.keys: set[Key] = set()
@@ -130,6 +132,7 @@ class Amounts:
         self.places: set[Decimal] = set()
         self.counts: set[Decimal] = set()
         self.bare: set[Decimal] = set()
+        self.ordered: tuple[int, dict[str, list[Decimal]]] | None = None
 
     def add_document(self, document: Document) -> None:
         """Add the body of a document, with the units from the headers of its tables."""
@@ -162,7 +165,8 @@ class Amounts:
         text = unwrap(text)
         if "<" in text:
             text = _WITHIN_UNITS.sub("", text)
-        for figure in find_figures(text):
+        figures = find_figures(text)
+        for figure in figures:
             numbers = list_numbers(figure)
             if figure.kind in _PLACES:
                 self.places.update(numbers)
@@ -177,6 +181,8 @@ class Amounts:
                 self.bare.update(numbers)
             elif is_noun(figure.unit):
                 self.counts.update(numbers)
+        for restated in list_restated(text, figures):
+            self.keys.update(restated.keys)
         for key in read_words(text):
             self.keys.add(key)
             self.said[key.value] += 1
@@ -204,10 +210,44 @@ class Amounts:
         said = self._has_keys(figure) or any(
             map(self._has_keys, _list_rates(figure, amount.context))
         )
-        return said or all(
+        if said or all(
             key in self.keys or self._is_known(number, figure, prior)
             for number, key in zip(numbers, list_keys(figure), strict=True)
+        ):
+            return True
+        return not self.keys.isdisjoint(find_restated(amount.context, figure.start))
+
+    def has_rounded(self, figure: Figure) -> bool:
+        """Whether a figure that a text calls a rounded one is there with more digits.
+
+        "About 1,250" is 1,247, and "nearly 50 %" is 49.7 %: the first two digits count even if they
+        are zeros, so that a round figure is not that of any value near it. The unit is the same.
+        """
+        return bool(figure.hedge) and all(
+            self._has_between(figure, abs(number)) for number in list_numbers(figure)
         )
+
+    def _has_between(self, figure: Figure, number: Decimal) -> bool:
+        """Whether a value is there that is rounded to this number, on the side that is said."""
+        _, digits, exponent = number.normalize().as_tuple()
+        if not number or not isinstance(exponent, int):
+            return False
+        half = Decimal(5).scaleb(exponent - max(0, _ROUND - len(digits)) - 1)
+        low = number - half if figure.hedge != "≥" else number
+        high = number + half if figure.hedge != "≤" else number
+        least, unit = convert(low, figure.unit)
+        values = self._list_values(unit)
+        place = bisect_left(values, least)
+        return place < len(values) and values[place] <= convert(high, figure.unit).value
+
+    def _list_values(self, unit: str) -> Sequence[Decimal]:
+        """The values with a unit, in order; kept until there are more."""
+        if self.ordered is None or self.ordered[0] != len(self.keys):
+            values: dict[str, list[Decimal]] = defaultdict(list)
+            for key in sorted(self.keys):
+                values[key.unit].append(key.value)
+            self.ordered = len(self.keys), values
+        return self.ordered[1].get(unit, ())
 
     def _has_keys(self, figure: Figure) -> bool:
         """Whether a figure is there with its unit, perhaps without what it is divided by."""

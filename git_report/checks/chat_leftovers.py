@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from git_report.checks.elisions import find_elisions
+from git_report.checks.elisions import find_elisions, find_unfilled
 from git_report.checks.findings import Fault
 from git_report.markdown import Block, Code, Kind
 from git_report.patterns import lazy
@@ -64,6 +64,10 @@ def find_chat_leftovers(blocks: Sequence[Block]) -> Iterator[Fault]:
             line = block.span.first + block.content.count("\n", 0, start)
             message = f"a placeholder stands for omitted text: '{shorten(words)}'"
             yield Fault("S006", line, words, message, "restore the text that it stands for")
+        for start, words in find_unfilled(block):
+            line = block.span.first + block.content.count("\n", 0, start)
+            message = f"a placeholder stands for text to be written: '{shorten(words)}'"
+            yield Fault("S006", line, words, message, "write the text, or remove the placeholder")
     for block in prose:
         if _SELF.match(block.content):
             words = _first_line(block)

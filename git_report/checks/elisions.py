@@ -1,4 +1,4 @@
-"""Find placeholders for text that a writer left out: "[... unchanged ...]".
+"""Find placeholders for text that a writer left out: "[... unchanged ...]", "[INSERT FIGURE HERE]".
 
 A line is a placeholder if it is in brackets, dots or a comment, and says only that something is
 unchanged or omitted. A sentence of the report may say so too ("The remaining capacity is
@@ -55,6 +55,25 @@ _SAYS_NOTHING_ELSE = frozenset(
         "to truncated abridged unchanged unmodified until up version versions was were with"
     ).split()
 )
+
+# What is still to be written. A report about templates quotes it, and a link has a target.
+_UNFILLED = lazy(
+    r"(?<![\w`\"'“”‘’„«‹\[\]!\\])\[(?:(?:TODO|TBD|TBC|FIXME|PLACEHOLDER)\b[^\[\]\n]{0,100}|"
+    r"(?i:insert|fill in)[ _](?:(?i:[^\[\]\n]{0,80}[ _]here)|[^\[\]\na-z]{1,80}))\]"
+    r"(?![(\[:`\"”’»])|"
+    r"^[ ]{0,3}[*_]{0,3}(?:TODO|TBD|FIXME)\b(?:\([^()\n]{1,40}\))?[*_]{0,3}:[^\n]*",
+    re.MULTILINE,
+)
+# A line of a list may be a task of the report's readers.
+_WRITTEN = (Kind.PARAGRAPH, Kind.LIST, Kind.TABLE, Kind.QUOTE)
+
+
+def find_unfilled(block: Block) -> Iterator[tuple[int, str]]:
+    """The placeholders of a block for text to be written: the start of each, and its words."""
+    if block.kind in _WRITTEN:
+        for match in _UNFILLED.finditer(block.content):
+            if block.kind is Kind.PARAGRAPH or match[0].startswith("["):
+                yield match.start(), match[0].strip()
 
 
 def find_elisions(block: Block) -> Iterator[tuple[int, str]]:

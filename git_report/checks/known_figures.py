@@ -140,7 +140,8 @@ class KnownFigures:
         apart = self.is_open(amount) or self.was_marked(amount)
         known = self._fresh if apart else self._all
         # A bare number may be part of a date or a name, or an ordinal.
-        return known.has(amount) or (not amount.figure.unit and known.has_number(amount.figure))
+        bare = not amount.figure.unit and known.has_number(amount.figure)
+        return known.has(amount) or bare or known.has_rounded(amount.stated)
 
     def gives(self, operand: Figure) -> bool:
         """Whether an operand may be used: a source has it, or it is marked, or a constant."""

@@ -15,6 +15,7 @@ from git_report.checks.declarations import name_title
 from git_report.checks.quotations import list_words
 from git_report.differ import Change, Delta
 from git_report.markdown import Block, Document, Section
+from git_report.patterns import lazy
 
 # Each has a case on either side: `test_what_is_gone` in tests/checks/test_checks_thresholds.py.
 # The share of a section's 3-grams that must be elsewhere for it to be kept without its heading.
@@ -28,6 +29,8 @@ _FEW = 5
 # If a section with this many words is cut to this share, it was emptied, not edited.
 _SUBSTANTIAL = 30
 _EMPTIED = 0.25
+# Dots in place of a text, of any length: "…", "[...]".
+_DOTS = lazy(r"[\W_]*(?:…|\.\.\.)[\W_]*")
 
 
 class ComparedSections:
@@ -62,7 +65,7 @@ class ComparedSections:
         if match is None or own_text(match) == own_text(section):
             return None
         words = list_words(own_text(section))
-        if len(words) < _SUBSTANTIAL:
+        if len(words) < _SUBSTANTIAL and not (words and _DOTS.fullmatch(own_text(match))):
             return None
         left = len(list_words(own_text(match)))
         # Text that was moved to other sections was not lost: a third of it elsewhere is enough.

@@ -107,6 +107,49 @@ def test_the_words_that_steer_a_run_bear_out_a_figure() -> None:
     assert ground("At most 77 kW.", steer="say that the hall has 77 kW") == []
 
 
+RESTATED = [
+    ("About 1,250 nodes.", "It had 1,247 nodes.", "It had 1,237 nodes."),
+    ("Nearly 50 % of it.", "It is 49.7 % of it.", "It is 46 % of it."),
+    ("Roughly $3 billion.", "It cost $2.96bn.", "It cost $2.6bn."),
+    ("Roughly $3 billion.", "It cost $2.96bn.", "It cost €2.96bn."),
+    ("About 1,000 nodes.", "It had 1,012 nodes.", "It had 1,247 nodes."),
+    ("Over 1,200 nodes.", "It had 1,247 nodes.", "It had 1,199 nodes."),
+    ("Under 1,250 nodes.", "It had 1,247 nodes.", "It had 1,251 nodes."),
+    ("It takes 2 hours and 30 minutes.", "It takes 150 minutes.", "It takes 140 minutes."),
+    ("It takes 150 minutes.", "It takes 2 hours, 30 minutes.", "It takes 2 hours or 30 minutes."),
+    ("It takes 150 minutes.", "It takes 2h30.", "It takes 2h40."),
+    ("75 % of teams.", "¾ of teams.", "½ of teams."),
+    ("67 % of teams.", "2/3 of teams.", "3/5 of teams."),
+    ("One in 1,000 parts fails.", "0.1 % of parts fail.", "0.2 % of parts fail."),
+    ("0.1 % of parts fail.", "1 in 1,000 parts fails.", "1 in 2,000 parts fails."),
+    ("It has 70 billion parameters.", "It is a 70B model.", "It is a 7B model."),
+    ("It has 70 billion parameters.", "Llama 3 70B is one.", "Llama 3 71B is one."),
+]
+
+
+@pytest.mark.parametrize(("body", "source", "other"), RESTATED)
+def test_a_figure_may_be_rounded_or_restated(body: str, source: str, other: str) -> None:
+    for text, wanted in ((source, []), (other, ["G001"])):
+        document = parse(f"# T\n\n{body}\n")
+        found = check_grounding("notes/report-02.md", None, document, f"# S\n\n{text}\n", "")
+        assert sorted({finding.code for finding in found}) == wanted, text
+
+
+def test_a_rounded_figure_is_said_to_be_one() -> None:
+    document = parse("# T\n\nIt had 1,250 nodes.\n")
+    found = check_grounding("notes/report-02.md", None, document, "It had 1,247 nodes.\n", "")
+    assert [finding.code for finding in found] == ["G001"]
+
+
+def test_many_restated_figures_are_read_in_a_time_like_their_size() -> None:
+    rounded = " ".join(f"About {n},250 kW." for n in range(10, 990))
+    times = "It took 2 hours and 31 minutes, one in 77,001 and 3/7. " * 1000
+    source = " ".join(f"{n},119.5 kW" for n in range(1000)) + times.replace("31", "32")
+    begun = time.process_time()
+    list(check_grounding("r.md", None, parse(f"# T\n\n{rounded} {times}\n"), source, ""))
+    assert time.process_time() - begun < 8
+
+
 def test_a_figure_is_reported_once_where_it_stands_first() -> None:
     (finding,) = ground("It draws 77 kW.\n\nThat is 77 kW, and 77 kW again.")
     assert finding.line == 9

@@ -125,6 +125,16 @@ def test_a_loss_is_reported_by_its_code(new: str, wanted: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("…", ["K001"]), ("[...]", ["K001"]), ("*…*", ["K001"]), ("…\n\nIt is so.", []), ("So.", [])],
+)
+def test_dots_do_not_stand_for_a_short_section(text: str, wanted: list[str]) -> None:
+    prior = "# T\n\nFirst.\n\n## Why\n\nThe maker moved the wheel.\n\n## Who\n\nAna.\n"
+    assert codes(prior.replace("The maker moved the wheel.", text), prior) == wanted
+    assert codes(f"{prior}\n## More\n\n{text}\n", prior) == []
+
+
+@pytest.mark.parametrize(
     "new",
     [
         REPORT,

@@ -175,6 +175,30 @@ def test_what_was_left_out_is_reported(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
+        ("[INSERT FIGURE HERE]", {"S006"}),
+        ("It grew by [insert figure here] a year.", {"S006"}),
+        ("It grew by [INSERT %] a year.", {"S006"}),
+        ("It fell. [TODO]", {"S006"}),
+        ("- it fell\n- [TODO: the costs]", {"S006"}),
+        ("| A |\n|---|\n| [TBD] |", {"S006"}),
+        ("TODO: the costs", {"S006"}),
+        ("It fell.\n**TODO:** the costs", {"S006"}),
+        ("TODO(ana): the costs", {"S006"}),
+        ('The form says "[insert name here]" and `[TODO]`.', set()),
+        ("The [TODO](#t) and [TBD][x] lists.\n\n[x]: https://e.example/", set()),
+        ("[Insert key](#t), [insert mode] and [todo]", set()),
+        ("Comments that begin with TODO: are counted.", set()),
+        ("- TODO: call the maker", set()),
+        ("```\nTODO: x\n```", set()),
+    ],
+)
+def test_what_is_still_to_be_written_is_reported(text: str, codes: set[str]) -> None:
+    assert {code for code, _ in told(text)} == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
         ("text\n\nAs an AI language model, I cannot verify this.\n\ntext", {"S006"}),
         ("text\n\nAs a large language model, I don't have access to it.", {"S006"}),
         ("Its answer was: As an AI language model, I cannot verify this.", set()),
@@ -227,7 +251,20 @@ def test_an_anchor_that_is_there(anchor: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["![", "<a '", '<img "', "<a style=", "![a](", "[x]: ", "<b on", "![[a] ", "<img src= "],
+    [
+        "[insert ",
+        "[TODO ",
+        "TODO: ",
+        "![",
+        "<a '",
+        '<img "',
+        "<a style=",
+        "![a](",
+        "[x]: ",
+        "<b on",
+        "![[a] ",
+        "<img src= ",
+    ],
 )
 def test_a_hostile_text_takes_no_longer_than_its_size(piece: str) -> None:
     begun = time.process_time()

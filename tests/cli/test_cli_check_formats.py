@@ -107,3 +107,9 @@ def test_rdjsonl_is_one_diagnostic_a_line(broken: Place, report: Run) -> None:
 )
 def test_other_lines_of_a_finding_are_named(lines: list[int], told: str) -> None:
     assert format_lines(lines) == told
+
+
+def test_a_finding_is_printed_with_the_spaces_that_it_names(read_one: Place, report: Run) -> None:
+    instructions = read_one.read("instructions.md")
+    read_one.put("instructions.md", instructions.replace("[ ] Read", "[  ] Read"))
+    assert "R010 '[  ]' is not a valid checkbox" in report("check").out

@@ -11,7 +11,7 @@ import click
 
 from git_report.checks.findings import RULES, Finding, Note, Severity
 from git_report.cli.output import result, result_json, say
-from git_report.terminal import clean, clean_line
+from git_report.terminal import clean, clean_message
 
 _LINES = 8  # other lines that are named for a finding
 
@@ -30,13 +30,13 @@ def _print_text(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> Non
         commit = f"{item.commit[:10]} " if item.commit else ""
         level = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
         words = finding.message + format_lines([line for line, _ in finding.also])
-        result(f"{commit}{clean_line(place)}: {finding.code} {level}{clean_line(words)}")
+        result(f"{commit}{clean_message(place)}: {finding.code} {level}{clean_message(words)}")
         if finding.hint:
-            result(f"    {clean_line(finding.hint)}")
+            result(f"    {clean_message(finding.hint)}")
     for note in notes:
-        say(f"note: {clean_line(note.path)}: {clean_line(note.message)}")
+        say(f"note: {clean_message(note.path)}: {clean_message(note.message)}")
         if note.hint:
-            say(f"    {clean_line(note.hint)}")
+            say(f"    {clean_message(note.hint)}")
 
 
 def format_lines(also: Sequence[int]) -> str:
@@ -205,7 +205,7 @@ def _print_gitlab(findings: Iterable[CommitFinding], notes: Iterable[Note]) -> N
     ]
     result_json(document)
     for note in notes:
-        say(f"note: {clean_line(note.path)}: {clean_line(note.message)}")
+        say(f"note: {clean_message(note.path)}: {clean_message(note.message)}")
 
 
 def _words(finding: Finding) -> str:
