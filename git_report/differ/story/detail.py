@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from git_report.differ.blocks.headings import is_underlined
 from git_report.differ.delta import (
     BlockChange,
     Change,
@@ -347,6 +348,7 @@ def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield f"{move[0].upper()}{move[1:]}:"
         yield quote_excerpt(block.kind, block.new_text or block.prior_text)
         return
+    titled = block.titled and bool(block.place)
     if block.elsewhere:
         yield f"{describe_place_change(block, delta)}."
     if block.is_order:
@@ -358,7 +360,7 @@ def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     elif block.is_blank:
         what = "indentation" if _is_indented(block) else "white space"
         yield f"Only {what} changed{_describe_lines(block)}."
-    if block.prior_kind is not None:
+    if block.prior_kind is not None and not titled:
         yield f"{describe_kinds(block)}."
     if block.fenced is not None:
         yield f"{block.describe_fence()}."
@@ -417,6 +419,10 @@ def describe_kinds(block: BlockChange) -> str:
 
 def describe_place_change(block: BlockChange, delta: Delta) -> str:
     """That a block which changed has another place as well, in its section or from another one."""
+    if block.titled and block.place:
+        if block.kind is Kind.HEADING:
+            return f"A paragraph of *{name_path(block.place, delta.prior)}* became this heading"
+        return f"The heading *{name_path(block.place, delta.prior)}* became this paragraph"
     only = block.is_blank or block.is_order or block.is_nesting
     where = f"from *{name_path(block.place, delta.prior)}*" if block.place else "within the section"
     if only:
@@ -440,7 +446,7 @@ def describe_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield block.describe_pieces()
     elif block.is_blank:
         yield f"only {'indentation' if _is_indented(block) else 'white space'} changed"
-    elif block.prior_kind is not None:
+    elif block.prior_kind is not None and not (block.titled and block.place):
         yield describe_kinds(block)
     if block.fenced is not None:
         yield block.describe_fence()
@@ -454,10 +460,26 @@ def describe_move(block: BlockChange, delta: Delta) -> str:
         return "moved within the section"
     gone = block.new is None
     where = name_path(block.place, delta.new if gone else delta.prior)
-    if block.titled:
-        return f"{'became' if gone else 'was'} the heading *{where}*"
     edited = " and edited" if block.elsewhere else ""
+    if block.titled:
+        line = _find_underline(block.place, delta.new if gone else delta.prior)
+        return f"{'became' if gone else 'was'} the heading *{where}*{line}{edited}"
     return f"moved {'to' if gone else 'from'} *{where}*{edited}"
+
+
+def _find_underline(path: tuple[str, ...], document: Document) -> str:
+    """The line below a heading that makes it one, in words: it may be meant as a rule."""
+    line = _list_underlines(document).get(path)
+    return f", underlined by {code(line)}," if line else ""
+
+
+@lru_cache(maxsize=2)
+def _list_underlines(document: Document) -> dict[tuple[str, ...], str]:
+    return {
+        section.path: section.heading.content.rpartition("\n")[2].strip()
+        for section in document.sections
+        if section.heading is not None and is_underlined(section)
+    }
 
 
 def describe_rest(block: BlockChange) -> Iterator[str]:
