@@ -31,6 +31,8 @@ _FEWEST = 5
 # So much of the shorter sentence must be in the other one, and so much of both be shared.
 _CONTAINED = 0.6
 _ALIKE = 0.4
+# Of two sentences that begin their paragraphs with so many same words less need be contained.
+_BEGINNING = 2
 # In another section it may be a sentence on the same subject: more must be shared, or so many rows
 # of three words.
 _ALIKE_APART = 0.6
@@ -434,11 +436,18 @@ def _compare(
     shared = len(left & right)
     alike = 2 * shared / (len(left) + len(right))
     apart = abs(a.group - b.group)
-    if shared < max(_FEWEST, _CONTAINED * min(len(left), len(right))) or alike < _ALIKE:
+    least = 0.0 if not apart and _begin_alike(a, b) else _CONTAINED * min(len(left), len(right))
+    if shared < max(_FEWEST, least) or alike < _ALIKE:
         return None
     if apart and alike < _ALIKE_APART and _count_rows(a, b) < _ROWS:
         return None
     return -alike, apart
+
+
+def _begin_alike(a: _Sentence, b: _Sentence) -> bool:
+    """Whether both begin their paragraphs, and with the same words: "This document lists …"."""
+    words = [each.text.casefold().split(maxsplit=_BEGINNING)[:_BEGINNING] for each in (a, b)]
+    return a.number == b.number == 0 and words[0] == words[1]
 
 
 def _pair_same(gone: Sequence[_Sentence], come: Sequence[_Sentence]) -> Iterator[tuple[int, int]]:
