@@ -822,3 +822,24 @@ def test_words_that_changed_are_shown_without_the_marks_that_did() -> None:
 def test_a_heading_that_is_only_written_otherwise_is_counted(after: str) -> None:
     text = tell(f"Tea\n===\n\n{FIRST}\n", f"{after}\n\n{FIRST}\n")
     assert text.endswith("\n\n*Only markup changed: 1 heading.*\n")
+
+
+LINKS = (
+    "[rules]: https://example.org/rules\n[map]: /map\n[board]: https://example.org/people/board\n"
+)
+
+
+def test_definitions_at_the_end_of_both_versions_did_not_move() -> None:
+    prior = f"# A\n\n{FIRST} See [rules], [map], [board].\n\n## Old part\n\n{SECOND}\n\n{LINKS}"
+    new = f"# A\n\n{FIRST} See [rules], [map], [board].\n\n## Fresh words\n\n{THIRD}\n\n{LINKS}"
+    told = tell(prior, new)
+    assert "oved" not in told.replace("Removed", "").replace("removed", "")
+    assert "example.org" not in told
+
+
+def test_definitions_that_moved_are_counted_once() -> None:
+    prior = f"# A\n\n{FIRST} See [rules], [map], [board].\n\n## B\n\n{SECOND}\n\n{LINKS}"
+    new = f"# A\n\n{FIRST} See [rules], [map], [board].\n\n{LINKS}\n## B\n\n{SECOND}\n"
+    for told in (tell(prior, new), tell(new, prior)):
+        assert told.count("definition") == 1
+        assert "Only markup changed: 3 moved definitions.\n" in told

@@ -97,6 +97,10 @@ class Moves:
         for start, there in self._from.items():
             if (section := headings.find_prior(there.block)) is not None:
                 self._was[start] = section
+        self._last = (
+            {*_list_last_definitions(matching.prior)},
+            {*_list_last_definitions(matching.new)},
+        )
         self.entries = EntryMoves(
             (each.prior, each.new, (one for one in each.changed if self.find(one) is None))
             for each in compared
@@ -119,6 +123,10 @@ class Moves:
             return self._was.get(pairing.new.span.start)
         return None
 
+    def is_last(self, prior: Block, new: Block) -> bool:
+        """Whether both are among the definitions at the end of their versions."""
+        return prior.span.start in self._last[0] and new.span.start in self._last[1]
+
     def is_heading(self, pairing: Pairing) -> bool:
         """Whether each block that a pairing has is a heading, so that its section says it all."""
         prior, new = (
@@ -137,6 +145,18 @@ class Moves:
         if self._headings.find_prior(pairing.prior) is not None:
             return Kind.HEADING, Kind.PARAGRAPH
         return None
+
+
+def _list_last_definitions(outline: Outline) -> Iterator[int]:
+    """The first bytes of the definitions that stand behind everything else."""
+    for node in reversed(outline.nodes):
+        for block in reversed(node.blocks):
+            if block.kind is Kind.DEFINITION:
+                yield block.span.start
+            elif block.kind is not Kind.BLANK:
+                return
+        if node.section.heading is not None:
+            return
 
 
 def _find_titled(
@@ -398,6 +418,11 @@ def list_changes(
             yield from _describe_come(come, matching.prior)
             continue
         index, other = found.section, found.block
+        if other.kind is Kind.DEFINITION:
+            # It stands for the same wherever it is, and is in no section when it is at the end.
+            if pairing.new is not None and not moves.is_last(other, pairing.new):
+                yield _describe_moved_definition(other, pairing.new)
+            continue
         if pairing.new is None:
             assert pairing.prior is not None
             if index != comparison.new:
@@ -618,6 +643,11 @@ def _describe_move(
     block: Block, prior: Side | None, new: Side | None, place: tuple[str, ...]
 ) -> BlockChange:
     return BlockChange(Change.MOVED, block.kind, prior, new, place=place)
+
+
+def _describe_moved_definition(prior: Block, new: Block) -> BlockChange:
+    sides = Side(prior.lines, ""), Side(new.lines, "")
+    return BlockChange(Change.EDITED, new.kind, *sides, markup=((1, "moved definition"),))
 
 
 def _excerpt(block: Block, *, part: bool = False) -> Side:
