@@ -383,63 +383,75 @@ def list_changes(
                 pairing.prior, _excerpt(pairing.prior, part=pairing.part), None, place
             )
             yield told._replace(elsewhere=True, titled=titled is not None)
-            continue
-        if titled is not None:
+        elif titled is not None:
             yield _describe_title(matching, pairing, titled)
-            continue
-        found = moves.find(pairing)
-        if found is None:
-            gone = moves.entries.list_gone(pairing.prior)
-            come = moves.entries.list_come(pairing.new)
-            moved = (
-                frozenset(each.prior.entry.line for each in gone if each.moved[0])
-                | _find_header(pairing.prior, (each.new.block for each in gone)),
-                frozenset(each.new.entry.line for each in come if each.moved[1])
-                | _find_header(pairing.new, (each.prior.block for each in come)),
-            )
-            changes = diff_block(pairing.prior, pairing.new, budget, shifted, moved)
-            if pairing.distant:
-                place = matching.prior[pairing.place].section.path if pairing.place >= 0 else ()
-                changes = tuple(
-                    _show_whole(each, pairing, budget)._replace(place=place) for each in changes
-                )
-            if kinds := moves.name_kinds(pairing):
-                changes = tuple(
-                    each._replace(prior_kind=kinds[0], kind=kinds[1], titled=True)
-                    for each in changes
-                )
-            if pairing.part:
-                changes = tuple(
-                    each._replace(part=True, pieces=pairing.pieces or each.pieces)
-                    for each in changes
-                )
-            yield from _deduct(changes, come)
-            yield from _describe_gone(gone, matching.new)
-            yield from _describe_come(come, matching.prior)
-            continue
-        index, other = found.section, found.block
-        if other.kind is Kind.DEFINITION:
-            # It stands for the same wherever it is, and is in no section when it is at the end.
-            if pairing.new is not None and not moves.is_last(other, pairing.new):
-                yield _describe_moved_definition(other, pairing.new)
-            continue
-        if pairing.new is None:
-            assert pairing.prior is not None
-            if index != comparison.new:
-                place = matching.new[index].section.path
-                yield _describe_move(
-                    pairing.prior, _excerpt(pairing.prior, part=pairing.part), None, place
-                )
-        elif index == comparison.prior:
-            yield _describe_move(
-                pairing.new,
-                _excerpt(other, part=pairing.part),
-                _excerpt(pairing.new, part=pairing.part),
-                (),
-            )
+        elif (found := moves.find(pairing)) is not None:
+            yield from _describe_moved(matching, comparison, pairing, found, moves)
         else:
-            place = matching.prior[index].section.path
-            yield _describe_move(pairing.new, None, _excerpt(pairing.new, part=pairing.part), place)
+            yield from _describe_changed(matching, pairing, moves, shifted, budget)
+
+
+def _describe_moved(
+    matching: Matching, comparison: Comparison, pairing: Pairing, found: BlockPlace, moves: Moves
+) -> Iterator[BlockChange]:
+    """A block that stands elsewhere as it was: in both sections, or once within one."""
+    index, other = found.section, found.block
+    if other.kind is Kind.DEFINITION:
+        # It stands for the same wherever it is, and is in no section when it is at the end.
+        if pairing.new is not None and not moves.is_last(other, pairing.new):
+            yield _describe_moved_definition(other, pairing.new)
+    elif pairing.new is None:
+        assert pairing.prior is not None
+        if index != comparison.new:
+            place = matching.new[index].section.path
+            yield _describe_move(
+                pairing.prior, _excerpt(pairing.prior, part=pairing.part), None, place
+            )
+    elif index == comparison.prior:
+        yield _describe_move(
+            pairing.new,
+            _excerpt(other, part=pairing.part),
+            _excerpt(pairing.new, part=pairing.part),
+            (),
+        )
+    else:
+        place = matching.prior[index].section.path
+        yield _describe_move(pairing.new, None, _excerpt(pairing.new, part=pairing.part), place)
+
+
+def _describe_changed(
+    matching: Matching,
+    pairing: Pairing,
+    moves: Moves,
+    shifted: Mapping[str, str],
+    budget: int | None,
+) -> Iterator[BlockChange]:
+    """What changed in a block, and the items and rows of it that moved."""
+    gone = moves.entries.list_gone(pairing.prior)
+    come = moves.entries.list_come(pairing.new)
+    moved = (
+        frozenset(each.prior.entry.line for each in gone if each.moved[0])
+        | _find_header(pairing.prior, (each.new.block for each in gone)),
+        frozenset(each.new.entry.line for each in come if each.moved[1])
+        | _find_header(pairing.new, (each.prior.block for each in come)),
+    )
+    changes = diff_block(pairing.prior, pairing.new, budget, shifted, moved)
+    if pairing.distant:
+        place = matching.prior[pairing.place].section.path if pairing.place >= 0 else ()
+        changes = tuple(
+            _show_whole(each, pairing, budget)._replace(place=place) for each in changes
+        )
+    if kinds := moves.name_kinds(pairing):
+        changes = tuple(
+            each._replace(prior_kind=kinds[0], kind=kinds[1], titled=True) for each in changes
+        )
+    if pairing.part:
+        changes = tuple(
+            each._replace(part=True, pieces=pairing.pieces or each.pieces) for each in changes
+        )
+    yield from _deduct(changes, come)
+    yield from _describe_gone(gone, matching.new)
+    yield from _describe_come(come, matching.prior)
 
 
 def _find_header(block: Block | None, others: Iterable[Block]) -> frozenset[int]:
