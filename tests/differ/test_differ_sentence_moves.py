@@ -177,8 +177,8 @@ def test_first_sentences_with_the_same_beginning_are_one_that_was_edited() -> No
     told = tell(
         f"# A\n\n{first}\n\n{second}\n",
         "# A\n\nThis handbook describes the growing season of gardeners, the beds of each level, "
-        "and the watering plan between seasons. The levels let young gardeners become skilled, careful "
-        "and patient with the plants.\n",
+        "and the watering plan between seasons. The levels let young gardeners become skilled, "
+        "careful and patient with the plants.\n",
     )
     sides = list_sides(told)
     assert ("prior", first) in sides
