@@ -22,9 +22,11 @@ from git_report.differ.delta import (
 from git_report.differ.sections.outline import drop_emphasis
 from git_report.differ.story.declared import Reason
 from git_report.differ.story.escaping import code, heading
+from git_report.differ.story.excerpts import excerpt_start
 from git_report.differ.story.quoting import is_source, quote_excerpt
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.titles import name_path, name_section, name_title
+from git_report.differ.words.tokens import count_words
 from git_report.markdown import Document, Kind, Section
 from git_report.patterns import lazy
 from git_report.text import flatten
@@ -54,6 +56,11 @@ ROOMS = (
 )
 # Lost text, obligations and figures have so many times the room.
 _WEIGHTY = 2
+# Fewer characters of a text that does not fit say too little.
+_BEGINNING = 120
+# What may be cut anywhere, and is in one version only.
+_PROSE = frozenset({Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST})
+_ALONE = frozenset({Change.ADDED, Change.REMOVED})
 # About what the labels of a change and its marks of quotation take.
 _LABELS = 60
 # Changed figures a section; the rest is counted.
@@ -107,17 +114,20 @@ def render_detail(
     """
     shown = range(len(section.blocks)) if room is None else choose_blocks(section, room)
     shown = sorted({*shown, *also})
+    blocks = {at: section.blocks[at] for at in shown}
+    if room is not None:
+        blocks |= _begin_next(section, room, shown)
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
-    for at in shown:
-        if not _is_markup(section.blocks[at]):
-            parts += _render_block(section.blocks[at], delta)
+    for at, block in sorted(blocks.items()):
+        if not _is_markup(block):
+            parts += _render_block(block, delta)
         parts += [str(each) for each in reasons if each.block == at]
-    parts += _render_markup([section.blocks[at] for at in shown if _is_markup(section.blocks[at])])
-    hidden = [block for at, block in enumerate(section.blocks) if at not in shown]
+    parts += _render_markup([block for block in blocks.values() if _is_markup(block)])
+    hidden = [block for at, block in enumerate(section.blocks) if at not in blocks]
     rest = _offer_command(section, command)
     if hidden:
         parts.append(f"and {_summarise_hidden(hidden)}{f': {rest}' if rest else ''}")
-    elif rest and any(section.blocks[at].hidden for at in shown):
+    elif rest and any(block.hidden for block in blocks.values()):
         parts.append(f"Show all: {rest}")
     if section.figures:
         parts.append(_render_figures(section))
@@ -125,7 +135,7 @@ def render_detail(
         str(each)
         for each in reasons
         if (each.block is None and each.label != "Why")
-        or (each.block is not None and each.block not in shown)
+        or (each.block is not None and each.block not in blocks)
     ]
     if not parts:
         return ""
@@ -189,13 +199,54 @@ def choose_blocks(section: SectionChange, room: Room = ROOMS[0]) -> list[int]:
     spent = 0
     for k in ranked:
         block = section.blocks[k]
-        most = room.section * (_WEIGHTY if block.telling >= Significance.REMOVAL else 1)
         cost = _cost(block)
-        if spent + cost > max(most, 0 if chosen else room.first):
+        if spent + cost > max(_measure_room(block, room), 0 if chosen else room.first):
             continue
         chosen.append(k)
         spent += cost
     return sorted(chosen)
+
+
+def _measure_room(block: BlockChange, room: Room) -> int:
+    """The characters up to which a section may be filled with a change."""
+    return room.section * (_WEIGHTY if block.telling >= Significance.REMOVAL else 1)
+
+
+def _begin_next(
+    section: SectionChange, room: Room, shown: Collection[int]
+) -> dict[int, BlockChange]:
+    """The beginning of the most important text that only one version has and that does not fit.
+
+    By its place; in the room that is left, if that is not too little, the rest counted.
+    """
+    left = [
+        k
+        for k, block in enumerate(section.blocks)
+        if k not in shown and block.change in _ALONE and block.kind in _PROSE
+    ]
+    if not left:
+        return {}
+    k = min(left, key=lambda k: (*rank_block(section.blocks[k]), k))
+    block = section.blocks[k]
+    side = block.new or block.prior
+    assert side is not None
+    most = max(_measure_room(block, room), 0 if shown else room.first)
+    most -= sum(_cost(section.blocks[at]) for at in shown)
+    most = max(most, _BEGINNING if room.section else 0)
+    if not 0 < most < len(side.text):
+        return {}
+    text = excerpt_start(side.text, most)
+    words = count_words(side.text) - count_words(text)
+    words += sum(each.number for each in block.hidden if each.unit == "word")
+    others = (each for each in block.hidden if each.unit != "word")
+    cut = side._replace(text=text)
+    return {
+        k: block._replace(
+            prior=block.prior and cut,
+            new=block.new and cut,
+            hidden=(*others, Hidden(words, "word")),
+        )
+    }
 
 
 def choose_more(delta: Delta, room: Room, characters: int) -> dict[int, list[int]]:
