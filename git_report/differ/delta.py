@@ -97,7 +97,7 @@ class BlockChange(NamedTuple):
     is what the prior block was, if that is another kind. A block was edited and moved if it is
     `elsewhere`: within its section, or with a `place`, from there; where it was, it only moved.
     `pieces` are the paragraphs that each side is, if these are not as many: one was split, or some
-    were joined. Of `spaced` lines white space alone changed, beside others of which more did. Code
+    were joined. Of `spaced` rows, items or lines white space alone changed. Code
     is `fenced` if it is now and was not, and False the other way round. A `part` is told of a
     paragraph whose lines have other changes as well: sentences that are in another one. `markup`
     counts what is written otherwise in Markdown and means the same: bullets, emphasis, fences.

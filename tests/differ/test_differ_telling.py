@@ -487,7 +487,7 @@ FENCED = "\n".join(["```", *CODE, "```"])
             FENCED,
             FENCED.replace("    make", "  make").replace("clean", "test"),
             "edited +1 −1",
-            "and 1 line changed in white space alone\n",
+            "Only white space changed: 1 line.\n",
             1,
         ),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from git_report.differ.delta import (
     SectionSide,
     Words,
     format_count,
+    name_unit,
 )
 from git_report.differ.sections.outline import drop_emphasis
 from git_report.differ.story.declared import Reason
@@ -90,6 +91,13 @@ _KINDS = {
     Kind.FRONT_MATTER: "front matter",
     Kind.BLANK: "nothing",
 }
+_NAMES = {
+    **{kind: str(kind) for kind in Kind},
+    Kind.QUOTE: "quotation",
+    Kind.CODE: "code block",
+    Kind.HTML: "HTML block",
+    Kind.DEFINITION: "link definition",
+}
 _FATES = {
     Change.ADDED: "new",
     Change.REMOVED: "removed",
@@ -119,10 +127,11 @@ def render_detail(
         blocks |= _begin_next(section, room, shown)
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
     for at, block in sorted(blocks.items()):
-        if not _is_markup(block):
+        if not (_is_markup(block) or _is_space(block)):
             parts += _render_block(block, delta)
         parts += [str(each) for each in reasons if each.block == at]
     parts += _render_markup([block for block in blocks.values() if _is_markup(block)])
+    parts += _render_space(blocks.values())
     hidden = [block for at, block in enumerate(section.blocks) if at not in blocks]
     rest = _offer_command(section, command)
     if hidden:
@@ -166,6 +175,25 @@ def _render_markup(blocks: Sequence[BlockChange]) -> Iterator[str]:
     if counts:
         told = blocks[0]._replace(markup=tuple((n, unit) for unit, n in counts.items()))
         yield f"Only markup changed: {told.describe_markup()}."
+
+
+def _is_space(block: BlockChange) -> bool:
+    """Whether nothing but white space changed, and where nobody sees it."""
+    told = block.elsewhere or block.pieces or block.reordered or block.prior_text or block.new_text
+    return block.is_blank and not told
+
+
+def _render_space(blocks: Iterable[BlockChange]) -> Iterator[str]:
+    """One line for all of a section in which nothing changed but white space."""
+    counts: Counter[str] = Counter()
+    for block in blocks:
+        if block.spaced:
+            counts[name_unit(block.kind)] += block.spaced
+        elif _is_space(block):
+            counts[_NAMES[block.kind]] += 1
+    if counts:
+        told = ", ".join(format_count(number, unit) for unit, number in counts.items())
+        yield f"Only white space changed: {told}."
 
 
 def name_figures(delta: Delta) -> Iterator[tuple[str, str]]:
@@ -420,7 +448,7 @@ def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     for label, kind, text in _list_sides(block):
         yield f"{label}{_name_source(kind, text)}:"
         yield quote_excerpt(kind, text)
-    yield from describe_rest(block)
+    yield from describe_rest(block, spaced=False)
 
 
 def _is_indented(block: BlockChange) -> bool:
@@ -533,15 +561,16 @@ def _list_underlines(document: Document) -> dict[tuple[str, ...], str]:
     }
 
 
-def describe_rest(block: BlockChange) -> Iterator[str]:
-    """What the excerpts of a block leave out, in words."""
+def describe_rest(block: BlockChange, *, spaced: bool = True) -> Iterator[str]:
+    """What the excerpts of a block leave out, in words; also what is only `spaced` otherwise."""
     rest = list(_describe_hidden(block.hidden))
     if block.reordered and not block.is_order:
         rest.append(block.describe_order())
     if block.markup and not block.is_markup:
         rest.append(f"{block.describe_markup()} changed in markup alone")
-    if block.spaced:
-        rest.append(f"{format_count(block.spaced, 'line')} changed in white space alone")
+    if spaced and block.spaced and not block.is_blank:
+        unit = name_unit(block.kind)
+        rest.append(f"{format_count(block.spaced, unit)} changed in white space alone")
     if rest:
         yield f"and {' and '.join(rest)}"
 
