@@ -843,3 +843,18 @@ def test_definitions_that_moved_are_counted_once() -> None:
     for told in (tell(prior, new), tell(new, prior)):
         assert told.count("definition") == 1
         assert "Only markup changed: 3 moved definitions.\n" in told
+
+
+def test_items_that_are_gone_are_shown_below_what_says_whose_they_are() -> None:
+    lead = "These are the people who may sign a contract:"
+    names = ["Ada Quist of the harbour", "Bo Lind of the market", "Cy Roth of the mill"]
+    items = [f"- {name}\n" for name in names]
+    prior = f"# A\n\n{FIRST} {lead}\n\n{''.join(items)}\n{SECOND}\n"
+    shown = f"\n\nBelow this text:\n\n> {lead}\n\nRemoved:\n\n> "
+    assert shown in tell(prior, prior.replace(items[1], ""))
+    assert shown in tell(prior, f"# A\n\n{FIRST} {lead}\n\n{SECOND}\n")
+    # It is shown with its own change, and says nothing new of items that are.
+    assert "Below this" not in tell(prior, f"# A\n\n{FIRST}\n\n{SECOND}\n")
+    assert "Below this" not in tell(prior, f"# A\n\n{SECOND}\n")
+    assert "Below this" not in tell(prior.replace(items[1], ""), prior)
+    assert "Below this" not in tell(prior, prior.replace("market", "square"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from git_report.differ.blocks.headings import is_underlined
@@ -27,11 +28,13 @@ from git_report.differ.story.excerpts import excerpt_start
 from git_report.differ.story.quoting import is_source, quote_excerpt
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.titles import name_path, name_section, name_title
+from git_report.differ.words.sentences import find_sentences
 from git_report.differ.words.tokens import count_words
-from git_report.markdown import Document, Kind, Section
+from git_report.markdown import Block, Document, Kind, Section
 from git_report.patterns import lazy
 from git_report.text import flatten
 
+_ITEM = lazy(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", re.M)
 _NUMBER = lazy(r"\d+")
 
 
@@ -62,6 +65,8 @@ _BEGINNING = 120
 # What may be cut anywhere, and is in one version only.
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST})
 _ALONE = frozenset({Change.ADDED, Change.REMOVED})
+# And of the text above a list so much is shown.
+_LEAD = 160
 # About what the labels of a change and its marks of quotation take.
 _LABELS = 60
 # Changed figures a section; the rest is counted.
@@ -126,8 +131,10 @@ def render_detail(
     if room is not None:
         blocks |= _begin_next(section, room, shown)
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
+    changed = {block.prior.lines[1] for block in section.blocks if block.prior}
     for at, block in sorted(blocks.items()):
         if not (_is_markup(block) or _is_space(block)):
+            parts += _render_lead(block, delta, changed)
             parts += _render_block(block, delta)
         parts += [str(each) for each in reasons if each.block == at]
     parts += _render_markup([block for block in blocks.values() if _is_markup(block)])
@@ -418,6 +425,32 @@ def _was_elsewhere(section: SectionChange) -> bool:
     """Whether a section had another title or parent by its own doing, not by an ancestor's."""
     told = {Change.RENAMED, Change.RENUMBERED, Change.MOVED, Change.RELEVELED}
     return bool(told.intersection(section.change)) and section.prior != section.new
+
+
+def _render_lead(block: BlockChange, delta: Delta, changed: Collection[int]) -> Iterator[str]:
+    """The end of the paragraph above a list that lost items, which says whose list it is.
+
+    One that `changed` itself, by its last line, is shown anyway.
+    """
+    if block.kind is not Kind.LIST or block.prior is None or block.change is Change.MOVED:
+        return
+    sides = [len(_ITEM.findall(text)) for text in (block.prior_text, block.new_text)]
+    lead = _list_leads(delta.prior).get(block.prior.lines[0])
+    if lead is None or sides[0] <= sides[1] or lead.lines[1] in changed:
+        return
+    start, end = find_sentences(lead.content)[-1]
+    yield "Below this text:"
+    yield quote_excerpt(lead.kind, excerpt_start(lead.content[start:end], _LEAD))
+
+
+@lru_cache(maxsize=2)
+def _list_leads(document: Document) -> dict[int, Block]:
+    """The paragraphs right above lists, by the first line of the list."""
+    return {
+        after.span.first: before
+        for before, after in pairwise(document.blocks())
+        if before.kind is Kind.PARAGRAPH and after.kind is Kind.LIST
+    }
 
 
 def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
