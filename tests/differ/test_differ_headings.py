@@ -27,8 +27,8 @@ def list_sides(told: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("heading", "cause"),
     [
-        (f"{PLAN}\n---\n", ", underlined by `---`,"),
-        (f"{PLAN}\n===\n", ", underlined by `===`,"),
+        (f"{PLAN}\n---\n", ", underlined by `---`"),
+        (f"{PLAN}\n===\n", ", underlined by `===`"),
         (f"# {PLAN}\n", ""),
         (f"## {PLAN}\n", ""),
     ],

@@ -183,3 +183,22 @@ def test_first_sentences_with_the_same_beginning_are_one_that_was_edited() -> No
     sides = list_sides(told)
     assert ("prior", first) in sides
     assert "Removed:" not in told
+
+
+def test_a_paragraph_that_was_split_around_another_one_is_told() -> None:
+    begin = "This page says how new gardens are laid out in the large park by the river."
+    end = "There are two ways in which new gardens of the town come to be."
+    notice = "The way by lottery is closed until the council has written new rules for it."
+    told = tell(
+        f"# A\n\n{begin} {end}\n\n- by lottery\n",
+        f"# A\n\n{begin} For a list see the board.\n\n{notice}\n\n{end}\n\n- by lottery\n",
+    )
+    assert "1 paragraph became 2.\n" in told
+    assert ("new", "For a list see the board.") in list_sides(told)
+    assert "Removed:" not in told
+    back = tell(
+        f"# A\n\n{begin} For a list see the board.\n\n{notice}\n\n{end}\n\n- by lottery\n",
+        f"# A\n\n{begin} {end}\n\n- by lottery\n",
+    )
+    assert "2 paragraphs became 1.\n" in back
+    assert "Added:" not in back

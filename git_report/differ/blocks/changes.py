@@ -436,6 +436,8 @@ def _describe_changed(
         | _find_header(pairing.new, (each.prior.block for each in come)),
     )
     changes = diff_block(pairing.prior, pairing.new, budget, shifted, moved)
+    if pairing.pieces and not changes:
+        changes = (_describe_pieces(pairing),)
     if pairing.distant:
         place = matching.prior[pairing.place].section.path if pairing.place >= 0 else ()
         changes = tuple(
@@ -655,6 +657,14 @@ def _describe_move(
     block: Block, prior: Side | None, new: Side | None, place: tuple[str, ...]
 ) -> BlockChange:
     return BlockChange(Change.MOVED, block.kind, prior, new, place=place)
+
+
+def _describe_pieces(pairing: Pairing) -> BlockChange:
+    """A paragraph that was split, or joined with others, and has all the words that it had."""
+    assert pairing.prior is not None
+    assert pairing.new is not None
+    sides = Side(pairing.prior.lines, ""), Side(pairing.new.lines, "")
+    return BlockChange(Change.EDITED, Kind.PARAGRAPH, *sides)
 
 
 def _describe_moved_definition(prior: Block, new: Block) -> BlockChange:

@@ -142,6 +142,8 @@ class _Cuts:
         )
         # By place of the pairing of a new paragraph: the prior paragraphs that are all gone.
         self._merged: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+        # By place of the pairing of a prior paragraph: the new ones that are only pieces of it.
+        self._split: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
 
     def has(self, group: int, at: int) -> bool:
         """Whether a pairing is cut."""
@@ -159,6 +161,8 @@ class _Cuts:
             came = Pairing(prior, new, equal=say_same(prior, new), part=True)
             if source.new is None:
                 self._merged[there.place].update(each.at for each in run.prior)
+            elif self._find(there).prior is None:
+                self._split[here.place].update(each.at for each in run.new)
         elif say_same(prior, new):
             # Told as a move, like blocks that stand elsewhere as they were.
             went = Pairing(prior, None, equal=False, part=True)
@@ -182,19 +186,21 @@ class _Cuts:
 
     def cut(self, group: int, at: int) -> Iterator[Pairing]:
         """A pairing in pieces: the passages, and what is between them."""
-        pairing = self._groups[group][2][at]
-        before = [pairing, *(self._groups[group][2][k] for k in self._merged[group, at])]
+        pairings = self._groups[group][2]
+        pairing = pairings[at]
+        before = [pairing, *(pairings[k] for k in self._merged[group, at])]
+        after = [pairing, *(pairings[k] for k in self._split[group, at])]
         sizes = (
             sum(count_paragraphs(each.prior.content) for each in before if each.prior),
-            count_paragraphs(pairing.new.content) if pairing.new else 0,
+            sum(count_paragraphs(each.new.content) for each in after if each.new),
         )
-        pieces = sizes if sizes[0] != sizes[1] and all(sizes) else None
-        for piece in self._cut(group, at, pairing):
-            if pieces and not piece.equal and None not in piece[:2] and piece.place < 0:
-                yield piece._replace(pieces=pieces)
-                pieces = None
-            else:
-                yield piece
+        pieces = list(self._cut(group, at, pairing))
+        if sizes[0] != sizes[1] and all(sizes):
+            kept = (k for k, each in enumerate(pieces) if None not in each[:2] and each.place < 0)
+            told = min(kept, key=lambda k: (pieces[k].equal, k), default=None)
+            if told is not None:
+                pieces[told] = pieces[told]._replace(pieces=sizes, equal=False)
+        yield from pieces
 
     def _cut(self, group: int, at: int, pairing: Pairing) -> Iterator[Pairing]:
         went, came = self._passages[group, at]

@@ -575,14 +575,15 @@ def describe_move(block: BlockChange, delta: Delta) -> str:
     edited = " and edited" if block.elsewhere else ""
     if block.titled:
         line = _find_underline(block.place, delta.new if gone else delta.prior)
-        return f"{'became' if gone else 'was'} the heading *{where}*{line}{edited}"
+        comma = "," if line and edited else ""
+        return f"{'became' if gone else 'was'} the heading *{where}*{line}{comma}{edited}"
     return f"moved {'to' if gone else 'from'} *{where}*{edited}"
 
 
 def _find_underline(path: tuple[str, ...], document: Document) -> str:
     """The line below a heading that makes it one, in words: it may be meant as a rule."""
     line = _list_underlines(document).get(path)
-    return f", underlined by {code(line)}," if line else ""
+    return f", underlined by {code(line)}" if line else ""
 
 
 @lru_cache(maxsize=2)
