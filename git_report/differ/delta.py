@@ -91,13 +91,13 @@ class BlockChange(NamedTuple):
     `telling` ranks changes for a reader short of time: a changed obligation or figure before other
     words, these before what is new; 0 is white space alone. A block that moved between sections is
     in both, each time with the one side it has there; `place` is the path of the other section, and
-    so it is with items and rows. A line that became a heading, or was one, moved to or from that
-    section, with `titled`. `hidden` counts what the excerpts leave out; `reordered` rows, items or
-    lines have another place in the block, `nested` items another depth. `prior_kind` is what the
-    prior block was, if that is another kind. A block was edited and moved if it is
+    so it is with items and rows. A paragraph that became a heading, or was one, is `titled`: as it
+    was it moved to or from that section. `hidden` counts what the excerpts leave out; `reordered`
+    rows, items or lines have another place in the block, `nested` items another depth. `prior_kind`
+    is what the prior block was, if that is another kind. A block was edited and moved if it is
     `elsewhere`: within its section, or with a `place`, from there; where it was, it only moved.
     `pieces` are the paragraphs that each side is, if these are not as many: one was split, or some
-    were joined. Of `spaced` lines white space alone changed, beside others of which more did. Code
+    were joined. Of `spaced` rows, items or lines white space alone changed. Code
     is `fenced` if it is now and was not, and False the other way round. A `part` is told of a
     paragraph whose lines have other changes as well: sentences that are in another one. `markup`
     counts what is written otherwise in Markdown and means the same: bullets, emphasis, fences.

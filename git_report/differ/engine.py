@@ -50,7 +50,7 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
     if prior == new:
         return make_unchanged(new)
     matching, paired, shifted = pair_documents(prior, new)
-    compared = pair_elsewhere(paired)
+    compared = pair_elsewhere(matching, paired)
     moves = Moves(matching, compared)
     budget = None if whole else BUDGET
     sections, taken = _describe_sections(matching, compared, moves, shifted, budget)
@@ -103,7 +103,7 @@ def diff_counts(prior: Document, new: Document, *, everywhere: bool) -> Delta:
     if prior == new:
         return make_unchanged(new)
     matching, paired, shifted = pair_documents(prior, new)
-    compared = pair_elsewhere(paired)
+    compared = pair_elsewhere(matching, paired)
     moves = Moves(matching, compared)
     told, _ = _describe_sections(matching, compared, moves, shifted, UNSHOWN)
     sections = told.values()

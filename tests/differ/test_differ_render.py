@@ -17,7 +17,7 @@ from git_report.differ import (
     render_section,
     verify,
 )
-from git_report.differ.story.detail import ROOMS, choose_blocks
+from git_report.differ.story.detail import ROOMS, Room, choose_blocks, render_detail
 from git_report.differ.story.escaping import cell, fence, heading, quote, unescape
 from git_report.markdown import parse
 
@@ -505,3 +505,21 @@ def test_the_two_cells_of_a_row_are_of_one_change() -> None:
     new = "# R\n\n## A\n\nKept as it is here.\n\nA ferry leaves at noon.\n\nHarbours freeze.\n"
     (row,) = read_diff(tell(prior, new)).rows
     assert "…" in (row.prior, row.new)
+
+
+def test_a_text_that_does_not_fit_is_begun() -> None:
+    long = " ".join(f"Rule {k} binds each of the {k} boats in the harbour." for k in range(10, 50))
+    short = "Boats pay no fee."
+    first = "The harbour is open to all boats."
+    prior, new = f"# R\n\n{first}\n", f"# R\n\n{first}\n\n{long}\n\n{short}\n"
+    for one, other, label in ((prior, new, "Added"), (new, prior, "Removed")):
+        delta = diff_texts(one, other)
+        (section,) = delta.sections
+        told = render_detail(section, delta, room=Room(400, 400))
+        assert f"{label}:\n\n> {short}" in told
+        assert f"{label}:\n\n> Rule 10 binds each of the 10 boats in the harbour." in told
+        begun, _, rest = told.partition("Rule 10 ")[2].partition(" …\n\nand ")
+        more = re.match(r"(\d+) more words\b", rest)
+        assert more is not None
+        assert len(f"Rule 10 {begun}".split()) + int(more[1]) == len(long.split())
+        assert "more change" not in told

@@ -163,3 +163,42 @@ def test_a_sentence_on_the_same_subject_is_another_one() -> None:
 def test_sentences_are_found_where_they_are(text: str) -> None:
     found = [" ".join(text[start:end].split()) for start, end in find_sentences(text)]
     assert found == [one for part in text.split("\n\n") for one in split_sentences(part)]
+
+
+def test_first_sentences_with_the_same_beginning_are_one_that_was_edited() -> None:
+    first = (
+        "This handbook gives useful advice for gardeners to understand the growing season, beds, "
+        "and the watering plan in order to show their progress with a chosen set of beds."
+    )
+    second = (
+        "Young gardeners pass through levels that show how well they know the plants. These levels "
+        "build on the previous ones to let every gardener become careful, skilled and patient."
+    )
+    told = tell(
+        f"# A\n\n{first}\n\n{second}\n",
+        "# A\n\nThis handbook describes the growing season of gardeners, the beds of each level, "
+        "and the watering plan between seasons. The levels let young gardeners become skilled, "
+        "careful and patient with the plants.\n",
+    )
+    sides = list_sides(told)
+    assert ("prior", first) in sides
+    assert "Removed:" not in told
+
+
+def test_a_paragraph_that_was_split_around_another_one_is_told() -> None:
+    begin = "This page says how new gardens are laid out in the large park by the river."
+    end = "There are two ways in which new gardens of the town come to be."
+    notice = "The way by lottery is closed until the council has written new rules for it."
+    told = tell(
+        f"# A\n\n{begin} {end}\n\n- by lottery\n",
+        f"# A\n\n{begin} For a list see the board.\n\n{notice}\n\n{end}\n\n- by lottery\n",
+    )
+    assert "1 paragraph became 2.\n" in told
+    assert ("new", "For a list see the board.") in list_sides(told)
+    assert "Removed:" not in told
+    back = tell(
+        f"# A\n\n{begin} For a list see the board.\n\n{notice}\n\n{end}\n\n- by lottery\n",
+        f"# A\n\n{begin} {end}\n\n- by lottery\n",
+    )
+    assert "2 paragraphs became 1.\n" in back
+    assert "Added:" not in back

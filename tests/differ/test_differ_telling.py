@@ -487,7 +487,7 @@ FENCED = "\n".join(["```", *CODE, "```"])
             FENCED,
             FENCED.replace("    make", "  make").replace("clean", "test"),
             "edited +1 −1",
-            "and 1 line changed in white space alone\n",
+            "Only white space changed: 1 line.\n",
             1,
         ),
     ],
@@ -924,3 +924,39 @@ def test_what_aligns_the_cells_of_a_new_table_takes_no_room_of_its_rows() -> Non
     told = tell("# A\n\n## B\n\nOld.\n", f"# A\n\n## B\n\nOld.\n\n{table}\n")
     assert "more rows" not in told
     assert "> | step h | value h |\n" in told
+
+
+LINKS = (
+    "[rules]: https://example.org/rules\n[map]: /map\n[board]: https://example.org/people/board\n"
+)
+
+
+def test_definitions_at_the_end_of_both_versions_did_not_move() -> None:
+    prior = f"# A\n\n{FIRST} See [rules], [map], [board].\n\n## Old part\n\n{SECOND}\n\n{LINKS}"
+    new = f"# A\n\n{FIRST} See [rules], [map], [board].\n\n## Fresh words\n\n{THIRD}\n\n{LINKS}"
+    told = tell(prior, new)
+    assert "oved" not in told.replace("Removed", "").replace("removed", "")
+    assert "example.org" not in told
+
+
+def test_definitions_that_moved_are_counted_once() -> None:
+    prior = f"# A\n\n{FIRST} See [rules], [map], [board].\n\n## B\n\n{SECOND}\n\n{LINKS}"
+    new = f"# A\n\n{FIRST} See [rules], [map], [board].\n\n{LINKS}\n## B\n\n{SECOND}\n"
+    for told in (tell(prior, new), tell(new, prior)):
+        assert told.count("definition") == 1
+        assert "Only markup changed: 3 moved definitions.\n" in told
+
+
+def test_items_that_are_gone_are_shown_below_what_says_whose_they_are() -> None:
+    lead = "These are the people who may sign a contract:"
+    names = ["Ada Quist of the harbour", "Bo Lind of the market", "Cy Roth of the mill"]
+    items = [f"- {name}\n" for name in names]
+    prior = f"# A\n\n{FIRST} {lead}\n\n{''.join(items)}\n{SECOND}\n"
+    shown = f"\n\nBelow this text:\n\n> {lead}\n\nRemoved:\n\n> "
+    assert shown in tell(prior, prior.replace(items[1], ""))
+    assert shown in tell(prior, f"# A\n\n{FIRST} {lead}\n\n{SECOND}\n")
+    # It is shown with its own change, and says nothing new of items that are.
+    assert "Below this" not in tell(prior, f"# A\n\n{FIRST}\n\n{SECOND}\n")
+    assert "Below this" not in tell(prior, f"# A\n\n{SECOND}\n")
+    assert "Below this" not in tell(prior.replace(items[1], ""), prior)
+    assert "Below this" not in tell(prior, prior.replace("market", "square"))

@@ -56,7 +56,9 @@ def _group(
     sides = defaultdict[_Name, list[BlockPlace]](list), defaultdict[_Name, list[BlockPlace]](list)
     for side, places in zip(sides, (gone, come), strict=True):
         for place in places:
-            if place.passage or len(place.block.content) >= MOVED_CONTENT:
+            # A definition is known by its label.
+            known = place.passage or place.block.kind is Kind.DEFINITION
+            if known or len(place.block.content) >= MOVED_CONTENT:
                 side[_name(place)].append(place)
     return ((left, sides[1][name]) for name, left in sides[0].items() if name in sides[1])
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from git_report.differ.blocks.block_moves import BlockPlace, pair_moved
 from git_report.differ.blocks.entries import EntryChange, show_entry
 from git_report.differ.blocks.entry_moves import STOPS, EntryMove, EntryMoves, Stray
+from git_report.differ.blocks.headings import Headings
 from git_report.differ.blocks.pairing import pair_reworded
 from git_report.differ.blocks.pairs import (
     BUDGET,
@@ -38,8 +39,8 @@ from git_report.patterns import lazy
 _MOVED_EXCERPT = 80
 # Of a part of a paragraph, which has no place of its own, some sentences are shown.
 _MOVED_PASSAGE = 600
-# A paragraph that is one line in bold type.
-_BOLD = lazy(r"\s*(\*\*|__)(?=\S)([^\n]+?)\1:?\s*")
+# A paragraph that is one line, in bold type or not.
+_LINE = lazy(r"\s*(\*\*|__|)(?=\S)([^\n]+?)\1:?\s*")
 
 
 class Comparison(NamedTuple):
@@ -58,10 +59,20 @@ class Comparison(NamedTuple):
 class Moves:
     """Blocks, items and rows that left one place and stand, unchanged, in another.
 
-    So is a line in bold type that is the title of a section now, or was.
+    So is a line that is the title of a section now, or was, and a paragraph, or a part of one, that
+    is a part of a long title.
     """
 
     def __init__(self, matching: Matching, compared: Sequence[Comparison]) -> None:
+        headings = Headings(matching)
+        self._headings = headings
+        # By the first byte of a part of a paragraph: the section whose title has it reworded.
+        self._into = {
+            pairing.prior.span.start: section
+            for comparison in compared
+            for pairing in comparison.changed
+            if pairing.prior and (section := headings.find_new(pairing.new)) is not None
+        }
         gone: list[BlockPlace] = []
         come: list[BlockPlace] = []
         for comparison in compared:
@@ -80,6 +91,16 @@ class Moves:
             self._from[new.block.span.start] = prior
         self._became = _find_titled(gone, matching.new, [*matching.free_new(), *matching.cut])
         self._was = _find_titled(come, matching.prior, [*matching.free_prior(), *matching.joined])
+        for start, there in self._to.items():
+            if (section := headings.find_new(there.block)) is not None:
+                self._became[start] = section
+        for start, there in self._from.items():
+            if (section := headings.find_prior(there.block)) is not None:
+                self._was[start] = section
+        self._last = (
+            {*_list_last_definitions(matching.prior)},
+            {*_list_last_definitions(matching.new)},
+        )
         self.entries = EntryMoves(
             (each.prior, each.new, (one for one in each.changed if self.find(one) is None))
             for each in compared
@@ -96,28 +117,64 @@ class Moves:
     def find_title(self, pairing: Pairing) -> int | None:
         """The section whose heading the block of a one-sided pairing became, or was."""
         if pairing.prior is not None and pairing.new is None:
-            return self._became.get(pairing.prior.span.start)
+            start = pairing.prior.span.start
+            return self._into.get(start) if pairing.place >= 0 else self._became.get(start)
         if pairing.new is not None and pairing.prior is None:
             return self._was.get(pairing.new.span.start)
         return None
+
+    def is_last(self, prior: Block, new: Block) -> bool:
+        """Whether both are among the definitions at the end of their versions."""
+        return prior.span.start in self._last[0] and new.span.start in self._last[1]
+
+    def is_heading(self, pairing: Pairing) -> bool:
+        """Whether each block that a pairing has is a heading, so that its section says it all."""
+        prior, new = (
+            block is None or find(block) is not None
+            for block, find in (
+                (pairing.prior, self._headings.find_prior),
+                (pairing.new, self._headings.find_new),
+            )
+        )
+        return prior and new
+
+    def name_kinds(self, pairing: Pairing) -> tuple[Kind | None, Kind] | None:
+        """What a pair of which one is a heading was, and what it is now."""
+        if self._headings.find_new(pairing.new) is not None:
+            return Kind.PARAGRAPH, Kind.HEADING
+        if self._headings.find_prior(pairing.prior) is not None:
+            return Kind.HEADING, Kind.PARAGRAPH
+        return None
+
+
+def _list_last_definitions(outline: Outline) -> Iterator[int]:
+    """The first bytes of the definitions that stand behind everything else."""
+    for node in reversed(outline.nodes):
+        for block in reversed(node.blocks):
+            if block.kind is Kind.DEFINITION:
+                yield block.span.start
+            elif block.kind is not Kind.BLANK:
+                return
+        if node.section.heading is not None:
+            return
 
 
 def _find_titled(
     places: Iterable[BlockPlace], outline: Outline, sections: Iterable[int]
 ) -> dict[int, int]:
-    """By first byte of a block in bold type: the one section of these with that title."""
-    blocks = (place.block for place in places)
-    bold = [(block, found[2]) for block in blocks if (found := _BOLD.fullmatch(block.content))]
-    if not bold:
+    """By first byte of a paragraph of one line: the one section of these with that title."""
+    blocks = (place.block for place in places if place.block.kind is Kind.PARAGRAPH)
+    lines = [(block, found[2]) for block in blocks if (found := _LINE.fullmatch(block.content))]
+    if not lines:
         return {}
     named: defaultdict[tuple[str, ...] | None, list[int]] = defaultdict(list)
     for index in sections:
         named[list_title_words(outline[index].section.title.casefold())].append(index)
-    words = [list_title_words(title.casefold()) for _, title in bold]
+    words = [list_title_words(title.casefold()) for _, title in lines]
     often = Counter(words)  # of two lines it is not known which one became the heading
     return {
         block.span.start: named[title][0]
-        for (block, _), title in zip(bold, words, strict=True)
+        for (block, _), title in zip(lines, words, strict=True)
         if len(named[title]) == 1 and often[title] == 1
     }
 
@@ -167,11 +224,14 @@ def compare_sections(matching: Matching) -> list[Comparison]:
     return out
 
 
-def pair_elsewhere(compared: Sequence[Comparison]) -> list[Comparison]:
+def pair_elsewhere(matching: Matching, compared: Sequence[Comparison]) -> list[Comparison]:
     """The comparisons with what stands elsewhere paired, if it is not the same there.
 
-    Blocks and sentences that are further on in their section, and paragraphs in another one.
+    Blocks and sentences that are further on in their section, and paragraphs in another one; long
+    headings that only one version has are among the paragraphs.
     """
+    headings = Headings(matching)
+    compared = [_add_headings(each, headings) for each in compared]
     across = _pair_across(
         [
             each._replace(pairings=tuple(pair_distant(each.pairings)))
@@ -182,6 +242,14 @@ def pair_elsewhere(compared: Sequence[Comparison]) -> list[Comparison]:
     )
     pairings = pair_sentences([(each.prior, each.new, each.pairings) for each in across])
     return [each._replace(pairings=tuple(cut)) for each, cut in zip(across, pairings, strict=True)]
+
+
+def _add_headings(comparison: Comparison, headings: Headings) -> Comparison:
+    i, j = comparison.prior, comparison.new
+    lost = (Pairing(block, None, equal=False) for block in headings.list_prior(i, j))
+    new = (Pairing(None, block, equal=False) for block in headings.list_new(i, j))
+    added = (*lost, *new)
+    return comparison._replace(pairings=added + comparison.pairings) if added else comparison
 
 
 def _pair_across(compared: list[Comparison]) -> list[Comparison]:
@@ -306,60 +374,86 @@ def list_changes(
 ) -> Iterator[BlockChange]:
     """The changes of a section's blocks, a move within it told once."""
     for pairing in comparison.changed:
+        if moves.is_heading(pairing):
+            continue
+        titled = moves.find_title(pairing)
         if pairing.place >= 0 and pairing.new is None and pairing.prior is not None:
             place = matching.new[pairing.place].section.path
             told = _describe_move(
                 pairing.prior, _excerpt(pairing.prior, part=pairing.part), None, place
             )
-            yield told._replace(elsewhere=True)
-            continue
-        titled = moves.find_title(pairing)
-        if titled is not None:
+            yield told._replace(elsewhere=True, titled=titled is not None)
+        elif titled is not None:
             yield _describe_title(matching, pairing, titled)
-            continue
-        found = moves.find(pairing)
-        if found is None:
-            gone = moves.entries.list_gone(pairing.prior)
-            come = moves.entries.list_come(pairing.new)
-            moved = (
-                frozenset(each.prior.entry.line for each in gone if each.moved[0])
-                | _find_header(pairing.prior, (each.new.block for each in gone)),
-                frozenset(each.new.entry.line for each in come if each.moved[1])
-                | _find_header(pairing.new, (each.prior.block for each in come)),
-            )
-            changes = diff_block(pairing.prior, pairing.new, budget, shifted, moved)
-            if pairing.distant:
-                place = matching.prior[pairing.place].section.path if pairing.place >= 0 else ()
-                changes = tuple(
-                    _show_whole(each, pairing, budget)._replace(place=place) for each in changes
-                )
-            if pairing.part:
-                changes = tuple(
-                    each._replace(part=True, pieces=pairing.pieces or each.pieces)
-                    for each in changes
-                )
-            yield from _deduct(changes, come)
-            yield from _describe_gone(gone, matching.new)
-            yield from _describe_come(come, matching.prior)
-            continue
-        index, other = found.section, found.block
-        if pairing.new is None:
-            assert pairing.prior is not None
-            if index != comparison.new:
-                place = matching.new[index].section.path
-                yield _describe_move(
-                    pairing.prior, _excerpt(pairing.prior, part=pairing.part), None, place
-                )
-        elif index == comparison.prior:
-            yield _describe_move(
-                pairing.new,
-                _excerpt(other, part=pairing.part),
-                _excerpt(pairing.new, part=pairing.part),
-                (),
-            )
+        elif (found := moves.find(pairing)) is not None:
+            yield from _describe_moved(matching, comparison, pairing, found, moves)
         else:
-            place = matching.prior[index].section.path
-            yield _describe_move(pairing.new, None, _excerpt(pairing.new, part=pairing.part), place)
+            yield from _describe_changed(matching, pairing, moves, shifted, budget)
+
+
+def _describe_moved(
+    matching: Matching, comparison: Comparison, pairing: Pairing, found: BlockPlace, moves: Moves
+) -> Iterator[BlockChange]:
+    """A block that stands elsewhere as it was: in both sections, or once within one."""
+    index, other = found.section, found.block
+    if other.kind is Kind.DEFINITION:
+        # It stands for the same wherever it is, and is in no section when it is at the end.
+        if pairing.new is not None and not moves.is_last(other, pairing.new):
+            yield _describe_moved_definition(other, pairing.new)
+    elif pairing.new is None:
+        assert pairing.prior is not None
+        if index != comparison.new:
+            place = matching.new[index].section.path
+            yield _describe_move(
+                pairing.prior, _excerpt(pairing.prior, part=pairing.part), None, place
+            )
+    elif index == comparison.prior:
+        yield _describe_move(
+            pairing.new,
+            _excerpt(other, part=pairing.part),
+            _excerpt(pairing.new, part=pairing.part),
+            (),
+        )
+    else:
+        place = matching.prior[index].section.path
+        yield _describe_move(pairing.new, None, _excerpt(pairing.new, part=pairing.part), place)
+
+
+def _describe_changed(
+    matching: Matching,
+    pairing: Pairing,
+    moves: Moves,
+    shifted: Mapping[str, str],
+    budget: int | None,
+) -> Iterator[BlockChange]:
+    """What changed in a block, and the items and rows of it that moved."""
+    gone = moves.entries.list_gone(pairing.prior)
+    come = moves.entries.list_come(pairing.new)
+    moved = (
+        frozenset(each.prior.entry.line for each in gone if each.moved[0])
+        | _find_header(pairing.prior, (each.new.block for each in gone)),
+        frozenset(each.new.entry.line for each in come if each.moved[1])
+        | _find_header(pairing.new, (each.prior.block for each in come)),
+    )
+    changes = diff_block(pairing.prior, pairing.new, budget, shifted, moved)
+    if pairing.pieces and not changes:
+        changes = (_describe_pieces(pairing),)
+    if pairing.distant:
+        place = matching.prior[pairing.place].section.path if pairing.place >= 0 else ()
+        changes = tuple(
+            _show_whole(each, pairing, budget)._replace(place=place) for each in changes
+        )
+    if kinds := moves.name_kinds(pairing):
+        changes = tuple(
+            each._replace(prior_kind=kinds[0], kind=kinds[1], titled=True) for each in changes
+        )
+    if pairing.part:
+        changes = tuple(
+            each._replace(part=True, pieces=pairing.pieces or each.pieces) for each in changes
+        )
+    yield from _deduct(changes, come)
+    yield from _describe_gone(gone, matching.new)
+    yield from _describe_come(come, matching.prior)
 
 
 def _find_header(block: Block | None, others: Iterable[Block]) -> frozenset[int]:
@@ -502,7 +596,7 @@ def list_passages(
     elsewhere says nothing new.
     """
     for pairing in comparison.changed:
-        went = pairing.place >= 0 and pairing.new is None
+        went = (pairing.place >= 0 and pairing.new is None) or moves.is_heading(pairing)
         if not went and moves.find(pairing) is None and moves.find_title(pairing) is None:
             yield from list_parts(pairing, shifted)
 
@@ -563,6 +657,19 @@ def _describe_move(
     block: Block, prior: Side | None, new: Side | None, place: tuple[str, ...]
 ) -> BlockChange:
     return BlockChange(Change.MOVED, block.kind, prior, new, place=place)
+
+
+def _describe_pieces(pairing: Pairing) -> BlockChange:
+    """A paragraph that was split, or joined with others, and has all the words that it had."""
+    assert pairing.prior is not None
+    assert pairing.new is not None
+    sides = Side(pairing.prior.lines, ""), Side(pairing.new.lines, "")
+    return BlockChange(Change.EDITED, Kind.PARAGRAPH, *sides)
+
+
+def _describe_moved_definition(prior: Block, new: Block) -> BlockChange:
+    sides = Side(prior.lines, ""), Side(new.lines, "")
+    return BlockChange(Change.EDITED, new.kind, *sides, markup=((1, "moved definition"),))
 
 
 def _excerpt(block: Block, *, part: bool = False) -> Side:

@@ -22,7 +22,7 @@ from git_report.differ.blocks.entries import (
 )
 from git_report.differ.blocks.list_comparison import list_items
 from git_report.differ.blocks.list_pieces import cut_lists
-from git_report.differ.blocks.pairing import Element, pair_alike, pair_elements
+from git_report.differ.blocks.pairing import Element, Match, pair_alike, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.table_comparison import HEAD, count_alignments, list_rows
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
@@ -93,9 +93,6 @@ def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
         for match in matches
     ]
     return list(_prefer_lists([Pairing(*sides) for sides in join_pieces(pairs)]))
-
-
-_Match = tuple[Block | None, Block | None]
 
 
 def _prefer_lists(pairings: Sequence[Pairing]) -> Sequence[Pairing]:
@@ -380,17 +377,28 @@ def _diff_pair(
     left = _drop_moved(found.changed, moved)
     markup = _count_markup(prior, new, matched)
     became = prior.kind is not new.kind or _find_fence(prior, new) is not None
+    spaced = 0 if became else sum(_is_spaced(matched, each) for each in matched.matches)
     if left or found.reordered or became:
         few = left and 0 < len(found.reordered) <= _FEW and new.kind not in _BY_LINE
         told = found._replace(changed=left, reordered=[] if few else found.reordered)
-        yield _diff_entries(prior, new, told, budget, mapping)._replace(markup=markup)
+        change = _diff_entries(prior, new, told, budget, mapping)
+        yield change._replace(markup=markup, spaced=change.spaced + spaced)
         if few:
             order = found._replace(changed=[], moved=0, nested=0)
             yield _diff_entries(prior, new, order, budget, mapping)
     elif not found.changed and isinstance(new, List) and _is_numbered_otherwise(matched):
-        yield _diff_markers(prior, new, matched, budget)._replace(markup=markup)
+        change = _diff_markers(prior, new, matched, budget)
+        yield change._replace(markup=markup, spaced=spaced)
     elif not found.changed:
-        yield _diff_unsaid(prior, new, budget, markup)
+        yield _diff_unsaid(prior, new, budget, markup)._replace(spaced=spaced)
+
+
+def _is_spaced(matched: EntryMatches, match: Match) -> bool:
+    """Whether an entry is the same but for white space: it has another indentation, or lines."""
+    if not match.equal:
+        return False
+    before, after = matched.prior[match.prior].text, matched.new[match.new].text
+    return before != after and "".join(before.split()) == "".join(after.split())
 
 
 def _is_numbered_otherwise(matched: EntryMatches) -> bool:

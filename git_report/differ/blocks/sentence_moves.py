@@ -31,6 +31,8 @@ _FEWEST = 5
 # So much of the shorter sentence must be in the other one, and so much of both be shared.
 _CONTAINED = 0.6
 _ALIKE = 0.4
+# Of two sentences that begin their paragraphs with so many same words less need be contained.
+_BEGINNING = 2
 # In another section it may be a sentence on the same subject: more must be shared, or so many rows
 # of three words.
 _ALIKE_APART = 0.6
@@ -140,6 +142,8 @@ class _Cuts:
         )
         # By place of the pairing of a new paragraph: the prior paragraphs that are all gone.
         self._merged: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+        # By place of the pairing of a prior paragraph: the new ones that are only pieces of it.
+        self._split: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
 
     def has(self, group: int, at: int) -> bool:
         """Whether a pairing is cut."""
@@ -157,6 +161,8 @@ class _Cuts:
             came = Pairing(prior, new, equal=say_same(prior, new), part=True)
             if source.new is None:
                 self._merged[there.place].update(each.at for each in run.prior)
+            elif self._find(there).prior is None:
+                self._split[here.place].update(each.at for each in run.new)
         elif say_same(prior, new):
             # Told as a move, like blocks that stand elsewhere as they were.
             went = Pairing(prior, None, equal=False, part=True)
@@ -180,19 +186,21 @@ class _Cuts:
 
     def cut(self, group: int, at: int) -> Iterator[Pairing]:
         """A pairing in pieces: the passages, and what is between them."""
-        pairing = self._groups[group][2][at]
-        before = [pairing, *(self._groups[group][2][k] for k in self._merged[group, at])]
+        pairings = self._groups[group][2]
+        pairing = pairings[at]
+        before = [pairing, *(pairings[k] for k in self._merged[group, at])]
+        after = [pairing, *(pairings[k] for k in self._split[group, at])]
         sizes = (
             sum(count_paragraphs(each.prior.content) for each in before if each.prior),
-            count_paragraphs(pairing.new.content) if pairing.new else 0,
+            sum(count_paragraphs(each.new.content) for each in after if each.new),
         )
-        pieces = sizes if sizes[0] != sizes[1] and all(sizes) else None
-        for piece in self._cut(group, at, pairing):
-            if pieces and not piece.equal and None not in piece[:2] and piece.place < 0:
-                yield piece._replace(pieces=pieces)
-                pieces = None
-            else:
-                yield piece
+        pieces = list(self._cut(group, at, pairing))
+        if sizes[0] != sizes[1] and all(sizes):
+            kept = (k for k, each in enumerate(pieces) if None not in each[:2] and each.place < 0)
+            told = min(kept, key=lambda k: (pieces[k].equal, k), default=None)
+            if told is not None:
+                pieces[told] = pieces[told]._replace(pieces=sizes, equal=False)
+        yield from pieces
 
     def _cut(self, group: int, at: int, pairing: Pairing) -> Iterator[Pairing]:
         went, came = self._passages[group, at]
@@ -434,11 +442,18 @@ def _compare(
     shared = len(left & right)
     alike = 2 * shared / (len(left) + len(right))
     apart = abs(a.group - b.group)
-    if shared < max(_FEWEST, _CONTAINED * min(len(left), len(right))) or alike < _ALIKE:
+    least = 0.0 if not apart and _begin_alike(a, b) else _CONTAINED * min(len(left), len(right))
+    if shared < max(_FEWEST, least) or alike < _ALIKE:
         return None
     if apart and alike < _ALIKE_APART and _count_rows(a, b) < _ROWS:
         return None
     return -alike, apart
+
+
+def _begin_alike(a: _Sentence, b: _Sentence) -> bool:
+    """Whether both begin their paragraphs, and with the same words: "This document lists …"."""
+    words = [each.text.casefold().split(maxsplit=_BEGINNING)[:_BEGINNING] for each in (a, b)]
+    return a.number == b.number == 0 and words[0] == words[1]
 
 
 def _pair_same(gone: Sequence[_Sentence], come: Sequence[_Sentence]) -> Iterator[tuple[int, int]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from git_report.differ.blocks.headings import is_underlined
 from git_report.differ.delta import (
     BlockChange,
     Change,
@@ -17,17 +19,22 @@ from git_report.differ.delta import (
     SectionSide,
     Words,
     format_count,
+    name_unit,
 )
 from git_report.differ.sections.outline import drop_emphasis
 from git_report.differ.story.declared import Reason
 from git_report.differ.story.escaping import code, heading
+from git_report.differ.story.excerpts import excerpt_start
 from git_report.differ.story.quoting import is_source, quote_excerpt
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.titles import name_path, name_section, name_title
-from git_report.markdown import Document, Kind, Section
+from git_report.differ.words.sentences import find_sentences
+from git_report.differ.words.tokens import count_words
+from git_report.markdown import Block, Document, Kind, Section
 from git_report.patterns import lazy
 from git_report.text import flatten
 
+_ITEM = lazy(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", re.M)
 _NUMBER = lazy(r"\d+")
 
 
@@ -53,6 +60,13 @@ ROOMS = (
 )
 # Lost text, obligations and figures have so many times the room.
 _WEIGHTY = 2
+# Fewer characters of a text that does not fit say too little.
+_BEGINNING = 120
+# What may be cut anywhere, and is in one version only.
+_PROSE = frozenset({Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST})
+_ALONE = frozenset({Change.ADDED, Change.REMOVED})
+# And of the text above a list so much is shown.
+_LEAD = 160
 # About what the labels of a change and its marks of quotation take.
 _LABELS = 60
 # Changed figures a section; the rest is counted.
@@ -82,6 +96,13 @@ _KINDS = {
     Kind.FRONT_MATTER: "front matter",
     Kind.BLANK: "nothing",
 }
+_NAMES = {
+    **{kind: str(kind) for kind in Kind},
+    Kind.QUOTE: "quotation",
+    Kind.CODE: "code block",
+    Kind.HTML: "HTML block",
+    Kind.DEFINITION: "link definition",
+}
 _FATES = {
     Change.ADDED: "new",
     Change.REMOVED: "removed",
@@ -106,17 +127,23 @@ def render_detail(
     """
     shown = range(len(section.blocks)) if room is None else choose_blocks(section, room)
     shown = sorted({*shown, *also})
+    blocks = {at: section.blocks[at] for at in shown}
+    if room is not None:
+        blocks |= _begin_next(section, room, shown)
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
-    for at in shown:
-        if not _is_markup(section.blocks[at]):
-            parts += _render_block(section.blocks[at], delta)
+    changed = {block.prior.lines[1] for block in section.blocks if block.prior}
+    for at, block in sorted(blocks.items()):
+        if not (_is_markup(block) or _is_space(block)):
+            parts += _render_lead(block, delta, changed)
+            parts += _render_block(block, delta)
         parts += [str(each) for each in reasons if each.block == at]
-    parts += _render_markup([section.blocks[at] for at in shown if _is_markup(section.blocks[at])])
-    hidden = [block for at, block in enumerate(section.blocks) if at not in shown]
+    parts += _render_markup([block for block in blocks.values() if _is_markup(block)])
+    parts += _render_space(blocks.values())
+    hidden = [block for at, block in enumerate(section.blocks) if at not in blocks]
     rest = _offer_command(section, command)
     if hidden:
         parts.append(f"and {_summarise_hidden(hidden)}{f': {rest}' if rest else ''}")
-    elif rest and any(section.blocks[at].hidden for at in shown):
+    elif rest and any(block.hidden for block in blocks.values()):
         parts.append(f"Show all: {rest}")
     if section.figures:
         parts.append(_render_figures(section))
@@ -124,7 +151,7 @@ def render_detail(
         str(each)
         for each in reasons
         if (each.block is None and each.label != "Why")
-        or (each.block is not None and each.block not in shown)
+        or (each.block is not None and each.block not in blocks)
     ]
     if not parts:
         return ""
@@ -155,6 +182,25 @@ def _render_markup(blocks: Sequence[BlockChange]) -> Iterator[str]:
     if counts:
         told = blocks[0]._replace(markup=tuple((n, unit) for unit, n in counts.items()))
         yield f"Only markup changed: {told.describe_markup()}."
+
+
+def _is_space(block: BlockChange) -> bool:
+    """Whether nothing but white space changed, and where nobody sees it."""
+    told = block.elsewhere or block.pieces or block.reordered or block.prior_text or block.new_text
+    return block.is_blank and not told
+
+
+def _render_space(blocks: Iterable[BlockChange]) -> Iterator[str]:
+    """One line for all of a section in which nothing changed but white space."""
+    counts: Counter[str] = Counter()
+    for block in blocks:
+        if block.spaced:
+            counts[name_unit(block.kind)] += block.spaced
+        elif _is_space(block):
+            counts[_NAMES[block.kind]] += 1
+    if counts:
+        told = ", ".join(format_count(number, unit) for unit, number in counts.items())
+        yield f"Only white space changed: {told}."
 
 
 def name_figures(delta: Delta) -> Iterator[tuple[str, str]]:
@@ -192,13 +238,54 @@ def choose_blocks(section: SectionChange, room: Room = ROOMS[0]) -> list[int]:
     spent = 0
     for k in ranked:
         block = section.blocks[k]
-        most = room.section * (_WEIGHTY if block.telling >= Significance.REMOVAL else 1)
         cost = _cost(block)
-        if spent + cost > max(most, 0 if chosen else room.first):
+        if spent + cost > max(_measure_room(block, room), 0 if chosen else room.first):
             continue
         chosen.append(k)
         spent += cost
     return sorted(chosen)
+
+
+def _measure_room(block: BlockChange, room: Room) -> int:
+    """The characters up to which a section may be filled with a change."""
+    return room.section * (_WEIGHTY if block.telling >= Significance.REMOVAL else 1)
+
+
+def _begin_next(
+    section: SectionChange, room: Room, shown: Collection[int]
+) -> dict[int, BlockChange]:
+    """The beginning of the most important text that only one version has and that does not fit.
+
+    By its place; in the room that is left, if that is not too little, the rest counted.
+    """
+    left = [
+        k
+        for k, block in enumerate(section.blocks)
+        if k not in shown and block.change in _ALONE and block.kind in _PROSE
+    ]
+    if not left:
+        return {}
+    k = min(left, key=lambda k: (*rank_block(section.blocks[k]), k))
+    block = section.blocks[k]
+    side = block.new or block.prior
+    assert side is not None
+    most = max(_measure_room(block, room), 0 if shown else room.first)
+    most -= sum(_cost(section.blocks[at]) for at in shown)
+    most = max(most, _BEGINNING if room.section else 0)
+    if not 0 < most < len(side.text):
+        return {}
+    text = excerpt_start(side.text, most)
+    words = count_words(side.text) - count_words(text)
+    words += sum(each.number for each in block.hidden if each.unit == "word")
+    others = (each for each in block.hidden if each.unit != "word")
+    cut = side._replace(text=text)
+    return {
+        k: block._replace(
+            prior=block.prior and cut,
+            new=block.new and cut,
+            hidden=(*others, Hidden(words, "word")),
+        )
+    }
 
 
 def choose_more(delta: Delta, room: Room, characters: int) -> dict[int, list[int]]:
@@ -344,6 +431,32 @@ def _was_elsewhere(section: SectionChange) -> bool:
     return bool(told.intersection(section.change)) and section.prior != section.new
 
 
+def _render_lead(block: BlockChange, delta: Delta, changed: Collection[int]) -> Iterator[str]:
+    """The end of the paragraph above a list that lost items, which says whose list it is.
+
+    One that `changed` itself, by its last line, is shown anyway.
+    """
+    if block.kind is not Kind.LIST or block.prior is None or block.change is Change.MOVED:
+        return
+    sides = [len(_ITEM.findall(text)) for text in (block.prior_text, block.new_text)]
+    lead = _list_leads(delta.prior).get(block.prior.lines[0])
+    if lead is None or sides[0] <= sides[1] or lead.lines[1] in changed:
+        return
+    start, end = find_sentences(lead.content)[-1]
+    yield "Below this text:"
+    yield quote_excerpt(lead.kind, excerpt_start(lead.content[start:end], _LEAD))
+
+
+@lru_cache(maxsize=2)
+def _list_leads(document: Document) -> dict[int, Block]:
+    """The paragraphs right above lists, by the first line of the list."""
+    return {
+        after.span.first: before
+        for before, after in pairwise(document.blocks())
+        if before.kind is Kind.PARAGRAPH and after.kind is Kind.LIST
+    }
+
+
 def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     """Labels and quotes of one change, and what is left out of it."""
     if block.change is Change.MOVED:
@@ -351,6 +464,7 @@ def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield f"{move[0].upper()}{move[1:]}:"
         yield quote_excerpt(block.kind, block.new_text or block.prior_text)
         return
+    titled = block.titled and bool(block.place)
     if block.elsewhere:
         yield f"{describe_place_change(block, delta)}."
     if block.is_order:
@@ -362,7 +476,7 @@ def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     elif block.is_blank:
         what = "indentation" if _is_indented(block) else "white space"
         yield f"Only {what} changed{_describe_lines(block)}."
-    if block.prior_kind is not None:
+    if block.prior_kind is not None and not titled:
         yield f"{describe_kinds(block)}."
     if block.fenced is not None:
         yield f"{block.describe_fence()}."
@@ -371,7 +485,7 @@ def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     for label, kind, text in _list_sides(block):
         yield f"{label}{_name_source(kind, text)}:"
         yield quote_excerpt(kind, text)
-    yield from describe_rest(block)
+    yield from describe_rest(block, spaced=False)
 
 
 def _is_indented(block: BlockChange) -> bool:
@@ -421,6 +535,10 @@ def describe_kinds(block: BlockChange) -> str:
 
 def describe_place_change(block: BlockChange, delta: Delta) -> str:
     """That a block which changed has another place as well, in its section or from another one."""
+    if block.titled and block.place:
+        if block.kind is Kind.HEADING:
+            return f"A paragraph of *{name_path(block.place, delta.prior)}* became this heading"
+        return f"The heading *{name_path(block.place, delta.prior)}* became this paragraph"
     only = block.is_blank or block.is_order or block.is_nesting
     where = f"from *{name_path(block.place, delta.prior)}*" if block.place else "within the section"
     if only:
@@ -444,7 +562,7 @@ def describe_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield block.describe_pieces()
     elif block.is_blank:
         yield f"only {'indentation' if _is_indented(block) else 'white space'} changed"
-    elif block.prior_kind is not None:
+    elif block.prior_kind is not None and not (block.titled and block.place):
         yield describe_kinds(block)
     if block.fenced is not None:
         yield block.describe_fence()
@@ -458,21 +576,39 @@ def describe_move(block: BlockChange, delta: Delta) -> str:
         return "moved within the section"
     gone = block.new is None
     where = name_path(block.place, delta.new if gone else delta.prior)
-    if block.titled:
-        return f"{'became' if gone else 'was'} the heading *{where}*"
     edited = " and edited" if block.elsewhere else ""
+    if block.titled:
+        line = _find_underline(block.place, delta.new if gone else delta.prior)
+        comma = "," if line and edited else ""
+        return f"{'became' if gone else 'was'} the heading *{where}*{line}{comma}{edited}"
     return f"moved {'to' if gone else 'from'} *{where}*{edited}"
 
 
-def describe_rest(block: BlockChange) -> Iterator[str]:
-    """What the excerpts of a block leave out, in words."""
+def _find_underline(path: tuple[str, ...], document: Document) -> str:
+    """The line below a heading that makes it one, in words: it may be meant as a rule."""
+    line = _list_underlines(document).get(path)
+    return f", underlined by {code(line)}" if line else ""
+
+
+@lru_cache(maxsize=2)
+def _list_underlines(document: Document) -> dict[tuple[str, ...], str]:
+    return {
+        section.path: section.heading.content.rpartition("\n")[2].strip()
+        for section in document.sections
+        if section.heading is not None and is_underlined(section)
+    }
+
+
+def describe_rest(block: BlockChange, *, spaced: bool = True) -> Iterator[str]:
+    """What the excerpts of a block leave out, in words; also what is only `spaced` otherwise."""
     rest = list(_describe_hidden(block.hidden))
     if block.reordered and not block.is_order:
         rest.append(block.describe_order())
     if block.markup and not block.is_markup:
         rest.append(f"{block.describe_markup()} changed in markup alone")
-    if block.spaced:
-        rest.append(f"{format_count(block.spaced, 'line')} changed in white space alone")
+    if spaced and block.spaced and not block.is_blank:
+        unit = name_unit(block.kind)
+        rest.append(f"{format_count(block.spaced, unit)} changed in white space alone")
     if rest:
         yield f"and {' and '.join(rest)}"
 

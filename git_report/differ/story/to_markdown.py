@@ -106,6 +106,7 @@ def _render_head(delta: Delta, prior_name: str, new_name: str) -> list[str]:
     parts += describe_rewrite(delta)
     parts.append(_render_counts(delta))
     parts += _render_byte_order_mark(delta)
+    parts += _render_ending(delta)
     parts += (marks := _render_heading_marks(delta))
     parts += _render_figures(delta)
     parts += _render_renumbering(delta)
@@ -192,6 +193,20 @@ def _render_byte_order_mark(delta: Delta) -> list[str]:
     if before == after:
         return []
     return [f"*The byte order mark was {'added' if after else 'removed'}.*"]
+
+
+def _render_ending(delta: Delta) -> Iterator[str]:
+    """What became of the last line ending, and of blank lines behind the last line."""
+    ends = [
+        text[len(text.rstrip()) :].count("\n") for text in (delta.prior.source, delta.new.source)
+    ]
+    before, after = ends
+    if bool(before) != bool(after):
+        yield f"*The line ending of the last line was {'added' if after else 'removed'}.*"
+    if number := max(0, after - 1) - max(0, before - 1):
+        were = "was" if abs(number) == 1 else "were"
+        lines = format_count(abs(number), "blank line")
+        yield f"*{lines} at the end {were} {'added' if number > 0 else 'removed'}.*"
 
 
 def _render_heading_marks(delta: Delta) -> list[str]:
