@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 
 from git_report.differ.words.tokens import COMMON_WORDS, list_tokens
 from git_report.markdown import Block, Kind, Span
@@ -15,6 +15,8 @@ _EXPLAINED = 0.5
 _PIECE = 5
 # A paragraph that is cut into more is another; this bounds the cost.
 _MOST = 8
+# Characters between places of a text whose bytes and lines are known.
+_STEP = 1024
 
 Sides = tuple[Block | None, Block | None, bool]
 
@@ -144,16 +146,30 @@ def say_same(prior: Block | None, new: Block | None) -> bool:
 
 def cut(block: Block, start: int, end: int | None) -> Block | None:
     """A part of a paragraph, from one character of its content to another; None if it is blank."""
-    content = block.content
-    part = content[start:end]
+    # Its content is the beginning of its text, and takes longer to make.
+    part = block.text[start:end] if end is not None else block.content[start:]
     if not part.strip():
         return None
     start += len(part) - len(part.lstrip())
     part = part.strip()
-    first = block.span.first + content.count("\n", 0, start)
-    at = block.span.start + len(content[:start].encode("utf-8", "surrogateescape"))
+    size, lines = _list_marks(block.text)[start // _STEP]
+    near = block.text[start - start % _STEP : start]
+    first = block.span.first + lines + near.count("\n")
+    at = block.span.start + size + len(near.encode("utf-8", "surrogateescape"))
     size = len(part.encode("utf-8", "surrogateescape"))
     return Block(Kind.PARAGRAPH, Span(at, at + size, first, first + part.count("\n")), part)
+
+
+# A long paragraph is cut many times in a row, and most are not cut.
+@lru_cache(maxsize=2)
+def _list_marks(text: str) -> list[tuple[int, int]]:
+    """The bytes and line ends before every so many characters of a text."""
+    out = [(0, 0)]
+    for start in range(0, len(text), _STEP):
+        part = text[start : start + _STEP]
+        size, lines = out[-1]
+        out.append((size + len(part.encode("utf-8", "surrogateescape")), lines + part.count("\n")))
+    return out
 
 
 def _gather(block: Block) -> frozenset[str]:

@@ -68,7 +68,7 @@ class _Sentence(NamedTuple):
     @property
     def text(self) -> str:
         """The sentence in one line."""
-        return " ".join(self.block.content[self.start : self.end].split())
+        return " ".join(self.block.text[self.start : self.end].split())
 
     def precedes(self, other: _Sentence) -> bool:
         """Whether another sentence is the next one: of its paragraph, or as the next paragraph."""
@@ -228,47 +228,62 @@ def _find_order(groups: Sequence[Sequence[Pairing]], runs: Sequence[_Run]) -> li
     pairs = [
         list(accumulate((None not in each[:2] for each in group), initial=0)) for group in groups
     ]
-    out = [_is_in_order(groups, pairs, run) for run in runs]
+    kept = _Kept(groups)
+    out = [_is_in_order(groups, pairs, kept, run) for run in runs]
     by_target: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for k, run in enumerate(runs):
         if out[k] and run.is_elsewhere:
             by_target[run.new[0].place].append(k)
     for there in by_target.values():
         # In the order of the prior version; those that are not in that of the new one moved.
-        kept = set(longest_increasing([runs[k].new[0].start for k in there]))
+        stayed = set(longest_increasing([runs[k].new[0].start for k in there]))
         for number, k in enumerate(there):
-            out[k] = number in kept
+            out[k] = number in stayed
     return out
 
 
 def _is_in_order(
-    groups: Sequence[Sequence[Pairing]], pairs: Sequence[Sequence[int]], run: _Run
+    groups: Sequence[Sequence[Pairing]], pairs: Sequence[Sequence[int]], kept: _Kept, run: _Run
 ) -> bool:
     """The same for one run and the paragraphs that it left and that it came to."""
     here, there = run.prior[0], run.new[0]
     if here.group != there.group:
         return False
-    source, target = (groups[each.group][each.at] for each in (here, there))
     if here.at == there.at:
-        before = _count_kept(source, 0, 0, here.start) - _count_kept(source, 1, 0, there.start)
-        return abs(before) < _PASSAGE
+        before = kept.count(here.place, 0, 0, here.start)
+        return abs(before - kept.count(here.place, 1, 0, there.start)) < _PASSAGE
     first, last = sorted((here.at, there.at))
-    if source.place >= 0 or pairs[here.group][last] > pairs[here.group][first + 1]:
+    moved = groups[here.group][here.at].place >= 0
+    if moved or pairs[here.group][last] > pairs[here.group][first + 1]:
         return False
     if here.at < there.at:
-        after = _count_kept(source, 0, run.prior[-1].end, len(here.block.content))
-        return max(after, _count_kept(target, 1, 0, there.start)) < _PASSAGE
-    after = _count_kept(target, 1, run.new[-1].end, len(there.block.content))
-    return max(after, _count_kept(source, 0, 0, here.start)) < _PASSAGE
+        after = kept.count(here.place, 0, run.prior[-1].end, len(here.block.content))
+        return max(after, kept.count(there.place, 1, 0, there.start)) < _PASSAGE
+    after = kept.count(there.place, 1, run.new[-1].end, len(there.block.content))
+    return max(after, kept.count(here.place, 0, 0, here.start)) < _PASSAGE
 
 
-def _count_kept(pairing: Pairing, side: int, start: int, end: int) -> int:
-    """The characters between two places of a side that are in its counterpart."""
-    return sum(
-        max(0, min(end, hunk[2 * side + 1]) - max(start, hunk[2 * side]))
-        for hunk in _align(pairing)
-        if hunk.equal
-    )
+class _Kept:
+    """How many characters of paragraphs their counterparts have, by sums up to each hunk."""
+
+    def __init__(self, groups: Sequence[Sequence[Pairing]]) -> None:
+        self._groups = groups
+        self._sums: dict[tuple[tuple[int, int], int], tuple[list[int], list[int]]] = {}
+
+    def count(self, place: tuple[int, int], side: int, start: int, end: int) -> int:
+        """The characters between two places of a side that are in its counterpart."""
+        return self._sum(place, side, end) - self._sum(place, side, start)
+
+    def _sum(self, place: tuple[int, int], side: int, end: int) -> int:
+        key = place, side
+        if key not in self._sums:
+            equal = [h for h in _align(self._groups[place[0]][place[1]]) if h.equal]
+            ranges = [(hunk[2 * side], hunk[2 * side + 1]) for hunk in equal]
+            sums = list(accumulate((high - low for low, high in ranges), initial=0))
+            self._sums[key] = [low for low, _ in ranges], sums
+        starts, sums = self._sums[key]
+        k = bisect_right(starts, end)
+        return min(sums[k], sums[k - 1] + end - starts[k - 1]) if k else 0
 
 
 def _align(pairing: Pairing) -> list[Hunk]:
