@@ -35,6 +35,8 @@ _RETRIED = frozenset({_TOO_MANY, 503})
 _LONGEST_WAIT = 20.0  # seconds of a Retry-After that a user can be expected to wait
 _READ_TIMEOUT = 15.0  # seconds without a byte
 _CHUNK = 65_536
+_GZIP_BITS, _ZLIB_BITS = 31, 15  # the formats, for zlib
+_MEMBER = b"\x1f\x8b"  # the start of each member of a gzip body
 _LONGEST_STUB = 65_536
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _ROBOTS_BYTES = 512 * 1024
@@ -368,20 +370,29 @@ def _decode(hop: Url, encoding: str, pieces: Iterator[bytes]) -> Iterator[bytes]
             yield from pieces
             return
         case "gzip" | "x-gzip":
-            decoder = zlib.decompressobj(wbits=31)
+            yield from _decompress(hop, pieces, _GZIP_BITS)
         case "deflate":
-            decoder = zlib.decompressobj(wbits=15)
+            yield from _decompress(hop, pieces, _ZLIB_BITS)
         case other:
             raise ReportError(
                 f"'{hop.text}' has the encoding '{other}', which was not requested",
                 hint=f"{_ATTACH}, {_SKIP}",
             )
+
+
+def _decompress(hop: Url, pieces: Iterator[bytes], wbits: int) -> Iterator[bytes]:
+    """The data of a body in gzip or zlib format; gzip may have several members (RFC 1952, 2.2)."""
+    decoder = zlib.decompressobj(wbits)
     try:
         for piece in pieces:
             waiting = piece
             while waiting:
+                if decoder.eof:
+                    if wbits != _GZIP_BITS or not waiting.startswith(_MEMBER[: len(waiting)]):
+                        return  # bytes after the data, which browsers ignore
+                    decoder = zlib.decompressobj(wbits)
                 yield decoder.decompress(waiting, _CHUNK)
-                waiting = decoder.unconsumed_tail
+                waiting = decoder.unused_data if decoder.eof else decoder.unconsumed_tail
         yield decoder.flush()
     except zlib.error:
         raise _cut(hop, "its compressed data is damaged") from None

@@ -51,8 +51,14 @@ def forever(pause: float, piece: bytes = b"x") -> Callable[[Exchange], None]:
 
 @pytest.mark.parametrize(
     ("body", "encoding"),
-    [(BODY, ""), (gzip.compress(BODY), "gzip"), (zlib.compress(BODY), "deflate")],
-    ids=["plain", "gzip", "deflate"],
+    [
+        (BODY, ""),
+        (gzip.compress(BODY), "gzip"),
+        (zlib.compress(BODY), "deflate"),
+        (gzip.compress(BODY[:9]) + gzip.compress(BODY[9:]), "gzip"),
+        (gzip.compress(BODY) + b"ignored", "gzip"),
+    ],
+    ids=["plain", "gzip", "deflate", "gzip of two members", "gzip and other bytes"],
 )
 def test_a_page_comes_decoded_with_its_headers(site: Site, body: bytes, encoding: str) -> None:
     headers = {"etag": '"1"', "last_modified": "Mon, 01 Jan 2024 00:00:00 GMT"}
