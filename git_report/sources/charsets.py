@@ -48,7 +48,7 @@ def decode_html(body: bytes, charset: str) -> str:
     named = find_encoding(charset)
     declared = named or _declared(body)
     # Their bytes may be valid UTF-8: ISO-2022-JP consists of ASCII bytes, UTF-16 of ASCII and NUL.
-    if declared is not None and (declared.name == _STATEFUL or declared.name in _WIDE):
+    if declared is not None and (declared.name == _STATEFUL or _is_wide(body, declared)):
         return _decode(body, declared)
     try:
         return body.decode("utf-8")
@@ -69,7 +69,10 @@ def decode_text(body: bytes, charset: str) -> str | None:
     if marked is not None:
         return marked
     encoding = find_encoding(charset)
-    return None if encoding is None or encoding.name == "utf-8" else _decode(body, encoding)
+    if encoding is None or encoding.name == "utf-8":
+        return None
+    narrow = encoding.name in _WIDE and not _is_wide(body, encoding)
+    return None if narrow else _decode(body, encoding)
 
 
 def find_encoding(label: str) -> Encoding | None:
@@ -94,6 +97,11 @@ def _decode(body: bytes, encoding: Encoding) -> str:
         return body.decode(_SUPERSETS[encoding.name], "replace")
     text: str = encoding.codec_info.decode(body, "replace")[0]
     return text
+
+
+def _is_wide(body: bytes, encoding: Encoding) -> bool:
+    """Whether a body is UTF-16 as it says: UTF-8 has no NUL, and UTF-16 has one in a line break."""
+    return encoding.name in _WIDE and b"\0" in body
 
 
 def _decode_marked(body: bytes) -> str | None:

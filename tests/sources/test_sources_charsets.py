@@ -151,3 +151,9 @@ def test_a_charset_that_nobody_names_is_that_of_the_whole_page(
     found = decode_html(body, "")
     assert found.startswith(f"<p>{far[:5]}")
     assert found.endswith(said)
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-16be"])
+def test_what_has_no_nul_is_not_utf_16(name: str) -> None:
+    assert decode_html("<p>Grüße</p>".encode(), name) == "<p>Grüße</p>"
+    assert decode_text("Grüße\n".encode(), name) is None
