@@ -29,7 +29,7 @@ from git_report.merge.merge_in_progress import (
     settle,
 )
 from git_report.merge.resolution import Sides, holds_both, plan_resolution
-from git_report.merge.resolve_output import Resolved, print_resolved, resolved_json
+from git_report.merge.resolve_output import Resolved, name_next, print_resolved, resolved_json
 from git_report.report.folder import find_folders, find_instructions
 from git_report.report.instructions import Instructions
 from git_report.report.pasting import paste_path
@@ -170,7 +170,7 @@ def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> 
             f"nothing to resolve: no report has a conflict in this {merge.name}",
             hint=f"resolve the files that 'git status' lists, then run '{merge.go_on}'"
             if list_unmerged(repository)
-            else f"run '{merge.go_on}'",
+            else f"run '{name_next(repository, merge)}'",
             where=where,
         )
     if list_unmerged(repository):

@@ -53,11 +53,11 @@ def print_resolved(
     if dry_run:
         say("dry run: nothing was changed")
     else:
-        go_on = _go_on(repository, merge)
+        go_on = name_next(repository, merge)
         say(f"staged: {'resolve these, then ' if left else ''}continue with '{go_on}'")
 
 
-def _go_on(repository: Repository, merge: Merge | None) -> str:
+def name_next(repository: Repository, merge: Merge | None) -> str:
     """The command to run next; git does not continue a cherry-pick that adds nothing."""
     if merge is None:
         return "git commit"
@@ -121,7 +121,7 @@ def resolved_json(
             for each in resolved
         ],
         "unmerged": list(list_unmerged(repository)),
-        "continue": _go_on(repository, merge),
+        "continue": name_next(repository, merge),
     }
 
 

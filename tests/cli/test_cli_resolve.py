@@ -407,3 +407,10 @@ def test_what_a_person_had_begun_by_hand_is_kept(story: Story, report: Run, word
     kept = files.pop("report/report-02.md")
     assert (Path(kept).read_text() if kept else "") == (begun if words else "")
     assert set(files.values()) == {""}
+
+
+def test_a_cherry_pick_that_adds_nothing_is_skipped(read_one: Place, report: Run) -> None:
+    read_one.git("cherry-pick", "HEAD", check=False)
+    refused = report("resolve")
+    assert refused.code == 1
+    assert "git cherry-pick --skip" in refused.err
