@@ -505,6 +505,11 @@ def test_the_two_cells_of_a_row_are_of_one_change() -> None:
     new = "# R\n\n## A\n\nKept as it is here.\n\nA ferry leaves at noon.\n\nHarbours freeze.\n"
     (row,) = read_diff(tell(prior, new)).rows
     assert "…" in (row.prior, row.new)
+    # Nor is the only one that came, where others were edited.
+    prior = "# R\n\n## A\n\nApples ripen.\n\nThe stairs are steep and wet.\n"
+    new = "# R\n\n## A\n\nThe stairs are steep and icy.\n\nA ferry leaves at noon every day now.\n"
+    (row,) = read_diff(tell(prior, new)).rows
+    assert not ("Apples" in row.prior and "ferry" in row.new)
 
 
 def test_a_text_that_does_not_fit_is_begun() -> None:

@@ -135,7 +135,9 @@ class Teaser:
             and not block.is_blank
         ]
         texts = [self._excerpt(block)[gone] for block in sorted(others, key=_rank)[:_TRIED]]
-        found = _find_opposite(text, texts)
+        # Beside edits the only one is no more likely to be its counterpart than these are.
+        edits = [b for b in section.blocks if b.prior and b.new and b.words[not gone]]
+        found = _find_opposite(text, texts, alone=not edits)
         return _quote(CUT) if found == CUT else found
 
 
@@ -164,13 +166,13 @@ def _add_name(row: str, size: int, excerpt: str) -> str:
     return row[:at] + rest if 0 <= at <= size + 1 else f"{row[:size]} {CUT} {rest}"
 
 
-def _find_opposite(text: str, others: Sequence[str]) -> str:
+def _find_opposite(text: str, others: Sequence[str], *, alone: bool = True) -> str:
     """What a text of one version is shown opposite to: what the other version alone has.
 
-    Of several the first that shares a word with it; a cut where none does, for none of them to be
-    taken for its counterpart.
+    Of several, or of one that is not `alone`, the first that shares a word with it; a cut where
+    none does, for none of them to be taken for its counterpart.
     """
-    if len(others) < 2:
+    if not others or (alone and len(others) == 1):
         return "".join(others)
     words = gather_words(text)
     return next((each for each in others if words & gather_words(each)), CUT)
