@@ -11,7 +11,7 @@ from typing import NamedTuple
 from git_report.differ.blocks.block_moves import BlockPlace, pair_moved
 from git_report.differ.blocks.entries import EntryChange, show_entry
 from git_report.differ.blocks.entry_moves import STOPS, EntryMove, EntryMoves, Stray
-from git_report.differ.blocks.headings import Headings
+from git_report.differ.blocks.heading_changes import Headings
 from git_report.differ.blocks.pairing import pair_reworded
 from git_report.differ.blocks.pairs import (
     BUDGET,

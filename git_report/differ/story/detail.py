@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from git_report.differ.blocks.headings import is_underlined
+from git_report.differ.blocks.heading_changes import is_underlined
 from git_report.differ.delta import (
     BlockChange,
     Change,
