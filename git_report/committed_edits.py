@@ -113,6 +113,7 @@ def compose(
 
     ReportError if the edited lines are no longer in the text.
     """
+    applied: list[str] = []
     for edit in edits:
         if edit.now is None or edit.now == edit.was:
             continue
@@ -124,14 +125,20 @@ def compose(
             merged = replace_lines(was, text, now)
         if merged is None:
             newest = version_name(folder.newest)
+            restore = f"git report revise --restore {paste_folder(folder.path)}"
+            if applied:
+                raise ReportError(
+                    f"'{applied[-1]}' and '{edit.path}' were both edited, and the edits conflict",
+                    hint=f"save both with '{restore}', then make one edit in '{newest}'",
+                )
             raise ReportError(
                 f"the edit of '{edit.path}' does not apply to '{newest}', which differs there",
                 hint=(
-                    f"run 'git report revise --restore {paste_folder(folder.path)}': it restores "
-                    "the version and saves your edit to a file",
+                    f"run '{restore}': it restores the version and saves your edit to a file",
                     f"then make the edit in '{newest}'",
                 ),
             )
+        applied.append(edit.path)
         text = merged
     return text
 

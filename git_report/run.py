@@ -120,15 +120,17 @@ def keeping_refused(
     revises: bool = False,
     rereads: bool = False,
     answer: str = "",
+    edited: str = "",
 ) -> Iterator[None]:
     """Save a draft that the gate refuses, or an answer that cannot be parsed; the error names it.
 
     `again` is the command with which a user submits an edit again: then nothing is saved, because
-    the edit is still where it was. `why` is the user's reason for the version, which also applies
-    to what it removes. With `revises`, the version reads no reference, so that a saved draft can
-    only be submitted by `revise`, from the report folder. With `rereads`, it reads a reference
-    again, so that `accept` would use it for the next reference. `answer` is the file with an answer
-    to a request in Markdown, in which its author continues.
+    the edit is still where it was: in `edited`, if that is not the next version. `why` is the
+    user's reason for the version, which also applies to what it removes. With `revises`, the
+    version reads no reference, so that a saved draft can only be submitted by `revise`, from the
+    report folder. With `rereads`, it reads a reference again, so that `accept` would use it for the
+    next reference. `answer` is the file with an answer to a request in Markdown, in which its
+    author continues.
     """
     try:
         yield
@@ -147,7 +149,10 @@ def keeping_refused(
         path = folder.version_path(folder.newest + 1)
         message = error.message
         if again:
-            message = f"your edit was not accepted:{error.listed}"
+            message = (
+                f"your edit was not accepted as {version_name(folder.newest + 1)}:{error.listed}"
+            )
+            path = edited or path
             mend = "nothing was changed; correct the edit, then try again"
             declare = _advise_declaring(again, error.findings, why)
         else:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from git_report.checks.findings import Finding
+from git_report.checks.findings import CONTENTS, Finding
 from git_report.checks.folder_change import FolderChange
 from git_report.checks.folder_state import State
 from git_report.markdown import Document
 from git_report.report.snapshot import REGULAR
-from git_report.report.versions import DIFF_NAME, version_name
+from git_report.report.versions import DIFF_NAME, version_name, version_number
 
 _BETWEEN = re.compile(r"[\s>]+")
 _REMEDY = "regenerate it with 'git report diff --write'"
 # Findings on the versions themselves: a diff.md that is derived from them would be wrong too.
-_CAUSES = frozenset({"V001", "V002", "V003", "V004", "V007", "R005", "S008"})
+_CAUSES = frozenset({"V001", "V002", "V003", "V004", "V007", "R001", "R005", "S008"})
+# Findings on what a stamp claims: if a stamp was altered (R004), it is to be restored.
+_OF_STAMPS, _STAMPS = frozenset({"R001", "R002", "R005"}), "stamps"
 
 
 def check_diff_md(change: FolderChange) -> Iterator[Finding]:
@@ -87,14 +89,57 @@ def check_diff(state: State) -> Iterator[Finding]:
 
 
 def put_cause_first(found: Iterable[Finding]) -> list[Finding]:
-    """The findings; one on diff.md that follows from another gets the remedy of that one."""
+    """The findings; one that only follows from another gets the remedy of that one.
+
+    Of a file with a merge conflict, what else is reported only describes the conflict.
+    """
     found = list(found)
-    causes = {f.path.rpartition("/")[0]: f for f in reversed(found) if f.code in _CAUSES}
-    return [_defer(f, causes.get(f.path.rpartition("/")[0])) for f in found]
+    unmerged = {f.path for f in found if f.code == "S008"}
+    found = [f for f in found if f.path not in unmerged or not _is_of_conflict(f)]
+    causes: dict[tuple[str, str | int], Finding] = {}
+    for each in found:
+        if each.code == "R004":
+            causes.setdefault((_folder_of(each), _STAMPS), each)
+    for each in found:
+        if _find_cause(each, causes) is None:  # otherwise, its own cause comes first
+            for key in _list_affected(each):
+                causes.setdefault((_folder_of(each), key), each)
+    return [_defer(each, _find_cause(each, causes)) for each in found]
+
+
+def _is_of_conflict(finding: Finding) -> bool:
+    return finding.family in CONTENTS or finding.code in ("V003", "D001")
+
+
+def _list_affected(cause: Finding) -> Iterator[str | int]:
+    """What a cause makes wrong in its folder: diff.md, or the contents of these versions."""
+    if cause.code in _CAUSES:
+        yield DIFF_NAME
+    number = version_number(cause.path.rpartition("/")[2])
+    if cause.code in ("V003", "S008") and not cause.unsure and number is not None:
+        yield from (number, number + 1)  # the next version is compared with it
+
+
+def _find_cause(
+    finding: Finding, causes: Mapping[tuple[str, str | int], Finding]
+) -> Finding | None:
+    """The cause that a finding follows from, if there is one."""
+    key: str | int | None = None
+    if finding.hint == _REMEDY:
+        key = DIFF_NAME
+    elif finding.code in _OF_STAMPS:
+        key = _STAMPS
+    elif finding.family in CONTENTS:
+        key = version_number(finding.path.rpartition("/")[2])
+    return causes.get((_folder_of(finding), key)) if key is not None else None
+
+
+def _folder_of(finding: Finding) -> str:
+    return finding.path.rpartition("/")[0]
 
 
 def _defer(finding: Finding, cause: Finding | None) -> Finding:
-    if cause is None or finding.hint != _REMEDY:
+    if cause is None:
         return finding
     name = cause.path.rpartition("/")[2]
     return replace(finding, hint=f"first fix {cause.code} in {name}: {cause.hint}")

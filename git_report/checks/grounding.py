@@ -120,8 +120,10 @@ def check_listed(path: str, document: Document) -> Iterator[Finding]:
 
     These are warnings: the figure may be from an earlier version, and not this writer's.
     """
+    first = document.tail is not None and document.tail.record.version == 1
     for amount in find_listed(document):
-        yield _make_finding(path, amount, _NOWHERE.format(shorten(amount.phrase)), unsure=True)
+        fault = f"{_is_nowhere(first=first)}: '{shorten(amount.phrase)}'"
+        yield _make_finding(path, amount, fault, unsure=True)
 
 
 def find_listed(document: Document) -> Iterator[Amount]:
@@ -161,7 +163,9 @@ def list_open(prior: Document | None, new: Document) -> list[str]:
     return [each.named for each in _list_findings("", _find_faults(prior, new, known, amounts))]
 
 
-_NOWHERE = "is neither in the source nor in the report: '{}'"
+def _is_nowhere(*, first: bool) -> str:
+    """Where a figure is missing; the first version has no previous one."""
+    return "is not in the source" if first else "is in neither the source nor the previous version"
 
 
 class _Fault(NamedTuple):
@@ -198,13 +202,12 @@ def _find_faults(
             fault = f"does not equal '{shorten(wrong)}'"
         elif missing := computed.find_missing(amount):
             fault = (
-                f"is computed from '{shorten(missing)}', which is neither in the source nor in "
-                "the report"
+                f"is computed from '{shorten(missing)}', which {_is_nowhere(first=prior is None)}"
             )
         elif known.was_marked(amount):
             fault = f"is no longer marked '†', but it is in no source: '{shorten(amount.phrase)}'"
         else:
-            fault = _NOWHERE.format(shorten(amount.phrase))
+            fault = f"{_is_nowhere(first=prior is None)}: '{shorten(amount.phrase)}'"
         faults[keys] = _Fault(amount, fault, [])
     return faults
 

@@ -67,7 +67,7 @@ def check_stamps(change: FolderChange) -> Iterator[Finding]:
                 path,
                 items[-1],
                 "R006",
-                f"lines {lines} both claim {version_stem(version)}",
+                f"lines {lines} have the same stamp, {version_stem(version)}",
                 _RESOLVE,
             )
 

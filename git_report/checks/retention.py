@@ -284,12 +284,11 @@ class _Retention:
             return
         first = max(chapters or self.losses, key=lambda loss: loss.words)
         others = sum(loss.words > 0 for loss in self.losses) - 1
-        more = f", and {others} more," if others else ""
-        was = "were" if first.below or others else "was"
+        more = f" and {others} other section{'s' * (others > 1)} or row{'s' * (others > 1)}"
         yield self.make_finding(
             first.line, "K006",
-            f"{first.what}{_count_below(first.below)}{more} {was} removed with a declared reason: "
-            f"{lost:,} of {total:,} words",
+            f"too much was removed, although declared: {lost:,} of {total:,} words, in "
+            f"{first.what}{_count_below(first.below)}{more if others else ''}",
             "keep what is still true", "",
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from git_report.checks.findings import Finding
 from git_report.checks.folder_change import ALONE, FolderChange
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.references import check_kept, check_ticks
+from git_report.commit.readiness import check_operation
 from git_report.errors import ReportError
 from git_report.git.history import find_before_deletion, landed_blob
 from git_report.report.checklist import BLOB_DIGITS, Box, Reference, Stamp
@@ -55,7 +56,11 @@ def check_ledger(
 
 
 def expect_versions(repository: Repository, folder: Folder) -> None:
-    """Raise ReportError if references are ticked, but there is no version."""
+    """Raise ReportError if what is ticked may not have been read.
+
+    A merge that is not finished may untick what one side read, and there may be no version.
+    """
+    check_operation(repository)
     read = folder.instructions.count(Box.READ)
     if not read or folder.newest:
         return

@@ -120,8 +120,8 @@ def check_history(
             yield Finding(
                 path, 0, "V003",
                 f"{name} was edited after it was committed; to commit such an edit, amend the "
-                "commit that made the version; the pre-push and server hooks reject it in a later "
-                "commit",
+                "commit that made the version; the pre-push and server hooks reject a later commit "
+                "that contains the edit",
                 _revise(state, number), unsure=True,
             )  # fmt: skip
         else:

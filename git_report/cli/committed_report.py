@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from git_report.cli.output import say
 from git_report.cli.report_folder import open_report_folder
+from git_report.commit.readiness import explain_edit
 from git_report.report.folder import Folder, read_folder
 from git_report.report.pasting import paste_folder, paste_restoring
 from git_report.report.snapshot import REGULAR, Overlay, Snapshot, TooLargeError
@@ -42,12 +43,15 @@ class Committed:
                 f"note: '{deleted[-1]}' {are} deleted in the work tree; "
                 f"'{paste_restoring(self.folder.path)}' restores {'them' if deleted[1:] else 'it'}"
             )
-        if edited:
+        if edited and (merging := explain_edit(self.repository, edited[-1])):
+            say(f"note: {merging}")
+        elif edited:
             have = f"and {len(edited) - 1} more have" if len(edited) > 1 else "has"
             say(
                 f"note: '{edited[-1]}' {have} uncommitted changes, which are not shown; "
-                f"'git report revise {paste_folder(self.folder.path)}' turns them into a version, "
-                "and with --restore discards them"
+                f"'git report revise {paste_folder(self.folder.path)}' turns them into a "
+                f"version; '{paste_restoring(self.folder.path)}' saves them to a file and restores "
+                f"the version{'s' if edited[1:] else ''}"
             )
         return paths
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from git_report.checks.uncommitted_checklist import Missing
-from git_report.commit.readiness import quote_operation
+from git_report.commit.readiness import RESOLVABLE, quote_operation
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
 from git_report.report.pasting import paste_folder, paste_restore, paste_restoring, quote
@@ -103,9 +103,8 @@ class Status:
 
     @property
     def unstamped(self) -> int:
-        """The number of references that were ticked by hand."""
-        references = self.folder.instructions.references
-        return sum(r.box is Box.READ and not r.stamps for r in references)
+        """The number of references that are ticked without a valid stamp."""
+        return sum(map(_is_unstamped, self.folder.instructions.references))
 
     def count(self, box: Box) -> int:
         """The number of references that are open, read or skipped."""
@@ -136,7 +135,14 @@ def render_line(status: Status) -> str:
     counts += _render_revisions(status)
     latest = _describe_newest(status) or "no version"
     then = f"next: {following.title}" if following else "nothing left to read"
+    if status.operation:
+        then = f"next: {_explain_unknown(status)}"
     return clean(f"{quote_name(folder.path) or '.'}: {latest}, {counts}, {then}")
+
+
+def _explain_unknown(status: Status) -> str:
+    """Why it is not known what is next: a merge, for example, may untick what one side read."""
+    return f"unknown until the {quote_operation(status.operation)} is finished"
 
 
 def _explain_nothing(status: Status) -> str:
@@ -155,17 +161,18 @@ def list_hints(status: Status) -> Iterator[Hint]:
     states = {change.path: change.state for change in status.changes}
     if status.operation == "bisect":
         yield Hint("git bisect reset", "ends the bisect, and returns to the branch")
-    elif status.operation:
+        return
+    in_conflict = "conflict" in states.values()
+    if in_conflict and status.operation in RESOLVABLE:
+        yield status.hint(
+            "git report resolve", "renumbers the versions that both sides created", option="-d"
+        )
+    if status.operation:
         yield Hint("git status", f"shows how to finish the {quote_operation(status.operation)}")
-    if "conflict" in states.values() and not status.operation:
+        return
+    if in_conflict:
         # As after `git stash pop`: there is no other side that `resolve` could read.
         yield Hint("git status", "shows the files in conflict: resolve them and run 'git add'")
-    elif "conflict" in states.values():
-        yield status.hint(
-            "git report resolve",
-            "resolves versions that are in conflict after a merge",
-            option="-d",
-        )
     if "untracked" in states.values():
         folder = paste_folder(status.folder.path)
         yield Hint(
@@ -206,7 +213,10 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
         assert status.missing is not None
         if status.missing.restorable:
             restore = paste_restoring(status.folder.path)
-            yield Hint(restore, f"restores {missing.rpartition('/')[2]}, which a stamp names")
+            yield Hint(
+                restore,
+                f"restores {missing.rpartition('/')[2]}, which the checklist still refers to",
+            )
         else:
             yield Hint("git report check", "shows which stamp names a version that does not exist")
     edited = [path for path in status.edited if not _is_gone(status, path)]
@@ -309,7 +319,7 @@ def render_status(status: Status, *, colour: bool, width: int | None = None) -> 
     if status.spent:
         lines.append(_row("tokens", clean(format_tokens(status.spent.usage, status.price))))
     if status.unstamped:
-        lines.append(_row("unstamped", f"{status.unstamped} ticked by hand"))
+        lines.append(_row("unstamped", _render_unstamped(status)))
     lines += [*_render_suspects(status, paint), *_render_unquoted(status, paint)]
     lines += _render_changes(status, paint)
     lines += [*_render_edited(status, paint), ""]
@@ -369,11 +379,19 @@ def _render_revisions(status: Status) -> str:
 
 def _render_next(status: Status) -> str:
     upcoming = status.next
+    if status.operation:
+        return _explain_unknown(status)
     if upcoming is None:
         return _explain_nothing(status)
     target = f" <{upcoming.target}>" if upcoming.target not in ("", upcoming.title) else ""
     again = ", to be read again" if upcoming.reopened else ""
-    return clean(f"{upcoming.title}{target} (line {upcoming.line}{again})").replace("\n", " ")
+    place = _place(status, upcoming.line)
+    return clean(f"{upcoming.title}{target} ({place}{again})").replace("\n", " ")
+
+
+def _place(status: Status, line: int) -> str:
+    """Where an item is: the name of its file, which is in the report folder, and its line."""
+    return f"{status.folder.instructions.path.rpartition('/')[2]}:{line}"
 
 
 def _render_suspects(status: Status, paint: Paint) -> Iterator[str]:
@@ -385,7 +403,7 @@ def _render_suspects(status: Status, paint: Paint) -> Iterator[str]:
             else f"{count} references have changed since they were read"
         )
         yield _row("changed", paint(words, fg="yellow"))
-        yield from _list_read(status.suspects)
+        yield from _list_read(status, status.suspects)
 
 
 def _render_unquoted(status: Status, paint: Paint) -> Iterator[str]:
@@ -397,15 +415,30 @@ def _render_unquoted(status: Status, paint: Paint) -> Iterator[str]:
             else f"{count} references were read, but contain nothing that the digest could quote"
         )
         yield _row("unquoted", paint(words, fg="yellow"))
-        yield from _list_read(status.unquoted)
+        yield from _list_read(status, status.unquoted)
 
 
-def _list_read(references: Sequence[Reference]) -> Iterator[str]:
+def _list_read(status: Status, references: Sequence[Reference]) -> Iterator[str]:
     for reference in references[:_LISTED]:
         versions = ", ".join(version_name(stamp.version) for stamp in reference.stamps[-1:])
-        yield _row("", clean(f"{reference.title} (line {reference.line}, read for {versions})"))
+        yield _row(
+            "", clean(f"{reference.title} ({_place(status, reference.line)}, read for {versions})")
+        )
     if len(references) > _LISTED:
         yield _row("", f"and {len(references) - _LISTED} more")
+
+
+def _render_unstamped(status: Status) -> str:
+    """Ticked items without a stamp: ticked by hand, or with a stamp that was damaged."""
+    lines = [r.line for r in status.folder.instructions.references if _is_unstamped(r)]
+    shown = ", ".join(map(str, lines[:_LISTED])) + ", …" * (len(lines) > _LISTED)
+    if len(lines) == 1:
+        return f"1 ticked item has no valid stamp ({_place(status, lines[0])})"
+    return f"{len(lines)} ticked items have no valid stamp (lines {shown})"
+
+
+def _is_unstamped(reference: Reference) -> bool:
+    return reference.box is Box.READ and not reference.stamps
 
 
 def _render_changes(status: Status, paint: Paint) -> Iterator[str]:

@@ -171,7 +171,8 @@ def commit_written_version(
     unmatched = find_unmatched_drops(*_read_newest(snapshot, folder), options.drops)
     _warn(unmatched, options)  # first, because a typo in one may cause the rejection
     why = reading.source.text if reading.source.is_edit else ""
-    with keeping_refused(repository, folder, again, why, answer=answer):
+    edited = restored[-1] if restored else ""
+    with keeping_refused(repository, folder, again, why, answer=answer, edited=edited):
         draft = draft_version(
             snapshot, folder, reading, writer, base=repository.head(), mode=mode, disk=disk
         )

@@ -13,6 +13,7 @@ from git_report.git.durable import refuse_writing
 from git_report.git.index_lock import check_free
 from git_report.git.paths import parents
 from git_report.git.refusals import BusyError, DirtyError, MovedError
+from git_report.report.folder import INSTRUCTIONS_NAME
 from git_report.report.pasting import (
     paste_folder,
     paste_path,
@@ -27,11 +28,13 @@ from git_report.report.versions import DIFF_NAME, version_number
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-# The hint for a version that was never committed.
-ACCEPT_OR_COMMIT = "if you wrote it, submit it with 'git report accept'; otherwise, commit it"
+# The hint for a version that was never committed: a commit would lack its tick and diff.md.
+ACCEPT_OR_MOVE = "submit it with 'git report accept', or move it out of the folder, then try again"
 # In bytes: a version and its diff.md, each as a file and as an object.
 _ROOM = 4 * MOST_BYTES
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+# Operations with two sides, which 'git report resolve' can bring together.
+RESOLVABLE = frozenset({"merge", "rebase", "cherry-pick"})
 _ENDS = {
     "cherry-pick or revert": "finish it with 'git cherry-pick --continue' or "
     "'git revert --continue'",
@@ -117,9 +120,47 @@ def check_operation(repository: Repository) -> None:
             f"'git {operation} --abort'",
         )
         what = f"a {quote_operation(operation)} is in progress"
-        unmerged = repository.git("ls-files", "-u", "-z")
+        unmerged = list_unmerged(repository)
         first = "resolve the conflicts that 'git status' lists, then " if unmerged else ""
+        report = find_conflict(unmerged)
+        if report and operation in RESOLVABLE:
+            first = f"run '{paste_resolving(report)}', then "
         raise BusyError(what, hint=f"{first}{end}, then try again")
+
+
+def list_unmerged(repository: Repository) -> tuple[str, ...]:
+    """The paths that are in conflict in the index, sorted."""
+    output = repository.git("ls-files", "-u", "-z")
+    paths = {os.fsdecode(record.partition(b"\t")[2]) for record in output.split(b"\0") if record}
+    return tuple(sorted(paths))
+
+
+def explain_edit(repository: Repository, path: str) -> str:
+    """Why a version differs from HEAD during an operation of git, and what to do; empty without.
+
+    It is then no edit of a person, which 'git report revise' would refuse in any case.
+    """
+    try:
+        check_operation(repository)
+    except BusyError as busy:
+        unmerged = path in list_unmerged(repository)
+        what = (
+            "has an unresolved merge conflict" if unmerged else f"differs from HEAD, because {busy}"
+        )
+        return f"'{path}' {what}; {busy.hint.removesuffix(', then try again')}"
+    return ""
+
+
+def find_conflict(unmerged: Iterable[str]) -> str:
+    """The first path in conflict that is named as a file of a report; empty if none is."""
+    own = (DIFF_NAME, INSTRUCTIONS_NAME)
+    names = ((path, path.rpartition("/")[2]) for path in unmerged)
+    return next((p for p, name in names if name in own or version_number(name) is not None), "")
+
+
+def paste_resolving(path: str) -> str:
+    """The command that resolves the conflicts of the report folder that contains a file."""
+    return f"git report resolve {paste_folder(path.rpartition('/')[0])}"
 
 
 def quote_operation(operation: str) -> str:
@@ -278,7 +319,7 @@ def _never_committed(path: str) -> DirtyError:
     is_version = version_number(path.rpartition("/")[2]) is not None
     return DirtyError(
         f"'{path}' was never committed",
-        hint=f"{ACCEPT_OR_COMMIT if is_version else 'commit it'}, or move it away, then try again",
+        hint=ACCEPT_OR_MOVE if is_version else "commit it, or move it away, then try again",
     )
 
 

@@ -60,7 +60,7 @@ def replay_on_remote(repository: Repository, tip: str, remote: str) -> str:
     touched = [path for path in paths if before[path].base != after[path].base]
     if touched:
         raise ReportError(
-            f"the other side also changed '{touched[0]}'; your commits are kept",
+            f"'{remote}/{name}' also changed '{touched[0]}'; your commits are kept",
             hint=f"run '{pull}', then 'git report resolve' to renumber the versions",
         )
     new = tip
@@ -73,7 +73,7 @@ def replay_on_remote(repository: Repository, tip: str, remote: str) -> str:
     done = run_for_user(repository.runner, "checkout", "--quiet", "-B", name, new, "--")
     if done.status:
         raise ReportError(
-            f"the other side's changes cannot be checked out: {done.words}",
+            f"the changes of '{remote}/{name}' cannot be checked out: {done.words}",
             hint=f"commit or stash your edits, run '{pull}', {then_push}",
         )
     return new

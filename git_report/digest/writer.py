@@ -56,7 +56,7 @@ from git_report.writers.protocol import Request, WriterKind
 from git_report.writers.version_tail import define
 
 _NOTICE = "*Extractive digest"
-_PREFACE = "*A reading digest: sentences quoted from each reference, without any synthesis.*"
+_PREFACE = "*A reading digest: sentences quoted from each reference and not combined.*"
 _TOPIC = re.compile(
     r"\breports?\s+(?:on|about)\s+(?:the\s+)?([^.:;,\n]{6,80}?)"
     r"(?=\s+(?:describing|covering|that|which|and how|in the form)\b|[.:;,\n]|$)",
@@ -97,8 +97,8 @@ class Extractive:
     def notice(self) -> str:
         """What the tail of a digest says about it."""
         return (
-            f"{_NOTICE}: verbatim sentences chosen without a model, no synthesis. "
-            "To have a report written, name a model writer with "
+            f"{_NOTICE}: verbatim sentences, chosen without a model and not combined. "
+            "For a written report, select a model as the writer: "
             "`git config report.writer anthropic`.*"
         )
 

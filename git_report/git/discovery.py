@@ -104,7 +104,13 @@ def embedded(bare: Path, *, usable: bool = False) -> ReportError:
     import shlex  # only for this error; hooks do not need it
 
     inside = work_tree_around(bare) is not None
-    where = "is in a work tree" if inside else "is not in a work tree"
+    what = f"'{bare}' is a bare git repository, and git report needs a work tree"
+    if inside or usable:
+        where = "is in a work tree" if inside else "is not in a work tree"
+        what = (
+            f"'{bare}' {where} and looks like a bare git repository, "
+            "whose configuration could run programs"
+        )
     trusted = (
         "if you trust this repository, name it in the command: "
         f"git --git-dir={shlex.quote(str(bare))} report …"
@@ -115,7 +121,6 @@ def embedded(bare: Path, *, usable: bool = False) -> ReportError:
         else "use a clone with a work tree"
     )
     return ReportError(
-        f"'{bare}' {where} and looks like a bare git repository, "
-        "whose configuration could run programs",
+        what,
         hint=(trusted, otherwise) if usable else otherwise,
     )

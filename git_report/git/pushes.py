@@ -24,7 +24,7 @@ def list_pushed(repository: Repository, hook_input: bytes) -> list[Commit]:
         if len(fields) != 4:
             raise ReportError(
                 f"'{line.strip()}' is not a line of a pre-push hook's input",
-                hint="see 'git help hooks'; to check commits use --range",
+                hint="see 'git help hooks'; to check commits, use --range",
             )
         if fields[1].strip("0"):
             tips.append(fields[1])

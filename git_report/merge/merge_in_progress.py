@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -100,13 +99,6 @@ def list_merges(repository: Repository, most: int) -> list[tuple[str, str, str]]
     )
     rows = (line.split() for line in output.decode("ascii").splitlines())
     return [(commit, first, second) for commit, first, second in rows]
-
-
-def list_unmerged(repository: Repository) -> tuple[str, ...]:
-    """The paths that are in conflict in the index, sorted."""
-    output = repository.git("ls-files", "-u", "-z")
-    paths = {os.fsdecode(record.partition(b"\t")[2]) for record in output.split(b"\0") if record}
-    return tuple(sorted(paths))
 
 
 def read_stages(repository: Repository, path: str) -> tuple[bytes, ...]:

@@ -15,6 +15,7 @@ from git_report.cli.output import result_json, say
 from git_report.cli.reading_options import takes_json
 from git_report.cli.report_folder import find_report_folder
 from git_report.cli.writing_options import QUIET
+from git_report.commit.readiness import list_unmerged
 from git_report.commit.refused_drafts import keep_draft
 from git_report.errors import ReportError
 from git_report.git.refusals import DirtyError
@@ -24,7 +25,6 @@ from git_report.merge.merge_in_progress import (
     find_base,
     find_merge,
     list_merges,
-    list_unmerged,
     read_stages,
     settle,
 )

@@ -8,9 +8,10 @@ from typing import Any
 
 from git_report.cli.output import result, say
 from git_report.cli.suggested_commands import has_several, name_folder
+from git_report.commit.readiness import list_unmerged
 from git_report.git.history import staged_paths
 from git_report.git.repository import Repository
-from git_report.merge.merge_in_progress import Merge, list_unmerged
+from git_report.merge.merge_in_progress import Merge
 from git_report.merge.resolution import Resolution, VersionFate
 from git_report.report.pasting import paste_reread, quote
 from git_report.report.versions import DIFF_NAME, version_name
@@ -35,6 +36,8 @@ def print_resolved(
 ) -> None:
     """Print the outcome for each version of theirs, and what to do next."""
     several = has_several(repository)
+    operation = merge.name if merge and merge.name != "merge" else "commit"
+    hints: list[str] = []
     for each in resolved:
         folder = each.resolution.folder
         if not each.resolution.fates:
@@ -44,7 +47,8 @@ def print_resolved(
             if fate.old in each.kept:
                 say(f"  its text is kept in {each.kept[fate.old]}")
                 advice = _advise(fate, each.kept[fate.old], folder.path)
-                say(f"hint: {name_folder(advice, folder.path) if several else advice}")
+                own = name_folder(advice, folder.path) if several else advice
+                hints.append(f"hint: after the {operation}, {own}")
         for path, place in each.edits.items():
             say(f"your uncommitted '{path}' is kept in {place}")
     left = list_unmerged(repository) if not dry_run else ()
@@ -55,6 +59,8 @@ def print_resolved(
     else:
         go_on = name_next(repository, merge)
         say(f"staged: {'resolve these, then ' if left else ''}continue with '{go_on}'")
+    for hint in hints:
+        say(hint)
 
 
 def name_next(repository: Repository, merge: Merge | None) -> str:
@@ -84,17 +90,17 @@ def _advise(fate: VersionFate, kept: str, folder: str) -> str:
         f"'git report accept {quote(str(kept))}'"
     )
     if any(item.is_revision for item in fate.items):
-        return "after the commit, make the correction again with 'git report revise'"
+        return "make the correction again with 'git report revise'"
     if fate.standing:
         reread = paste_reread(folder, fate.standing[0].target or fate.standing[0].title)
-        return f"after the commit, run '{reread}' to have it read again"
+        return f"run '{reread}' to have it read again"
     if fate.skipped:
         item = quote(fate.skipped[0].target or fate.skipped[0].title)
         return (
-            f"after the commit, reopen the reference with 'git report skip --undo {item}', then "
+            f"reopen the reference with 'git report skip --undo {item}', then "
             f"run 'git report-iterate' to read it again, or {by_hand}"
         )
-    return f"after the commit, run 'git report-iterate' to read the reference again, or {by_hand}"
+    return f"run 'git report-iterate' to read the reference again, or {by_hand}"
 
 
 def resolved_json(

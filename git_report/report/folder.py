@@ -93,7 +93,7 @@ def miss_folder(snapshot: Snapshot, path: str) -> ReportError:
     """The error for a path that is not a report folder; its hint lists those that exist."""
     shown = path or "."
     entry = snapshot.entry(path) if path else None
-    what = "it has no instructions"
+    what = f"it contains no '{INSTRUCTIONS_NAME}'"
     if entry is not None and entry.mode != DIRECTORY:
         what = f"it is {_MODE_NAMES.get(entry.mode, 'a file')}"
     folders = find_folders(snapshot)

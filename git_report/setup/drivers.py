@@ -209,8 +209,8 @@ def install_drivers(repository: Repository) -> list[ReportError]:
         print_done("installed" if changed else "already installed", where)
     if lines and changed:
         say(
-            "hint: to share these attributes with every clone, add these lines to .gitattributes "
-            "(each clone still needs 'git report setup'):"
+            f"hint: to share the attributes in {where} with every clone, add these lines to "
+            ".gitattributes (each clone still needs 'git report setup'):"
         )
         for line in lines:
             say(f"hint:   {line}")

@@ -84,7 +84,10 @@ def read_url(text: str, opened: Collection[str] = ()) -> Url:
     if scheme not in _PORTS:
         raise _refused(text, f"only http and https are read, not '{scheme}:'")
     if parts.username is not None or parts.password is not None:
-        raise _refused(_without_user(parts), "it contains a user name or a password")
+        raise ReportError(
+            f"the URL of '{_without_user(parts)}' contains a user name or password",
+            hint="remove 'USER:PASSWORD@' from the URL",
+        )
     if port == 0:
         raise _refused(text, "its port is 0")
     host = _read_host(text, parts.hostname or "")
@@ -194,7 +197,7 @@ def _without_user(parts: SplitResult) -> str:
 def _private(url: str, host: str) -> ReportError:
     name = host.partition(" ")[0]
     return ReportError(
-        f"'{url}' cannot be read: '{host}' is not a public address",
+        f"'{url}' cannot be read: '{host}' is not a public host name",
         hint=f"if you trust it, run 'git config --add report.allowPrivateHosts {name}'",
     )
 

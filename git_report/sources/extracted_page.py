@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from git_report.errors import ReportError
 from git_report.markdown import Kind, parse
 from git_report.markdown.code import blank_code_spans
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _IMAGE = re.compile(r"(?<!\\)!\[(?P<alt>[^\]\n]{0,500})\]\((?P<target>[^)\s]{1,2000})")
+
+
+class ImpostorError(ReportError):
+    """A page was served in place of the requested one: `kind` says which ("a login page")."""
+
+    def __init__(self, kind: str, message: str, *, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)

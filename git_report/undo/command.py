@@ -144,9 +144,7 @@ def _check_newest(
         )
     if not newest:
         raise ReportError(
-            "nothing to undo: HEAD has no version",
-            hint="run 'git report status'",
-            where=path or ".",
+            f"nothing to undo: no version is committed in '{path or '.'}'",
         )
     if number is None or number == newest:
         return

@@ -162,5 +162,6 @@ def _refuse(problem: str) -> AnswerError:
 
 def _stale(message: str) -> ReportError:
     return ReportError(
-        message, hint="print the current request with 'git report prompt' and have it answered"
+        message,
+        hint="print the current request with 'git report prompt', then submit an answer to it",
     )

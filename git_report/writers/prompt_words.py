@@ -236,7 +236,7 @@ def _fence(tag: str, name: str, *lines: str) -> list[str]:
 def _footnotes(document: Document, tag: str) -> Iterator[str]:
     definitions = document.tail.definitions if document.tail else ()
     if definitions:
-        yield from ("", "The references behind its marks:", "", f"[{tag} marks begin]")
+        yield from ("", "The references that its marks cite:", "", f"[{tag} marks begin]")
         yield from (definition.text for definition in definitions)
         yield f"[{tag} marks end]"
 

@@ -32,7 +32,8 @@ def find_unquoted(snapshot: Snapshot, folder: Folder) -> tuple[Reference, ...]:
         return ()
     newest = snapshot.read(folder.version_path(folder.newest)).decode("utf-8", "replace")
     cited = cited_labels(body_of(parse(newest)))
-    return tuple(each for each in digested if str(each.stamps[-1].version) not in cited)
+    # Read again, a reference may add nothing to what the digest quotes of its earlier text.
+    return tuple(each for each in digested if cited.isdisjoint(str(s.version) for s in each.stamps))
 
 
 def _is_digest(snapshot: Snapshot, folder: Folder, number: int) -> bool:

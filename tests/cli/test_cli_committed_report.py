@@ -46,8 +46,8 @@ def test_an_edit_that_is_not_committed_is_not_read(two: Place, report: Run, way:
         "'git report revise --restore :/report' restores it\n"
         if way == "deleted"
         else "note: 'report/report-02.md' has uncommitted changes, which are not shown; "
-        "'git report revise :/report' turns them into a version, "
-        "and with --restore discards them\n"
+        "'git report revise :/report' turns them into a version; "
+        "'git report revise --restore :/report' saves them to a file and restores the version\n"
     )
     assert {(ran.code, ran.err) for ran in after} == {(0, told)}
 

@@ -23,7 +23,7 @@ def test_the_newest_version_is_written(place: Place, report: Run) -> None:
     assert "[^" not in text
     assert "<!--" not in text
     assert "\n## Sources\n\n1. " in text
-    assert "without any synthesis" in text
+    assert "and not combined" in text
     assert "\n*2025-06-15*\n" in text
 
 

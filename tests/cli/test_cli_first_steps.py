@@ -118,7 +118,7 @@ def test_a_url_is_no_report_folder(place: Place, report: Run, option: tuple[str,
 def test_an_item_without_a_link_is_called_so(place: Place, report: Run) -> None:
     place.put("instructions.md", "# A\n\n## References\n\n- [ ] three\n")
     told = report("status").out
-    assert "three (line 5)" in told
+    assert "three (instructions.md:5)" in told
     assert "the item has no link" in told
     assert "<>" not in told
     assert "the item 'three' has no link" in report(*FIRST).err

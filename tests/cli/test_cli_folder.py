@@ -206,7 +206,7 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
         (["htp://foo"], "'htp:' references are not supported"),
         (["mailto:a@b.example"], "'mailto:' references are not supported"),
         (["https://exa$mple.org/"], "its host name is not valid"),
-        (["http://127.0.0.1/x"], "not a public address"),
+        (["http://127.0.0.1/x"], "not a public host name"),
         (
             ["report/references/alpha.md#nowhere"],
             "references/alpha.md' has no section '#nowhere'",
@@ -296,7 +296,7 @@ def test_status_says_where_the_report_stands(place: Place, report: Run) -> None:
     before = report("status")
     assert before.code == 0, before.err
     assert "none yet" in before.out
-    assert "Alpha <references/alpha.md> (line 7)" in before.out
+    assert "Alpha <references/alpha.md> (instructions.md:7)" in before.out
     report(*ITERATE)
     document = report("status", "--json").json
     assert document["schema"] == "git-report/status/1"
@@ -316,7 +316,7 @@ def test_status_says_where_the_report_stands(place: Place, report: Run) -> None:
 
 def test_status_counts_ticks_by_hand(place: Place, report: Run) -> None:
     place.put("instructions.md", INSTRUCTIONS.replace("[ ] [A", "[x] [A"))
-    assert "1 ticked by hand" in report("status").out
+    assert "1 ticked item has no valid stamp (instructions.md:7)" in report("status").out
 
 
 @pytest.mark.usefixtures("read_both")

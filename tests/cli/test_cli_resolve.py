@@ -192,6 +192,42 @@ def test_files_in_conflict_are_not_taken_for_edits(story: Story, report: Run) ->
     assert not {code for code, _ in found} & {"V003", "D001"}
 
 
+ASKED = {
+    "log": 0,
+    "show": 0,
+    "blame": 0,
+    "diff": 0,
+    "diff --write": 0,
+    "iterate --writer extractive": 1,
+    "iterate --all --writer extractive": 1,
+    "prompt": 1,
+    "revise": 1,
+    "undo": 1,
+}
+
+
+@pytest.mark.usefixtures("on_the_path")
+@pytest.mark.parametrize("how", ["merge", "rebase", "cherry-pick"])
+def test_every_command_that_gives_advice_sends_to_resolve(
+    story: Story, report: Run, how: str
+) -> None:
+    assert report("setup", "--drivers").code == 0
+    story.grow("main", ["alpha"], COST)
+    story.grow("side", ["beta"], {"Cost": "It costs $90 an hour [^2]."})
+    story.bring(how)
+    story.put(
+        "instructions.md", story.read("instructions.md").replace("[ ] [Gamma]", "[-] [Gamma]")
+    )
+    for words, code in ASKED.items():
+        ran = report(*words.split())
+        assert ran.code == code, words
+        assert "'git report resolve :/report'" in ran.err, words
+        assert "git report revise" not in ran.err, words
+        assert "nothing left to read" not in ran.err, words
+    story.git("checkout", "-q", "--", "report/instructions.md")
+    assert report("resolve", ":/report").code == 0
+
+
 def test_a_pick_that_brings_nothing_is_skipped(story: Story, report: Run) -> None:
     story.grow("main", ["alpha"], COST)
     story.grow("side", ["beta"], {"Cost": "Free [^2]."})

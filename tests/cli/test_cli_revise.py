@@ -280,7 +280,7 @@ def test_where_only_an_amend_would_be_right_the_hook_says_so(guarded: Place, rep
     assert ran.code == 0
     assert "V003 warning" in ran.out
     assert "amend the commit that made the version; the pre-push and" in ran.out
-    assert "server hooks reject it in a later commit" in ran.out
+    assert "server hooks reject a later commit that contains the edit" in ran.out
 
 
 def test_an_edit_that_does_not_fit_the_newest_is_reported(guarded: Place, report: Run) -> None:
@@ -583,7 +583,7 @@ def test_what_declares_a_figure_can_be_pasted(guarded: Place, report: Run, why: 
     ran = report("revise", "-m", why)
     assert ran.code == 1
     assert "WHAT" not in ran.err
-    assert "your edit was not accepted" in ran.err
+    assert "your edit was not accepted as report-" in ran.err
     _, hint, rest = ran.err.partition("hint: if this was intended, declare it: git report ")
     assert hint, ran.err
     command = shlex.split(rest.partition("\n")[0])

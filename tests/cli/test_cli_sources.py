@@ -124,7 +124,7 @@ def test_a_private_host_is_not_read_unless_it_is_opened(
     before = place.state()
     ran = report("iterate")
     assert ran.code == 1
-    assert "public address" in ran.err
+    assert "public host name" in ran.err
     assert (site.asked, refs(place), place.state()) == ([], [], before)
 
 

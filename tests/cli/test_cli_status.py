@@ -22,7 +22,7 @@ def test_the_screen_before_and_after_a_version(place: Place, report: Run) -> Non
         "report folder  report",
         "latest         none yet",
         f"references     {'░' * 30} 0 of 2 read, 2 open",
-        "next           Alpha <references/alpha.md> (line 7)",
+        "next           Alpha <references/alpha.md> (instructions.md:7)",
         "writer         extractive (no model is configured)",
         "",
         "  git report-iterate  reads the next reference into report-01.md",
@@ -45,7 +45,7 @@ def test_the_screen_before_and_after_a_version(place: Place, report: Run) -> Non
 @pytest.mark.usefixtures("read_one")
 def test_what_a_reference_is_read_for_is_below_it(place: Place, report: Run) -> None:
     lines = report("status").out.splitlines()
-    at = lines.index("next           Beta <references/beta.md> (line 9)")
+    at = lines.index("next           Beta <references/beta.md> (instructions.md:9)")
     assert lines[at + 1].strip() == "to learn about services"
 
 
@@ -124,7 +124,9 @@ def test_an_operation_that_waits_comes_first(place: Place, report: Run) -> None:
     document = report("status", "--json").json
     assert document["operation"] == "merge"
     assert {c["path"]: c["state"] for c in document["changes"]}["report/diff.md"] == "conflict"
-    assert hints(document)[:2] == ["git status", "git report resolve"]
+    assert hints(document) == ["git report resolve", "git status"]
+    assert "unknown until the merge is finished" in report("status").out
+    assert "next: unknown until the merge is finished" in report("status", "--all").out
 
 
 @pytest.mark.usefixtures("read_one")
@@ -159,7 +161,7 @@ def test_a_bisect_is_ended_with_a_command_of_its_own(place: Place, report: Run) 
 @pytest.mark.usefixtures("read_one")
 def test_suspects_are_named(place: Place, report: Run) -> None:
     place.put("references/alpha.md", "# Alpha\n\nAnother text.\n")
-    assert "Alpha (line 7, read for report-01.md)" in report("status").out
+    assert "Alpha (instructions.md:7, read for report-01.md)" in report("status").out
     assert "git report suspects" in hints(report("status", "--json").json)
 
 
@@ -245,7 +247,7 @@ def test_a_reference_that_could_not_be_quoted_stays_in_sight(place: Place, repor
     assert "'Alpha' contains nothing that can be quoted" in ran.err
     shown = report("status").out
     assert "1 reference was read, but contains nothing that the digest could quote" in shown
-    assert "Alpha (line 7, read for report-01.md)" in shown
+    assert "Alpha (instructions.md:7, read for report-01.md)" in shown
     assert "git report source 1" in shown
     assert report("status", "--json").json["unquoted"] == [7]
 
@@ -316,5 +318,5 @@ def test_five_references_of_a_kind_are_named(
     assert report(*ITERATE, "--all").code == 0
     lines = report("status").out.splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("unquoted"))
-    assert len([line for line in lines if "(line" in line]) == 5
+    assert len([line for line in lines if "(instructions.md:" in line]) == 5
     assert lines[at + min(count, 6)].strip().startswith(last)

@@ -82,7 +82,7 @@ def test_a_changed_file_is_reported_with_what_rests_on_it(changed: Place, report
     before = changed.state()
     ran = report("suspects")
     assert ran.code == 0
-    assert "Alpha (line 7) has changed since it was read for report-01" in ran.out
+    assert "Alpha (instructions.md:7) has changed since it was read for report-01" in ran.out
     assert "  report/references/alpha.md:8  12 → 9\n    report/report-02.md:" in ran.out
     assert "other section that cites it: At a glance" in ran.out
     assert "Beta" not in ran.out
@@ -292,7 +292,7 @@ def test_what_is_to_be_read_again_is_known_to_every_command(changed: Place, repo
     assert ran.err == f"{AGAIN}\nnone of the other references has changed since it was read\n"
     ran = report("status")
     assert "1 of 2 read, 1 open (to be read again)".replace("(to", "(1 to") in ran.out
-    assert "Alpha <references/alpha.md> (line 7, to be read again)" in ran.out
+    assert "Alpha <references/alpha.md> (instructions.md:7, to be read again)" in ran.out
     assert "changed " not in ran.out
     assert "git report-iterate" in ran.out
     ran = report("add", "report/references/alpha.md")

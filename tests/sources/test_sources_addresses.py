@@ -86,7 +86,7 @@ def test_a_public_url_is_sent_as_it_is_meant(url: str, sent: str, authority: str
     ],
 )  # fmt: skip
 def test_every_address_of_a_name_must_be_public(answers: list[str]) -> None:
-    with pytest.raises(ReportError, match="not a public address"):
+    with pytest.raises(ReportError, match="not a public host name"):
         check_addresses(read_url("http://example.com/"), answers, ())
 
 

@@ -86,7 +86,7 @@ def command(
         if folder.instructions.next_reference is None:
             expect_versions(repository, folder)
             raise ReportError(
-                f"'{_name(file, written)}' was not used, because nothing is left to read: "
+                f"{_quote(file, written)} was not used, because nothing is left to read: "
                 + explain_all_read(folder).removeprefix("nothing left to read: "),
                 hint=(
                     "to read another reference, add it with 'git report add REF'",
@@ -115,6 +115,11 @@ def command(
 def _name(file: str | None, written: str | None) -> str:
     """The name of the answer in messages."""
     return "standard input" if file == "-" else written or file or ""
+
+
+def _quote(file: str | None, written: str | None) -> str:
+    name = _name(file, written)
+    return name if file == "-" else f"'{name}'"
 
 
 def _read(file: str | None, most: int) -> str:

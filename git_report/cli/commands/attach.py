@@ -24,6 +24,7 @@ from git_report.report.targets import find_reference, is_url
 from git_report.sources.archive import EvidenceArchive, pack
 from git_report.sources.credential_check import check_attached, clean_evidence
 from git_report.sources.evidence import Evidence, keep_targets
+from git_report.sources.extracted_page import ImpostorError
 from git_report.sources.read_reference import read_file, read_source_bytes
 from git_report.sources.web import MAX_BYTES
 
@@ -73,7 +74,14 @@ def command(
         )
     limit = read_source_bytes(repository)
     data = _read(file, MAX_BYTES + limit)
-    page = read_file(data, file.name, limit, anyway=anyway)
+    try:
+        page = read_file(data, file.name, limit, anyway=anyway)
+    except ImpostorError as error:
+        raise ReportError(
+            f"'{file.name}' seems to be {error.kind}, not the text of the reference",
+            hint="save the page as a browser shows it, after any login, and attach that file; or "
+            "pass --anyway",
+        ) from error
     text = page.text.encode("utf-8")
     evidence = Evidence(
         blob=repository.blob_id(text),

@@ -16,6 +16,7 @@ from git_report.cli.output import find_width, is_coloured, result_bytes, result_
 from git_report.cli.pager import page
 from git_report.cli.reading_options import JSON_FLAG, choose_format
 from git_report.cli.version_argument import Text, choose_sides, read_files
+from git_report.commit.readiness import explain_edit
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import parse
 from git_report.report.pasting import paste_folder, quote
@@ -45,7 +46,7 @@ FORMATS = ("markdown", "text", "json", "html")
     "--section",
     metavar="N.N",
     help="Show all changes in one section, by its number; 1 is the first section below the title, "
-    "and prior:1 is the one that was there, if it was removed.",
+    "and prior:1 is section 1 of the older version, for a section that was removed.",
 )
 @click.option(
     "--color",
@@ -269,6 +270,9 @@ def _write(directory: str | None) -> None:
     edited = [n for n in committed.edits if n in (folder.newest - 1, folder.newest)]
     if edited:
         name = version_name(edited[-1])
+        if merging := explain_edit(repository, folder.version_path(edited[-1])):
+            say(f"note: {merging}")
+            return
         say(
             f"note: '{name}' has uncommitted changes, and diff.md was generated from them; "
             f"'git report revise {paste_folder(path)}' turns them into a version and restores "

@@ -32,7 +32,12 @@ from git_report.writers.registry import BUILT_IN, WriterOptions
 
 
 @click.command(cls=FolderCommand)
-@click.option("--count", type=WholeNumber(1), metavar="N", help="Read N references (at least 1).")
+@click.option(
+    "--count",
+    type=WholeNumber(1),
+    metavar="N",
+    help="Read N references (default: 1).",
+)
 @click.option("--all", "everything", is_flag=True, help="Read all remaining references.")
 @DRY_RUN
 @STAGE

@@ -10,6 +10,7 @@ from git_report.cli.commands.iterate_run import FolderRun, RunOptions, open_run
 from git_report.cli.output import progress, result_json, say, say_error
 from git_report.cli.report_folder import open_report_folder, open_report_folders
 from git_report.commit.push import find_remote
+from git_report.commit.readiness import check_operation
 from git_report.draft import Mode
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
@@ -20,6 +21,12 @@ from git_report.writers.model_writer import ModelWriter
 from git_report.writers.price import read_price, usage_json
 from git_report.writers.registry import WriterOptions
 from git_report.writers.usage import Spent
+
+
+def _explain_nothing(repository: Repository, jobs: Sequence[_Job], how: RunOptions) -> None:
+    check_operation(repository)
+    if not how.quiet:
+        say(f"nothing left to read (checked {_count(len(jobs), 'report folder')})")
 
 
 def run_in_batches(
@@ -45,8 +52,8 @@ def run_in_batches(
     jobs = [_Job(path, open_run(repository, path, asked, mode, how)) for path in paths]
     due = [job for job in jobs if job.run.due]
     batches = [_expect_batches(job.run) for job in due]
-    if not due and not how.quiet:
-        say(f"nothing left to read (checked {_count(len(jobs), 'report folder')})")
+    if not due:
+        _explain_nothing(repository, jobs, how)
     for job in due:
         if len(jobs) > 1 and not how.quiet:
             say(f"report folder: {job.path or '.'}")

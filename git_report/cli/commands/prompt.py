@@ -15,6 +15,7 @@ from git_report.cli.reading_options import gathered, takes_json
 from git_report.cli.report_folder import open_report_folder
 from git_report.cli.version_output import print_notes
 from git_report.cli.writing_options import ANYWAY, SECRETS, STEER, configure, read_review_policy
+from git_report.commit.readiness import check_operation
 from git_report.commit.refused_drafts import find_draft
 from git_report.draft import Mode, check_request, make_request
 from git_report.edits.answers import SCHEMA
@@ -79,6 +80,7 @@ def command(
     repository, path = open_report_folder(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
+    check_operation(repository)  # what is next may change, and no answer could be submitted
     if folder.instructions.next_reference is None:
         expect_versions(repository, folder)
         say(explain_all_read(folder))
@@ -158,7 +160,7 @@ def _explain_submitting(identity: str, plan: StepPlan) -> str:
         return "\n".join(
             [
                 *lines,
-                "1. Check it; what is only a warning does not stop the next step:",
+                "1. Check it; warnings do not prevent the next step:",
                 "",
                 f"       {accept} --dry-run FILE",
                 "",

@@ -169,6 +169,7 @@ def _print_suspects(
         result_json(document)
         return
     width = find_width()
+    name = folder.instructions.path.rpartition("/")[2]
     for each in suspects:
         reference = each.reference
         about = "can no longer be read"
@@ -176,7 +177,7 @@ def _print_suspects(
             about = f"has changed since it was read for {version_stem(each.stamp.version)}"
         elif each.attached:
             about = f"was not compared: {each.why}"
-        _result_wrapped(f"{reference.title} (line {reference.line}) {about}", width)
+        _result_wrapped(f"{reference.title} ({name}:{reference.line}) {about}", width)
         if each.why and not each.attached:
             _result_wrapped(f"  {each.why}", width)
         for line in hunks.render(each, width):
@@ -187,8 +188,9 @@ def _print_suspects(
         what, which = ("it", "the") if len(changed) == 1 else ("one of them", "a")
         command = f"git report suspects {paste_folder(folder.path)}"
         say(f"hint: to read {what} again, run '{command} --reread {one}'")
-        files = not all(is_url(reference.target) for reference in changed)
-        after = " (the file must be committed)" if files else ""
+        sources = [each.source for each in suspects if each.state is SourceState.CHANGED]
+        uncommitted = any(s and s.path and s.evidence is not None for s in sources)
+        after = " (the file must be committed)" if uncommitted else ""
         say(f"hint: if {which} change does not matter, run '{command} --dismiss {one}'{after}")
     if len(changed) < sum(not each.attached for each in suspects):
         say("hint: if a file is missing, restore it, or leave its item: the stamp remains valid")

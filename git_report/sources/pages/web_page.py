@@ -14,7 +14,7 @@ from git_report.report.pasting import ATTACH
 from git_report.sources.bodies import check_characters
 from git_report.sources.charsets import decode_html
 from git_report.sources.escapes import clean_text, clean_url, escape_text
-from git_report.sources.extracted_page import Page, clean_language
+from git_report.sources.extracted_page import ImpostorError, Page, clean_language
 from git_report.sources.pages.accordions import find_accordions
 from git_report.sources.pages.blocked_pages import LONGEST, Signs, name_impostor, read_signs
 from git_report.sources.pages.boilerplate import find_boilerplate
@@ -99,7 +99,8 @@ def _check_impostor(tree: LexborHTMLParser, signs: Signs, text: str) -> None:
         return
     named = f" ('{signs.title[:80]}')" if signs.title else ""
     mend = "use that address as the target, or " if kind.startswith("a redirect to") else ""
-    raise ReportError(
+    raise ImpostorError(
+        kind,
         f"the page{named} seems to be {kind}, not the text of the reference",
         hint=f"{mend}open it in a browser, save what you see there {ATTACH}; or read it as it is "
         "with --anyway",
