@@ -18,7 +18,7 @@ FIRST = ("iterate", "-q", "--writer", "extractive")
 @pytest.mark.parametrize(
     ("ref", "hint"),
     [
-        ("https://user:secret@example.org/x", "correct the target"),
+        ("https://user:secret@example.org/x", "remove 'USER:PASSWORD@' from the URL"),
         ("ftp://example.org/x", "use a file in this repository or a web page instead"),
         ("http://127.0.0.1/x", "if you trust it, run 'git config --add report.allowPrivateHosts"),
     ],
