@@ -137,12 +137,16 @@ def read(read_both: Place) -> Place:
     return read_both
 
 
-def read_changed(place: Place, report: Run, text: str) -> str:
+def read_changed(place: Place, report: Run, text: str, *allowed: str) -> str:
     """Change the first reference and have a digest read it again; the new version."""
     place.put("references/alpha.md", text)
     place.commit_all("the source changed")
     assert report("suspects", "--reread", "references/alpha.md").code == 0
-    ran = report("iterate", "--writer", "extractive")
+    if allowed:  # a person has to
+        ran = report("iterate", "--writer", "extractive")
+        assert ran.code == 1
+        assert "hint: to accept this finding as it is, add --allow K006" in ran.err
+    ran = report("iterate", "--writer", "extractive", *allowed)
     assert ran.code == 0, ran.err
     for scope in (["--all"], ["--range", "HEAD~1..HEAD"], ["--worktree", "--select", "K,G"]):
         checked = report("check", *scope)
@@ -168,7 +172,7 @@ def test_a_digest_takes_out_what_a_reference_does_not_say_any_more(
 
 def test_sections_that_rest_on_nothing_any_more_go(read: Place, report: Run) -> None:
     text = "# Alpha\n\nThe whole text was withdrawn by its authors.\n"
-    after = read_changed(read, report, text)
+    after = read_changed(read, report, text, "--allow=K006")
     body = after.partition("<!--")[0]
     assert "[^1]" not in body
     assert "Recovery" not in body
