@@ -129,7 +129,6 @@ def do_nothing(place: Place) -> None:
         (do_nothing, ["revise", "notes"]),
         (do_nothing, ["revise", "--restore"]),
         (do_nothing, ["prompt", "--review", "figures"]),
-        (do_nothing, ["undo", "-d", "notes"]),
         (read_all, ["accept", "report/references/alpha.md"]),
         (forget_reference, ["iterate"]),
         (forget_reference, ["prompt"]),

@@ -577,14 +577,15 @@ def test_a_chapter_goes_by_a_persons_word_and_is_the_first_risk(
     before = place.state()
     refused = report(*handed)
     assert refused.code == 1
-    assert "K006 section 'Recovery pays first' and its 1 subsection were removed" in refused.err
+    assert "K006 too much was removed, although declared: 17 of 38 words" in refused.err
+    assert "in section 'Recovery pays first' and its 1 subsection" in refused.err
     assert "--allow K006" in refused.err
     assert place.state() == before
     assert report(*handed, "--allow", "K006").code == 0
-    assert "allowed: K006 section" in place.read("report-02.md")
+    assert "allowed: K006 too much was removed" in place.read("report-02.md")
     told = report("summary", "HEAD~1..HEAD").out
     risks = [line for line in told.splitlines() if line.startswith("- **")]
-    assert risks[0].startswith("- **large loss:** K006 section 'Recovery pays first'")
+    assert risks[0].startswith("- **large loss:** K006 too much was removed, although declared")
 
 
 def test_a_figure_without_a_source_is_shown_by_a_dry_run_and_stays_on_record(
