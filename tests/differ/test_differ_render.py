@@ -528,3 +528,22 @@ def test_a_text_that_does_not_fit_is_begun() -> None:
         assert more is not None
         assert len(f"Rule 10 {begun}".split()) + int(more[1]) == len(long.split())
         assert "more change" not in told
+
+
+def test_of_many_short_sections_that_were_rewritten_the_cells_are_narrower() -> None:
+    """The table alone would be nearly as long as the version, the counts of each section aside."""
+    kept = "the {0} rose over the {1} mill, and nobody of the {1} town came to the {0} market"
+
+    def write(*names: str) -> str:
+        sections = (
+            f"## {names[0]} number {k}\n\n"
+            + ", ".join(kept.format(names[n % 2], f"{names[0]}{k * n}") for n in range(1, 5))
+            + ".\n"
+            for k in range(40)
+        )
+        return "# Report\n\n" + "\n".join(sections)
+
+    prior, new = write("Alpha", "beta"), write("Omega", "psi")
+    told = tell(prior, new)
+    assert len(told) <= len(new)
+    assert len(read_diff(told).rows) >= 40

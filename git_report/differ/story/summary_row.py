@@ -18,8 +18,8 @@ from git_report.markdown import Block, Document, Kind
 from git_report.patterns import lazy
 from git_report.text import flatten
 
-# Characters of one cell's excerpt.
-CELL = 120
+# Characters of one cell's excerpt, and of one where the table alone is nearly as long as a version.
+CELL, NARROW_CELL = 120, 48
 # Of these so many may be the cells that name a row.
 _ROW_NAME = 48
 # So many blocks are looked at for one opposite to another.
@@ -33,9 +33,10 @@ _BY_LINE = (Kind.CODE, Kind.HTML, Kind.FRONT_MATTER)
 
 
 class Teaser:
-    """Excerpts for the table, out of the blocks of the two versions."""
+    """Excerpts for the table, out of the blocks of the two versions, of `width` characters."""
 
-    def __init__(self, prior: Document, new: Document) -> None:
+    def __init__(self, prior: Document, new: Document, width: int = CELL) -> None:
+        self._width = width
         self._prior = {block.span.first: block for block in prior.blocks()}
         self._new = {block.span.first: block for block in new.blocks()}
 
@@ -68,17 +69,17 @@ class Teaser:
         before, after = self._find_blocks(block)
         texts = before.content if before else "", after.content if after else ""
         if block.change is Change.MOVED or block.is_order:
-            return _quote(block.prior_text), _quote(block.new_text)
+            return self._quote(block.prior_text), self._quote(block.new_text)
         if block.part:
             # Its lines have sentences that are told elsewhere, or did not change.
-            return _excerpt_texts(block.prior_text, block.new_text)
+            return self._excerpt_texts(block.prior_text, block.new_text)
         if block.change is Change.EDITED and (before is None or after is None):
-            return _quote(block.prior_text), _quote(block.new_text)
+            return self._quote(block.prior_text), self._quote(block.new_text)
         if before is None or after is None:
-            return _quote(texts[0]), _quote(texts[1])
+            return self._quote(texts[0]), self._quote(texts[1])
         if block.kind in _BY_LINE:
             # Their excerpts are whole lines already, without a fence.
-            return _quote(block.prior_text), _quote(block.new_text)
+            return self._quote(block.prior_text), self._quote(block.new_text)
         # Of a table or a list the row or item that tells most.
         parts = list(list_parts(Pairing(before, after, equal=False), {}))
         if not parts:
@@ -90,20 +91,20 @@ class Teaser:
             gone = [part[0] for part in parts if not part[1]]
             come = [part[1] for part in parts if not part[0]]
             return (
-                _quote(best[0] or _find_opposite(best[1], gone)),
-                _quote(best[1] or _find_opposite(best[0], come)),
+                self._quote(best[0] or _find_opposite(best[1], gone)),
+                self._quote(best[1] or _find_opposite(best[0], come)),
             )
         entries = len(parts) > 1 or parts[0] != texts
         hunks = find_hunks(*best, {})
-        excerpts = excerpt_pair(*best, hunks, budget=2 * CELL, both=entries)
+        excerpts = excerpt_pair(*best, hunks, budget=2 * self._width, both=entries)
         if block.kind is Kind.TABLE:
             rows = flatten(best[0]), flatten(best[1])
             size = _measure_name(*rows)
             return (
-                _quote(_add_name(rows[0], size, excerpts.prior)),
-                _quote(_add_name(rows[1], size, excerpts.new)),
+                self._quote(_add_name(rows[0], size, excerpts.prior)),
+                self._quote(_add_name(rows[1], size, excerpts.new)),
             )
-        return _quote(excerpts.prior), _quote(excerpts.new)
+        return self._quote(excerpts.prior), self._quote(excerpts.new)
 
     def _show_place(self, best: BlockChange) -> tuple[str, str]:
         """The excerpts of one change with what is around it on both sides.
@@ -111,12 +112,12 @@ class Teaser:
         Of rows and items the first would be taken for the counterpart of the one that is shown.
         """
         if best.kind in (Kind.LIST, Kind.TABLE):
-            return _quote(CUT), _quote(CUT)
+            return self._quote(CUT), self._quote(CUT)
         if best.part:
-            return _quote(best.prior_text), _quote(best.new_text)
+            return self._quote(best.prior_text), self._quote(best.new_text)
         texts = [found.content if found else "" for found in self._find_blocks(best)]
-        found = excerpt_pair(texts[0], texts[1], budget=2 * CELL, both=True)
-        return _quote(found.prior), _quote(found.new)
+        found = excerpt_pair(texts[0], texts[1], budget=2 * self._width, both=True)
+        return self._quote(found.prior), self._quote(found.new)
 
     def _find_blocks(self, block: BlockChange) -> tuple[Block | None, Block | None]:
         return _find(self._prior, block.prior), _find(self._new, block.new)
@@ -138,15 +139,24 @@ class Teaser:
         # Beside edits the only one is no more likely to be its counterpart than these are.
         edits = [b for b in section.blocks if b.prior and b.new and b.words[not gone]]
         found = _find_opposite(text, texts, alone=not edits)
-        return _quote(CUT) if found == CUT else found
+        return self._quote(CUT) if found == CUT else found
 
+    def _excerpt_texts(self, prior: str, new: str) -> tuple[str, str]:
+        """What changed between two excerpts, cut to cells; of one alone its beginning."""
+        if not prior or not new:
+            return self._quote(prior), self._quote(new)
+        excerpts = excerpt_pair(prior, new, budget=2 * self._width)
+        return self._quote(excerpts.prior), self._quote(excerpts.new)
 
-def _excerpt_texts(prior: str, new: str) -> tuple[str, str]:
-    """What changed between two excerpts, cut to cells; of one alone its beginning."""
-    if not prior or not new:
-        return _quote(prior), _quote(new)
-    excerpts = excerpt_pair(prior, new, budget=2 * CELL)
-    return _quote(excerpts.prior), _quote(excerpts.new)
+    def _quote(self, text: str) -> str:
+        """The text in quotation marks on one line, without the marks of a row or a quote, cut."""
+        lines = [CUT if is_delimiter(line) else line for line in text.split("\n")]
+        flat = flatten(" ".join(lines)).removeprefix("> ").removeprefix("| ").removesuffix(" |")
+        flat = _CUTS.sub(CUT, flat)
+        short = (
+            flat if len(flat) <= self._width else excerpt_start(flat, self._width - len(CUT) - 1)
+        )
+        return f'"{short}"' if short else ""
 
 
 def _measure_name(prior: str, new: str) -> int:
@@ -195,12 +205,3 @@ def _rank(block: BlockChange) -> tuple[bool, int, bool, int, int]:
 def _find(blocks: dict[int, Block], side: Side | None) -> Block | None:
     found = blocks.get(side.lines[0]) if side else None
     return found if found and side and found.lines == side.lines else None
-
-
-def _quote(text: str) -> str:
-    """The text in quotation marks on one line, without the marks of a row or a quote, cut."""
-    lines = [CUT if is_delimiter(line) else line for line in text.split("\n")]
-    flat = flatten(" ".join(lines)).removeprefix("> ").removeprefix("| ").removesuffix(" |")
-    flat = _CUTS.sub(CUT, flat)
-    short = flat if len(flat) <= CELL else excerpt_start(flat, CELL - len(CUT) - 1)
-    return f'"{short}"' if short else ""

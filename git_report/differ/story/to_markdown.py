@@ -61,11 +61,12 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
 
     `command` is what shows their difference on a command line, if not the names of versions do.
     The excerpts are the widest with which it is no longer than the new version: where nearly all
-    was written anew, they are narrower than elsewhere.
+    was written anew, they are narrower than elsewhere, and so are the cells of the table if even
+    that is too long.
     """
     explained, left = explain(delta)
+    declared = [f"**Declared:** {loss}" for loss in left]
     head = _render_head(delta, prior_name, new_name)
-    head += [f"**Declared:** {loss}" for loss in left]
     command = command or _name_command(prior_name, new_name)
     most = max(_SHORT, len(delta.new.source))
 
@@ -81,7 +82,7 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
             )
             for at, section in enumerate(delta.sections)
         )
-        return "\n\n".join([*head, *filter(None, details)]) + "\n"
+        return "\n\n".join([*head, *declared, *filter(None, details)]) + "\n"
 
     @cache
     def measure(room: Room) -> int:
@@ -93,13 +94,18 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     last = len(ROOMS) - 1
     if fits(ROOMS[0]):
         return render(ROOMS[0], {})
+    if not fits(ROOMS[last]):
+        head = _render_head(delta, prior_name, new_name, narrow=True)
+        measure.cache_clear()
     # Of somewhat narrower sections enough is left for what matters more than what they show.
     at = min(last, bisect_left(ROOMS, x=True, lo=1, hi=last, key=fits) + _NARROWER)
     told = render(ROOMS[at], choose_more(delta, ROOMS[at], most - measure(ROOMS[at])))
     return told if len(told) <= most else render(ROOMS[at], {})
 
 
-def _render_head(delta: Delta, prior_name: str, new_name: str) -> list[str]:
+def _render_head(
+    delta: Delta, prior_name: str, new_name: str, *, narrow: bool = False
+) -> list[str]:
     """All that is above the details."""
     parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", _MARK]
     parts += _render_reference(delta.prior, delta.new)
@@ -110,7 +116,7 @@ def _render_head(delta: Delta, prior_name: str, new_name: str) -> list[str]:
     parts += (marks := _render_heading_marks(delta))
     parts += _render_figures(delta)
     parts += _render_renumbering(delta)
-    rows = [*_section_rows(delta), *_definition_rows(delta)]
+    rows = [*_section_rows(delta, narrow=narrow), *_definition_rows(delta)]
     if rows:
         head = ["| Section | Change | Prior | New |", "|---|---|---|---|"]
         parts.append("\n".join(head + rows))
@@ -268,12 +274,13 @@ def _shorten_numbers(before: str, after: str) -> str:
     return f"{before} → {after}"
 
 
-def _section_rows(delta: Delta) -> Iterator[str]:
+def _section_rows(delta: Delta, *, narrow: bool) -> Iterator[str]:
     if not delta.sections:
         return
-    from git_report.differ.story.summary_row import Teaser  # and with it all that compares
+    # Imported here because it imports all that compares.
+    from git_report.differ.story.summary_row import CELL, NARROW_CELL, Teaser
 
-    teaser = Teaser(delta.prior, delta.new)
+    teaser = Teaser(delta.prior, delta.new, NARROW_CELL if narrow else CELL)
     groups = _group_releveled(delta)
     for section in delta.sections:
         if is_renumbered_only(section):
