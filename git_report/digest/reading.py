@@ -93,6 +93,8 @@ _PAGE = re.compile(
 # The box of a task before an item, and the mark of a quotation before a line of it.
 _MARK = re.compile(r"^\[[ xX]\]\s+|(?<=\n)[ \t]*>[ \t]?")
 _FEWEST_MARKS, _LISTED = 2, 0.4
+# A transcript whose lines are items: of so many, this part breaks a sentence, and as many end one.
+_FEWEST_ITEMS, _BROKEN_ITEMS = 20, 0.25
 # Below so many words an item is one passage, however many sentences it has.
 _WHOLE_ITEM = 45
 _ADDRESS = re.compile(r"https?://\S+(?: \(\w+\))?$")
@@ -100,7 +102,8 @@ _SENTENCE = 8  # words of a heading with a full stop
 _TITLE_WORDS, _BOLD_WORDS, _LONG_LINE = 10, 16, 140
 _LONGEST_TITLE = 120
 _TITLE_FIELD = re.compile(
-    r"""^title(?::|[ \t]*=)[ \t]*(["']?)(?P<title>[^\s\\][^\n\\]*?)\1[ \t]*$""",
+    r"""^title(?::|[ \t]*=)[ \t]*(["']?)(?!(?:null|~)[ \t]*$)"""
+    r"""(?P<title>[^\s\\][^\n\\]*?)\1[ \t]*$""",
     re.MULTILINE | re.IGNORECASE,
 )
 # The properties of a page of Hugo or Zola, where others have YAML.
@@ -131,7 +134,8 @@ _EBOOK_ENDS = re.compile(r"^\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG", re.MU
 
 def read(source: Source) -> Chapter:
     """Read a source by its kind, which its own text decides."""
-    source = replace(source, text=_without_front_matter(_without_licence(source.text)))
+    text = _without_front_matter(_without_licence(source.text))
+    source = replace(source, text=_join_items(text))
     if is_talk(source.text):
         return Chapter(ChapterKind.TALK, tuple(read_talk(source.text)))
     reader = _Reader()
@@ -142,6 +146,23 @@ def read(source: Source) -> Chapter:
     else:
         reader.read_plain(source.text)
     return Chapter(reader.kind(source.text), tuple(reader.sentences), tuple(reader.grids))
+
+
+def _join_items(text: str) -> str:
+    """A text without its bullets where sentences go on from item to item, as captions do."""
+    lines = text.split("\n")
+    found = [n for n, line in enumerate(lines) if _BULLET.match(line)]
+    items = [_BULLET.sub("", lines[n]).strip() for n in found]
+    ends = [_ENDED.search(item) is not None for item in items]
+    # A list of names in lower case has no ends.
+    broken = sum(
+        not end and after[:1].islower() for end, after in zip(ends, items[1:], strict=False)
+    )
+    if len(items) < _FEWEST_ITEMS or min(broken, sum(ends)) < _BROKEN_ITEMS * len(items):
+        return text
+    for n, item in zip(found, items, strict=True):
+        lines[n] = item
+    return "\n".join(lines)
 
 
 def find_title(source: Source) -> str:

@@ -60,6 +60,10 @@ _APPARATUS = re.compile(
 _URL_LINE = re.compile(r"^\s*<?https?://\S+>?(?: \(\w+\))?\s*$")
 _ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]」]*$")
 _INTRODUCTION = 20
+_FIELD_NAMES = frozenset(
+    """Where When Location Place Venue Date Time Agenda Attendees Participants Recording Duration
+    Subject Topic""".split()
+)
 _TITLE_WORDS, _HEADER_LINES, _FIELD_LINES, _FIELD = 6, 4, 8, 14
 # A sentence of more words has lost its punctuation.
 _UNPUNCTUATED = 70
@@ -270,7 +274,8 @@ def _without_fields(rows: list[str]) -> list[str]:
         if n in filled[:_FIELD_LINES] and _CHANGE.match(rows[n]) and len(rows[n].split()) <= _FIELD
     ]
     if listed != labels or 2 * len(listed) >= len(filled):
-        return rows
+        # Others are named further on; these are no names.
+        listed = [n for n in listed if find_label(_CHANGE.sub("", rows[n])) in _FIELD_NAMES]
     return [row for n, row in enumerate(rows) if n not in listed]
 
 

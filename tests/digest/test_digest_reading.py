@@ -800,6 +800,27 @@ def test_prose_before_the_first_speaker_introduces_a_talk() -> None:
     ]
 
 
+def test_a_transcript_whose_lines_are_items_has_whole_sentences() -> None:
+    said = "The depot of the town has room for|forty buses, and it was|built by the river."
+    text = "".join(f"*  {line}\n" for line in said.split("|") * 8)
+    assert texts(chapter(f"# A talk\n{text}"))[:2] == [said.replace("|", " ")] * 2
+    named = "".join(f"- the old depot of the town {n}\n" for n in range(30))
+    assert all(s.item for s in chapter(f"# Depots\n\n{named}").sentences)
+
+
+@pytest.mark.parametrize("field", ["**Where**", "**Location**", "When"])
+def test_a_field_of_minutes_is_no_speaker(field: str) -> None:
+    turns = "".join(f"**{('AB', 'CD')[n % 2]}**: So, you know, it is {n}.\n\n" for n in range(8))
+    found = chapter(f"# Call\n\n- {field}: at the depot\n\nOpen to all\n\n{turns}")
+    assert {s.speaker for s in found.sentences} == {"AB", "CD"}
+
+
+def test_a_title_that_is_null_is_none() -> None:
+    text = "---\ntitle: null\n---\n\n# The order\n\nA covered entity shall keep its records.\n"
+    found = Source("order", "order.md", text, text.encode(), "0" * 40, "order.md", "text/markdown")
+    assert find_title(found) == "The order"
+
+
 def test_a_turn_goes_on_over_times_inside_a_sentence() -> None:
     turns = "[Ada Byron] [00:01] The depot has room for\n[Ada Byron] [00:04] forty buses.\n"
     turns += "".join(f"[Bo Chen] [01:0{n}] So, you know, it is {n}.\n" for n in range(5))
