@@ -15,7 +15,6 @@ from git_report.checks.declarations import name_title
 from git_report.checks.quotations import list_words
 from git_report.differ import Change, Delta
 from git_report.markdown import Block, Document, Section
-from git_report.patterns import lazy
 
 # Each has a case on either side: `test_what_is_gone` in tests/checks/test_checks_thresholds.py.
 # The share of a section's 3-grams that must be elsewhere for it to be kept without its heading.
@@ -29,8 +28,6 @@ _FEW = 5
 # If a section with this many words is cut to this share, it was emptied, not edited.
 _SUBSTANTIAL = 30
 _EMPTIED = 0.25
-# Dots in place of a text, of any length: "…", "[...]".
-_DOTS = lazy(r"[\W_]*(?:…|\.\.\.)[\W_]*")
 
 
 class ComparedSections:
@@ -64,10 +61,12 @@ class ComparedSections:
         match = self.find_match(section)
         if match is None or own_text(match) == own_text(section):
             return None
-        words = list_words(own_text(section))
-        if len(words) < _SUBSTANTIAL and not (words and _DOTS.fullmatch(own_text(match))):
+        words, now = list_words(own_text(section)), own_text(match)
+        left = len(list_words(now))
+        # Dots in place of a text, of any length: "…", "[...]".
+        dots = bool(words) and not left and ("…" in now or "..." in now)
+        if len(words) < _SUBSTANTIAL and not dots:
             return None
-        left = len(list_words(own_text(match)))
         # Text that was moved to other sections was not lost: a third of it elsewhere is enough.
         if left > _EMPTIED * len(words) or self.find_kept_share(words) >= _DISSOLVED / 2:
             return None

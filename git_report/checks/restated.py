@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from git_report.differ.figures import Figure, FigureKind, Key, find_figures, list_keys
+from git_report.differ.figures import Figure, FigureKind, Key, find_figures, list_keys, list_shares
 from git_report.patterns import lazy
 
 # From the longest to the shortest: a duration names them in this order.
@@ -27,7 +27,6 @@ _ODDS = lazy(
 )
 _YEARS = range(1900, 2100)
 _FRACTIONS = frozenset("/½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
-_PLACES = (Decimal(1), Decimal("0.1"))  # of percent, to which people round a share
 _SIZES = {"B": 10**9, "M": 10**6, "T": 10**12}
 
 
@@ -67,7 +66,7 @@ def list_restated(text: str, figures: Sequence[Figure]) -> Iterator[Restated]:
             some = 1 if match["some"].lower() == "one" else int(match["some"])
             whole = int(match["all"].replace(",", ""))
             if some < whole and whole not in _YEARS:
-                yield Restated(*match.span(), _list_shares(Decimal(some) / whole))
+                yield Restated(*match.span(), list_shares(Decimal(some) / whole))
 
 
 def _list_durations(text: str, figures: Sequence[Figure]) -> Iterator[Restated]:
@@ -99,17 +98,10 @@ def _continues(text: str, before: Figure, figure: Figure) -> bool:
 def _read_bare(text: str, figure: Figure) -> Iterator[Restated]:
     """A fraction as a percentage, and the size in the name of a model as its parameters."""
     if figure.is_quantity and 0 < figure.value < 1 and not _FRACTIONS.isdisjoint(figure.text):
-        yield Restated(figure.start, figure.end, _list_shares(figure.value))
+        yield Restated(figure.start, figure.end, list_shares(figure.value))
         return
     letter = figure.text[-1:] if figure.scale != 1 else text[figure.end : figure.end + 1]
     named = figure.kind is FigureKind.NAME and not text[figure.end + 1 : figure.end + 2].isalnum()
     if letter in _SIZES and (named or figure.scale == _SIZES[letter]):
         value = figure.value if figure.scale != 1 else figure.value * _SIZES[letter]
         yield Restated(figure.start, figure.end, (Key(value, "parameter"),))
-
-
-def _list_shares(share: Decimal) -> tuple[Key, ...]:
-    """A share as percentages: exact, and rounded as people write it, unless to zero."""
-    percent = 100 * share
-    rounded = (percent.quantize(place) for place in _PLACES)
-    return tuple(Key(value, "%") for value in (percent, *rounded) if value)

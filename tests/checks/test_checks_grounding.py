@@ -188,6 +188,7 @@ def test_tags_within_a_figure_of_the_source_are_not_read(source: str, body: str)
         ("Two-thirds of teams use it.", "About 67 % of teams use it."),
         ("Three quarters of the teams use it.", "75 % use it."),
         ("One in five teams fails.", "20 % of teams fail."),
+        ("One in sixteen teams fails.", "6.25 % of teams fail."),
     ],
 )
 def test_a_number_without_a_numeral_in_the_source_is_read(source: str, body: str) -> None:

@@ -202,3 +202,16 @@ def test_a_paragraph_that_was_split_around_another_one_is_told() -> None:
     )
     assert "2 paragraphs became 1.\n" in back
     assert "Added:" not in back
+
+
+def test_a_sentence_behind_another_that_came_between_is_told_once() -> None:
+    first = "The first sentence says that the depot of Halden was built by the river."
+    second = "Tickets for the ferry are sold at the quay, and they cost {} dollars each year."
+    third = "A market is held on the old square every Friday morning of the summer."
+    delta = diff_texts(
+        f"# A\n\n{first} {second.format(12)}\n\n{third}\n",
+        f"# A\n\n{third} {second.format(14)} {first}\n",
+    )
+    assert list_words(delta) == [(1, 1)]
+    told = render_diff(delta, "a.md", "b.md")
+    assert told.count("The first sentence says") == 1

@@ -960,3 +960,18 @@ def test_items_that_are_gone_are_shown_below_what_says_whose_they_are() -> None:
     assert "Below this" not in tell(prior, f"# A\n\n{SECOND}\n")
     assert "Below this" not in tell(prior.replace(items[1], ""), prior)
     assert "Below this" not in tell(prior, prior.replace("market", "square"))
+
+
+def test_a_line_in_bold_that_became_a_heading_is_not_compared_with_it() -> None:
+    bold = "The municipal depot of Halden and its many ferries of the river"
+    prior = f"# T\n\nThe market is on Friday.\n\n**{bold}**\n\nIt was built by the town.\n"
+    told = tell(prior, prior.replace(f"**{bold}**", f"## {bold}"))
+    assert f"Became the heading *{bold}*:" in told
+    assert "Moved within" not in told
+
+
+def test_a_list_below_what_only_markdown_takes_for_a_paragraph_is_told() -> None:
+    prior = "# T\n\n\u00a0\n\n- The depot of the town\n- The quay of the river\n"
+    told = tell(prior, prior.replace("- The quay of the river\n", ""))
+    assert "The quay of the river" in told
+    assert "Below this" not in told

@@ -33,14 +33,11 @@ from git_report.differ.words.alignment import count
 from git_report.differ.words.tokens import count_words
 from git_report.markdown import Block, Document, Kind, List, Table
 from git_report.markdown.captions import Caption, caption_section
-from git_report.patterns import lazy
 
 # A block that moved is shown by its beginning only: it was not changed.
 _MOVED_EXCERPT = 80
 # Of a part of a paragraph, which has no place of its own, some sentences are shown.
 _MOVED_PASSAGE = 600
-# A paragraph that is one line, in bold type or not.
-_LINE = lazy(r"\s*(\*\*|__|)(?=\S)([^\n]+?)\1:?\s*")
 
 
 class Comparison(NamedTuple):
@@ -73,24 +70,14 @@ class Moves:
             for pairing in comparison.changed
             if pairing.prior and (section := headings.find_new(pairing.new)) is not None
         }
-        gone: list[BlockPlace] = []
-        come: list[BlockPlace] = []
-        for comparison in compared:
-            for pairing in comparison.changed:
-                if pairing.place >= 0:
-                    continue
-                if pairing.prior is not None and pairing.new is None:
-                    gone.append(BlockPlace(comparison.prior, pairing.prior, pairing.part))
-                elif pairing.new is not None and pairing.prior is None:
-                    come.append(BlockPlace(comparison.new, pairing.new, pairing.part))
+        gone, come = _list_alone(compared)
         # By the first byte of the block, the section on the other side and the block there.
         self._to: dict[int, BlockPlace] = {}
         self._from: dict[int, BlockPlace] = {}
         for prior, new in pair_moved(gone, come):
             self._to[prior.block.span.start] = new
             self._from[new.block.span.start] = prior
-        self._became = _find_titled(gone, matching.new, [*matching.free_new(), *matching.cut])
-        self._was = _find_titled(come, matching.prior, [*matching.free_prior(), *matching.joined])
+        self._was, self._became = _pair_titles(matching, gone, come)
         for start, there in self._to.items():
             if (section := headings.find_new(there.block)) is not None:
                 self._became[start] = section
@@ -159,12 +146,49 @@ def _list_last_definitions(outline: Outline) -> Iterator[int]:
             return
 
 
+def _list_alone(compared: Sequence[Comparison]) -> tuple[list[BlockPlace], list[BlockPlace]]:
+    """The blocks that only the prior version has, and those that only the new one has."""
+    gone: list[BlockPlace] = []
+    come: list[BlockPlace] = []
+    for comparison in compared:
+        for pairing in comparison.changed:
+            if pairing.place >= 0:
+                continue
+            if pairing.prior is not None and pairing.new is None:
+                gone.append(BlockPlace(comparison.prior, pairing.prior, pairing.part))
+            elif pairing.new is not None and pairing.prior is None:
+                come.append(BlockPlace(comparison.new, pairing.new, pairing.part))
+    return gone, come
+
+
+def _pair_titles(
+    matching: Matching, gone: Iterable[BlockPlace], come: Iterable[BlockPlace]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """The prior sections whose titles new lines were, and the new ones whose titles lines became.
+
+    Each by the first byte of the line.
+    """
+    return (
+        _find_titled(come, matching.prior, [*matching.free_prior(), *matching.joined]),
+        _find_titled(gone, matching.new, [*matching.free_new(), *matching.cut]),
+    )
+
+
+def _read_line(block: Block) -> str:
+    """The words of a paragraph of one line, in bold type or not; empty for several lines."""
+    text = block.content.strip().removesuffix(":")
+    for mark in ("**", "__"):
+        if len(text) > 2 * len(mark) and text.startswith(mark) and text.endswith(mark):
+            text = text[len(mark) : -len(mark)].removesuffix(":")
+    return "" if "\n" in text else text
+
+
 def _find_titled(
     places: Iterable[BlockPlace], outline: Outline, sections: Iterable[int]
 ) -> dict[int, int]:
     """By first byte of a paragraph of one line: the one section of these with that title."""
     blocks = (place.block for place in places if place.block.kind is Kind.PARAGRAPH)
-    lines = [(block, found[2]) for block in blocks if (found := _LINE.fullmatch(block.content))]
+    lines = [(block, title) for block in blocks if (title := _read_line(block))]
     if not lines:
         return {}
     named: defaultdict[tuple[str, ...] | None, list[int]] = defaultdict(list)
@@ -230,7 +254,9 @@ def pair_elsewhere(matching: Matching, compared: Sequence[Comparison]) -> list[C
     Blocks and sentences that are further on in their section, and paragraphs in another one; long
     headings that only one version has are among the paragraphs.
     """
-    headings = Headings(matching)
+    # A line that is all of a title became it, or was it, whatever is emphasised in it.
+    was, became = _pair_titles(matching, *_list_alone(compared))
+    headings = Headings(matching, (frozenset(was.values()), frozenset(became.values())))
     compared = [_add_headings(each, headings) for each in compared]
     across = _pair_across(
         [

@@ -5,7 +5,7 @@ A heading that only one version has is compared as the paragraph that it would b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.markdown import Block, Kind, Section, Span
@@ -15,13 +15,20 @@ _PASSAGE = 40
 
 
 class Headings:
-    """The headings that only one version has, of those that could be a paragraph."""
+    """The headings that only one version has, of those that could be a paragraph.
 
-    def __init__(self, matching: Matching) -> None:
+    Left out are the sections `but`, of the prior and of the new version.
+    """
+
+    def __init__(
+        self, matching: Matching, but: tuple[Set[int], Set[int]] = (frozenset(), frozenset())
+    ) -> None:
         self._matching = matching
         # By line of a heading in either version: the index of its section.
-        self._prior = _index(matching.prior, [*matching.free_prior(), *matching.joined])
-        self._new = _index(matching.new, [*matching.free_new(), *matching.cut])
+        prior = {*matching.free_prior(), *matching.joined} - but[0]
+        new = {*matching.free_new(), *matching.cut} - but[1]
+        self._prior = _index(matching.prior, sorted(prior))
+        self._new = _index(matching.new, sorted(new))
 
     def list_prior(self, i: int, j: int) -> Iterator[Block]:
         """The headings that a prior section and those merged with it lost, as paragraphs."""

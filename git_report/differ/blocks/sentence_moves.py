@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import reduce
 from itertools import accumulate, chain, groupby
+from math import inf
 from typing import NamedTuple
 
 from git_report.differ.blocks.pairing import gather_words
@@ -212,9 +213,16 @@ class _Cuts:
             ],
             key=lambda event: event[:3],
         )
+        # What is before a passage of one side ends, on the other, before the next passage there.
+        nexts: list[tuple[float, float]] = []
+        low = [inf, inf]
+        for *_, side, passage in reversed(events):
+            nexts.append((low[0], low[1]))
+            low[side] = min(low[side], passage.start)
         place = [0, 0]
-        for start, start_new, side, passage in events:
-            border = max(place[0], start), max(place[1], start_new)
+        for (*starts, side, passage), limits in zip(events, reversed(nexts), strict=True):
+            starts[1 - side] = int(min(starts[1 - side], limits[1 - side]))
+            border = max(place[0], starts[0]), max(place[1], starts[1])
             yield from _cut_between(pairing, place, border)
             if passage.told is not None:
                 yield passage.told

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from git_report.differ.figures.finding import find_figures, find_quantities
 
 if TYPE_CHECKING:
-    from git_report.differ.figures.equal_values import Key, list_keys, list_numbers
+    from git_report.differ.figures.equal_values import Key, list_keys, list_numbers, list_shares
     from git_report.differ.figures.number_kinds import FigureKind
     from git_report.differ.figures.reader import Figure
 
@@ -20,10 +20,11 @@ __all__ = [
     "find_quantities",
     "list_keys",
     "list_numbers",
+    "list_shares",
 ]
 
 _HOMES = {
-    "equal_values": "Key list_keys list_numbers",
+    "equal_values": "Key list_keys list_numbers list_shares",
     "number_kinds": "FigureKind",
     "reader": "Figure",
 }

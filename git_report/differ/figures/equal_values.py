@@ -142,13 +142,17 @@ def _read_implied(match: re.Match[str]) -> Decimal:
     return whole + (_PARTS[more.lower()] if more else 0)
 
 
-def _read_share(match: re.Match[str]) -> Iterator[Key]:
-    """A share as a percentage: exact, or rounded as people write it, to 67 % or 66.7 %."""
+def list_shares(share: Decimal) -> tuple[Key, ...]:
+    """A share as percentages: exact, and rounded as people write it (67 %, 66.7 %), if not to 0."""
+    percent = 100 * share
+    rounded = (percent.quantize(place) for place in (Decimal(1), Decimal("0.1")))
+    return tuple(Key(value, "%") for value in (percent, *rounded) if value)
+
+
+def _read_share(match: re.Match[str]) -> tuple[Key, ...]:
     above = _add_words(match["above"]) if match["above"] else Decimal(1)
     below = _add_words(match["of"]) if match["of"] else _DENOMINATORS[match["below"].lower()]
-    share = 100 * above / below
-    for places in (Decimal(1), Decimal("0.1")):
-        yield Key(share.quantize(places), "%")
+    return list_shares(above / below)
 
 
 def _add_words(words: str) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -126,10 +126,10 @@ def render_detail(
     Without a limit every change is shown, else those that fit and those at the places of `also`.
     """
     shown = range(len(section.blocks)) if room is None else choose_blocks(section, room)
-    shown = sorted({*shown, *also})
-    blocks = {at: section.blocks[at] for at in shown}
+    chosen = {*shown, *also}
+    blocks = {at: section.blocks[at] for at in sorted(chosen)}
     if room is not None:
-        blocks |= _begin_next(section, room, shown)
+        blocks |= _begin_next(section, room, chosen)
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
     changed = {block.prior.lines[1] for block in section.blocks if block.prior}
     for at, block in sorted(blocks.items()):
@@ -251,9 +251,7 @@ def _measure_room(block: BlockChange, room: Room) -> int:
     return room.section * (_WEIGHTY if block.telling >= Significance.REMOVAL else 1)
 
 
-def _begin_next(
-    section: SectionChange, room: Room, shown: Collection[int]
-) -> dict[int, BlockChange]:
+def _begin_next(section: SectionChange, room: Room, shown: Set[int]) -> dict[int, BlockChange]:
     """The beginning of the most important text that only one version has and that does not fit.
 
     By its place; in the room that is left, if that is not too little, the rest counted.
@@ -296,7 +294,7 @@ def choose_more(delta: Delta, room: Room, characters: int) -> dict[int, list[int
     left = [
         (*rank_block(block), at, k)
         for at, section in enumerate(delta.sections)
-        if len(shown := choose_blocks(section, room)) < len(section.blocks)
+        if len(shown := set(choose_blocks(section, room))) < len(section.blocks)
         for k, block in enumerate(section.blocks)
         if k not in shown
     ]
@@ -453,7 +451,8 @@ def _list_leads(document: Document) -> dict[int, Block]:
     return {
         after.span.first: before
         for before, after in pairwise(document.blocks())
-        if before.kind is Kind.PARAGRAPH and after.kind is Kind.LIST
+        # A no-break space alone is a paragraph to Markdown.
+        if before.kind is Kind.PARAGRAPH and before.content.strip() and after.kind is Kind.LIST
     }
 
 
