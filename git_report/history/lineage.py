@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from git_report.differ.blocks.block_moves import MOVED_CONTENT
-from git_report.differ.blocks.changes import pair_documents
 from git_report.differ.blocks.entries import EntryMatches
 from git_report.differ.blocks.pairing import Element, Match, pair_elements
 from git_report.differ.blocks.pairs import Pairing, match_inside, pair_blocks
+from git_report.differ.blocks.section_pairs import pair_documents
 from git_report.differ.sections.numbering import same_but_numbers
 from git_report.differ.sections.outline import Matching
 from git_report.history.lineage_format import Lineage, LineageStep, Relation, join_steps

@@ -5,8 +5,11 @@ A heading that only one version has is compared as the paragraph that it would b
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Set
 
+from git_report.differ.blocks.block_moves import BlockPlace
+from git_report.differ.sections.identity import list_title_words
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.markdown import Block, Kind, Section, Span
 
@@ -79,3 +82,45 @@ def _read_as_paragraph(section: Section) -> Block:
 def is_underlined(section: Section) -> bool:
     """Whether a line below makes a section's heading one."""
     return section.heading is not None and "\n" in section.heading.content
+
+
+def pair_titles(
+    matching: Matching, gone: Iterable[BlockPlace], come: Iterable[BlockPlace]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """The prior sections whose titles new lines were, and the new ones whose titles lines became.
+
+    Each by the first byte of the line.
+    """
+    return (
+        _find_titled(come, matching.prior, [*matching.free_prior(), *matching.joined]),
+        _find_titled(gone, matching.new, [*matching.free_new(), *matching.cut]),
+    )
+
+
+def _read_line(block: Block) -> str:
+    """The words of a paragraph of one line, in bold type or not; empty for several lines."""
+    text = block.content.strip().removesuffix(":")
+    for mark in ("**", "__"):
+        if len(text) > 2 * len(mark) and text.startswith(mark) and text.endswith(mark):
+            text = text[len(mark) : -len(mark)].removesuffix(":")
+    return "" if "\n" in text else text
+
+
+def _find_titled(
+    places: Iterable[BlockPlace], outline: Outline, sections: Iterable[int]
+) -> dict[int, int]:
+    """By first byte of a paragraph of one line: the one section of these with that title."""
+    blocks = (place.block for place in places if place.block.kind is Kind.PARAGRAPH)
+    lines = [(block, title) for block in blocks if (title := _read_line(block))]
+    if not lines:
+        return {}
+    named: defaultdict[tuple[str, ...] | None, list[int]] = defaultdict(list)
+    for index in sections:
+        named[list_title_words(outline[index].section.title.casefold())].append(index)
+    words = [list_title_words(title.casefold()) for _, title in lines]
+    often = Counter(words)  # of two lines it is not known which one became the heading
+    return {
+        block.span.start: named[title][0]
+        for (block, _), title in zip(lines, words, strict=True)
+        if len(named[title]) == 1 and often[title] == 1
+    }
