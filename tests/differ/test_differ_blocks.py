@@ -446,7 +446,11 @@ def test_large_blocks_and_many_blocks_are_cheap(make: object) -> None:
         # Of a paragraph and of an entry that is too long, the words.
         ("", "word " * 60, ["40 more words"]),
         ("", "- " + "word " * 60, ["41 more words"]),
-        ("It is. " + "one two " * 40, "It is. " + "three four " * 40, ["141 more words"]),
+        (
+            "It is. " + "one two " * 40,
+            "It is. " + "three four " * 40,
+            ["72 more words", "69 more words"],
+        ),
         ("- one\n- " + "old " * 40 + "\n- two\n", "- one\n- " + "new " * 40 + "\n- two\n",
          ["1 more item", "15 more words"]),
         ("One.", "Two.", []),

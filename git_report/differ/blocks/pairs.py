@@ -27,7 +27,7 @@ from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.table_comparison import HEAD, count_alignments, list_rows
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
 from git_report.differ.sections.numbering import same_but_numbers
-from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
+from git_report.differ.story.excerpts import CUT, Excerpts, excerpt_start, excerpt_windows
 from git_report.differ.story.quoting import is_delimiter
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.windows import find_windows, rate
@@ -310,6 +310,15 @@ def _count_hidden(
     return tuple(each for each in counted if each.number > 0)
 
 
+def _count_hidden_words(excerpts: Excerpts) -> tuple[Hidden, ...]:
+    """What excerpts of a text leave out: a clause that is gone is no rest of one that is new."""
+    counted = (
+        Hidden(excerpts.hidden_new, "word", Change.ADDED),
+        Hidden(excerpts.hidden_prior, "word", Change.REMOVED),
+    )
+    return tuple(each for each in counted if each.number)
+
+
 def _list_changes(block: Block | None, *, gone: bool) -> Iterator[EntryChange]:
     """Each entry of a block that only one version has, as gone or as new."""
     for entry in list_entries(block) if block else ():
@@ -442,7 +451,7 @@ def _diff_words(
         Side(new.lines, texts[1]),
         count(before, after, hunks),
         telling,
-        hidden=_count_hidden(new, 0, excerpts.hidden),
+        hidden=_count_hidden_words(excerpts),
         prior_kind=became,
         pieces=_count_pieces(before, after) if prior.kind is new.kind is Kind.PARAGRAPH else None,
     )

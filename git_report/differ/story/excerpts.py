@@ -30,11 +30,17 @@ _SENTENCE_END = lazy(r"[.!?][\"”’')\]*_]*\s|[。！？]")
 
 
 class Excerpts(NamedTuple):
-    """The excerpts of both sides, and how many changed words did not fit."""
+    """The excerpts of both sides, and how many words did not fit that are gone, or are new."""
 
     prior: str
     new: str
-    hidden: int = 0
+    hidden_prior: int = 0
+    hidden_new: int = 0
+
+    @property
+    def hidden(self) -> int:
+        """How many changed words did not fit."""
+        return self.hidden_prior + self.hidden_new
 
 
 def excerpt_pair(
@@ -68,8 +74,8 @@ def excerpt_windows(
     return Excerpts(
         join_pieces(prior, pieces),
         join_pieces(new, pieces_new),
-        _count_hidden(prior, [Piece(h.prior_start, h.prior_end) for h in hunks], pieces)
-        + _count_hidden(new, [Piece(h.new_start, h.new_end) for h in hunks], pieces_new),
+        _count_hidden(prior, [Piece(h.prior_start, h.prior_end) for h in hunks], pieces),
+        _count_hidden(new, [Piece(h.new_start, h.new_end) for h in hunks], pieces_new),
     )
 
 
