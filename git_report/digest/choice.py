@@ -167,7 +167,7 @@ def _take_opening(
     sentences: Sequence[Sentence],
     ranking: Ranking,
     limit: int,
-    taken: Sequence[Sentence] = (),
+    taken: Sequence[Sentence],
 ) -> list[Sentence]:
     """The first sentences within so many words, without the weakest that none leans on."""
     there = set(map(id, taken))
@@ -218,7 +218,7 @@ def _choose_passages(
     sentences: Sequence[Sentence],
     ranking: Ranking,
     limit: int,
-    taken: Sequence[Sentence] = (),
+    taken: Sequence[Sentence],
 ) -> list[Sentence]:
     """The best passages within so many words, best first, each in the order of the reference.
 

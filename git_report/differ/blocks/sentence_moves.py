@@ -1,7 +1,7 @@
 """Sentences that are in another paragraph now: several were merged into one, or one was shared out.
 
 A paragraph that was rewritten shorter has sentences of many others. Taken as a whole it is like
-none of these, and what was kept would be told as removed there and as new here.
+none of these, and what was kept would be shown as removed there and as added here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from git_report.markdown import Block, Kind
 _PASSAGE = 24
 # A sentence left its paragraph, or came into it, if so much of it changed there.
 _CHANGED = 0.7
-# Words that tell what a sentence is about: of fewer it is not known which other one it is.
+# A sentence of fewer content words cannot be recognised in another paragraph.
 _FEWEST = 5
 # So much of the shorter sentence must be in the other one, and so much of both be shared.
 _CONTAINED = 0.6
@@ -253,7 +253,7 @@ def _find_order(groups: Sequence[Sequence[Pairing]], runs: Sequence[_Run]) -> li
 def _is_in_order(
     groups: Sequence[Sequence[Pairing]], pairs: Sequence[Sequence[int]], kept: _Kept, run: _Run
 ) -> bool:
-    """The same for one run and the paragraphs that it left and that it came to."""
+    """Whether hardly anything that was kept is between where a run was and where it is now."""
     here, there = run.prior[0], run.new[0]
     if here.group != there.group:
         return False
@@ -320,7 +320,7 @@ class _Places:
     def find(self, at: int, side: int) -> int:
         """The place in the other text for a sentence of one text (0 prior, 1 new).
 
-        What stands in the place of the text before is before it, and no sentence is cut.
+        What replaced the text in front of that place is in front of it too; no sentence is cut.
         """
         if not self._hunks:
             return 0
