@@ -55,7 +55,7 @@ def check_ledger(
     _check_edits(repository, snapshot, folder, due)
 
 
-def expect_versions(repository: Repository, folder: Folder) -> None:
+def expect_versions_of_ticks(repository: Repository, folder: Folder) -> None:
     """Raise ReportError if what is ticked may not have been read.
 
     A merge that is not finished may untick what one side read, and there may be no version.

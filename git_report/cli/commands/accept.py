@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from git_report.checks.uncommitted_checklist import expect_versions
+from git_report.checks.uncommitted_checklist import expect_versions_of_ticks
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import say
 from git_report.cli.report_folder import open_report_folder
@@ -84,7 +84,7 @@ def command(
         snapshot = open_ticked(repository, unwritten, path)
         folder = read_folder(snapshot, path)
         if folder.instructions.next_reference is None:
-            expect_versions(repository, folder)
+            expect_versions_of_ticks(repository, folder)
             raise ReportError(
                 f"{_quote(file, written)} was not used, because nothing is left to read: "
                 + explain_all_read(folder).removeprefix("nothing left to read: "),

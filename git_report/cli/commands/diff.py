@@ -132,7 +132,7 @@ def _sides(
             raise UsageError("--no-index needs two files", hint="name both")
         return *read_files(old, new), None
     if old is not None and new is not None:
-        _expect_versions(old, new)
+        _refuse_two_files(old, new)
     from git_report.cli.committed_report import open_committed  # not needed for two files
 
     committed = open_committed(directory)
@@ -143,7 +143,7 @@ def _sides(
     return prior, latest, committed.note_edits(shown)
 
 
-def _expect_versions(*sides: str) -> None:
+def _refuse_two_files(*sides: str) -> None:
     """Raise ReportError for two files, which are compared only with --no-index."""
     if all(read_number(side) is None and Path(side).is_file() for side in sides):
         command = " ".join(map(quote, sides))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from git_report.checks.uncommitted_checklist import check_ledger, expect_versions
+from git_report.checks.uncommitted_checklist import check_ledger, expect_versions_of_ticks
 from git_report.cli.commands.iterate_plan import PlannedVersion, plan_json, print_plan
 from git_report.cli.output import error_json, progress, say
 from git_report.cli.unmatched_options import Unmatched, find_unmatched_codes
@@ -123,7 +123,7 @@ class FolderRun:
         Raises Awaited if a version waits for a batch; call it again to continue.
         """
         if not self.due and not self.mode.upgrade:
-            expect_versions(self.repository, self.folder)
+            expect_versions_of_ticks(self.repository, self.folder)
         if self.mode.dry_run:
             self._draft()
         else:

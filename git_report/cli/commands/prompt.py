@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from git_report.assessment.render import render
-from git_report.checks.uncommitted_checklist import check_ledger, expect_versions
+from git_report.checks.uncommitted_checklist import check_ledger, expect_versions_of_ticks
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import result_json, result_text, say
 from git_report.cli.reading_options import gathered, takes_json
@@ -82,7 +82,7 @@ def command(
     folder = read_folder(snapshot, path)
     check_operation(repository)  # what is next may change, and no answer could be submitted
     if folder.instructions.next_reference is None:
-        expect_versions(repository, folder)
+        expect_versions_of_ticks(repository, folder)
         say(explain_all_read(folder))
         return
     check_ledger(repository, snapshot, folder, folder.instructions.next_reference)
