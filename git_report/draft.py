@@ -18,10 +18,11 @@ from git_report.errors import ReportError
 from git_report.git.refusals import RewrittenError
 from git_report.markdown import Document, parse
 from git_report.report.checklist import Reference
-from git_report.report.credential_shapes import find_secret, redact
+from git_report.report.credential_shapes import find_secret
 from git_report.report.folder import Folder
 from git_report.report.forges import name_reference, quiet_line
 from git_report.report.length import find_words
+from git_report.report.redaction import redact
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import MAX_BYTES, Reach, Source

@@ -61,7 +61,7 @@ def result_json(document: Mapping[str, Any] | list[Any]) -> None:
 
 def hide_credentials(text: str) -> str:
     """The text of an error without what looks like a credential."""
-    from git_report.report.credential_shapes import redact  # most commands print no errors
+    from git_report.report.redaction import redact  # most commands print no errors
 
     return redact(text)
 

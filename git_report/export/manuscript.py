@@ -15,8 +15,8 @@ from git_report.markdown import Document, Heading, Kind, parse
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.hidden import How, find_hidden, leave_out
 from git_report.patterns import lazy
-from git_report.report.credential_shapes import redact_address
 from git_report.report.links import find_link
+from git_report.report.redaction import redact_address
 from git_report.report.targets import is_url, target_path
 
 _HEADINGS = {"de": "Quellen", "es": "Fuentes"}

@@ -227,28 +227,6 @@ def find_secret(text: str) -> tuple[int, str] | None:
     return None if found is None else (text.count("\n", 0, found.start) + 1, found.kind)
 
 
-def redact(text: str) -> str:
-    """A text for messages, with "[redacted]" in place of each credential's secret part."""
-    return _cut(text, find_secrets(text), "[redacted]")
-
-
-def redact_address(address: str) -> str:
-    """A URL that may be stored: without password, token or signature, and still a valid URL."""
-    return _cut(address, find_secrets(address), "redacted")
-
-
-def _cut(text: str, secrets: Iterable[Secret], instead: str) -> str:
-    pieces: list[str] = []
-    end = 0
-    for secret in sorted(secrets, key=lambda each: each.start):
-        # Two kinds may match the same characters, which are replaced once.
-        if secret.end > end:
-            start = max(secret.start, end)
-            pieces += [text[end:start], instead if secret.start >= end else ""]
-            end = secret.end
-    return "".join((*pieces, text[end:]))
-
-
 @cache
 def _compile(pattern: str) -> re.Pattern[str]:
     return lazy(pattern)

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from html import unescape
 
-from git_report.report.credential_shapes import redact, redact_address
+from git_report.report.redaction import redact, redact_address
 from git_report.text import one_line
 
 _HOST = r"(?<![A-Za-z\d])(?:https?://|www\.)(?:[A-Za-z\d-]+\.)+[A-Za-z\d-]+(?![\w@&~-])"

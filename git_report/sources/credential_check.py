@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from git_report.errors import ReportError
 from git_report.report.checklist import Reference
-from git_report.report.credential_shapes import find_secret, redact_address
+from git_report.report.credential_shapes import find_secret
+from git_report.report.redaction import redact_address
 from git_report.sources.evidence import Evidence
 from git_report.sources.source import Source
 

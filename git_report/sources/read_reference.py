@@ -22,11 +22,11 @@ from git_report.report.snapshot import Snapshot
 from git_report.report.stored_forms import find_stored_form
 from git_report.report.target_files import cut_section, locate
 from git_report.report.targets import is_url
-from git_report.sources.addresses import read_url
 from git_report.sources.bodies import check_body, check_characters
 from git_report.sources.evidence import Archive, Evidence, keep_targets
 from git_report.sources.extracted_page import Page, name_images
 from git_report.sources.fetched import Fetched, Web
+from git_report.sources.public_addresses import read_url
 from git_report.sources.source import Source
 from git_report.text import Tell, silent
 

@@ -19,8 +19,8 @@ from urllib.parse import urljoin
 from git_report.errors import ReportError
 from git_report.report.pasting import ATTACH, SKIP
 from git_report.report.sizes import SOURCE_KEY, advise_limit
-from git_report.sources.addresses import Address, Url, check_addresses, read_url
 from git_report.sources.fetched import Fetched
+from git_report.sources.public_addresses import Address, Url, check_addresses, read_url
 from git_report.text import Tell
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from git_report.markdown import Document
 from git_report.markdown.invisible import show_invisible
 from git_report.patterns import lazy
 from git_report.report.checklist import Reference
-from git_report.report.credential_shapes import redact_address
 from git_report.report.forges import quiet_address, quiet_markdown
 from git_report.report.readings import Reading
+from git_report.report.redaction import redact_address
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
 from git_report.sources.escapes import clean_text, escape_text

@@ -10,12 +10,12 @@ from git_report.commit.commit import Plan
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.checklist import Box, Reference
-from git_report.report.credential_shapes import redact
 from git_report.report.diff_file import derive_file
 from git_report.report.folder import Folder
 from git_report.report.forges import name_reference, quiet_line
 from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.pasting import paste_path, paste_restoring
+from git_report.report.redaction import redact
 from git_report.report.snapshot import Overlay, Snapshot, read_if_there
 from git_report.report.tick import unskip, untick
 from git_report.report.versions import version_name, version_number, version_stem

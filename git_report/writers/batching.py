@@ -14,7 +14,6 @@ from typing import TypeVar
 
 from git_report.errors import ReportError
 from git_report.text import Tell
-from git_report.writers.budget import Budget
 from git_report.writers.channel import (
     AnswerStore,
     Awaited,
@@ -24,6 +23,7 @@ from git_report.writers.channel import (
     UnknownOutcomeError,
 )
 from git_report.writers.replies import pack_mark, pack_reply, pack_sending, unpack_mark
+from git_report.writers.token_limit import Budget
 
 _T = TypeVar("_T")
 

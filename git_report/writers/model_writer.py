@@ -15,7 +15,6 @@ from git_report.markdown import Document, parse
 from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, silent
 from git_report.writers.batching import ask_each
-from git_report.writers.budget import Budget
 from git_report.writers.channel import (
     BYTES_PER_TOKEN,
     AnswerStore,
@@ -40,6 +39,7 @@ from git_report.writers.prompt_words import (
 from git_report.writers.protocol import Request, WriterKind
 from git_report.writers.replies import pack_reply, unpack_mark, unpack_reply, unpack_sending
 from git_report.writers.review_answers import Review, read_review
+from git_report.writers.token_limit import Budget
 
 
 class InBatchError(ReportError):

@@ -17,12 +17,12 @@ from git_report.markdown import parse
 from git_report.report.effort import EFFORTS, find_effort, miss_effort
 from git_report.report.pasting import quote
 from git_report.report.sizes import MOST_BYTES
-from git_report.writers.budget import Budget
 from git_report.writers.channel import AnswerStore, Channel
 from git_report.writers.channels.credentials import NoCredentialsError, find_credentials
 from git_report.writers.model_writer import ModelWriter
 from git_report.writers.protocol import Writer, WriterKind
 from git_report.writers.settings import read_above_zero
+from git_report.writers.token_limit import Budget
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

@@ -34,7 +34,6 @@ from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.text import Tell, silent
 from git_report.writers.batching import ask_each
-from git_report.writers.budget import BudgetError
 from git_report.writers.draft_lists import assess_draft
 from git_report.writers.effort_steps import Step, StepPlan
 from git_report.writers.gate import (
@@ -48,6 +47,7 @@ from git_report.writers.model_writer import InBatchError, ModelWriter
 from git_report.writers.protocol import Request, Writer
 from git_report.writers.refused_answers import GateError, list_problems, send_back
 from git_report.writers.review_answers import Review, count_serious
+from git_report.writers.token_limit import BudgetError
 
 # Another round is worth its price while this many faults mislead or cost trust.
 _SERIOUS = 3

@@ -8,7 +8,8 @@ import pytest
 
 from git_report.errors import ReportError
 from git_report.report.checklist import Box, Reference
-from git_report.report.credential_shapes import find_secret, redact, redact_address
+from git_report.report.credential_shapes import find_secret
+from git_report.report.redaction import redact, redact_address
 from git_report.sources import Source
 from git_report.sources.credential_check import (
     check_reference,

@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager, nullcontext
 import pytest
 
 from git_report.errors import ReportError
-from git_report.sources.addresses import read_url
 from git_report.sources.fetched import Fetched
 from git_report.sources.pages.web_page import read_html
+from git_report.sources.public_addresses import read_url
 from git_report.sources.read_reference import read_file, read_source
 from git_report.sources.web import GuardedWeb, Rules
 from tests.sources.edges import text

@@ -13,7 +13,6 @@ from git_report.edits.operations import Usage
 from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.text import Tell
-from git_report.writers.budget import Budget, BudgetError
 from git_report.writers.channel import Prompt, Reply
 from git_report.writers.draft_lists import find_passages
 from git_report.writers.effort_steps import Step, StepPlan, plan_steps
@@ -22,6 +21,7 @@ from git_report.writers.gate import Gate, Written
 from git_report.writers.model_writer import ModelWriter
 from git_report.writers.protocol import Request
 from git_report.writers.refused_answers import GateError
+from git_report.writers.token_limit import Budget, BudgetError
 from git_report.writers.workflow import make_version
 from tests.writers.test_writers_model_writer import Memory
 from tests.writers.test_writers_prompt_words import make

@@ -22,11 +22,11 @@ from git_report.errors import ReportError, UsageError
 from git_report.git.repository import Repository
 from git_report.markdown import Document, parse
 from git_report.report.checklist import EDITED, Box, Reference, Stamp
-from git_report.report.credential_shapes import redact
 from git_report.report.folder import Folder, read_folder
 from git_report.report.forges import name_reference, quiet_line
 from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.pasting import paste_folder, paste_reread, quote
+from git_report.report.redaction import redact
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.targets import find_reference, is_url
 from git_report.report.tick import open_again, tick, tick_again

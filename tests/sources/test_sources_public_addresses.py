@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.errors import ReportError
-from git_report.sources.addresses import check_addresses, is_public, read_url
+from git_report.sources.public_addresses import check_addresses, is_public, read_url
 from git_report.sources.web import GuardedWeb, Rules
 
 ATTACKS = [
