@@ -35,6 +35,7 @@ class Weights:
     chatter: float = 1.0
     pieces: float = 1.0
     clusters: bool = True
+    local: bool = True
     passages: bool = True
     opening: float = 0.9
 

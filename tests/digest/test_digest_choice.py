@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from itertools import product
 
 import pytest
 
@@ -282,6 +283,29 @@ def test_what_the_brief_speaks_of_weighs_more() -> None:
     assert wanted > 1.1 * plain
 
 
+def test_a_long_text_is_told_by_what_each_stretch_speaks_of() -> None:
+    fill = "Nobody knows what the {} did to the {} of Halden in {}."
+    things = "mill ferry quay lock gate tug mast yard pier dock buoy barge weir sluice".split()
+    pairs = enumerate(product(things, things))
+    texts = [fill.format(one, other, 1800 + n) for n, (one, other) in pairs][:150]
+    says = "The {} of the {} had several owners in those days."
+    texts[44:80:4] = [says.format("ballast", "tender")] * 9
+    texts[4:144:16] = [says.format("gravel", "railway")] * 9
+    sentences = [Sentence(text, n) for n, text in enumerate(texts)]
+    told, plain = sentences[60], sentences[68]
+    assert (told.text, plain.text) == (texts[44], texts[4])
+    usual, without = (Ranking(sentences, "", replace(Weights(), local=on)) for on in (True, False))
+    gained = [usual.density(s) / without.density(s) for s in (told, plain)]
+    assert gained[0] > 1.1 * gained[1]
+
+
+def test_less_of_a_long_text_is_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Ranking, "density", lambda _, s: 1 + s.place / 100)
+    few, many = (choose_places(list_slots(400), limit) for limit in (200, 1600))
+    assert many[0] < 20
+    assert few[0] > 300
+
+
 @pytest.mark.parametrize("part", [field.name for field in fields(Weights)])
 def test_each_part_of_the_choice_can_be_left_out(part: str) -> None:
     sentences = essay(
@@ -297,7 +321,7 @@ def test_each_part_of_the_choice_can_be_left_out(part: str) -> None:
     brief = "On the Halden cache and its cost."
     ranked = [Ranking(sentences, brief, w, spoken=True) for w in (Weights(), without)]
     scores = [[(r.score(s), r.worth(s)) for s in sentences] for r in ranked]
-    among = {"passages", "opening"}  # parts of the choice among scored sentences
+    among = {"passages", "opening", "local"}  # parts of the choice among scored sentences
     assert (scores[0] == scores[1]) == (part in among)
 
 
