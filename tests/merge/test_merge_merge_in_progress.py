@@ -48,6 +48,16 @@ def test_what_goes_on_when_both_sides_are_resolved(
     assert (merge.base, merge.go_on) == (base, go_on)
 
 
+def test_a_merge_that_is_picked_has_no_single_base(diverged: Checkout) -> None:
+    diverged.git("checkout", "-q", "-b", "other", "side~1")
+    diverged.commit({"b.txt": "b\n"})
+    diverged.git("merge", "-q", "--no-edit", "side")
+    diverged.git("checkout", "-q", "main")
+    diverged.git("cherry-pick", "-m", "1", "other", check=False)
+    with pytest.raises(ReportError, match="is a merge commit, which has no single base"):
+        find_merge(Repository.open(diverged.root))
+
+
 def test_a_bisect_has_no_sides(diverged: Checkout) -> None:
     diverged.git("bisect", "start", "HEAD", "HEAD~1")
     with pytest.raises(ReportError, match="nothing to resolve during a bisect") as refused:

@@ -369,6 +369,8 @@ def test_the_question_whether_a_page_helped_goes() -> None:
         ("5<sup>1</sup>/<sub>4</sub> cups, <sup>3</sup>⁄<sub>4</sub> cup", "5 1/4 cups, 3⁄4 cup"),
         ('2<span class="frac"><span class="num">1</span>⁄<span class="den">2</span></span> cm',
          "2 1⁄2 cm"),
+        ('use 2<span class="frac"><span class="num">1</span>⁄<span class="den">2</span></span> cm',
+         "use 2 1⁄2 cm"),
         ('2<span class="sfrac"><span class="tion"><span class="num">1</span>'
          '<span class="sr-only">/</span><span class="den">2</span></span></span>', "2 1/2"),
         ("1<sup>st</sup>, 22<sup>nd</sup>, 3<sup>e</sup>, 4<sup>th</sup>", "1st, 22nd, 3e, 4th"),
