@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 from json import dumps
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -515,6 +516,54 @@ def test_text_that_may_be_seen_is_kept(style: str) -> None:
 )
 def test_text_within_hidden_text_is_kept_if_it_may_be_seen(body: str) -> None:
     assert read_html(f"<main>{body}</main>".encode(), "utf-8").text == "Seen.\n"
+
+
+HIDES = [
+    ".x {display: none}", "#y{display:none}", "h1, .x{color:red;DISPLAY:None !important}",
+    ".\\78  { display:none }", "@import 'a;b{';.x{display:none", "<!-- .x{/*}*/display:none} -->",
+    "@media print{.z{display:block}}.x{display:none}", ".x{display:none}.x p{margin:0}",
+]  # fmt: skip
+MAY_SHOW = [
+    ".x{display:none}.x{display:block}", ".x{display:none}@media (width){p.x{display:block}}",
+    "@media print{.x{display:none}}", ".a .x{display:none}", ".x:hover{display:none}",
+    "#y{display:none}.x{display:block}", ".x{content:'.x{display:none}'}", ".X{display:none}",
+    ".x{display:none}</style><script>show('.x')</script><style>",
+    ".x{display:none}</style><p onclick='show(\"x\")'></p><style>",
+    "</style><style media=print>.x{display:none}",
+    "</style><noscript><style>.x{display:none}</style></noscript><style>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rules", "text"),
+    [*((rules, "Seen.\n") for rules in HIDES), *((r, "Seen.\n\nThis.\n") for r in MAY_SHOW)],
+)
+def test_text_that_a_rule_of_the_page_hides_is_left_out_if_nothing_shows_it(
+    rules: str, text: str
+) -> None:
+    body = f'<style>{rules}</style><main><p>Seen.</p><p class="w x" id=y>This.</p></main>'
+    assert read_html(body.encode(), "utf-8").text == text
+
+
+def test_a_style_of_the_element_goes_before_a_rule() -> None:
+    body = '<style>.x{display:none}</style><p>Seen.</p><p class=x style="display:block">Too.</p>'
+    assert read_html(body.encode(), "utf-8").text == "Seen.\n\nToo.\n"
+
+
+def test_style_sheets_without_an_end_take_no_long_time() -> None:
+    for sheet in ('"\\5c ' * 50_000, ".x{" * 50_000, ".a,#b" * 50_000 + "{display:none}"):
+        body = f"<style>{sheet}</style><p class=x>Seen.</p>"
+        start = process_time()
+        assert read_html(body.encode(), "utf-8").text == "Seen.\n"
+        assert process_time() - start < 5
+
+
+def test_answers_that_a_rule_hides_until_a_click_are_read() -> None:
+    body = (
+        "<style>.faq-answer{display:none}</style><main><h2>What does it cost?</h2>"
+        "<div class=faq-answer><p>It costs 40 crowns a month.</p></div></main>"
+    )
+    assert "40 crowns" in read_html(body.encode(), "utf-8").text
 
 
 def test_code_and_cells_have_no_hidden_text() -> None:
