@@ -58,6 +58,21 @@ def test_a_merge_that_is_picked_has_no_single_base(diverged: Checkout) -> None:
         find_merge(Repository.open(diverged.root))
 
 
+def test_a_criss_cross_merge_has_the_base_of_its_bases(diverged: Checkout) -> None:
+    """Each side merged the other one and kept its own text, so that the two bases contradict."""
+    fork = diverged.text("merge-base", "main", "side")
+    ours, theirs = (diverged.text("rev-parse", name) for name in ("main", "side"))
+    diverged.git("merge", "-q", "-s", "ours", "--no-edit", theirs)
+    diverged.git("checkout", "-q", "side")
+    diverged.git("merge", "-q", "-s", "ours", "--no-edit", ours)
+    diverged.git("checkout", "-q", "main")
+    assert len(diverged.text("merge-base", "--all", "main", "side").split()) == 2
+    diverged.git("merge", "side", check=False)
+    merge = find_merge(Repository.open(diverged.root))
+    assert merge is not None
+    assert merge.base == fork
+
+
 def test_a_bisect_has_no_sides(diverged: Checkout) -> None:
     diverged.git("bisect", "start", "HEAD", "HEAD~1")
     with pytest.raises(ReportError, match="nothing to resolve during a bisect") as refused:
