@@ -558,6 +558,26 @@ def test_style_sheets_without_an_end_take_no_long_time() -> None:
         assert process_time() - start < 5
 
 
+def test_a_question_after_an_answered_heading_has_its_level() -> None:
+    body = (
+        "<main><h2>Pumps</h2><h3><button aria-controls=a aria-expanded=false>What does it cost?"
+        "</button></h3><div id=a><p>Forty crowns.</p></div>"
+        "<p><button aria-controls=b aria-expanded=false>Who sells it?</button></p>"
+        "<div id=b><p>The water works.</p></div></main>"
+    )
+    text = read_html(body.encode(), "utf-8").text
+    heads = [line for line in text.splitlines() if line.startswith("#")]
+    assert heads == ["# Pumps", "## What does it cost?", "## Who sells it?"]
+
+
+@pytest.mark.slow
+def test_a_large_table_is_filled_if_few_of_its_cells_span() -> None:
+    rows = ("<tr>" + "<td>x" * 200) * 500
+    body = f"<p>Text.</p><table><tr><th rowspan=2>Big<th>c{'<th>h' * 197}{rows}</table>"
+    text = read_html(body.encode(), "utf-8").text
+    assert text.splitlines()[4].startswith("| Big | x | x |")
+
+
 def test_answers_that_a_rule_hides_until_a_click_are_read() -> None:
     body = (
         "<style>.faq-answer{display:none}</style><main><h2>What does it cost?</h2>"
