@@ -2,16 +2,17 @@
 
     python bench/mutants.py merge --count 30
     python bench/mutants.py writers --module gate --module refused_answers --seed 2
-    python bench/mutants.py merge --tests tests/cli/test_cli_resolve.py    # these tests, too
+    python bench/mutants.py merge --slow --tests tests/cli/test_cli_resolve.py    # these, too
     python bench/mutants.py checks --only run_checks.py:127                # all mutants of a line
 
 A mutant changes one expression or statement of a function: a comparison, its bound, a boolean, a
 number, min and max, two arguments, a condition, a statement that is omitted. Printed are each
 mutant that survives, with the number of tests that call its function, and how many were noticed.
 The tests are collected once, and run once to see which functions each of them calls. Then a fork of
-the process for each mutant puts the changed code into the function and runs the quick tests that
-call it, the shortest first, until one fails. A mutant that takes longer than --limit seconds counts
-as noticed. Code that runs at import is not changed: see thresholds.py and bounds.py.
+the process for each mutant puts the changed code into the function and runs the tests that call it,
+the shortest first, until one fails; those marked slow only with --slow, and only calls in the
+test's own process are seen. A mutant that takes longer than --limit seconds counts as noticed.
+Code that runs at import is not changed: see thresholds.py and bounds.py.
 """
 
 from __future__ import annotations
@@ -311,6 +312,7 @@ def main() -> None:
     parser.add_argument("--module", action="append", help="only modules of this name")
     parser.add_argument("--only", metavar="FILE:LINE", help="all mutants of a line")
     parser.add_argument("--tests", action="append", default=[], help="tests that run as well")
+    parser.add_argument("--slow", action="store_true", help="also tests marked slow")
     parser.add_argument("--count", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=float, default=120, help="seconds for a mutant")
@@ -336,7 +338,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = scratch
         tests = [f"tests/{options.package}", *options.tests]
-        options_of_pytest = ["-q", "-s", "-p", "no:cacheprovider", "-m", "not slow"]
+        options_of_pytest = ["-q", "-s", "-p", "no:cacheprovider"]
+        if not options.slow:
+            options_of_pytest += ["-m", "not slow"]
         pytest.main([*options_of_pytest, *tests], plugins=[Runner(mutants, options.limit)])
 
 

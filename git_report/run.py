@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
 
+from git_report.checks.declarations import declaring_option
 from git_report.checks.findings import MOST_SHOWN, Finding
 from git_report.checks.uncommitted_checklist import check_ledger
 from git_report.commit.commit import preflight
@@ -191,8 +192,7 @@ def _advise_declaring(command: str, findings: Iterable[Finding], why: str) -> st
     named = _list_removed(findings)
     if not named:
         return ""
-    reason = " ".join(why.split()).replace(": ", ", ") or "WHY"  # WHAT ends at the last colon
-    options = " ".join(f"--removed {quote(f'{what}: {reason}')}" for what in named)
+    options = " ".join(declaring_option(what, why.strip() or "WHY") for what in named)
     return f"if this was intended, declare it: {command} {options}"
 
 
@@ -206,10 +206,10 @@ def _advise_drops(answer: str, findings: Iterable[Finding]) -> str:
 
 
 def _list_removed(findings: Iterable[Finding]) -> list[str]:
-    """The names of what was removed, for declarations; WHAT for too many or unnamed parts."""
+    """The entries that declare what was removed; WHAT for too many or unnamed parts."""
     losses = [finding for finding in findings if finding.family == "K"]
     undeclared = [finding for finding in losses if finding.code not in ("K006", "K007")]
-    named = list(dict.fromkeys(" ".join(finding.named.split()) for finding in undeclared))
+    named = list(dict.fromkeys(finding.entry for finding in undeclared))
     return named if all(named) and len(named) <= MOST_SHOWN else ["WHAT"]
 
 

@@ -18,6 +18,7 @@ from git_report.markdown import Document, Record, Section
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.tail import clean_value
 from git_report.patterns import lazy
+from git_report.report.pasting import quote
 
 # A quotation is named by words with at least this many spaces between them.
 _NAMING = 2
@@ -29,17 +30,21 @@ _JOINT = lazy(r"\s*[›»]\s*|\s+>\s+")
 _JOINING = frozenset("a an and at for in of on row the to with".split())
 _LEAD = lazy(
     r"\s*(?:the\s+)?(?:sub)?"
-    r"(?:section|table row|table|row|quotation|quote|link|citation|mark|figure)\b[\s:]*",
+    r"(?:section|(?P<row>table row|row)|table|quotation|quote|link|citation|mark|figure)\b[\s:]*",
     re.I,
 )
 
 
 class Name(NamedTuple):
-    """One reading of an entry's name: its words, the titles of a path, its quoted text."""
+    """One reading of an entry's name: its words, the titles of a path, its quoted text.
+
+    `of_row` if the entry says that this is a table row: a section may have the same title.
+    """
 
     words: str
     path: tuple[str, ...]
     quoted: tuple[str, ...]
+    of_row: bool = False
 
 
 class Declared:
@@ -71,7 +76,11 @@ class Declared:
     def section(self, section: Section) -> bool:
         """Whether the entry names a section, by its title or the end of its path."""
         path = name_path(section.path)
-        return any(each.path and path[-len(each.path) :] == each.path for each in self._named)
+        return any(
+            each.path and path[-len(each.path) :] == each.path
+            for each in self._named
+            if not each.of_row
+        )
 
     def figure(self, figure: Figure, context: str = "") -> bool:
         """Whether the entry names a figure, with its unit or a part of it.
@@ -190,6 +199,12 @@ def name_path(path: Iterable[str]) -> tuple[str, ...]:
     return tuple(name_title(title) for title in path)
 
 
+def declaring_option(what: str, why: str = "WHY") -> str:
+    """The option of `accept` and `revise` that declares a loss, quoted for a shell."""
+    reason = " ".join(why.split()).replace(": ", ", ")  # WHAT ends at the last colon
+    return f"--removed {quote(f'{what}: {reason}')}"
+
+
 def list_names(value: str) -> Iterator[str]:
     """The possible names in an entry, one string per reading."""
     yield from (name.words for text in _list_readings(value) for name in _read(text))
@@ -218,7 +233,10 @@ def _read(text: str) -> Iterator[Name]:
     lead = _LEAD.match(text)
     for shown in (text, text[lead.end() :]) if lead else (text,):
         path = tuple(name_title(part.strip(_QUOTES)) for part in _JOINT.split(shown))
-        yield Name(" ".join(list_words(shown)), path if all(path) else (), quoted)
+        # The first cell of a row may be a sign alone: "†".
+        words = " ".join(list_words(shown)) or shown.strip(_QUOTES)
+        of_row = bool(lead and lead["row"] and shown != text)
+        yield Name(words, path if all(path) else (), quoted, of_row)
 
 
 def _list_targets(text: str) -> Iterator[str]:

@@ -61,10 +61,13 @@ _UNFILLED = lazy(
     r"(?<![\w`\"'“”‘’„«‹\[\]!\\])\[(?:(?:TODO|TBD|TBC|FIXME|PLACEHOLDER)\b[^\[\]\n]{0,100}|"
     r"(?i:insert|fill in)[ _](?:(?i:[^\[\]\n]{0,80}[ _]here)|[^\[\]\na-z]{1,80}))\]"
     r"(?![(\[:`\"”’»])|"
-    r"^[ ]{0,3}[*_]{0,3}(?:TODO|TBD|FIXME)\b(?:\([^()\n]{1,40}\))?[*_]{0,3}:[^\n]*",
+    r"^[ ]{0,3}[*_]{0,3}(?:TODO|TBD|FIXME)\b(?:\([^()\n]{1,40}\))?[*_]{0,3}:[^\n]*|"
+    # Alone in its line, and not the title of tasks below it.
+    r"^(?P<indent>[ \t]{0,20})(?P<alone>(?:(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?"
+    r"[*_]{0,3}(?:TODO|TBD|FIXME)\b[*_.:…]{0,6})[ \t]*$(?!\n(?P=indent)[ \t]+\S)",
     re.MULTILINE,
 )
-# A line of a list may be a task of the report's readers.
+# A line of a list that says more may be a task of the report's readers.
 _WRITTEN = (Kind.PARAGRAPH, Kind.LIST, Kind.TABLE, Kind.QUOTE)
 
 
@@ -72,7 +75,7 @@ def find_unfilled(block: Block) -> Iterator[tuple[int, str]]:
     """The placeholders of a block for text to be written: the start of each, and its words."""
     if block.kind in _WRITTEN:
         for match in _UNFILLED.finditer(block.content):
-            if block.kind is Kind.PARAGRAPH or match[0].startswith("["):
+            if block.kind is Kind.PARAGRAPH or match[0].startswith("[") or match["alone"]:
                 yield match.start(), match[0].strip()
 
 

@@ -129,10 +129,10 @@ class Note(NamedTuple):
 class Finding:
     """One fault: a repository path, a 1-based line (0 for the whole file), a code, words.
 
-    `strict` makes a warning of the rule an error, `unsure` an error a warning. `named` is how a
-    record would name a loss to declare it. `hint` is for a person; `ask` says the same in the terms
-    of a writer's answer, if these are different. `also` has other places with the same fault:
-    their lines, and the words there.
+    `strict` makes a warning of the rule an error, `unsure` an error a warning. `named` is what was
+    lost, or what has no source; `entry` is how a record declares that loss. `hint` is for a person;
+    `ask` says the same in the terms of a writer's answer, if these are different. `also` has other
+    places with the same fault: their lines, and the words there.
     """
 
     path: str
@@ -143,6 +143,7 @@ class Finding:
     strict: bool = False
     unsure: bool = False
     named: str = field(default="", compare=False)
+    entry: str = field(default="", compare=False)
     ask: str = field(default="", compare=False)
     also: tuple[tuple[int, str], ...] = field(default=(), compare=False)
 
@@ -157,3 +158,8 @@ class Finding:
     def family(self) -> str:
         """The first letter of the code."""
         return self.code[0]
+
+    def describe(self) -> str:
+        """The code and the message, with the line unless the message names it, as those of K do."""
+        line = "" if self.family == "K" or not self.line else f" (line {self.line})"
+        return f"{self.code} {self.message}{line}"

@@ -12,6 +12,8 @@ from git_report.checks.amounts import Amount, Amounts, find_amounts
 from git_report.checks.citations import find_citations
 from git_report.checks.quotations import list_words
 from git_report.markdown import Block, Code, Document, Item, List, Span, Table
+from git_report.markdown.anchors import plain_title
+from git_report.patterns import lazy
 
 # The share of a row's words that must be in its possible successor: a row of a like table, a row
 # under another key, another form. Each has a case on either side in
@@ -21,6 +23,7 @@ _SAME_THING = 0.15
 _OTHER_FORM = 0.7
 # Fewer common words are chance.
 _CHANCE = 3
+_FOOTMARK = lazy(r"\s*\[\^[^\[\]\s]+\]")
 # A word of more rows does not distinguish them, and comparing all takes quadratic time
 # (test_rows_that_are_all_alike_take_no_long_time).
 _COMMON = 40
@@ -31,7 +34,7 @@ class RowWords:
     """A body row as written, its 1-based line, its section, and its words, cell by cell.
 
     `heads` are the words of the header's cells, `key` those of the first cell of the row that is
-    not empty, `label` those of the header cell above it.
+    not empty, `label` those of the header cell above it. `name` is that first cell as displayed.
     """
 
     text: str
@@ -41,6 +44,7 @@ class RowWords:
     heads: frozenset[str]
     key: str
     label: str
+    name: str
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -266,7 +270,11 @@ def _read_table(table: Table, section: int) -> Iterator[RowWords]:
         if any(cells):
             place = next(at for at, key in enumerate(keys) if key)
             label = labels[place] if place < len(labels) else ""
-            yield RowWords(row.text.strip(), row.line, section, cells, heads, keys[place], label)
+            key, name = keys[place], plain_title(_FOOTMARK.sub("", row.cells[place]))
+            # A name must lead back to its row, also if it is "\*x\*", which is displayed as "*x*".
+            if " ".join(list_words(name)) != key:
+                name = key
+            yield RowWords(row.text.strip(), row.line, section, cells, heads, key, label, name)
 
 
 def _list_forms(document: Document) -> Iterator[tuple[str, ...]]:

@@ -147,7 +147,7 @@ def _read_place(address: str, *, shown: bool = False) -> _Place:
         authority = text.partition(":")[2].partition("?")[0]
     elif not scheme and re.match(r"[\\/]{2}", text):
         scheme = "https"
-    elif not scheme or (scheme not in ("http", "https", "ftp") and ":" not in text):
+    elif not scheme:
         return _Place("", "", "", "")
     user, _, host = unquote(authority).rpartition("@")
     name, _, port = host.partition(":") if not host.startswith("[") else (host, "", "")

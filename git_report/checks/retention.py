@@ -18,7 +18,7 @@ from git_report.checks.amounts import Amounts, find_amounts, read_body
 from git_report.checks.bibliography import find_entries
 from git_report.checks.changed_values import find_revalued, place_of
 from git_report.checks.citations import find_citations, list_targets
-from git_report.checks.declarations import Declared, is_digest
+from git_report.checks.declarations import Declared, declaring_option, is_digest
 from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding
 from git_report.checks.lost_citations import CitedPassage, has_lost, list_claims
@@ -37,7 +37,6 @@ from git_report.differ.figures import Key
 from git_report.markdown import Document, Section
 from git_report.markdown.hidden import How, find_unread, leave_out
 from git_report.patterns import lazy
-from git_report.report.pasting import quote
 from git_report.text import one_line, shorten
 
 # The loss of this many words over several sections is more than editing. Each section may be cut to
@@ -346,7 +345,7 @@ class _Retention:
                 self.lines.add(row.line)
                 yield self.make_finding(
                     row.line, "K004", f"table row '{shorten(row.text)}' is missing",
-                    "restore it", row.key,
+                    "restore it", row.key, f"row {row.name}",
                 )  # fmt: skip
 
     def check_tables(self, lost: list[RowWords]) -> Iterator[Finding]:
@@ -429,7 +428,7 @@ class _Retention:
                 what = f"became '{shorten(became)}'" if became else "is missing"
                 yield self.make_finding(
                     amount.line, "K002", f"figure '{text}' {what}: '{shorten(amount.phrase)}'",
-                    "restore it", amount.text, f"{text} → {shorten(became)}" if became else "",
+                    "restore it", amount.text, became and f"{amount.text} → {shorten(became)}",
                 )  # fmt: skip
 
     def check_citations(self) -> Iterator[Finding]:
@@ -465,12 +464,12 @@ class _Retention:
     ) -> Finding:
         """A finding at a line of the previous version.
 
-        `named` is how a declaration names the loss; `entry` is its entry if that says more, such as
-        the new value of a figure.
+        `named` are the words that were lost; `entry` is how to declare them if that says more, such
+        as the new value of a figure.
         """
         what = one_line(entry or named)
         if what:
-            option = f"--removed {quote(f'{what}: WHY')}"
+            option = declaring_option(what)
             drop = json.dumps({"what": what, "why": "WHY"}, ensure_ascii=False)
             commands = "'git report accept' and 'git report revise' have this option"
             hint = f"declare it with {option} ({commands})"
@@ -480,7 +479,7 @@ class _Retention:
         return Finding(
             self.path, line, code, f"{message} (line {line} of the previous version)",
             f"{mend}, or {hint}",
-            named=named, ask=f"{mend}{', or ' if what else '; '}{ask}",
+            named=named, entry=what, ask=f"{mend}{', or ' if what else '; '}{ask}",
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from git_report.cli.completion import VersionName, complete_folders
 from git_report.cli.suggested_commands import complete_commands, recall_folder
 from git_report.errors import ReportError, UsageError
 from git_report.report.pasting import quote
+from git_report.report.snapshot import ConflictError
 from git_report.report.versions import MissingVersionError, read_number, version_number
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class FolderCommand(click.Command):
         except ReportError as error:
             error.hints = tuple(map(complete_commands, error.hints))
             _expect_undeleted(error)
+            _explain_conflict(error)
             raise
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -123,6 +125,17 @@ def _expect_undeleted(error: ReportError) -> None:
         expect_file(repository, error.path, error.where)
     elif isinstance(error, MissingVersionError):
         expect_versions(repository, folder)
+
+
+def _explain_conflict(error: ReportError) -> None:
+    """Let the error for a merge conflict say which operation of git left it, and how to end it."""
+    from git_report.commit.readiness import find_busy
+
+    known = recall_folder()
+    busy = find_busy(known[0]) if isinstance(error, ConflictError) and known else None
+    if busy is not None:
+        error.message += f", because {busy.message}"
+        error.hints = busy.hints
 
 
 def expect_more(command: str, words: str, argument: str, what: str) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from git_report.cli.folder_command import is_report_folder
 from git_report.cli.report_folder import shown
 from git_report.errors import ReportError
+from git_report.git.durable import write_whole
 from git_report.git.repository import Repository
+from git_report.report.gitnames import fold_name
 from git_report.report.pasting import quote
 from git_report.report.versions import version_number
 
@@ -36,6 +38,26 @@ def expect_place(repository: Repository, place: Path, print_with: str) -> bool:
             f"'{place}' is not a regular file", hint=f"name another file with -o{instead}"
         )
     return place.exists()
+
+
+def expect_outside_git(repository: Repository, place: Path) -> None:
+    """Raise ReportError for a place in a git directory: only git and our caches write there."""
+    whole = place.resolve()
+    homes = {home.resolve() for home in (repository.git_dir, repository.common_dir)}
+    if not homes.isdisjoint(whole.parents) or ".git" in (fold_name(each) for each in whole.parts):
+        raise ReportError(f"'{place}' is in a git directory", hint="name a file outside it with -o")
+
+
+def write_output(place: Path, data: bytes) -> None:
+    """Write a file whole; on a full disk, what was there is kept.
+
+    Raises OSError with the name of the place.
+    """
+    mode = place.stat().st_mode & 0o777 if place.exists() else None
+    whole = place.resolve() if place.is_symlink() else place
+    write_whole(whole, data, 0o666)
+    if mode is not None:
+        whole.chmod(mode)
 
 
 def expect_directory(place: Path) -> None:

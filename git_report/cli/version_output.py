@@ -34,7 +34,7 @@ def print_version(
             for hint in landed.rewritten.hints:
                 say(f"  hint: {hint}")
     for finding in draft.warnings:
-        say(f"  warning: {finding.code} {finding.message}")
+        say(f"  warning: {finding.describe()}")
     for notice in draft.answer.notices:
         say(f"  {notice}")
     spent = find_spending(landed)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from git_report.git.durable import make_private, refuse_writing
+from git_report.git.durable import make_private, naming, refuse_writing
 from git_report.git.file_lock import try_hold
 from git_report.git.refusals import BusyError
 from git_report.text import Tell
@@ -44,9 +44,10 @@ def lock_folder(repository: Repository, folder: str, tell: Tell) -> Iterator[Non
         raise refuse_writing(repository.git_dir, error) from error
     with opened as file:
         _wait(file, folder, patience, tell)
-        file.truncate(0)
-        file.write(f"{os.getpid()} {time.time():.0f}".encode("ascii"))
-        file.flush()
+        with naming(repository.git_dir):
+            file.truncate(0)
+            file.write(f"{os.getpid()} {time.time():.0f}".encode("ascii"))
+            file.flush()
         yield
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from git_report.errors import ReportError
-from git_report.git.durable import write_whole
+from git_report.git.durable import naming, write_whole
 from git_report.git.file_lock import try_hold
 from git_report.git.index_lock import is_own_lock
 from git_report.git.refusals import UnfinishedError
@@ -156,7 +156,8 @@ def begin_run(repository: Repository) -> Iterator[RunDirectory]:
     place = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=above))
     run = RunDirectory(place)
     try:
-        with (place / "alive").open("xb") as alive:
+        # The temporary files of a run mean nothing to anybody: a full disk is that of the index.
+        with naming(above), (place / "alive").open("xb") as alive:
             try_hold(alive)
             yield run
     except UnfinishedError:

@@ -40,6 +40,9 @@ _ENDS = {
     "'git revert --continue'",
     # A commit made during it would be on no branch after the reset.
     "bisect": "end it with 'git bisect reset'",
+    # Of a version on which later ones depend, nothing else is valid.
+    "revert": "finish it with 'git revert --continue', or abort it with 'git revert --abort' and "
+    "undo the newest version with 'git report undo'",
 }
 
 
@@ -112,20 +115,27 @@ def _reserve(descriptor: int) -> None:
 
 def check_operation(repository: Repository) -> None:
     """Raise BusyError while a merge, rebase, cherry-pick, revert or bisect is in progress."""
+    busy = find_busy(repository)
+    if busy is not None:
+        raise busy
+
+
+def find_busy(repository: Repository) -> BusyError | None:
+    """The error for an operation of git that is in progress: which it is, and how to end it."""
     operation = repository.operation_in_progress()
-    if operation is not None:
-        end = _ENDS.get(
-            operation,
-            f"finish it with 'git {operation} --continue', or abort it with "
-            f"'git {operation} --abort'",
-        )
-        what = f"a {quote_operation(operation)} is in progress"
-        unmerged = list_unmerged(repository)
-        first = "resolve the conflicts that 'git status' lists, then " if unmerged else ""
-        report = find_conflict(unmerged)
-        if report and operation in RESOLVABLE:
-            first = f"run '{paste_resolving(report)}', then "
-        raise BusyError(what, hint=f"{first}{end}, then try again")
+    if operation is None:
+        return None
+    end = _ENDS.get(
+        operation,
+        f"finish it with 'git {operation} --continue', or abort it with 'git {operation} --abort'",
+    )
+    what = f"a {quote_operation(operation)} is in progress"
+    unmerged = list_unmerged(repository)
+    first = "resolve the conflicts that 'git status' lists, then " if unmerged else ""
+    report = find_conflict(unmerged)
+    if report and operation in RESOLVABLE:
+        first = f"run '{paste_resolving(report)}', then "
+    return BusyError(what, hint=f"{first}{end}, then try again")
 
 
 def list_unmerged(repository: Repository) -> tuple[str, ...]:
@@ -140,15 +150,12 @@ def explain_edit(repository: Repository, path: str) -> str:
 
     It is then no edit of a person, which 'git report revise' would refuse in any case.
     """
-    try:
-        check_operation(repository)
-    except BusyError as busy:
-        unmerged = path in list_unmerged(repository)
-        what = (
-            "has an unresolved merge conflict" if unmerged else f"differs from HEAD, because {busy}"
-        )
-        return f"'{path}' {what}; {busy.hint.removesuffix(', then try again')}"
-    return ""
+    busy = find_busy(repository)
+    if busy is None:
+        return ""
+    unmerged = path in list_unmerged(repository)
+    what = "has an unresolved merge conflict" if unmerged else f"differs from HEAD, because {busy}"
+    return f"'{path}' {what}; {busy.hint.removesuffix(', then try again')}"
 
 
 def find_conflict(unmerged: Iterable[str]) -> str:

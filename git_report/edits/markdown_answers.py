@@ -351,7 +351,7 @@ _PLACES = {
 }
 _ROWS = (
     "'=== row 2.1', '=== row 2.1 first', '=== row 2.1 after CELL', '=== row 2.1 replace CELL' "
-    "and '=== row 2.1 remove CELL', each with 'table 2' after the section where it has several"
+    "and '=== row 2.1 remove CELL', each with 'table 2' after the section if it has several"
 )
 
 

@@ -140,7 +140,7 @@ def find_break(before: str, splices: Sequence[TextEdit]) -> str:
             old, new = blocks.at(place), now.at(place + moved)
             if old is not new and {old, new} & _FRAGILE:
                 passage = shorten(before[place:], _SHOWN)
-                return f"the text at '{passage}' would be {_name(new)}, where it is {_name(old)}"
+                return f"the text at '{passage}' would be {_name(new)}; now it is {_name(old)}"
     return ""
 
 

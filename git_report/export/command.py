@@ -14,7 +14,12 @@ from git_report.cli.committed_report import Committed, open_committed
 from git_report.cli.completion import VersionName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import progress, result, result_json, say
-from git_report.cli.output_file import expect_directory, expect_place
+from git_report.cli.output_file import (
+    expect_directory,
+    expect_outside_git,
+    expect_place,
+    write_output,
+)
 from git_report.cli.reading_options import takes_json
 from git_report.cli.version_argument import choose_number, expect_any
 from git_report.errors import ReportError, UsageError
@@ -95,7 +100,7 @@ def command(
             "install one that has, or export to .docx"
         )
     place = Path(output)
-    place.write_bytes(data)
+    write_output(place, data)
     _Written(repository).note(place, data)
     if as_json:
         document = _as_json(manuscript, folder.version_path(number), number, output, kind)
@@ -123,6 +128,7 @@ def _choose_format(output: str, wanted: str | None, *, as_json: bool) -> str:
 
 def _expect_free(repository: Repository, place: Path, kind: str, *, force: bool) -> None:
     """Raise ReportError if no file can be written, or it would replace a user's file or edits."""
+    expect_outside_git(repository, place)
     expect_directory(place)
     if expect_place(repository, place, f"-o - --to {kind}" if kind in _PRINTED else ""):
         if force or _Written(repository).knows(place):

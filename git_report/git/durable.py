@@ -1,10 +1,11 @@
-"""Write small files in the git directory so that they survive a crash: complete, or absent."""
+"""Write files so that they survive a crash or a full disk: complete, or as they were."""
 
 from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from git_report.errors import ReportError
@@ -29,6 +30,17 @@ def refuse_writing(place: Path, error: OSError, need: str = "make it writable") 
     return ReportError(f"'{place}' cannot be written: {reason}", hint=f"{need}, then try again")
 
 
+@contextmanager
+def naming(place: Path) -> Iterator[None]:
+    """Name a place in an OSError without a file name, as that of a write to a full disk is."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = os.fspath(place)
+        raise
+
+
 def make_private(folder: Path) -> None:
     """Create a folder, and its missing parents, to which only the owner has access."""
     if not folder.parent.is_dir():
@@ -36,9 +48,9 @@ def make_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def write_whole(place: Path, data: bytes) -> None:
-    """Write a file atomically; an existing one is replaced."""
-    new = _write_beside(place, data)
+def write_whole(place: Path, data: bytes, mode: int = 0o600) -> None:
+    """Write a file atomically; an existing one is replaced. The umask applies to `mode`."""
+    new = _write_beside(place, data, mode)
     try:
         new.replace(place)
     finally:
@@ -60,9 +72,9 @@ def create_whole(place: Path, data: bytes) -> None:
     sync_folder(place.parent)
 
 
-def write_synced(place: Path, data: bytes) -> None:
-    """Create a file that only its owner can read, and sync it to disk."""
-    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def write_synced(place: Path, data: bytes, mode: int = 0o600) -> None:
+    """Create a file, by default one that only its owner can read, and sync it to disk."""
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()
@@ -79,10 +91,14 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _write_beside(place: Path, data: bytes) -> Path:
+def _write_beside(place: Path, data: bytes, mode: int = 0o600) -> Path:
     new = place.with_name(f"{place.name}.{secrets.token_hex(6)}.new")
     try:
-        write_synced(new, data)
+        write_synced(new, data, mode)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        error.filename = os.fspath(place)  # nobody knows the temporary one
+        raise
     except BaseException:
         new.unlink(missing_ok=True)
         raise

@@ -18,8 +18,8 @@ from git_report.report.snapshot import (
     REGULAR,
     SUBMODULE,
     SYMLINK,
+    ConflictError,
     Entry,
-    advise_resolving,
 )
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ class IndexSnapshot(_GitSnapshot):
         """The staged blob at a path; ReportError if there is no file, or a conflict."""
         entry = self.entry(path)
         if entry is not None and entry.mode == CONFLICT:
-            raise ReportError(f"'{path}' has a merge conflict", hint=advise_resolving(path))
+            raise ConflictError(f"'{path}' has a merge conflict", path)
         return self._read_blob(path, _expect_file(path, entry, "index").oid)
 
     def markdown_files(self) -> tuple[str, ...]:

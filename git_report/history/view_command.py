@@ -18,7 +18,12 @@ from git_report.cli.assessed_version import assess_alone, recall_few
 from git_report.cli.committed_report import open_committed
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import result, result_json, say
-from git_report.cli.output_file import expect_directory, expect_place
+from git_report.cli.output_file import (
+    expect_directory,
+    expect_outside_git,
+    expect_place,
+    write_output,
+)
 from git_report.cli.reading_options import takes_json
 from git_report.cli.version_argument import expect_any
 from git_report.differ import ENGINE
@@ -72,14 +77,17 @@ def command(directory: str | None, *, output: str | None, opens: bool, as_json: 
     repository, folder = committed.repository, committed.folder
     expect_any(folder)
     place = _choose_place(repository, folder, output, opens=opens)
+    private = opens and output is None
     if place is not None:
+        if not private:
+            expect_outside_git(repository, place)
         _expect_ours(repository, place)
     committed.note_edits(range(1, folder.newest + 1))
     page = _render(repository, committed.snapshot, folder)
     if place is None:
         click.echo(page, nl=False)
         return
-    _write(place, page, private=opens and output is None)
+    _write(place, page, private=private)
     if as_json:
         written = {"folder": folder.path, "version": folder.newest, "file": str(place)}
         result_json({"schema": "git-report/view/1", **written})
@@ -119,7 +127,7 @@ def _write(place: Path, page: str, *, private: bool) -> None:
         write_whole(place, data)
         return
     expect_directory(place)
-    place.write_bytes(data)
+    write_output(place, data)
 
 
 def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:

@@ -12,7 +12,7 @@ from git_report.commit.interrupts import Interrupts
 from git_report.commit.journal import JournalNote, NotedChange, Stage, begin_run
 from git_report.commit.readiness import quote_operation
 from git_report.errors import ReportError
-from git_report.git.history import list_parents
+from git_report.git.history import list_parents, merge_bases
 from git_report.git.index_lock import PATIENCE, lock_index
 from git_report.git.refusals import UnfinishedError
 
@@ -87,8 +87,15 @@ def _read_merge(repository: Repository, ours: str) -> Merge:
 
 
 def find_base(repository: Repository, ours: str, theirs: str) -> str | None:
-    """A best common ancestor of two commits; None if there is none."""
-    bases = repository.run("merge-base", ours, theirs).out.decode("ascii").split()
+    """The best common ancestor of two commits; None if there is none.
+
+    After a criss-cross merge there are several, which may have different versions with one number:
+    then it is the best common ancestor of these.
+    """
+    bases = merge_bases(repository, ours, theirs)
+    if len(bases) > 1:
+        done = repository.run("merge-base", "--octopus", *bases)
+        bases = tuple(done.out.decode("ascii").split()) or bases
     return bases[0] if bases else None
 
 

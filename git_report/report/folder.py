@@ -23,9 +23,9 @@ from git_report.report.snapshot import (
     REGULAR,
     SUBMODULE,
     SYMLINK,
+    ConflictError,
     Snapshot,
     TooLargeError,
-    advise_resolving,
 )
 from git_report.report.targets import is_url, resolve_targets, target_path
 from git_report.report.versions import (
@@ -287,7 +287,7 @@ def _is_beside_versions(snapshot: Snapshot, path: str) -> bool:
 
 def _expect_file(path: str, mode: str) -> None:
     if mode == CONFLICT:
-        raise ReportError(f"'{path}' has a merge conflict", hint=advise_resolving(path))
+        raise ConflictError(f"'{path}' has a merge conflict", path)
     if mode not in REGULAR:
         what = _MODE_NAMES.get(mode, "not a regular file")
         raise ReportError(

@@ -20,7 +20,7 @@ from git_report.report.checklist import (
     read_plain_items,
 )
 from git_report.report.conflicts import MARK, find_conflict
-from git_report.report.snapshot import advise_resolving
+from git_report.report.snapshot import ConflictError
 from git_report.text import decode
 
 __all__ = ["Box", "Instructions", "Reference", "Stamp", "has_checklist", "parse_instructions"]
@@ -126,9 +126,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
 def _expect_merged(path: str, text: str) -> None:
     line = find_conflict(parse(text))
     if line is not None:
-        raise ReportError(
-            "unresolved merge conflict", hint=advise_resolving(path), where=f"{path}:{line}"
-        )
+        raise ConflictError("unresolved merge conflict", path, where=f"{path}:{line}")
 
 
 def _read_plain(path: str, text: str) -> Instructions | None:

@@ -23,9 +23,17 @@ def advise_resolving(path: str = "") -> str:
     """The hint for a merge conflict in a file of a report."""
     add = f"git add {paste_path(path)}" if path else "git add"
     return (
-        "in a merge, rebase or cherry-pick, run 'git report resolve'; otherwise, resolve the "
-        f"conflict by hand, then run '{add}'"
+        "in a merge, rebase or cherry-pick, run 'git report resolve'; in a revert, run "
+        "'git revert --abort', then 'git report undo'; otherwise, resolve the conflict by hand, "
+        f"then run '{add}'"
     )
+
+
+class ConflictError(ReportError):
+    """A file of a report, `path`, has a merge conflict."""
+
+    def __init__(self, message: str, path: str, *, where: str = "") -> None:
+        super().__init__(message, hint=advise_resolving(path), where=where)
 
 
 class TooLargeError(ReportError):

@@ -375,6 +375,6 @@ def _length(words: int) -> str:
     if words:
         return (
             f"The report's target length is {words:,} words: condense, with declared drops, "
-            "where it would grow far beyond that."
+            "if it would grow far beyond that."
         )
     return "No length is set: as long as the brief needs."

@@ -42,11 +42,11 @@ def list_problems(error: OperationError | GateError) -> list[str]:
 
 def _format_finding(finding: Finding, text: str) -> str:
     """A finding in words; a fault of the Markdown with the text of its line."""
-    words = f"{finding.code} {finding.message}{_format_places(finding)}"
+    words = f"{finding.describe()}{_format_places(finding)}"
     if finding.family != "S" or not finding.line:
         return words
     line = text.split("\n")[finding.line - 1]
-    return f"{words} (line {finding.line}: '{shorten(line)}')"
+    return f"{words}: '{shorten(line)}'"
 
 
 def _format_places(finding: Finding) -> str:

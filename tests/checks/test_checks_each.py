@@ -32,6 +32,12 @@ def test_a_fault_is_told_of_each_version_that_comes_with_it() -> None:
     assert told == sorted(path for path in tree.files if "report-" in path)
 
 
+def test_a_credential_is_told_of_the_version_that_brought_it() -> None:
+    tree = make_report("# T\n\nThe key of {} is ghp" + "_q7Wm2Zr9Tk4Lx8Vn3Bc6Hd1Jf5Gs0PyQwEr1.\n")
+    found = check_tree(tree, scope=Scope())
+    assert [f.path for f in found if f.code == "V010"] == ["r/report-01.md"]
+
+
 def test_only_the_latest_are_looked_at_where_that_is_asked_for() -> None:
     tree = make_report("# T\n\n[There](#gone-{}).\n")
     found = check_tree(tree, scope=Scope(latest=2))

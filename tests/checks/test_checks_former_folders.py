@@ -83,3 +83,17 @@ def test_one_version_that_comes_was_one_of_a_lost_folder(
     base = read_state(Files(tree("notes")), "notes")
     now = tree("notes", version, instructions=instructions)
     assert past([lost], now, "notes", base) == versions
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "versions"),
+    [
+        pytest.param([], [EDITED, SECOND], {1: FIRST, 2: SECOND}, id="into-an-empty-one"),
+        pytest.param([OTHER], [OTHER, SECOND, EDITED], {}, id="into-one-with-versions"),
+    ],
+)
+def test_several_that_come_were_those_of_another_folder(
+    before: list[str], now: list[str], versions: dict[int, str]
+) -> None:
+    base = read_state(Files(tree("notes", *before)), "notes")
+    assert past([GONE], tree("notes", *now), "notes", base) == versions

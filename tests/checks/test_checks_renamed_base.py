@@ -81,3 +81,20 @@ GAP = ("report-01.md", "report-02.md", "report-04.md")
 )
 def test_more_than_new_names_is_reported(base: Files, after: Files, found: list[str]) -> None:
     assert sorted(codes(base, after)) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("base", "hint"),
+    [
+        (tree(*SOUND), "restore the version with 'git report revise --restore :/r'"),
+        (tree(*SOUND[:2]), "if the version was committed, restore it with "),
+    ],
+)
+def test_a_stamp_without_its_version_is_mended_by_what_was_committed(
+    base: Files, hint: str
+) -> None:
+    after = tree(*SOUND[:2], items=ITEMS.replace(b"[ ]", b"[x]").replace(b"/b", b"/b " + STAMP % 3))
+    touched = base.files.keys() | after.files.keys()
+    found = check_change(base, after, touched, Scope())
+    (told,) = [finding for finding in found if finding.code == "R005"]
+    assert told.hint.startswith(hint)

@@ -873,6 +873,35 @@ def test_the_hint_of_a_section_declares_it() -> None:
     assert retain(declare(new, f"removed: {option}")) == []
 
 
+CELLS = [
+    ("P4", "row P4"),
+    ("**The P4** in `eu_west`[^1]", "row The P4 in eu_west"),
+    ("[P4](https://example.org/a)", "row P4"),
+    ("P4: older", "row P4: older"),
+    ("†", "row †"),
+    (r"\*P4\*", "row *P4*"),
+]
+
+
+@pytest.mark.parametrize(("cell", "named"), CELLS)
+def test_the_hint_of_a_row_names_it_as_a_row_in_its_own_letters(cell: str, named: str) -> None:
+    row = P4.replace("P4", cell, 1)
+    (finding,) = [each for each in retain(swap((P4, "")), swap((P4, row))) if each.code == "K004"]
+    assert finding.entry == named
+    assert finding.hint.startswith("restore it, or declare it with --removed ")
+    assert f'"what": {json.dumps(named, ensure_ascii=False)}' in finding.ask
+    new = declare(swap((P4, "")), f"removed: {finding.entry}: it is not sold")
+    assert "K004" not in codes(new, swap((P4, row)))
+
+
+def test_a_declared_row_is_not_the_section_with_its_title() -> None:
+    prior = swap((P4, P4.replace("P4", "Blocks")))
+    new = swap((BLOCKS, ""), (P4, ""))
+    assert codes(declare(new, "removed: row Blocks: gone"), prior) == ["K001"]
+    assert "K004" not in codes(declare(new, "removed: row Blocks: gone"), prior)
+    assert codes(declare(new, "removed: Blocks: gone"), prior) == []
+
+
 def test_a_section_is_reported_once_with_all_below_it() -> None:
     (finding,) = retain(swap((CAPACITY, "")))
     assert "and its 1 subsection" in finding.message

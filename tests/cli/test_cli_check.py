@@ -547,6 +547,10 @@ def attribute_that_converts(place: Place, report: Run) -> None:
     place.write({".gitattributes": "*.md eol=crlf\n"})
 
 
+def attribute_in_the_folder(place: Place, report: Run) -> None:
+    place.put(".gitattributes", "*.md ident\n")
+
+
 def squash_over_revert(place: Place, report: Run) -> None:
     """The newest version undone, another made, and both staged as one change."""
     base = place.text("rev-parse", "HEAD")
@@ -572,6 +576,7 @@ WRONG: list[tuple[Step, set[str]]] = [
     (twin_names, {"V002"}),
     (link_folder, {"V007"}),
     (attribute_that_converts, {"V009"}),
+    (attribute_in_the_folder, {"V009"}),
     (amend_without_diff, {"D001"}),
     (delete_first, {"V004", "V001"}),
     (revert_older, {"V004", "V001"}),

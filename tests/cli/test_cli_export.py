@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import os
 
 import pytest
@@ -100,6 +101,40 @@ def test_places_where_nothing_can_be_written_are_named(place: Place, report: Run
     assert "'dir.md' is a directory" in report("export", "-o", "dir.md").err
     os.mkfifo(place.root / "pipe.md")
     assert "'pipe.md' is not a regular file" in report("export", "-o", "pipe.md").err
+
+
+@pytest.mark.parametrize("output", [".git/a.md", ".git/hooks/a.md", "other/.GIT/a.md"])
+@pytest.mark.parametrize("command", ["export", "view"])
+def test_nothing_is_written_into_a_git_directory(
+    place: Place, report: Run, command: str, output: str
+) -> None:
+    (place.root / "other/.GIT").mkdir(parents=True)
+    ran = report(command, "-o", output)
+    assert (ran.code, f"'{output}' is in a git directory\n" in ran.err) == (1, True)
+    assert not (place.root / output).exists()
+
+
+@pytest.mark.parametrize("command", ["export", "view"])
+def test_a_full_disk_is_named_and_keeps_the_file_that_is_there(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    assert report(command, "-o", "sent.html").code == 0
+    sent = place.root / "sent.html"
+    sent.chmod(0o640)
+    before = sent.read_bytes()
+    for name in ("sent.html", "new.html"):
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", refuse)
+            ran = report(command, "-o", name)
+        assert ran.code == 1
+        assert f"error: '{name}' cannot be written: No space left on device;" in ran.err
+    assert sent.read_bytes() == before
+    assert [each.name for each in place.root.glob("*.html*")] == ["sent.html"]
+    assert report(command, "-o", "sent.html").code == 0
+    assert sent.stat().st_mode & 0o777 == 0o640
 
 
 def test_json_tells_the_sources(report: Run) -> None:

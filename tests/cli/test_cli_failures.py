@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import click
 import pytest
 
 from git_report.cli.main import run
+from tests.cli.conftest import Place, Run
+from tests.commit.planning import leftovers
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +89,24 @@ def test_a_bug_leaves_a_log(error: Exception, capsys: pytest.CaptureFixture[str]
     log = Path(third.removeprefix("hint: please report it and attach '").removesuffix("'"))
     assert "Traceback" in log.read_text(encoding="utf-8")
     log.unlink()
+
+
+@pytest.mark.usefixtures("read_one")
+@pytest.mark.parametrize("options", [[], ["--hard"]])
+def test_a_full_disk_is_named_by_undo_and_nothing_is_lost(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = place.state()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", refuse)
+        patch.setattr(Path, "write_bytes", refuse)
+        ran = report("undo", *options)
+    assert ran.code == 1
+    told = f"error: '{place.root / '.git'}' cannot be written: No space left on device;"
+    assert ran.err.startswith(told)
+    assert place.state() == before
+    assert leftovers(place) == []
+    assert report("undo", *options).code == 0

@@ -201,7 +201,7 @@ def test_a_fault_of_the_markdown_is_reported_with_its_line(
     wire.script = [answer(respond(image))] * 2
     ran = report("iterate")
     assert ran.code == 1
-    told = "S007 a remote image (line 24: '![x](https://e.example/p.gif)')"
+    told = "S007 a remote image (line 24): '![x](https://e.example/p.gif)'"
     assert told in ran.err
     assert f"- {told} (put the image into" in wire.asked[1].body["messages"][-1]["content"]
 

@@ -588,7 +588,10 @@ def test_what_declares_a_figure_can_be_pasted(guarded: Place, report: Run, why: 
     assert hint, ran.err
     command = shlex.split(rest.partition("\n")[0])
     assert command[:4] == ["revise", "-m", why, "--removed"]
-    assert command[4].startswith("54 days: ")
+    # The same entry as in the hint of 'git report check'.
+    assert command[4].startswith("54 days → 55 days: ")
+    told = report("check", "--worktree", "--select", "K002")
+    assert '--removed "54 days → 55 days: WHY"' in told.out + told.err
     assert report(*command).code == 0
     assert not (guarded.root / "x").exists()
     assert report("check", "--range", "HEAD~1..HEAD").out == ""

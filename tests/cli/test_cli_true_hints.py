@@ -177,6 +177,39 @@ def test_a_conflict_is_the_only_fault_of_its_table(two: Place, report: Run) -> N
     assert {each["code"] for each in found if each["code"][0] == "S"} == {"S008"}
 
 
+@pytest.mark.parametrize("command", ["status", "iterate", "log", "undo", "prompt"])
+def test_a_revert_that_stopped_in_a_conflict_is_named(
+    two: Place, report: Run, command: str
+) -> None:
+    two.git("revert", "--no-edit", "HEAD~1", check=False)
+    ran = report(command)
+    assert (ran.code, "a revert is in progress\nhint: resolve the con" in ran.err) == (1, True)
+    assert "or abort it with 'git revert --abort' and undo the newest" in ran.err
+    told = report("check", "--worktree").out
+    assert "in a revert, run 'git revert --abort', then 'git report undo'; otherwise" in told
+    two.git("revert", "--abort")
+    assert report("undo").code == 0
+
+
+@pytest.mark.parametrize("operation", ["merge", "cherry-pick", "rebase"])
+def test_the_error_for_a_conflict_names_what_left_it(
+    two: Place, report: Run, operation: str
+) -> None:
+    text = two.read("instructions.md")
+    two.git("checkout", "-q", "-b", "side")
+    two.put("instructions.md", text.replace("gamma", "delta"))
+    two.git("commit", "-qam", "delta")
+    two.git("checkout", "-q", "main")
+    two.put("instructions.md", text.replace("gamma", "omega"))
+    two.git("commit", "-qam", "omega")
+    two.git(operation, "side", check=False)
+    ran = report("log")
+    assert ran.code == 1
+    assert f"because a {operation} is in progress\nhint: run 'git report resolve " in ran.err
+    end = f"finish it with 'git {operation} --continue', or abort it with 'git {operation} --abort'"
+    assert f":/report', then {end}" in ran.err
+
+
 def test_resolve_in_no_folder_names_the_folder(two: Place, report: Run) -> None:
     ran = report("resolve", "nowhere")
     assert (ran.code, "there is no folder 'nowhere'" in ran.err) == (1, True)

@@ -592,10 +592,12 @@ def test_a_figure_without_a_source_is_shown_by_a_dry_run_and_stays_on_record(
     place: Place, report: Run, tmp_path: Path
 ) -> None:
     answer = tmp_path / "answer.md"
-    answer.write_text("# Clusters\n\n## Baseline\n\nHardware caused 47 % of them.[^1]\n")
+    answer.write_text("# Clusters\n\n## Baseline\n\nHardware caused 47 % of them[^12].[^1]\n")
     tried = report("accept", "--dry-run", str(answer))
     assert tried.code == 0
-    assert "warning: G001 figure '47 %'" in tried.err
+    warnings = [line for line in tried.err.splitlines() if line.startswith("  warning: ")]
+    assert [line.split()[1] for line in warnings] == ["G001", "S014"]
+    assert all(line.endswith(" (line 5)") for line in warnings)
     assert not (place.folder / "report-01.md").exists()
     accepted = report("accept", str(answer))
     assert accepted.code == 0

@@ -167,7 +167,7 @@ def test_several_edits_of_a_section_are_found_in_the_text_as_it_was() -> None:
         ([Edit("2", "Nothing", "<!-- Nothing")], "would be a part of HTML"),
         ([Edit("2", "Nothing else was measured.", "<!-- nothing")], "a comment or an HTML block"),
         ([Edit("1", "hours 20", "hours\n```\n20")], "code block '```' in its text is not closed"),
-        ([Edit("1.1", "$9.00", "$9.00\n\nmore")], "where it is a part of a table"),
+        ([Edit("1.1", "$9.00", "$9.00\n\nmore")], "now it is a part of a table"),
         ([Edit("1.1", "storage costs | Store | Price", "all costs")], "the old words were not"),
         ([Row("1.1", ("a", "b", "c"))], "it does not name a table; the section's are 1: Node"),
         ([Row("1.1", ("a",), "9")], "no single table has the words '9'"),

@@ -48,6 +48,31 @@ def test_what_goes_on_when_both_sides_are_resolved(
     assert (merge.base, merge.go_on) == (base, go_on)
 
 
+def test_a_merge_that_is_picked_has_no_single_base(diverged: Checkout) -> None:
+    diverged.git("checkout", "-q", "-b", "other", "side~1")
+    diverged.commit({"b.txt": "b\n"})
+    diverged.git("merge", "-q", "--no-edit", "side")
+    diverged.git("checkout", "-q", "main")
+    diverged.git("cherry-pick", "-m", "1", "other", check=False)
+    with pytest.raises(ReportError, match="is a merge commit, which has no single base"):
+        find_merge(Repository.open(diverged.root))
+
+
+def test_a_criss_cross_merge_has_the_base_of_its_bases(diverged: Checkout) -> None:
+    """Each side merged the other one and kept its own text, so that the two bases contradict."""
+    fork = diverged.text("merge-base", "main", "side")
+    ours, theirs = (diverged.text("rev-parse", name) for name in ("main", "side"))
+    diverged.git("merge", "-q", "-s", "ours", "--no-edit", theirs)
+    diverged.git("checkout", "-q", "side")
+    diverged.git("merge", "-q", "-s", "ours", "--no-edit", ours)
+    diverged.git("checkout", "-q", "main")
+    assert len(diverged.text("merge-base", "--all", "main", "side").split()) == 2
+    diverged.git("merge", "side", check=False)
+    merge = find_merge(Repository.open(diverged.root))
+    assert merge is not None
+    assert merge.base == fork
+
+
 def test_a_bisect_has_no_sides(diverged: Checkout) -> None:
     diverged.git("bisect", "start", "HEAD", "HEAD~1")
     with pytest.raises(ReportError, match="nothing to resolve during a bisect") as refused:

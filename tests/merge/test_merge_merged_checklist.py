@@ -39,6 +39,8 @@ def merged(base: str, ours: str, theirs: str) -> str:
         (A, A + B, A + C, A + B + C),
         (f"{A}\n{B}", f"{A}\n{B}\n{C}", f"{A}\n{B}\n{D}", f"{A}\n{B}\n{C}\n{D}"),
         (A, f"- {A}", ticked(A, 1), f"- {ticked(A, 1)}"),
+        (A, ticked(A, 1), f"- {A}", f"- {ticked(A, 1)}"),
+        (A, f"- {A}", f"* {A}", f"- {A}"),
         (A + B, A, A + B + C, A + C),
         (A, A + B, A + ticked(B, 1), A + ticked(B, 1)),
         (ticked(A, 1), ticked(A, 1), ticked(A, 1), ticked(A, 1)),

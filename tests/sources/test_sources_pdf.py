@@ -238,6 +238,18 @@ def test_columns_that_are_written_one_after_the_other_stay_so() -> None:
     assert lines[1:] == [*LEFT[2:], *RIGHT]
 
 
+def test_columns_may_be_placed_by_the_page_and_not_by_their_text() -> None:
+    shown = " ".join(
+        f"q 1 0 0 1 {x} {700 - 14 * n} cm BT /F1 10 Tf 20 0 Td ({text}) Tj ET Q"
+        for n, pair in enumerate(zip(LEFT, RIGHT, strict=True))
+        for x, text in zip((40, 270), pair, strict=True)
+    )
+
+    assert read_streams(shown.encode()) == [
+        "The treaty was signed in the autumn of that year and lasted", *LEFT[2:], *RIGHT
+    ]  # fmt: skip
+
+
 def test_the_rows_of_a_table_stay_rows() -> None:
     cells = [("Pump", "12", "310"), ("Valve", "7", "42"), ("Hose", "40", "9"), ("Tap", "3", "88")]
     pieces = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from git_report.errors import ReportError
 from git_report.sources.public_addresses import check_addresses, is_public, read_url
-from git_report.sources.web import GuardedWeb, Rules
+from git_report.sources.web import GuardedWeb, Rules, resolve_host
 
 ATTACKS = [
     # the machine itself
@@ -87,8 +87,14 @@ def test_a_public_url_is_sent_as_it_is_meant(url: str, sent: str, authority: str
     ],
 )  # fmt: skip
 def test_every_address_of_a_name_must_be_public(answers: list[str]) -> None:
-    with pytest.raises(ReportError, match="not a public host name"):
+    with pytest.raises(ReportError, match="not a public host name") as refused:
         check_addresses(read_url("http://example.com/"), answers, ())
+    assert "'git config --add report.allowPrivateHosts example.com'" in str(refused.value.hint)
+
+
+def test_a_resolver_gives_each_address_once() -> None:
+    assert list(resolve_host("127.0.0.1", 80)) == ["127.0.0.1"]
+    assert list(resolve_host("\udcff.example", 80)) == []
 
 
 def test_a_host_that_the_person_opened_may_be_private() -> None:

@@ -243,6 +243,13 @@ def test_the_text_of_a_page_in_a_file_is_markdown() -> None:
     assert source.media_type == "text/markdown"
 
 
+def test_a_section_of_a_page_in_a_file_is_that_section() -> None:
+    page = b"<h1>Pay</h1><p>All of it.</p><h2>Bonus</h2><p>40 %.</p><h2>Leave</h2><p>None.</p>"
+    reference = Reference(1, 1, Box.OPEN, "Pay", "Pay", "a.html#bonus", "")
+    source = read_source(Files({"a.html": page}), "", reference, "i.md")
+    assert source.text == "## Bonus\n\n40 %.\n"
+
+
 @pytest.mark.parametrize(
     ("name", "body"),
     [

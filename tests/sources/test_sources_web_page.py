@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 from json import dumps
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -369,6 +370,8 @@ def test_the_question_whether_a_page_helped_goes() -> None:
         ("5<sup>1</sup>/<sub>4</sub> cups, <sup>3</sup>⁄<sub>4</sub> cup", "5 1/4 cups, 3⁄4 cup"),
         ('2<span class="frac"><span class="num">1</span>⁄<span class="den">2</span></span> cm',
          "2 1⁄2 cm"),
+        ('use 2<span class="frac"><span class="num">1</span>⁄<span class="den">2</span></span> cm',
+         "use 2 1⁄2 cm"),
         ('2<span class="sfrac"><span class="tion"><span class="num">1</span>'
          '<span class="sr-only">/</span><span class="den">2</span></span></span>', "2 1/2"),
         ("1<sup>st</sup>, 22<sup>nd</sup>, 3<sup>e</sup>, 4<sup>th</sup>", "1st, 22nd, 3e, 4th"),
@@ -513,6 +516,74 @@ def test_text_that_may_be_seen_is_kept(style: str) -> None:
 )
 def test_text_within_hidden_text_is_kept_if_it_may_be_seen(body: str) -> None:
     assert read_html(f"<main>{body}</main>".encode(), "utf-8").text == "Seen.\n"
+
+
+HIDES = [
+    ".x {display: none}", "#y{display:none}", "h1, .x{color:red;DISPLAY:None !important}",
+    ".\\78  { display:none }", "@import 'a;b{';.x{display:none", "<!-- .x{/*}*/display:none} -->",
+    "@media print{.z{display:block}}.x{display:none}", ".x{display:none}.x p{margin:0}",
+]  # fmt: skip
+MAY_SHOW = [
+    ".x{display:none}.x{display:block}", ".x{display:none}@media (width){p.x{display:block}}",
+    "@media print{.x{display:none}}", ".a .x{display:none}", ".x:hover{display:none}",
+    "#y{display:none}.x{display:block}", ".x{content:'.x{display:none}'}", ".X{display:none}",
+    ".x{display:none}</style><script>show('.x')</script><style>",
+    ".x{display:none}</style><p onclick='show(\"x\")'></p><style>",
+    "</style><style media=print>.x{display:none}",
+    "</style><noscript><style>.x{display:none}</style></noscript><style>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rules", "text"),
+    [*((rules, "Seen.\n") for rules in HIDES), *((r, "Seen.\n\nThis.\n") for r in MAY_SHOW)],
+)
+def test_text_that_a_rule_of_the_page_hides_is_left_out_if_nothing_shows_it(
+    rules: str, text: str
+) -> None:
+    body = f'<style>{rules}</style><main><p>Seen.</p><p class="w x" id=y>This.</p></main>'
+    assert read_html(body.encode(), "utf-8").text == text
+
+
+def test_a_style_of_the_element_goes_before_a_rule() -> None:
+    body = '<style>.x{display:none}</style><p>Seen.</p><p class=x style="display:block">Too.</p>'
+    assert read_html(body.encode(), "utf-8").text == "Seen.\n\nToo.\n"
+
+
+def test_style_sheets_without_an_end_take_no_long_time() -> None:
+    for sheet in ('"\\5c ' * 50_000, ".x{" * 50_000, ".a,#b" * 50_000 + "{display:none}"):
+        body = f"<style>{sheet}</style><p class=x>Seen.</p>"
+        start = process_time()
+        assert read_html(body.encode(), "utf-8").text == "Seen.\n"
+        assert process_time() - start < 5
+
+
+def test_a_question_after_an_answered_heading_has_its_level() -> None:
+    body = (
+        "<main><h2>Pumps</h2><h3><button aria-controls=a aria-expanded=false>What does it cost?"
+        "</button></h3><div id=a><p>Forty crowns.</p></div>"
+        "<p><button aria-controls=b aria-expanded=false>Who sells it?</button></p>"
+        "<div id=b><p>The water works.</p></div></main>"
+    )
+    text = read_html(body.encode(), "utf-8").text
+    heads = [line for line in text.splitlines() if line.startswith("#")]
+    assert heads == ["# Pumps", "## What does it cost?", "## Who sells it?"]
+
+
+@pytest.mark.slow
+def test_a_large_table_is_filled_if_few_of_its_cells_span() -> None:
+    rows = ("<tr>" + "<td>x" * 200) * 500
+    body = f"<p>Text.</p><table><tr><th rowspan=2>Big<th>c{'<th>h' * 197}{rows}</table>"
+    text = read_html(body.encode(), "utf-8").text
+    assert text.splitlines()[4].startswith("| Big | x | x |")
+
+
+def test_answers_that_a_rule_hides_until_a_click_are_read() -> None:
+    body = (
+        "<style>.faq-answer{display:none}</style><main><h2>What does it cost?</h2>"
+        "<div class=faq-answer><p>It costs 40 crowns a month.</p></div></main>"
+    )
+    assert "40 crowns" in read_html(body.encode(), "utf-8").text
 
 
 def test_code_and_cells_have_no_hidden_text() -> None:

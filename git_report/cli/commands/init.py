@@ -40,7 +40,7 @@ it. Combine what the report already says with one more reference, and keep what 
 - Give every section a title that states its finding.
 - Use tables for comparisons, short paragraphs for arguments, and lists for enumerations.
 - Quote people with their names. Give every figure its unit and its source.
-- Where sources disagree, show both and say so.
+- If sources disagree, show both and say so.
 """
 _SUBJECT = lazy(r"(?m)^# .*$")
 _REFERENCES = "references"

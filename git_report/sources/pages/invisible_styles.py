@@ -1,8 +1,8 @@
 """Decide from inline styles whether an element certainly shows no text.
 
 A page that is a reference may contain text that no reader of it sees, for a model to read. Only
-inline styles and `bgcolor` are read, not style sheets. `opacity: 0` is no sign, because pages use
-it for text that fades in.
+inline styles and `bgcolor` are read; `style_sheets.py` adds those of rules. `opacity: 0` is no
+sign, because pages use it for text that fades in.
 """
 
 from __future__ import annotations
@@ -42,12 +42,19 @@ _COLOURED = frozenset({"a", "mark", "button", "select", "font"})
 def read_style(node: LexborNode) -> dict[str, str]:
     """The declarations of an element's inline style, lower case, those that are valid at last."""
     style = attribute(node, "style")
-    if not style:
-        return {}
-    style = _ESCAPE.sub(_unescape, _COMMENT.sub(" ", style)).lower()
+    return read_declarations(resolve_escapes(style)) if style else {}
+
+
+def resolve_escapes(text: str) -> str:
+    """A style sheet without comments and escapes."""
+    return _ESCAPE.sub(_unescape, _COMMENT.sub(" ", text))
+
+
+def read_declarations(text: str) -> dict[str, str]:
+    """The declarations of a block without comments and escapes, lower case."""
     found: dict[str, str] = {}
     important: set[str] = set()
-    for declaration in style.split(";"):
+    for declaration in text.lower().split(";"):
         name, colon, value = declaration.partition(":")
         name, value = name.strip(), " ".join(value.split())
         plain = value.removesuffix("!important").rstrip()

@@ -24,6 +24,7 @@ from git_report.sources.pages.invisible_styles import remove_invisible
 from git_report.sources.pages.json_ld import read_linked_data, read_questions
 from git_report.sources.pages.nodes import ancestors, attribute, elements, holds, plain_text, role
 from git_report.sources.pages.page_markdown import Content, MarkdownWriter
+from git_report.sources.pages.style_sheets import apply_style_sheets
 from git_report.sources.pages.tag_counts import bound_tags
 
 _DATES = (
@@ -74,6 +75,7 @@ def read_html(body: bytes, charset: str, target: str = "", *, anyway: bool = Fal
     canonical, language = _read_canonical(tree), _read_language(tree)
     signs = read_signs(tree, title, target, paid=any(map(_is_paid, linked_data)))
     show_scripted(tree)
+    apply_style_sheets(tree)
     tree.strip_tags(_SILENT)
     text, unseen = _read_content(tree)
     answered = _read_answered(linked_data, text)
