@@ -74,13 +74,13 @@ class Shown:
             return number - 1 in self._kept and self._is_inside(number)
         if last is None or not skipped:
             return True
-        there = self._words.union(content_words(" ".join((*sentence.path, sentence.lead_in))))
+        above = content_words(" ".join((*sentence.path, sentence.lead_in)))
         beside = last.place + 1 == sentence.place
         known = set(_list_names(sentence.text))
         # A paragraph that names a thing anew may say which by its article.
         known.update(_list_definite(sentence.text) if beside else ())
         named = {word for other in skipped for word in content_words(other.text)}
-        return known.isdisjoint(named - there)
+        return (known & named).difference(above) <= self._words
 
     def _list_skipped(self, number: int) -> list[Sentence]:
         """The last sentences of its section before one, as far back as none is seen."""

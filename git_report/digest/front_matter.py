@@ -27,7 +27,8 @@ def find_transcript(matter: str) -> str:
     The text is what most words are below, a name is short and recurs, a time is a clock's.
     """
     best = max(_list_records(matter), key=_count_words, default=[])
-    told = {key: [record[key] for record in best if key in record] for r in best for key in r}
+    keys = dict.fromkeys(key for record in best for key in record)
+    told = {key: [record[key] for record in best if key in record] for key in keys}
     if not told:
         return ""
     prose = max(told, key=lambda key: sum(map(length_of, told[key])))
@@ -62,7 +63,7 @@ def _count_words(records: Sequence[Record]) -> int:
 
 def _list_records(matter: str) -> Iterator[list[Record]]:
     """The lists of mappings in front matter, each as its mappings."""
-    records: list[dict[str, str]] = []
+    records: list[dict[str, list[str]]] = []
     indent, within, key = -1, 0, ""
     for line in filter(str.strip, (*matter.split("\n"), "...")):
         field = _FIELD.match(line)
@@ -76,14 +77,14 @@ def _list_records(matter: str) -> Iterator[list[Record]]:
             records.append({})
         if field and records and (begins or depth == within):
             key = field["key"]
-            records[-1][key] = (field["value"] or "").strip()
+            records[-1][key] = [field["value"] or ""]
         elif records:
-            records[-1][key] += f" {line.strip()}"
+            records[-1][key].append(line)
 
 
-def _clean(records: Iterable[Record]) -> list[Record]:
+def _clean(records: Iterable[Mapping[str, Sequence[str]]]) -> list[Record]:
     """Records without the quotation marks and block signs of YAML, and without empty values."""
-    cleaned = ({key: unquote(value) for key, value in record.items()} for record in records)
+    cleaned = ({key: unquote(" ".join(v)) for key, v in record.items()} for record in records)
     return [{key: value for key, value in record.items() if value} for record in cleaned]
 
 
