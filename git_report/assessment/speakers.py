@@ -26,7 +26,8 @@ _NO_NAMES = frozenset(
     """note notes example examples tip tips warning warnings question answer q a source sources
     title date author summary definition caution references reference important result results step
     conclusion output input usage http https figure table chapter part section abstract keywords
-    contents update price cost""".split()
+    contents update price cost poll vote motion resolution resolved decision action agenda
+    consensus""".split()
 )
 # Words for fields of documentation: a label with one of these is not a name.
 _FIELDS = frozenset(

@@ -13,14 +13,12 @@ from heapq import heapify, heappop, heappush
 from itertools import accumulate, compress, pairwise
 from math import log
 
+from git_report.digest.antecedents import Shown, begins, leans
 from git_report.digest.cues import (
     USUAL,
     Weights,
-    answers,
     asks,
-    goes_on,
     is_chatter,
-    points_back,
     weigh,
 )
 from git_report.digest.passages import Sentence
@@ -32,23 +30,25 @@ _LOOSE = 0.3
 _OFTEN, _GAP = 2, 4
 # A rank loses half of its worth within this part of the sentences.
 _SLOW = 0.015
-# A passage costs as much as this part of all words, so that a digest has few of them.
-_START = 0.04
+# A passage costs as much as so many words, so that a digest has few of them.
+_START = 40
 # Of so many sentences at most.
 _LONGEST = 5
 # What is the subject here: the words of so many sentences before and behind.
 _AROUND = 40
-# An answer in fewer words needs its question.
-_BRIEF_WORDS = 16
 # A passage of fewer words says nothing by itself, unless it answers a question or is an item.
-_LEAST = 8
+_LEAST = 12
 # A text of more words of prose than these always gives some.
 _PROSE = 300
 # Of a text of more than so many times the words of its digest, less of the digest is its beginning,
 # a third power less: a keynote of 27,000 words begins with a thousand that say nothing.
 _READ_ON = 6
 # So much more of the beginning is looked at than there is room for: its weakest sentences go.
-_REACH = 1.1
+_REACH = 1.05
+# So many sentences are taken along that a sentence needs before it.
+_ANTECEDENTS = 2
+# Between a question and its answer there may be thanks.
+_SOON = 4
 
 
 def rate_clusters(texts: Sequence[str], words: Sequence[Sequence[str]]) -> list[float]:
@@ -152,18 +152,6 @@ class Ranking:
         """How much a sentence tells a word: 2 for one like the others."""
         return self._density.get(id(sentence), 0.0)
 
-    def begins(self, sentence: Sentence) -> bool:
-        """Whether a passage can begin with a sentence: it needs none before it.
-
-        A short answer needs its question, which a reference in questions has as a heading. An item
-        has what introduces its list.
-        """
-        if answers(sentence.text):
-            return bool(sentence.path) or length_of(sentence.text) >= _BRIEF_WORDS
-        if sentence.item and sentence.lead_in:
-            return True
-        return not goes_on(sentence.text)
-
     def worth(self, sentence: Sentence) -> float:
         """What a sentence is worth by itself, about 1 for a plain one, near 0 for chatter."""
         return self._worths.get(id(sentence), 0.0)
@@ -186,7 +174,11 @@ def choose_sentences(
     share = ranking.weights.opening * min(1.0, _READ_ON * limit / max(1, words)) ** 3
     opening = _take_opening(sentences, ranking, round(share * limit), taken)
     room = limit - sum(length_of(sentence.text) for sentence in opening)
-    return opening + _choose_passages(sentences, ranking, room, (*taken, *opening))
+    chosen = opening + _choose_passages(sentences, ranking, room, (*taken, *opening))
+    if chosen or words <= _PROSE:
+        return chosen
+    ends = accumulate(length_of(sentence.text) for sentence in sentences)
+    return [s for s, end in zip(sentences, ends, strict=True) if end <= limit]
 
 
 def _take_opening(
@@ -207,7 +199,8 @@ def _take_opening(
             break
         first.append(sentence)
         over += length
-    led = {id(a) for a, b in pairwise(first) if not ranking.begins(b)}
+    led = {id(sentence) for sentence in first[:1]}
+    led |= {id(a) for a, b in pairwise(first) if leans(b, a)}
     for before, quoted in pairwise(first):
         if before.text.endswith(":"):
             led |= {id(before), id(quoted)}
@@ -218,25 +211,53 @@ def _take_opening(
         if id(sentence) not in led:
             gone.add(id(sentence))
             over -= length_of(sentence.text)
-    return [sentence for sentence in first if id(sentence) not in gone]
+    return _with_antecedents([s for s in first if id(s) not in gone], ranking, limit)
+
+
+def _with_antecedents(chosen: Sequence[Sentence], ranking: Ranking, limit: int) -> list[Sentence]:
+    """Sentences with those before them that they need, without those that would need more."""
+    every = ranking.sentences
+    places = {id(s): n for n, s in enumerate(every)}
+    kept: dict[int, Sentence] = {}
+    said: set[str] = set()
+    for at in (places[id(sentence)] for sentence in chosen):
+        for begin in range(at, max(-1, at - 1 - _ANTECEDENTS), -1):
+            text = normalise(every[begin].text)
+            if begin in kept or limit <= 0 or (begin < at and text in said):
+                break
+            if begin < at and ranking.worth(every[begin]) <= 0:
+                break
+            inside = begin > 0 and every[begin].path == every[begin - 1].path
+            read_on = inside and begin - 1 in kept
+            if read_on or not leans(every[begin], every[begin - 1] if begin else None):
+                kept |= {n: every[n] for n in range(begin, at + 1)}
+                said.update(normalise(every[n].text) for n in range(begin, at + 1))
+                limit -= sum(length_of(every[n].text) for n in range(begin, at + 1))
+            if read_on or begin in kept or not inside:
+                break
+    # What asks or announces is nothing without what follows.
+    return [
+        s
+        for n, s in kept.items()
+        if s.item or not _opens(s.text) or not kept.keys().isdisjoint(range(n + 1, n + _SOON))
+    ]
+
+
+def _opens(text: str) -> bool:
+    """Whether a text asks, or announces what follows."""
+    return asks(text) or text.endswith((":", "："))
 
 
 def _list_usable(sentences: Sequence[Sentence], ranking: Ranking) -> list[Sentence]:
-    """Sentences that say something, each text once; a section begins with what leans on nothing."""
+    """The sentences that say something, each text once."""
     tells = [ranking.worth(s) > 0 and not is_chatter(s.text) for s in sentences]
     for n, (last, sentence) in enumerate(pairwise(sentences)):
-        # What points back at chatter would point at nothing: "If a post breaks our terms of use …".
-        beside = sentence.place == last.place + 1 and tells[n + 1]
-        tells[n] |= beside and ranking.worth(last) > 0 and points_back(sentence.text)
-        # "Ada Byron saw the parallel:" says whose the quotation is that follows as a paragraph.
-        quoted = sentence.place > last.place + 1 and not sentence.item and tells[n + 1]
+        # "Ada Byron saw the parallel:" says whose the quotation is that is the next paragraph.
+        quoted = sentence.place == last.place + 2 and not sentence.item and tells[n + 1]
         tells[n] |= quoted and last.text.endswith(":")
     usable: dict[str, Sentence] = {}
-    path: tuple[str, ...] | None = None
     for sentence in compress(sentences, tells):
-        if sentence.path == path or ranking.begins(sentence):
-            usable.setdefault(normalise(sentence.text), sentence)
-            path = sentence.path
+        usable.setdefault(normalise(sentence.text), sentence)
     return list(usable.values())
 
 
@@ -253,18 +274,23 @@ def _choose_passages(
     """
     place = {id(s): n for n, s in enumerate(ranking.sentences)}
     passages = _Passages(ranking, {place[id(s)] for s in sentences if id(s) in place})
-    start = _START * limit if ranking.weights.passages else 0
+    start = _START if ranking.weights.passages else 0
     queue = passages.list_all(start)
     chosen = dict.fromkeys(place[id(s)] for s in taken)
     for n in chosen:
         queue += passages.list_beside(n, n + 1, start)
     heapify(queue)
     room = limit
+    shown = Shown(ranking.sentences)
+    shown.add([*chosen])
     while queue and room > 0:
         _, begin, end = heappop(queue)
         length = passages.measure(begin, end)
         if length > room or not chosen.keys().isdisjoint(range(begin, end)):
             continue
+        if not shown.can_follow(begin):
+            continue
+        shown.add(range(begin, end))
         room -= length
         chosen.update(dict.fromkeys(range(begin, end)))
         for longer in passages.list_beside(begin, end, start):
@@ -286,17 +312,12 @@ class _Passages:
         fit = [n in allowed and first[text] == n for n, text in enumerate(texts)]
         said = [ranking.worth(s) > 0 and not is_chatter(s.text) for s in sentences]
         self._usable = [one and other for one, other in zip(fit, said, strict=True)]
-        self._begins = list(map(ranking.begins, sentences))
+        self._begins = list(map(begins, sentences))
         near = (b.place == a.place + 1 and b.path == a.path for a, b in pairwise(sentences))
         self._near = [False, *near, False]
         self._follows = [a or b for a, b in zip(self._begins, self._near, strict=False)]
         self._ends = [not asks(s.text) for s in sentences]
         self._brief = [s.item or bool(s.path and asks(s.path[-1])) for s in sentences]
-        if sum(n for n, there in zip(lengths, fit, strict=True) if there) > _PROSE and not any(
-            map(all, zip(self._usable, self._begins, self._ends, strict=True))
-        ):  # a long text gives what it has
-            self._usable = fit
-            self._begins = self._follows = self._ends = [True] * len(fit)
         self._most = _LONGEST if ranking.weights.passages else 1
 
     def measure(self, begin: int, end: int) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from git_report.digest.passages import Sentence
 from git_report.digest.wording import WORD, closes_quotations, content_words, length_of
 
-_NAME, _PHRASE, _MOST = 4, 8, 140
+_PAIR, _NAME, _PHRASE, _MOST = 2, 4, 8, 140
 # Of so many words most are names: who was there.
 _LIST, _NAMED = 14, 0.6
 _MOST_CHARACTERS = 900
@@ -86,37 +86,62 @@ _CHATTER = re.compile(
             r"|previous)\b)|^\(?(?:see|cf\.|id\.|ibid) ",
             r"(?:figure|diagram|table|image|example|section|code|list|chart|graph)s? (?:below"
             r"|above)|(?:in|see|of|from|by|is a|the) (?:figures?|fig\.|tables?|exhibits?|charts?)"
-            r"(?: \d+| that| of)|(?:appendix|chapter|section) \d",
+            r"(?: \d+| that| of)|(?<=[a-z] )(?:appendix|chapter|section) \d",
             r"the (?:table|figure|diagram|chart|example) (?:explains?|shows?|lists?|compares?)",
             r"as (?:shown|mentioned|discussed|described|noted|i said|you can see|we can see|usual)",
             r"(?:shown|mentioned|discussed|described|noted|illustrated|depicted) (?:above|below"
             r"|earlier|in the)|(?:next|previous|following|last) section",
-            r"extracted from|(?:for more|additional) information|for more details",
+            r"extracted from|(?:for (?:more|further)|additional) (?:information|details|reading)",
+            r"as the (?:graph|table|figure|map|chart|diagram) ",
+            r"(?:above|below|overleaf|ci-dessous|ci-dessus|weiter unten)(?=[).,;:]|$)"
+            r"|siehe (?:unten|oben|abbildung|tabelle)|(?:tabla|figura|tableau|abbildung|tabelle) \d"
+            r"|voir (?:le tableau|la figure)|(?:example|map|graph|picture|table) (?:above|below)",
+            # What a course wants, and how to move on a page.
+            r"(?:able to|learning (?:objectives|outcomes|goals)|objectives)(?=:)"
+            r"|by the end of this (?:\w+ )?(?:section|unit|lesson|module|chapter|course)"
+            r"|you (?:will|should) be able to|^(?:explain|describe|discuss|identify"
+            r"|summari[sz]e|define|articulate|analy[sz]e|outline) (?:each|how|what|why|when|the"
+            r"|different|key|some)",
+            r"(?:previous|next) (?:page|post|article)|back to (?:top|home)|read more|scroll down"
+            r"|(?:not supported|javascript) [\w ]{0,12}browser"
+            r"|use the (?:controls|filters?|arrows)",
             # What a site, a seller or a publisher says.
             r"(?:check out|visit|click|tap|sign up|subscribe|download|learn more|follow us"
             r"|contact us|register|join us)\b(?! at )|(?:on|at) (?:the|our|my) web ?site",
             r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|cookies?",
-            r"(?:written|posted|photo|image) (?:by|on)|credits?(?=:)|originally published",
+            r"posted (?:by|on)|credits?(?=:)|originally published",
             r"all rights reserved|terms of (?:service|use)|privacy policy|copyright|trademarks?",
             r"brought to you by|sponsor(?:s|ed)? (?:of|by)|our sponsors?|use code|newsletter",
             r"forward[- ]looking statements?|(?:media|press) (?:contact|enquiries|inquiries)",
             r"legal advice|consult (?:with )?(?:an?|your) (?:professional|lawyer|attorney|doctor)",
             # The form of a meeting.
             r"meeting to order|adjourned (?:at|the)|meeting (?:was |is )?adjourned|\baye\b",
-            r"meeting (?:[\w,]+ ){0,14}was held|motion (?:was )?(?:carried|passed)"
+            r"meeting (?:[\w,]+ ){0,14}was held|motion (?:was )?(?:carried|passed|approved)"
+            r"|quorum|(?:next|following) (?:[\w-]+ ){0,3}meeting|(?:all )?(?:were )?in favou?r"
+            r"|apologies (?:were|for|from)|sent (?:her |his |their )?apologies"
+            r"|apologies sent|(?:no|nothing to) report\b|welcomed (?:all|everyone)"
+            r"|^(?:\w+ ){0,2}present(?=:)|no further business|declar(?:ed an|ations? of) interest"
+            r"|adopted as a true|roll call|time of adjournment"
             r"|carried unanimously|seconds? the motion|seconded by|(?:members |were |also )present",
-            r"minutes (?:[\w,]+ ){0,20}(?:were|was) approved|approv(?:e|ed|es|al of) (?:the )?"
+            r"minutes (?:[\w,]+ ){0,20}(?:were|was|be) approved|approv(?:e|ed|es|al of) (?:the )?"
             r"(?:\w+ ){0,2}minutes",
             r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|abonnieren|hier klicken",
             r"merci (?:à|de|beaucoup)|bonjour|bienvenue|abonnez|cliquez",
+            r"buon ?giorno|grazie|benvenut\w+",
             r"muchas gracias|gracias por|buenos días|bienvenid\w+|suscr[ií]b\w+|haga clic",
         )
     )
     + r")\b|©|ありがとうござい|ようこそ|クリック|谢谢|欢迎|点击|订阅|شكرا|مرحبا|اضغط",
     re.IGNORECASE,
 )
-# Whose photograph stands above: "(Ada Byron / Halden News)".
-_CREDIT = re.compile(r"\((?:Photo|[A-Z][\w.]+(?: [A-Z][\w.]+)* /)[^()]{1,60}\)\.?$")
+# Whose photograph stands above: "(Ada Byron / Halden News)", "Graphics by Ada Byron".
+_CREDIT = re.compile(
+    r"\((?:Photo|[A-Z][\w.]+(?: [A-Z][\w.]+)* /)[^()]{1,60}\)\.?$"
+    r"|^\W*(?:[A-Z][\w-]+(?: and| &|,)? ){0,3}(?i:graphics?|photos?|photograph(?:s|y)|images?|maps?"
+    r"|illustrations?|art(?:work)?|video|text|story|words|reporting|reported|design(?:ed)?"
+    r"|edit(?:ed|ing)|written|translat(?:ed|ion)|transcri(?:bed|ption)|produced) by [A-ZÀ-Þ]"
+    r"|(?i:courtesy of )"
+)
 # How to hear a call again: "at (408) 974-3123, passcode 5321".
 _TELEPHONE = re.compile(
     r"(?<![\d.,])(?:\+\d{1,3}[ .-]\(?|\()?\d{3}\)?[ .-]\d{3}[.-]\d{4}(?![\d.,]\d|\d)"
@@ -205,6 +230,7 @@ _POINTS_INSIDE = re.compile(
     r"|^(?:very|super|really|quite|pretty) (?:important|simple|easy|cool|useful|nice)\b"
     r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
     r"|^as (?:before|already|previously)\b|^such as\b|^like (?:that|this)\b"
+    r"|\b(?:is|was|are) an? (?:\w+ )?example(?=[.,;])"
     r"|\bin (?:our|the) example\b|\bin the (?:above|previous|preceding) "
     r"|^(?:As (?:an example|a (?:result|consequence)|such)|For (?:example|instance|starters"
     r"|one thing)|In (?:this|that|other"
@@ -344,8 +370,13 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
 def _says_nothing(sentence: Sentence, length: int) -> bool:
     """Whether a text only announces what follows, or is a name in a list, or a list of names."""
     text = sentence.text
-    if text.endswith((":", "：")):
+    bare = length < _PAIR and not sentence.item  # "Okay."
+    if bare or text.endswith((":", "：")) or not content_words(text):
         return True
+    # A picture, a person: "Halden Bridge, Ada Byron, 1843".
+    names = [word[:1].isupper() or not word[:1].isalpha() for word in text.split()]
+    if sentence.item and not (is_ended(text) or sentence.lead_in):
+        return 2 * sum(names) > len(names) or length < _NAME
     led = sentence.lead_in.count(" ") >= 2  # "A name should not include: units"
     if length < (_NAME if sentence.item else _PHRASE) and not (is_ended(text) or led):
         return True

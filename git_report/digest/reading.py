@@ -10,11 +10,12 @@ from pathlib import PurePosixPath
 from statistics import median
 
 from git_report.digest.cues import connects, points_back
+from git_report.digest.front_matter import find_transcript, unquote
 from git_report.digest.passages import Chapter, ChapterKind, Grid, Sentence
 from git_report.digest.restructured import is_restructured, to_markdown
 from git_report.digest.sentence_ends import cut_sentences
 from git_report.digest.talks import is_talk, read_talk
-from git_report.digest.wording import list_paragraphs, normalise, plain
+from git_report.digest.wording import length_of, list_paragraphs, normalise, plain
 from git_report.markdown import Block, Item, Kind, List, Quote, Section, Table, parse
 from git_report.sources.source import Source
 
@@ -26,12 +27,17 @@ _ASIDE = frozenset(
     |navigation|comments|share|share this|about the author|about the authors|subscribe|newsletter
     |menu|search|license|copyright|present|attendance|attendees|in attendance|members present
     |apologies|regrets|cookie preferences|legal|forward looking statements|media contact
+    |apologies for absence|call to order|roll call|adjournment|next meeting|date of next meeting
+    |date of the next meeting|approval of minutes|approval of agenda|approval of the agenda
+    |learning objectives|learning outcomes|objectives|credits|image credits|photo credits
+    |photo credit|lernziele|danksagung|remerciements|agradecimientos|本章の目標|謝辞|致谢
     |quellen|literatur|einzelnachweise|weblinks|références|bibliographie|referencias|参考文献""".replace(
         "\n", ""
     )
     .replace("    ", "")
     .split("|")
 )
+_NUMBER = re.compile(r"^(?:[\d.]{1,8}|[ivx]{1,4}|[a-z]) ")
 _QUESTION_LABEL = re.compile(
     r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.：]|F(?:rage)?\s?\d{0,3}:|问：|\d{1,3}[.)])[\s*_]*",
     re.IGNORECASE,
@@ -48,7 +54,7 @@ _APPARATUS = re.compile(
     r"(?:sources?|references|bibliography|further reading|quellen?|références) ?:", re.IGNORECASE
 )
 _CAPTION = re.compile(
-    r"\[(?:illustration|footnote|transcriber's note)\b[^\]]*\]?|produced by\b"
+    r"\[(?:illustration|footnote|transcriber's note)\b[^\]]*\]?|produced by\b|=[A-Z]{2,10}="
     r"|(?:figure|fig\.?|image|photo|table|exhibit|chart|diagram|video|source|credits?|illustration"
     r"|abb(?:ildung|\.)|bild|foto|tabelle|figura|imagen|tableau|図|表|图)"
     r"(?:\s?\d{0,3}(?:\.\d+)?)?\s?[:.–—|：]\s*",
@@ -85,6 +91,8 @@ _MINUTES = re.compile(
     r"|出席者|决定事项)\b|\bminutes\b|\bprotokoll\b",
     re.IGNORECASE | re.MULTILINE,
 )
+# A sentence repeats another that has nearly all of its words, so many in a row.
+_GRAM, _REPEATED = 4, 0.7
 # Where a page of a document begins.
 _PAGE = re.compile(
     r"(?:#{1,6} |\[)?(?:page|seite|página|strona) \d{1,4}(?: (?:of|von|sur|de) \d{1,4})?\]?",
@@ -100,10 +108,10 @@ _WHOLE_ITEM = 45
 _ADDRESS = re.compile(r"https?://\S+(?: \(\w+\))?$")
 _SENTENCE = 8  # words of a heading with a full stop
 _TITLE_WORDS, _BOLD_WORDS, _LONG_LINE = 10, 16, 140
-_LONGEST_TITLE = 120
+_LONGEST_TITLE = 200
 _TITLE_FIELD = re.compile(
-    r"""^title(?::|[ \t]*=)[ \t]*(["']?)(?!(?:null|~)[ \t]*$)"""
-    r"""(?P<title>[^\s\\][^\n\\]*?)\1[ \t]*$""",
+    r"^title(?::|[ \t]*=)[ \t]*(?!(?:null|~)?[ \t]*$)"
+    r"(?P<title>[^\s\\][^\n\\]*(?:\n[ \t]+[^\n\\]+)*)$",
     re.MULTILINE | re.IGNORECASE,
 )
 # The properties of a page of Hugo or Zola, where others have YAML.
@@ -134,7 +142,10 @@ _EBOOK_ENDS = re.compile(r"^\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG", re.MU
 
 def read(source: Source) -> Chapter:
     """Read a source by its kind, which its own text decides."""
-    text = _without_front_matter(_without_licence(source.text))
+    text = _without_licence(source.text)
+    body = _without_front_matter(text)
+    transcript = find_transcript(text[: len(text) - len(body)])
+    text = transcript if length_of(transcript) > length_of(body) else body
     source = replace(source, text=_join_items(text))
     if is_talk(source.text):
         return Chapter(ChapterKind.TALK, tuple(read_talk(source.text)))
@@ -145,7 +156,34 @@ def read(source: Source) -> Chapter:
         reader.read_markdown(to_markdown(source.text))
     else:
         reader.read_plain(source.text)
-    return Chapter(reader.kind(source.text), tuple(reader.sentences), tuple(reader.grids))
+    sentences = tuple(_without_pull_quotes(reader.sentences))
+    return Chapter(reader.kind(source.text), sentences, tuple(reader.grids))
+
+
+def _without_pull_quotes(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Sentences without those that stand alone and repeat one of a paragraph, set large."""
+    places = (-1, *(s.place for s in sentences), -1)
+    alone = [
+        not sentence.item and before != sentence.place - 1 and after != sentence.place + 1
+        for before, sentence, after in zip(places, sentences, places[2:], strict=False)
+    ]
+    grams = [_list_grams(sentence.text) for sentence in sentences]
+    holding = {
+        g: set(own) for own, single in zip(grams, alone, strict=True) if not single for g in own
+    }
+    return [
+        sentence
+        for sentence, own, single in zip(sentences, grams, alone, strict=True)
+        if not (single and own)
+        or len(holding.get(own[len(own) // 2], frozenset()).intersection(own))
+        < _REPEATED * len(own)
+    ]
+
+
+def _list_grams(text: str) -> list[str]:
+    """Each few words in a row."""
+    words = normalise(text).split()
+    return [" ".join(words[n : n + _GRAM]) for n in range(len(words) - _GRAM + 1)]
 
 
 def _join_items(text: str) -> str:
@@ -188,7 +226,7 @@ def _find_own_title(source: Source) -> str:
     matter = parse(text).front_matter if text.startswith("---") else None
     told = _TITLE_FIELD.search(matter.text if matter is not None else text.partition("\n\n")[0])
     if told is not None:
-        return _shorten_title(told["title"])
+        return _shorten_title(unquote(told["title"]))
     marked = source.media_type == "text/markdown" or not is_restructured(text)
     document = parse(text if marked else to_markdown(text))
     tops = document.root.sections
@@ -426,7 +464,7 @@ def _keep_title(sentences: list[str], title: str) -> list[str]:
 
 def _is_aside(title: str) -> bool:
     """Whether a heading stands above what is no content."""
-    return normalise(title) in _ASIDE
+    return _NUMBER.sub("", normalise(title)) in _ASIDE
 
 
 def _is_sentence(title: str) -> bool:

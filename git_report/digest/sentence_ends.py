@@ -13,7 +13,7 @@ from git_report.digest.wording import STOP_WORDS, WORD, closes_quotations
 
 # Abbreviations before which, in their languages, no sentence ends.
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:Mio|Mrd|Tsd|bzw|ca|evtl|ggf|vgl|Nr|Abs|Hrsg|inkl|zzgl|sog|Sr|Sra|aprox|núm|pág"
+    r"(?:^|[\s(])(?:Cllrs?|Rev|Hon|Mio|Mrd|Tsd|bzw|ca|evtl|ggf|vgl|Nr|Abs|Hrsg|inkl|zzgl|sog|Sr|Sra|aprox|núm|pág"
     r"|Mme|Mlle|env|tél|n\.º|art|bijv|bv|m\.m"
     r"|(?:[Aa]m|[Dd](?:em|es|er|en)|[Vv]om|[Zz]um|[Bb]eim) \d{1,2})\.$"  # "ab dem 1. Juli"
 )
@@ -51,6 +51,15 @@ _BINDERS = frozenset(
     would should not very really right like of""".split()
 )
 _CONTRACTED = re.compile(r"['’](?:s|m|re|ve|ll|d)$")
+# A sentence of more words is read in its clauses.
+_MANY_CLAUSES = 100
+_CLAUSE_END = re.compile(r"(?<=[;；])\s+(?=\S+\s+\S)")
+# The number of a section is no sentence, though it has a full stop: "Section 2."
+_SECTION_NUMBER = re.compile(
+    r"^\W*(?:(?:§|sec(?:tion)?|art(?:icle|ikel|\.)?|part|chapter|step|slide)\.? ?)?"
+    r"(?:\d{1,3}|[ivxl]{1,5}|[a-z])[.)]$",
+    re.IGNORECASE,
+)
 _UNPUNCTUATED, _PIECE, _LONGEST_PIECE = 150, 14, 40
 _BADLY, _ANY, _SUBJECT, _CLAUSE = range(4)
 
@@ -61,7 +70,17 @@ def cut_sentences(text: str, most: int = _UNPUNCTUATED) -> list[str]:
     One of more than `most` words, which a text without punctuation is made of, is cut in pieces.
     """
     pieces = [each for part in split_sentences(text) for each in _OTHER_END.split(part)]
-    return [part for sentence in _join(_join_code(pieces)) for part in _cut_long(sentence, most)]
+    return [
+        part
+        for sentence in _join(_join_code(pieces))
+        for clause in _cut_clauses(sentence)
+        for part in _cut_long(clause, most)
+    ]
+
+
+def _cut_clauses(sentence: str) -> list[str]:
+    """A sentence, or the clauses of one that is as long as a page: of an order, of a resolution."""
+    return _CLAUSE_END.split(sentence) if sentence.count(" ") >= _MANY_CLAUSES else [sentence]
 
 
 def _cut_long(sentence: str, most: int) -> Iterator[str]:
@@ -130,6 +149,7 @@ def _join(pieces: list[str]) -> Iterator[str]:
         elif (
             _ABBREVIATED.search(held)
             or _SECTION.match(piece)
+            or _SECTION_NUMBER.match(held)
             or _INITIALS.search(held)
             or (_CIRCA.search(held) and piece[0].isdigit())
             or _is_open(held, piece)

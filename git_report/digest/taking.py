@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import mean
 
 from git_report.checks.quotations import Wording
 from git_report.differ.figures import Key, find_figures, list_keys
+from git_report.digest.antecedents import list_introduced
 from git_report.digest.choice import Ranking, choose_sentences
 from git_report.digest.cues import (
+    FIGURE,
     answers,
     asks,
     connects,
@@ -41,14 +45,15 @@ _FRONTED = 4
 _ABOUT_WORDS, _ROW_WORDS = 40, 40
 # Where a reference says what it is about: so much of it, so many sentences at least.
 _EARLY, _FIRST, _FEWEST = 0.08, 8, 8
-_NAMING, _OPENING, _OPENERS, _LEAST_TELLING, _PERSONAL = 3.0, 1.5, 3, 1.0, 0.6
+# This part of its words is said again, which that of a greeting is not.
+_ON_SUBJECT, _OPENERS, _TITLED, _AFTER = 0.6, 3, 2, 2
 _FIGURES, _SENTENCES_A_ROW = 4, 3
 # A table is read faster than sentences: its words count half.
 _GRIDS, _GRID_ROWS, _GRID_SHARE, _GRID_COST = 3, 16, 0.8, 0.5
 # What begins so speaks of a thing that may have been named right before.
 _KNOWN = re.compile(r"(?:The|D(?:er|ie|as)|L[ea]s?|El|Los|Las)\b")
 # "In his paradigm it is the culture of the cathedral": nobody knows what.
-_REFERS = re.compile(r"^(?:\S+\s+){1,7}?(?:it|they|he|she|this|these|those|them)\b", re.IGNORECASE)
+_REFERS = re.compile(r"\b(?:it|they|he|she|this|these|those|them|such|here)\b", re.IGNORECASE)
 _QUOTED = frozenset('"“”„«»「」『』')
 
 
@@ -167,7 +172,7 @@ class Taker:
         """
         fronted = len(chosen) >= _FRONTED
         ordered = sorted(chosen, key=lambda s: s.place)
-        led = {s.place - 1 for s in chosen if goes_on(s.text) or _KNOWN.match(s.text)}
+        led = {s.place - 1 for s in chosen if _REFERS.search(s.text) or _KNOWN.match(s.text)}
         needed = {id(a) for a, b in pairwise(ordered) if goes_on(b.text)}
         about = self._find_about(led, needed) if fronted else None
         edges = filter(_is_sound, _list_edges(chosen))
@@ -187,28 +192,24 @@ class Taker:
         every = self.chapter.sentences
         first = every[: max(_FIRST, round(_EARLY * len(every)))]
         known = self.standing.say_without(self.old).knows
+        headings = (self.title, *(s.path[0] for s in first if s.path))
+        titled = frozenset(content_words(" ".join(headings)))
+        said = Counter(w for s in every for w in set(content_words(s.text)))
         fit = [
             s
-            for s in first
+            for s, *after in zip(first, *(first[n:] for n in range(1, 1 + _AFTER)), strict=False)
             if _FEWEST <= length_of(s.text) <= _ABOUT_WORDS
+            and content_words(s.text)
             and _stands_alone(s)
             and self.ranking.worth(s) > 0
-            and not (s.item or connects(s.text) or is_personal(s.text) or _REFERS.match(s.text))
-            and (self._is_named(s) or s in first[:_OPENERS])
+            and not FIGURE.search(s.text)  # what is counted is not what all of it is about
+            and not (s.item or connects(s.text) or is_personal(s.text) or _REFERS.search(s.text))
+            and (s in first[:_OPENERS] or len(titled & {*content_words(s.text)}) >= _TITLED)
+            and mean(w in titled or said[w] > 1 for w in content_words(s.text)) >= _ON_SUBJECT
             and not (s.place in led or id(s) in needed or known(s.text))
+            and titled.issuperset(list_introduced(s, after))
         ]
-        telling = {
-            id(s): (_LEAST_TELLING + self.ranking.score(s))
-            * (_NAMING if self._is_named(s) else 1)
-            * (_OPENING if s in first[:_OPENERS] else 1)
-            for s in fit
-        }
-        return max(fit, key=lambda s: telling[id(s)], default=None)
-
-    def _is_named(self, sentence: Sentence) -> bool:
-        """Whether a sentence has a word of the titles above it."""
-        titles = " ".join((self.title, *sentence.path[:1]))
-        return not set(content_words(titles)).isdisjoint(content_words(sentence.text))
+        return max(fit, key=lambda s: len(titled & {*content_words(s.text)}), default=None)
 
     def _choose_rows(self, pool: Sequence[Sentence]) -> tuple[FigureRow, ...]:
         """The rows for the table of figures, of sentences that stand alone."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from statistics import median
 
@@ -28,6 +29,8 @@ _BEHIND_NAME = re.compile(
 )
 # A speaker who is numbered, and one whose name is written in characters without capitals.
 _NUMBERED = re.compile(r"^(?P<name>[^\W\d_]{3,20} \d{1,2})\s*[:：]\s*")
+# Several who say the same: "AB/BC:".
+_TOGETHER = re.compile(r"^(?P<name>[A-Z][\w.]{0,15}(?: ?[/&+] ?[A-Z][\w.]{0,15}){1,4}):\s+(?=\S)")
 # A name in bold may be written as its owner likes: "**qx():**".
 _BOLD_LABEL = re.compile(r"^(?:\*\*|__)(?P<name>[^*_:\n]{1,30}):(?:\*\*|__)\s+(?=\S)")
 _CJK_LABEL = re.compile(r"^(?P<name>[\u3005-\u9fff]{1,8})\s*[:：]\s*(?=\S)")
@@ -47,6 +50,8 @@ _TALK = re.compile(
 )
 # Characters for each such word: in lines that break sentences, and in whole paragraphs.
 _IN_LINES, _IN_PARAGRAPHS = 900, 330
+# Code that was shown or written down.
+_CODE = re.compile(r"^[ \t]*```[^\n]*\n.*?(?:^[ \t]*```[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _ESCAPED = re.compile(r"\\([\[\]])")
 _STAGE = re.compile(
     r"\[(?:[^\[\]\n\d:]{1,60}|[a-z]{4,15} [\d:.]{4,12})\](?!\()"
@@ -60,11 +65,9 @@ _APPARATUS = re.compile(
 _URL_LINE = re.compile(r"^\s*<?https?://\S+>?(?: \(\w+\))?\s*$")
 _ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]」]*$")
 _INTRODUCTION = 20
-_FIELD_NAMES = frozenset(
-    """Where When Location Place Venue Date Time Agenda Attendees Participants Recording Duration
-    Subject Topic""".split()
-)
-_TITLE_WORDS, _HEADER_LINES, _FIELD_LINES, _FIELD = 6, 4, 8, 14
+_TITLE_WORDS, _HEADER_LINES, _FIELD = 6, 4, 4
+# Of so many paragraphs each has a label.
+_THROUGHOUT = 0.7
 # A sentence of more words has lost its punctuation.
 _UNPUNCTUATED = 70
 
@@ -78,6 +81,7 @@ class _Said:
     name: str = ""
     changes: bool = False
     title: str = ""
+    quoted: bool = False
 
 
 def is_talk(text: str) -> bool:
@@ -122,7 +126,7 @@ def read_talk(text: str) -> list[Sentence]:
     """The sentences of a talk: labels, time codes, stage directions and chapter lines taken off."""
     sentences: list[Sentence] = []
     places = count()
-    for speaker, pieces in _list_turns(_say_lines(text)):
+    for speaker, pieces in _list_turns(_without_fields(_say_lines(text))):
         next(places)
         sentences += _cut_turn(speaker, pieces, places)
     return sentences
@@ -138,6 +142,7 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
     pieces: list[_Piece] = []
     # Before the first of several speakers, prose introduces them; all else is about the transcript.
     waiting = sum(bool(line.name) for line in lines) > _CHANGES
+    throughout = _is_labelled_throughout(lines)
     parted = False
     for line in lines:
         time = line.time or time
@@ -153,10 +158,19 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
             pieces = []
         if line.title:
             path = (line.title,)
+            speaker = ""
             continue
         if line.name or line.changes:
             waiting = False
             speaker = line.name
+        elif throughout and not pieces:
+            speaker = ""
+        if line.quoted and not waiting:  # somebody else's words
+            if pieces:
+                yield speaker, pieces
+                pieces = []
+            yield "", [(line.text, time, path)]
+            continue
         if line.text and not (waiting and not _introduces(line.text)):
             pieces.append((line.text, time, path))
     if pieces:
@@ -193,10 +207,10 @@ def _say_lines(text: str) -> list[_Said]:
         cues = read_cues(text)
         marked = _marks_labels([line.text for line in cues])
         return [_read_line(line, timed=False, marked=marked) for line in cues]
-    rows = text.lstrip("\ufeff").split("\n")
+    rows = _CODE.sub("", text.lstrip("\ufeff")).split("\n")
     filled = [row for row in rows if row.strip()]
     timed = _count_times(filled) >= _TIMES
-    rows = _without_fields(_without_header(rows))
+    rows = _without_header(rows)
     rows = _label_names(rows) if timed else rows
     dashes = sum(row.lstrip()[:2] in ("- ", "– ") for row in rows)
     if dashes > 1 or sum(_CHANGE_MARK.match(row) is not None for row in rows) >= _CHANGES:
@@ -264,19 +278,38 @@ def _without_header(rows: list[str]) -> list[str]:
     return rows
 
 
-def _without_fields(rows: list[str]) -> list[str]:
-    """Lines without the items above a talk that say who held it where: labels found only there."""
-    filled = [n for n, row in enumerate(rows) if row.strip()]
-    labels = [n for n in filled if find_label(_CHANGE.sub("", rows[n]))]
-    listed = [
-        n
-        for n in labels
-        if n in filled[:_FIELD_LINES] and _CHANGE.match(rows[n]) and len(rows[n].split()) <= _FIELD
-    ]
-    if listed != labels or 2 * len(listed) >= len(filled):
-        # Others are named further on; these are no names.
-        listed = [n for n in listed if find_label(_CHANGE.sub("", rows[n])) in _FIELD_NAMES]
-    return [row for n, row in enumerate(rows) if n not in listed]
+def _without_fields(lines: Sequence[_Said]) -> list[_Said]:
+    """Lines without those that are fields: who held a talk where, or the link below a heading.
+
+    A speaker says a sentence or a few words, and where anybody speaks twice so does the first.
+    Without punctuation nobody can tell.
+    """
+    turns = Counter(line.name for line in lines if line.name)
+    below = [*lines[1:], _Said("")]  # a name may stand above the words
+    told = [line.text or rest.text for line, rest in zip(lines, below, strict=True)]
+    whole = [n for n, text in enumerate(told) if _ENDED.search(text)]
+    said = {lines[n].name for n in whole}
+    enough = said | {
+        ln.name for ln, text in zip(lines, told, strict=True) if text.count(" ") >= _FIELD
+    }
+    speaking = [n for n, line in enumerate(lines) if line.name and line.name in said]
+    again = [n for n in speaking if turns[lines[n].name] > 1]
+    first = (*again, *speaking, len(lines) if whole else 0)[0]
+    found: list[_Said] = []
+    for n, line in enumerate(lines):
+        field = bool(line.name) and (n < first or (bool(whole) and line.name not in enough))
+        text = "" if field and not _introduces(line.text) else line.text
+        changes = line.changes and not (field or (n < first and speaking))
+        found.append(replace(line, text=text, name="" if field else line.name, changes=changes))
+    return found
+
+
+def _is_labelled_throughout(lines: Sequence[_Said]) -> bool:
+    """Whether nearly each paragraph has its label, so that one without is nobody's."""
+    pairs = zip((_Said(""), *lines), lines, strict=False)
+    paragraphs = [line for before, line in pairs if line.text and not before.text]
+    named = sum(bool(line.name) for line in paragraphs)
+    return named > _CHANGES and named >= _THROUGHOUT * len(paragraphs)
 
 
 def _read_line(line: Line, *, timed: bool, marked: bool = False) -> _Said:
@@ -303,18 +336,22 @@ def _read_line(line: Line, *, timed: bool, marked: bool = False) -> _Said:
     if match := _BRACKETED.search(text):
         time = time or match["at"]
         text = _BRACKETED.sub("", text)
+    quoted = text.startswith("> ")
     text = text.removeprefix("> ")
     text = re.sub(r"^([^:]{1,40}?)\s+:(?=\s|$)", r"\1:", text)
     name, rest = _split_label(text) if changes or not marked else ("", text)
+    # "Poll:" begins what nobody says.
+    changes = changes or not (marked or name or strip_label(text) == text)
     words = " ".join(plain(_STAGE.sub(" ", rest)).split())
-    return _Said(words, _shorten(time), name, changes=changes or bool(name))
+    return _Said(words, _shorten(time), name, changes=changes or bool(name), quoted=quoted)
 
 
 def _split_label(text: str) -> tuple[str, str]:
-    for pattern in (_NUMBERED, _CJK_LABEL):
+    for pattern in (_NUMBERED, _TOGETHER, _CJK_LABEL):
         if match := pattern.match(text):
             return match["name"], text[match.end() :]
-    name, rest = find_label(text), strip_label(text)
+    name = find_label(text)
+    rest = strip_label(text) if name else text
     if not name and (bold := _BOLD_LABEL.match(text)):
         name, rest = bold["name"], text[bold.end() :]
     match = _TIME.match(rest) if name else None

@@ -13,6 +13,8 @@ _IMAGE = re.compile(r"!\[(?:[^\[\]\\]|\\.)*\](?:\([^()]*(?:\([^()\n]*\)[^()]*)*\
 _LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
 )
+# A link of a wiki: "[[page|words]]".
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
 _NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 _GAP = r"(?<!\s)\s+"  # all of it: from each of its characters would take a square of its length
 _SEE = r"\b(?:see|cf\.|siehe|vgl\.|voir|véase)(?: also)?"
@@ -107,7 +109,7 @@ def _nth(spans: list[str], number: int) -> str:
 
 def _plain_words(text: str) -> str:
     text = _ESCAPE.sub(lambda m: m[1].translate(_WAITING), text)
-    text = _IMAGE.sub("", text)
+    text = _WIKI_LINK.sub(r"\1", _IMAGE.sub("", text))
     if "[^" in text:
         text = _NOTE.sub("", _NOTE_BEFORE_END.sub("", _SEE_NOTES.sub("", text)))
     text = _CITATION.sub("", text)

@@ -866,3 +866,146 @@ def test_a_short_line_is_no_title_in_a_talk_that_has_headings() -> None:
     turns = "".join(f"{name}: {text}\n\n" for name, text in SAID)
     found = chapter(f"# Minutes\n\n## Present\n\n* Cy Dahl\n\nDi Ek\n\n## Talk\n\n{turns}{lines}")
     assert {s.path for s in found.sentences} <= {("Talk",), ("Present",)}
+
+
+TURNS = """\
+Ada Byron: How did the mill begin, and who paid for it? Bo said of that time:
+
+> I never thought that a mill on that river would stand for a year.
+
+Then he built it all the same, did he not?
+
+Bo Chen: He did. The county paid for the weir, and we paid for the mill.
+
+The rest came from the dairy.
+
+Ada Byron: And what did the dairy get for it?
+
+Bo Chen: Nothing but flour for the first nine years.
+"""
+
+
+def test_a_quotation_in_a_turn_is_not_said_by_the_one_who_quotes_it() -> None:
+    said = {s.text: s.speaker for s in chapter(TURNS, "a.txt").sentences}
+    assert said["I never thought that a mill on that river would stand for a year."] == ""
+    assert said["Then he built it all the same, did he not?"] == "Ada Byron"
+    assert said["The rest came from the dairy."] == "Bo Chen"
+
+
+NOTES = """\
+# Weirs
+
+- **Where**: halden.example
+- **When**: June 6th, 4pm
+
+## Old weirs
+
+AB: The weir of the upper town leaks, and the county knows it.
+
+BC: Nobody has looked at the weir since the flood.
+
+General talk about who has the key of the sluice
+
+AB/BC: We both want to have it mended before the winter.
+
+CD: The county has no money for it in this year.
+
+POLL: The town pays for the oak of the weir.
+
+```js
+weir.mend(2)
+```
+
+AB: Then the town has to pay for the oak.
+
+Link: https://halden.example/8
+
+## New weirs
+
+All are for a new weir at the ford.
+
+BC: I can ask the county about the new one.
+
+AB: We should ask for two of them.
+"""
+
+
+def test_nobody_is_named_who_is_not_sure_to_have_spoken() -> None:
+    found = chapter(NOTES)
+    assert found.kind is ChapterKind.TALK
+    said = {s.text: s.speaker for s in found.sentences}
+    assert set(said.values()) == {"AB", "BC", "CD", "AB/BC", ""}
+    assert said["We both want to have it mended before the winter."] == "AB/BC"
+    assert said["General talk about who has the key of the sluice"] == ""
+    assert said["POLL: The town pays for the oak of the weir."] == ""
+    assert said["All are for a new weir at the ford."] == ""
+    assert not any("mend(2)" in text or "halden.example" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("who", "what", "when"), [("who", "line", "time"), ("speaker", "text", "at")]
+)
+def test_a_transcript_in_the_front_matter_is_read(who: str, what: str, when: str) -> None:
+    lines = [
+        f"- {what}: {text.replace(' was ', chr(10) + '    was ')}\n  sec: {n}\n"
+        f"  {when}: '0:1{n}'\n  {who}: {name}\n"
+        for n, (name, text) in enumerate(SAID * 2)
+    ]
+    lines.insert(1, "- header: 'On the night''s cold'\n")
+    matter = f"---\ntitle: A\nlinks:\n- name: a\n  url: b\ntalk:\n{''.join(lines)}tail: x\n---\n\n"
+    found = chapter(matter)
+    assert [(s.speaker, s.time, s.text) for s in found.sentences] == [
+        (name, f"0:1{n}", text) for n, (name, text) in enumerate(SAID * 2)
+    ]
+    assert [s.path for s in found.sentences][:2] == [(), ("On the night's cold",)]
+    # A page with prose of its own, and records that say nothing, have none.
+    own = "The depot has room for forty buses and for a dozen vans. " * 40
+    assert {s.speaker for s in chapter(matter + own).sentences} == {""}
+    listed = "".join(f"- name: a{n}\n  url: b{n}\n" for n in range(9))
+    assert chapter(f"---\nlinks:\n{listed}---\n").sentences == ()
+
+
+def test_a_title_in_the_front_matter_may_have_two_lines() -> None:
+    text = "---\ntitle: 'On weirs, mills: what a\n  river''s worth'\nshort: x\n---\n\nIt is much.\n"
+    source = Source("a", "a.md", text, text.encode(), "0" * 40, "a.md", "text/markdown")
+    assert find_title(source) == "On weirs, mills: what a river's worth"
+
+
+def test_a_sentence_set_large_is_read_once() -> None:
+    quoted = "a mill without a river is worth less than the wheel that it has"
+    prose = f"The widow said that {quoted}, and sold it. Nobody bought it for nine years."
+    alone = "A mill that is lent to a neighbour comes back without its wheel."
+    for shown in (f"{quoted.capitalize()}.", f"“…{quoted}”", f"=ZOOM={quoted}="):
+        found = texts(chapter(f"# Mills\n\n{prose}\n\n{shown}\n\n{alone}\n"))
+        assert found == [*cut_sentences(prose), alone]
+    # Two paragraphs that are nearly the same stay both.
+    twins = [f"The weir of {n} mills holds the river for the whole of the night." for n in (2, 3)]
+    assert texts(chapter("# Weirs\n\n" + "\n\n".join(twins) + "\n")) == twins
+
+
+@pytest.mark.parametrize("title", ["Learning objectives", "1. Call to Order", "8.2 Next meeting"])
+def test_the_form_of_a_lesson_or_a_meeting_is_not_read(title: str) -> None:
+    text = f"# Mills\n\n## {title}\n\nThe one of the lower town.\n\n## Wheels\n\nThey are of oak.\n"
+    assert texts(chapter(text)) == ["They are of oak."]
+
+
+def test_a_sentence_as_long_as_a_page_is_cut_in_its_clauses() -> None:
+    clauses = [f"WHEREAS, the mill of {n} wheels has stood on the river for years; and" for n in
+               range(9)]  # fmt: skip
+    order = " ".join([*clauses, "NOW, THEREFORE, the county buys the river."])
+    assert all(text.endswith((";", "river.")) for text in cut_sentences(order))
+    assert " ".join(cut_sentences(order)) == order
+    short = "The mill stands; the river runs."
+    assert cut_sentences(short) == [short]
+
+
+@pytest.mark.parametrize("number", ["Section 2.", "§ 4.", "b.", "Art. 3.", "(c)"])
+def test_the_number_of_a_section_is_no_sentence(number: str) -> None:
+    assert cut_sentences(f"{number} The county owns the river.") == [
+        f"{number} The county owns the river."
+    ]
+
+
+def test_links_of_a_wiki_are_their_words() -> None:
+    (text,) = texts(chapter("# A\n\nThe [[person:ada|mill of\nAda]] has a [[weir]] and a wheel.\n"))
+    assert text == "The mill of Ada has a weir and a wheel."

@@ -1,0 +1,116 @@
+"""Whether a sentence can be read without the sentences before it, which are not shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from git_report.digest.cues import answers, asks, goes_on
+from git_report.digest.passages import Sentence
+from git_report.digest.wording import WORD, content_words, length_of
+
+# Before a noun they say that the reader knows which one.
+_DEFINITE = frozenset(
+    """the this that these those such both der die das den dem des dieser diese dieses diesen le la
+    les l ce cet cette ces el los las este esta estos estas""".split()
+)
+# So many sentences back a thing may be named; behind so many words it is what is said of it.
+_MEMORY, _SUBJECT = 4, 24
+# What so many of the sentences speak of is their subject, and known to whoever reads some.
+_SUBJECTS = 0.1
+
+
+# An answer in fewer words needs its question.
+_BRIEF_WORDS = 16
+
+
+def begins(sentence: Sentence) -> bool:
+    """Whether a passage can begin with a sentence: its words need none before it.
+
+    A short answer needs its question, which a reference in questions has as a heading. An item has
+    what introduces its list.
+    """
+    if answers(sentence.text):
+        return bool(sentence.path) or length_of(sentence.text) >= _BRIEF_WORDS
+    return bool(sentence.item and sentence.lead_in) or not goes_on(sentence.text)
+
+
+def leans(sentence: Sentence, last: Sentence | None) -> bool:
+    """Whether a sentence needs the last one: it points at it, or answers what another asks."""
+    answered = last is not None and asks(last.text) and last.speaker != sentence.speaker
+    return answered or not begins(sentence)
+
+
+def list_introduced(sentence: Sentence, after: Iterable[Sentence]) -> set[str]:
+    """The stems of names that a sentence has, and that the next ones take as known."""
+    return {w for s in after for w in _list_names(s.text)}.intersection(
+        content_words(sentence.text)
+    )
+
+
+class Shown:
+    """What a reader has seen of some sentences, to tell which can be read next."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._kept: set[int] = set()
+        said = Counter(word for s in sentences for word in set(content_words(s.text)))
+        self._words = {word for word, n in said.items() if n > max(2, _SUBJECTS * len(sentences))}
+
+    def add(self, numbers: Collection[int]) -> None:
+        """Some sentences are seen, with the headings above them."""
+        self._kept.update(numbers)
+        for sentence in map(self._sentences.__getitem__, numbers):
+            self._words.update(content_words(" ".join((*sentence.path, sentence.text))))
+
+    def can_follow(self, number: int) -> bool:
+        """Whether a sentence can be read without those right before it that nobody has seen.
+
+        It cannot where it leans on the last, or takes as known what only they name.
+        """
+        sentence, skipped = self._sentences[number], self._list_skipped(number)
+        last = self._sentences[number - 1] if number else None
+        if leans(sentence, last):
+            return number - 1 in self._kept and self._is_inside(number)
+        if last is None or not skipped:
+            return True
+        above = content_words(" ".join((*sentence.path, sentence.lead_in)))
+        beside = last.place + 1 == sentence.place
+        known = set(_list_names(sentence.text))
+        # A paragraph that names a thing anew may say which by its article.
+        known.update(_list_definite(sentence.text) if beside else ())
+        named = {word for other in skipped for word in content_words(other.text)}
+        return (known & named).difference(above) <= self._words
+
+    def _list_skipped(self, number: int) -> list[Sentence]:
+        """The last sentences of its section before one, as far back as none is seen."""
+        first = number
+        while (
+            first > max(0, number - _MEMORY)
+            and first - 1 not in self._kept
+            and self._is_inside(first)
+        ):
+            first -= 1
+        return list(self._sentences[first:number])
+
+    def _is_inside(self, number: int) -> bool:
+        """Whether a sentence is not the first of its section."""
+        return self._sentences[number - 1].path == self._sentences[number].path
+
+
+def _list_definite(text: str) -> Iterator[str]:
+    """Stems of the words behind an article such as *the*, up to one that carries no meaning."""
+    definite = False
+    for word in WORD.findall(text)[:_SUBJECT]:
+        telling = content_words(word)
+        if definite:
+            yield from telling
+        definite = word.casefold() in _DEFINITE or (definite and bool(telling))
+
+
+def _list_names(text: str) -> Iterator[str]:
+    """Stems of names of one word: who "Byron" is was said where she had her first name."""
+    words = ["", *WORD.findall(text)[:_SUBJECT], ""]
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        if before and word[:1].isupper() and not (before[:1].isupper() or after[:1].isupper()):
+            yield from content_words(word)
