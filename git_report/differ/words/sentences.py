@@ -52,6 +52,7 @@ _SPELLED = re.compile(r"(?<![^\s(])[^\W\d_]\. [^\W\d_]$")
 _LETTER = re.compile(r"(?<![^\s(])[^\W\d_]$")
 _LOW_QUOTED = re.compile(r"„[^“”]*[“”]")  # German quotation marks, in which “ closes
 _LAST_WORD = re.compile(r"[(\[\"'“‘]*([^\s(\[\"'“‘]+)$")
+_WORD = re.compile(r"\S+")
 _OPENER = re.compile(r"[\"'“‘«(\[*_]*(?P<first>\S)")
 
 
@@ -81,7 +82,10 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     start = 0
     for blank, lines in groupby(text.split("\n"), key=lambda line: not line.strip()):
         part = "\n".join(lines)
-        places = [start + at for at, character in enumerate(part) if not character.isspace()]
+        # Where each character that is not white space stands.
+        places: list[int] = []
+        for word in _WORD.finditer(part):
+            places += range(start + word.start(), start + word.end())
         at = 0
         for sentence in () if blank else split_sentences(part):
             size = len("".join(sentence.split()))
