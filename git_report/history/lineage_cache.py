@@ -100,6 +100,11 @@ def _read(cache: Cache, prior: StoredVersion | None, new: StoredVersion, *, fres
     return lineage
 
 
+def derive_lineage(prior: StoredVersion, new: StoredVersion) -> str:
+    """The lineage of a version as it is cached."""
+    return encode_lineage(trace(prior.parts, new.parts))
+
+
 def _find(cache: Cache, prior: str, new: str) -> Lineage | None:
     text = cache.find(prior, new)
     if text is None:
