@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # Fewer versions take a second, which no other process is worth.
 _FEWEST = 50
 # Versions in a row that one process derives, because neighbours share most of their text.
-_ROW = 10
+_ROW = 20
 # Each process needs 50 MB.
 _MOST = 8
 
