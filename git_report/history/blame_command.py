@@ -72,10 +72,11 @@ def command(
     versions = _Versions(committed.snapshot, folder)
     edited = committed.note_edits(range(1, number + 1))
     cache = Cache(repository, KIND)
-    numbers, wanted = range(1, number + 1), [Derived(cache, derive_lineage)]
-    ahead = working_ahead(committed, directory, numbers, wanted)
+    losses = Losses(repository)
+    wanted = losses.ahead(cache) if lost else Derived(cache, derive_lineage)
+    ahead = working_ahead(committed, directory, range(1, number + 1), [wanted])
     if lost:
-        work = partial(_find_lost, losses=Losses(repository), sentences=sentences)
+        work = partial(_find_lost, losses=losses, sentences=sentences)
         with ahead:
             found = follow(cache, versions.load, number, work)
         chosen_lost = _filter_lost(found, section, partial(versions.parse, number))

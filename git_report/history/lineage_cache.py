@@ -83,14 +83,17 @@ def _walk(
     origins = Origins()
     for number in range(1, newest + 1):
         new = load(number)
-        lineage = _read(cache, prior, new, fresh=fresh)
+        lineage = read_lineage(cache, prior, new, fresh=fresh)
         origins = advance(origins, lineage, number)
         yield TracedVersion(number, new, lineage, origins)
         prior = new
     cache.prune()
 
 
-def _read(cache: Cache, prior: StoredVersion | None, new: StoredVersion, *, fresh: bool) -> Lineage:
+def read_lineage(
+    cache: Cache, prior: StoredVersion | None, new: StoredVersion, *, fresh: bool = False
+) -> Lineage:
+    """The lineage of a version: the cached one unless `fresh`, or one that is cached now."""
     before = prior.blob if prior is not None else "0" * len(new.blob)
     found = None if fresh else _find(cache, before, new.blob)
     if found is not None:
