@@ -105,6 +105,7 @@ def run_step(step: str, paths: list[str]) -> None:
     elif step == "diff":
         from git_report.differ import diff_texts, render_diff
 
+        render_diff(diff_texts("# A\n\nOne.\n", "# A\n\nTwo.\n"), "1", "2")  # imports the rest
         texts = [Path(path).read_text(encoding="utf-8") for path in paths]
         started = time.process_time()
         render_diff(diff_texts(*texts), "report-01.md", "report-02.md")
@@ -136,6 +137,7 @@ def iteration(folder: Path, size: int) -> dict[str, float]:
         )
 
     git("init", "-q")
+    git("config", "report.maxReportBytes", "64m")
     (repository / "a.md").write_text(make_document(20_000, 5), encoding="utf-8")
     (repository / "instructions.md").write_text(
         "# A generated report\n\n## References\n\n[x] [Before](a.md)\n\n[ ] [Next](a.md)\n",

@@ -1,10 +1,11 @@
-"""CPU seconds of what people look at, on reports of 10, 100 and 1,000 versions.
+"""CPU and elapsed seconds of what people look at, on reports of 10, 100 and 1,000 versions.
 
     python bench/views.py [--versions 10,100,1000] [--only log,blame,view]
 
 The repositories are those of `hooks.py`: versions of 50 KB, each a revision of the one before.
-CPU seconds are of whole processes with their git processes. Each is run in the state of
-a fresh clone first, with nothing kept, then again with what the first run kept.
+CPU seconds are of whole processes with those that they start; the seconds until they end, in
+brackets, are fewer where several cores work. Each is run in the state of a fresh clone first, with
+nothing kept, then again with what the first run kept.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from hooks import Row, cpu, git, make_repository, ours
@@ -41,25 +43,28 @@ def main() -> None:
     chosen = [name for name in VIEWS if name.startswith(tuple(options.only.split(",")))]
     with tempfile.TemporaryDirectory() as place:
         took = {count: measure(Path(place), count, chosen) for count in counts}
-    print("| CPU seconds | " + " | ".join(f"{count:,} versions" for count in counts) + " |")
+    titles = " | ".join(f"{count:,} versions" for count in counts)
+    print(f"| CPU seconds (elapsed) | {titles} |")
     print("|---|" + "---|" * len(counts))
     for name in chosen:
-        cells = (f"{took[count][name]:.2f}" for count in counts)
+        cells = ("{:.2f} ({:.2f})".format(*took[count][name]) for count in counts)
         print(f"| `git report {name}` | " + " | ".join(cells) + " |")
 
 
-def measure(place: Path, count: int, chosen: list[str]) -> dict[str, float]:
-    """The seconds of each view on one report."""
+def measure(place: Path, count: int, chosen: list[str]) -> dict[str, tuple[float, float]]:
+    """The CPU and the elapsed seconds of each view on one report."""
     repository = make_repository(place / str(count), count)
     git(repository, "commit", "-q", "--no-verify", "-m", "Newest")
     cache = repository / ".git" / "git-report" / "cache"
-    took: dict[str, float] = {}
+    took: dict[str, tuple[float, float]] = {}
     for name in chosen:
         arguments, cold = VIEWS[name]
         if cold:
             shutil.rmtree(cache, ignore_errors=True)
-        took[name] = cpu(Row(name, command(*arguments), repository, 1))
-        print(f"{count:>5} versions  {name:<26} {took[name]:8.2f} s", file=sys.stderr, flush=True)
+        start = time.monotonic()
+        seconds = cpu(Row(name, command(*arguments), repository, 1))
+        took[name] = seconds, time.monotonic() - start
+        print(f"{count:>5} versions  {name:<26} {seconds:8.2f} s", file=sys.stderr, flush=True)
     if cache.is_dir():
         size = sum(path.stat().st_size for path in cache.iterdir())
         print(f"{count:>5} versions  kept: {size:,} bytes", file=sys.stderr)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from git_report.checks.elisions import find_elisions, find_unfilled
 from git_report.checks.findings import Fault
-from git_report.markdown import Block, Code, Kind
+from git_report.markdown import AnyPlace, Block, Code, Kind
 from git_report.patterns import lazy
 from git_report.text import shorten
 
@@ -60,14 +61,8 @@ def find_chat_leftovers(blocks: Sequence[Block]) -> Iterator[Fault]:
         yield Fault("S006", 1, "fence", "the report is wrapped in a code fence", "remove the fence")
     prose = [b for b in blocks if b.kind is Kind.PARAGRAPH]
     for block in blocks:
-        for start, words in find_elisions(block):
-            line = block.span.first + block.content.count("\n", 0, start)
-            message = f"a placeholder stands for omitted text: '{shorten(words)}'"
-            yield Fault("S006", line, words, message, "restore the text that it stands for")
-        for start, words in find_unfilled(block):
-            line = block.span.first + block.content.count("\n", 0, start)
-            message = f"a placeholder stands for text to be written: '{shorten(words)}'"
-            yield Fault("S006", line, words, message, "write the text, or remove the placeholder")
+        for fault in _find_placeholders(AnyPlace(block)):
+            yield fault._replace(line=block.span.first + fault.line)
     for block in prose:
         if _SELF.match(block.content):
             words = _first_line(block)
@@ -92,6 +87,23 @@ def find_chat_leftovers(blocks: Sequence[Block]) -> Iterator[Fault]:
         last, words = prose[-1], _first_line(prose[-1])
         complaint = f"the version ends with chat text: '{shorten(words)}'"
         yield Fault("S006", last.span.first, words, complaint, hint)
+
+
+# Most blocks of a version are in the next one as well.
+@lru_cache(maxsize=4096)
+def _find_placeholders(place: AnyPlace) -> tuple[Fault, ...]:
+    """The placeholders of a block, with lines from 0."""
+    block = place.block
+    found: list[Fault] = []
+    for start, words in find_elisions(block):
+        message = f"a placeholder stands for omitted text: '{shorten(words)}'"
+        hint = "restore the text that it stands for"
+        found.append(Fault("S006", block.content.count("\n", 0, start), words, message, hint))
+    for start, words in find_unfilled(block):
+        message = f"a placeholder stands for text to be written: '{shorten(words)}'"
+        hint = "write the text, or remove the placeholder"
+        found.append(Fault("S006", block.content.count("\n", 0, start), words, message, hint))
+    return tuple(found)
 
 
 class Edits(NamedTuple):

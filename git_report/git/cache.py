@@ -66,14 +66,14 @@ class Cache:
         except UnicodeDecodeError:
             return None
 
-    def keep(self, prior: str, new: str, text: str) -> None:
-        """Store the text derived from two blobs, if the cache can be written."""
+    def keep(self, prior: str, new: str, text: str) -> bool:
+        """Store the text derived from two blobs; False if the cache cannot be written."""
         if self._closed:
-            return
+            return False
         body = text.encode("utf-8", "surrogatepass")
         data = self._head(prior, new, body) + b"\n" + body
         if len(data) > _LARGEST:  # find would reject it
-            return
+            return True
         place = self._place(prior, new)
         try:
             if not self._wrote:
@@ -83,6 +83,7 @@ class Cache:
         except OSError:
             # The disk is read-only or full: later writes would fail too.
             self._closed = True
+        return not self._closed
 
     def prune(self) -> None:
         """Remove the oldest files above the limits, if anything was stored since the last call."""

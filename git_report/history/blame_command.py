@@ -23,10 +23,17 @@ from git_report.differ.story.escaping import SEPARATOR
 from git_report.errors import ReportError
 from git_report.git.cache import Cache
 from git_report.history.blame_output import Blame, blame_json, render_blame
-from git_report.history.lineage_cache import KIND, StoredVersion, TracedVersion, follow
+from git_report.history.lineage_cache import (
+    KIND,
+    StoredVersion,
+    TracedVersion,
+    derive_lineage,
+    follow,
+)
 from git_report.history.loss_cache import Losses
 from git_report.history.lost import PARTS, Lost, drop_returned
 from git_report.history.origins import BlockOrigin, list_origins
+from git_report.history.working_ahead import Derived, working_ahead
 from git_report.markdown import Document, parse
 from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder
@@ -65,13 +72,18 @@ def command(
     versions = _Versions(committed.snapshot, folder)
     edited = committed.note_edits(range(1, number + 1))
     cache = Cache(repository, KIND)
+    losses = Losses(repository)
+    wanted = losses.ahead(cache) if lost else Derived(cache, derive_lineage)
+    ahead = working_ahead(committed, directory, range(1, number + 1), [wanted])
     if lost:
-        work = partial(_find_lost, losses=Losses(repository), sentences=sentences)
-        found = follow(cache, versions.load, number, work)
+        work = partial(_find_lost, losses=losses, sentences=sentences)
+        with ahead:
+            found = follow(cache, versions.load, number, work)
         chosen_lost = _filter_lost(found, section, partial(versions.parse, number))
         blame = _make_blame(versions, number, lost=chosen_lost, parts=sentences)
     else:
-        blocks = follow(cache, versions.load, number, _find_blocks)
+        with ahead:
+            blocks = follow(cache, versions.load, number, _find_blocks)
         chosen = _filter_blocks(blocks, section)
         blame = _make_blame(versions, number, blocks=chosen, parts=sentences)
     if as_json:

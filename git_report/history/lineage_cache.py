@@ -83,14 +83,17 @@ def _walk(
     origins = Origins()
     for number in range(1, newest + 1):
         new = load(number)
-        lineage = _read(cache, prior, new, fresh=fresh)
+        lineage = read_lineage(cache, prior, new, fresh=fresh)
         origins = advance(origins, lineage, number)
         yield TracedVersion(number, new, lineage, origins)
         prior = new
     cache.prune()
 
 
-def _read(cache: Cache, prior: StoredVersion | None, new: StoredVersion, *, fresh: bool) -> Lineage:
+def read_lineage(
+    cache: Cache, prior: StoredVersion | None, new: StoredVersion, *, fresh: bool = False
+) -> Lineage:
+    """The lineage of a version: the cached one unless `fresh`, or one that is cached now."""
     before = prior.blob if prior is not None else "0" * len(new.blob)
     found = None if fresh else _find(cache, before, new.blob)
     if found is not None:
@@ -98,6 +101,11 @@ def _read(cache: Cache, prior: StoredVersion | None, new: StoredVersion, *, fres
     lineage = trace(prior.parts, new.parts) if prior is not None else begin(new.parts)
     cache.keep(before, new.blob, encode_lineage(lineage))
     return lineage
+
+
+def derive_lineage(prior: StoredVersion, new: StoredVersion) -> str:
+    """The lineage of a version as it is cached."""
+    return encode_lineage(trace(prior.parts, new.parts))
 
 
 def _find(cache: Cache, prior: str, new: str) -> Lineage | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 import click
 
-from git_report.cli.committed_report import open_committed
+from git_report.cli.committed_report import Committed, open_committed
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import find_width, is_coloured, result_json, say
 from git_report.cli.pager import page
@@ -15,7 +15,6 @@ from git_report.cli.reading_options import WholeNumber, takes_json
 from git_report.differ import diff, diff_counts
 from git_report.differ.story.to_terminal import render_delta
 from git_report.git.cache import Cache
-from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.history.lineage_cache import StoredVersion
 from git_report.history.log_output import (
@@ -29,9 +28,8 @@ from git_report.history.log_output import (
     render_steps,
     summarise_version,
 )
-from git_report.report.folder import Folder
+from git_report.history.working_ahead import Derived, open_versions, working_ahead
 from git_report.report.readings import Reading, find_defined, list_readings
-from git_report.report.snapshot import Snapshot
 from git_report.terminal import clean_line, wrap_line
 from git_report.writers.price import Price, read_price
 
@@ -63,7 +61,7 @@ def command(
     price = read_price(repository.config)
     first = max(1, folder.newest - max_count + 1) if max_count else 1
     edited = committed.note_edits(range(first, folder.newest + 1))
-    entries = _entries(repository, committed.snapshot, folder, first, patch=patch)
+    entries = _entries(committed, directory, first, patch=patch)
     if as_json:
         text = [entry.as_json(price) for entry in entries]
         result_json({
@@ -105,19 +103,26 @@ def _render(entry: LogEntry, price: Price | None, *, stat: bool, patch: bool = F
 
 
 def _entries(
-    repository: Repository,
-    snapshot: Snapshot,
-    folder: Folder,
-    first: int,
-    *,
-    patch: bool,
+    committed: Committed, directory: str | None, first: int, *, patch: bool
 ) -> Iterator[LogEntry]:
-    landings = list_version_commits(repository, folder.path)
+    cache = Cache(committed.repository, KIND)
+    numbers = range(committed.folder.newest, first - 1, -1)
+    wanted = () if patch else (Derived(cache, _derive_summary),)
+    with working_ahead(committed, directory, numbers, wanted):
+        yield from _make_entries(committed, cache, numbers, patch=patch)
+    cache.prune()
+
+
+def _make_entries(
+    committed: Committed, cache: Cache, numbers: Iterable[int], *, patch: bool
+) -> Iterator[LogEntry]:
+    folder = committed.folder
+    landings = list_version_commits(committed.repository, folder.path)
     readings = list_readings(folder.instructions.references)
-    cache = Cache(repository, KIND)
-    new = _load(snapshot, folder, folder.newest)
-    for number in range(folder.newest, first - 1, -1):
-        prior = _load(snapshot, folder, number - 1)
+    load = open_versions(committed)
+    new = load(folder.newest)
+    for number in numbers:
+        prior = load(number - 1)
         if new is not None:
             landing = landings.get(number, VersionCommit("", "", ""))
             delta = diff(prior.document, new.document) if patch and prior is not None else None
@@ -134,7 +139,6 @@ def _entries(
                 delta=delta,
             )
         new = prior
-    cache.prune()
 
 
 def _find_title(reading: Reading | None, new: StoredVersion) -> str:
@@ -154,15 +158,15 @@ def _read_summary(cache: Cache, prior: StoredVersion | None, new: StoredVersion)
     if text is not None:
         with suppress(ValueError):
             return decode_summary(text)
-    delta = diff_counts(prior.document, new.document, everywhere=False)
-    brought = summarise_version(new.document, delta)
+    brought = _summarise(prior, new)
     cache.keep(prior.blob, new.blob, encode_summary(brought))
     return brought
 
 
-def _load(snapshot: Snapshot, folder: Folder, number: int) -> StoredVersion | None:
-    path = folder.version_path(number)
-    if number < 1 or snapshot.entry(path) is None:
-        return None
-    data = snapshot.read(path)
-    return StoredVersion(snapshot.blob_id(data), data)
+def _derive_summary(prior: StoredVersion, new: StoredVersion) -> str:
+    return encode_summary(_summarise(prior, new))
+
+
+def _summarise(prior: StoredVersion, new: StoredVersion) -> LogSummary:
+    delta = diff_counts(prior.document, new.document, everywhere=False)
+    return summarise_version(new.document, delta)

@@ -11,8 +11,9 @@ from git_report.differ import ENGINE
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
 from git_report.history.lineage import LINEAGE
-from git_report.history.lineage_cache import TracedVersion
+from git_report.history.lineage_cache import StoredVersion, TracedVersion, read_lineage
 from git_report.history.lost import Lost, LostKind, find_lost, place_lost
+from git_report.history.working_ahead import Derived
 
 _T = TypeVar("_T")
 # The losses depend on the lineage and on how the diff reads figures.
@@ -35,6 +36,15 @@ class Losses:
         found = find_lost(prior.version.parts, new.version.parts, new.lineage)
         self._cache.keep(*blobs, encode_lost(found))
         return list(place_lost(found, new.number, prior.origins))
+
+    def ahead(self, lineages: Cache) -> Derived:
+        """The losses as other processes derive them, from cached lineages or new ones."""
+
+        def derive(prior: StoredVersion, new: StoredVersion) -> str:
+            lineage = read_lineage(lineages, prior, new)
+            return encode_lost(find_lost(prior.parts, new.parts, lineage))
+
+        return Derived(self._cache, derive)
 
     def prune(self) -> None:
         """Remove entries that have not been used for a long time."""

@@ -15,7 +15,7 @@ import click
 
 from git_report.checks.folder_state import read_state
 from git_report.cli.assessed_version import assess_alone, recall_few
-from git_report.cli.committed_report import open_committed
+from git_report.cli.committed_report import Committed, open_committed
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import result, result_json, say
 from git_report.cli.output_file import (
@@ -33,7 +33,13 @@ from git_report.git.durable import make_private, write_whole
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.history.html_page import is_page, render_page
-from git_report.history.lineage_cache import KIND, StoredVersion, TracedVersion, follow
+from git_report.history.lineage_cache import (
+    KIND,
+    StoredVersion,
+    TracedVersion,
+    derive_lineage,
+    follow,
+)
 from git_report.history.loss_cache import Losses
 from git_report.history.lost import Lost, drop_returned
 from git_report.history.page_blocks import KIND as SHOWN
@@ -46,9 +52,9 @@ from git_report.history.page_blocks import (
 )
 from git_report.history.state_lists import list_state
 from git_report.history.timeline import CHANGES, TimelineVersion, encode_changes, encode_timeline
+from git_report.history.working_ahead import Derived, working_ahead
 from git_report.report.folder import Folder
 from git_report.report.readings import Reading, find_defined, list_readings
-from git_report.report.snapshot import Snapshot
 from git_report.writers.price import format_tokens, read_price
 from git_report.writers.usage import find_spent
 
@@ -83,7 +89,7 @@ def command(directory: str | None, *, output: str | None, opens: bool, as_json: 
             expect_outside_git(repository, place)
         _expect_ours(repository, place)
     committed.note_edits(range(1, folder.newest + 1))
-    page = _render(repository, committed.snapshot, folder)
+    page = _render(committed, directory)
     if place is None:
         click.echo(page, nl=False)
         return
@@ -130,7 +136,8 @@ def _write(place: Path, page: str, *, private: bool) -> None:
     write_output(place, data)
 
 
-def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
+def _render(committed: Committed, directory: str | None) -> str:
+    repository, snapshot, folder = committed.repository, committed.snapshot, committed.folder
     history = _History(repository, folder)
     texts = recall_few(repository, snapshot, folder)
     assessment = assess_alone(snapshot, folder, texts)
@@ -145,7 +152,14 @@ def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
         lists = list_state(state, history.list_losses())
         return render_page(folder.path, data, assessment, lists)
 
-    return follow(Cache(repository, KIND), load, folder.newest, work)
+    lineages, numbers = Cache(repository, KIND), range(1, folder.newest + 1)
+    wanted = [Derived(lineages, derive_lineage), Derived(history.cache, _derive_changes)]
+    with working_ahead(committed, directory, numbers, wanted):
+        return follow(lineages, load, folder.newest, work)
+
+
+def _derive_changes(prior: StoredVersion, new: StoredVersion) -> str:
+    return json.dumps(encode_changes(prior.parts.document, new.parts.document))
 
 
 class _History:

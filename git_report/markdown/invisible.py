@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from git_report.patterns import lazy
 
@@ -53,13 +54,20 @@ _VIRAMA = 9
 
 def find_invisible(text: str) -> Iterator[tuple[int, str]]:
     """The invisible characters that their neighbours do not need, with their positions."""
-    if text.isascii() and text.isprintable():
+    if not any(map(_has_invisible, text.split("\n"))):
         return
     flagged = {at for match in _FLAG.finditer(text) for at in range(*match.span())}
     for match in _INVISIBLE.finditer(text):
         at = match.start()
         if at not in flagged and not _is_needed(text, at):
             yield at, match[0]
+
+
+# Most lines of a version are in the next one as well, and a search among thousands of characters is
+# slow where a text is not ASCII.
+@lru_cache(maxsize=1 << 12)
+def _has_invisible(line: str) -> bool:
+    return _INVISIBLE.search(line) is not None
 
 
 def strip_invisible(text: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from git_report.patterns import lazy
@@ -23,8 +23,9 @@ _END = r"(?![A-Za-z0-9])"
 class Shape(NamedTuple):
     """One kind of credential.
 
-    `hints` are literals, and every match contains one of them: a text without them is not searched,
-    and the pattern is not even compiled. The group `p` of the pattern is the secret part.
+    `hints` are literals of one line, and every match contains one of them: a text without them is
+    not searched, and the pattern is not even compiled. The group `p` of the pattern is the secret
+    part.
     """
 
     kind: str
@@ -215,10 +216,23 @@ _MADE_UP_HOST = lazy(r"(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid)",
 
 def find_secrets(text: str) -> Iterator[Secret]:
     """Yield every credential in a text, in no particular order, without placeholders."""
-    for shape in _SHAPES:
+    hinted = frozenset(chain.from_iterable(map(_list_hinted, text.split("\n\n"))))
+    for number in sorted(hinted):
+        shape = _SHAPES[number]
         for match in shape.find(text):
             if not _is_placeholder(shape, match):
                 yield Secret(shape.kind, match.start("p"), match.end("p"))
+
+
+# Most paragraphs of a version are in the next one as well, and most have no hint.
+@lru_cache(maxsize=4096)
+def _list_hinted(paragraph: str) -> tuple[int, ...]:
+    """The shapes of which a paragraph has a hint, and the text around it may have a match."""
+    return tuple(
+        number
+        for number, shape in enumerate(_SHAPES)
+        if any(hint in paragraph for hint in shape.hints)
+    )
 
 
 def find_secret(text: str) -> tuple[int, str] | None:

@@ -16,7 +16,6 @@ from git_report.cli.output import find_width, is_coloured, result_bytes, result_
 from git_report.cli.pager import page
 from git_report.cli.reading_options import JSON_FLAG, choose_format
 from git_report.cli.version_argument import Text, choose_sides, read_files
-from git_report.commit.readiness import explain_edit
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import parse
 from git_report.report.pasting import paste_folder, quote
@@ -269,6 +268,8 @@ def _write(directory: str | None) -> None:
     say(f"wrote '{folder.diff_path}' from the versions")
     edited = [n for n in committed.edits if n in (folder.newest - 1, folder.newest)]
     if edited:
+        from git_report.commit.readiness import explain_edit  # no other difference needs it
+
         name = version_name(edited[-1])
         if merging := explain_edit(repository, folder.version_path(edited[-1])):
             say(f"note: {merging}")

@@ -202,8 +202,8 @@ class _Inventory:
         return self._read[place]
 
 
-# In a series of comparisons, each version is once the new and once the prior one.
-@lru_cache(maxsize=2)
+# As the places of digits above.
+@lru_cache(maxsize=3)
 def _list_titles(text: str) -> str:
     """The headings of a document, a line each, without their own numbers."""
     return "\n".join(

@@ -99,8 +99,9 @@ def join_wrapped(text: str) -> str:
     )
 
 
-# In a series of comparisons, each version is once the new and once the prior one.
-@lru_cache(maxsize=2)
+# In a series of comparisons, each version is once the new and once the prior one, and either is
+# asked for first.
+@lru_cache(maxsize=3)
 def index_digits(text: str) -> Mapping[str, Sequence[int]]:
     """The positions of runs of digits, by their `significant` digits."""
     places: dict[str, list[int]] = {}

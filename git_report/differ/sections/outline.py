@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, KeysView
 from functools import lru_cache
@@ -10,11 +9,12 @@ from functools import lru_cache
 from git_report.differ.sections.numbering import strip_number
 from git_report.differ.words.tokens import choose
 from git_report.markdown import Block, Document, Section
+from git_report.patterns import lazy
 
 # A letter of a script that is written without spaces is a word of its own.
 _WORD = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]|\w+"
-_PLAIN_WORD = re.compile(r"\w+")
-_EMPHASIS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
+_PLAIN_WORD = lazy(r"\w+")
+_EMPHASIS = lazy(r"[*`]+|(?<!\w)_+|_+(?!\w)")
 
 
 class Node:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
+from git_report.patterns import lazy
+
 # Abbreviations, whose full stop does not end a sentence by itself.
 _ABBREVIATIONS = frozenset(
     """
@@ -43,16 +45,15 @@ _PAIRS = (("(", ")"), ("“", "”"), ("「", "」"), ("（", "）"))
 _LONGEST_ASIDE = 400
 # Footnote marks after the full stop belong to the sentence before it.
 _MARKS = r"(?:\[\^[^\]\s^\[]+\])*"
-_END = re.compile(
-    rf"[.!?…]+[{re.escape(_CLOSERS)}]*{_MARKS}(?=\s|$)|[{_CJK_END}][」』”’）]*{_MARKS}"
-)
+_END = lazy(rf"[.!?…]+[{re.escape(_CLOSERS)}]*{_MARKS}(?=\s|$)|[{_CJK_END}][」』”’）]*{_MARKS}")
 # An abbreviation in single letters with spaces between them: "z. B.", "i. e.", "d. h.".
-_SPELLED_ON = re.compile(r" [^\W\d_]\.(?=\s|$)")
-_SPELLED = re.compile(r"(?<![^\s(])[^\W\d_]\. [^\W\d_]$")
-_LETTER = re.compile(r"(?<![^\s(])[^\W\d_]$")
-_LOW_QUOTED = re.compile(r"„[^“”]*[“”]")  # German quotation marks, in which “ closes
-_LAST_WORD = re.compile(r"[(\[\"'“‘]*([^\s(\[\"'“‘]+)$")
-_OPENER = re.compile(r"[\"'“‘«(\[*_]*(?P<first>\S)")
+_SPELLED_ON = lazy(r" [^\W\d_]\.(?=\s|$)")
+_SPELLED = lazy(r"(?<![^\s(])[^\W\d_]\. [^\W\d_]$")
+_LETTER = lazy(r"(?<![^\s(])[^\W\d_]$")
+_LOW_QUOTED = lazy(r"„[^“”]*[“”]")  # German quotation marks, in which “ closes
+_LAST_WORD = lazy(r"[(\[\"'“‘]*([^\s(\[\"'“‘]+)$")
+_WORD = lazy(r"\S+")
+_OPENER = lazy(r"[\"'“‘«(\[*_]*(?P<first>\S)")
 
 
 def split_sentences(text: str) -> list[str]:
@@ -81,7 +82,10 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     start = 0
     for blank, lines in groupby(text.split("\n"), key=lambda line: not line.strip()):
         part = "\n".join(lines)
-        places = [start + at for at, character in enumerate(part) if not character.isspace()]
+        # Where each character that is not white space stands.
+        places: list[int] = []
+        for word in _WORD.finditer(part):
+            places += range(start + word.start(), start + word.end())
         at = 0
         for sentence in () if blank else split_sentences(part):
             size = len("".join(sentence.split()))
