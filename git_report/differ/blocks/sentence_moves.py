@@ -7,13 +7,14 @@ none of these, and what was kept would be shown as removed there and as added he
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from functools import reduce
 from itertools import accumulate, chain, groupby
 from math import inf
 from typing import NamedTuple
 
+from git_report.differ.blocks.candidates import RareWords, choose_best
 from git_report.differ.blocks.pairing import gather_words
 from git_report.differ.blocks.pairs import Pairing, count_paragraphs
 from git_report.differ.blocks.paragraphs import concatenate, cut, say_same
@@ -40,10 +41,6 @@ _ALIKE_APART = 0.6
 _ROWS = 4
 # So much of a sentence beside a pair must be what the pair does not explain.
 _REST = 0.5
-# A word in more sentences says too little to look there, and more sentences than these are not
-# compared with one: both bound the cost.
-_RARE = 12
-_CANDIDATES = 4
 
 
 class _Sentence(NamedTuple):
@@ -429,33 +426,18 @@ def _pair(
 
     Near-linear: of each only those are looked at that share rare words with it.
     """
-    index: defaultdict[str, list[int]] = defaultdict(list)
-    for j, words in enumerate(right):
-        for word in words:
-            index[word].append(j)
+    same = list(_pair_same(gone, come))
+    known = {i for i, _ in same}, {j for _, j in same}
+    index = RareWords(enumerate(right))
     scored = [
-        (*score, i, j)
+        (score, i, j)
         for i, words in enumerate(left)
-        for j in _list_candidates(words, index)
+        for j in index.list_candidates(words)
+        if i not in known[0] and j not in known[1]
         if (score := _compare(gone[i], come[j], words, right[j])) is not None
     ]
-    taken: tuple[set[int], set[int]] = (set(), set())
-    for i, j in chain(_pair_same(gone, come), (pair[2:] for pair in sorted(scored))):
-        if i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            yield i, j
-
-
-def _list_candidates(words: Set[str], index: Mapping[str, Sequence[int]]) -> Iterator[int]:
-    """The sentences that share most of the rare words of another one."""
-    votes: Counter[int] = Counter()
-    for word in words:
-        there = index.get(word, ())
-        if len(there) <= _RARE:
-            votes.update(there)
-    best = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
-    yield from (j for j, _ in best[:_CANDIDATES])
+    yield from same
+    yield from choose_best(scored)
 
 
 def _compare(
