@@ -20,7 +20,7 @@ from git_report.differ.blocks.entries import (
     find_hunks,
     match_entries,
 )
-from git_report.differ.blocks.list_comparison import list_items
+from git_report.differ.blocks.list_comparison import is_item, list_items
 from git_report.differ.blocks.list_pieces import cut_lists
 from git_report.differ.blocks.pairing import Element, Match, pair_alike, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
@@ -47,7 +47,6 @@ _NAME = 80
 _FEW = 5
 _NO_SHIFT: Mapping[str, str] = {}
 _BLANK_LINE = lazy(r"\n[ \t\r]*\n")
-_ITEM = lazy(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 # Any bullet is one, and any mark behind a number.
 _MARKS = str.maketrans("*+)", "--.")
 _FENCE = lazy(r" {0,3}(?:`{3,}|~{3,})[ \t\r]*")
@@ -292,7 +291,7 @@ def _read_as_list(block: Block) -> List | None:
     """A list, also one that is indented so far that it is code; None where it is neither."""
     if isinstance(block, List):
         return block
-    if block.kind is not Kind.CODE or not _ITEM.match(block.content):
+    if block.kind is not Kind.CODE or not is_item(block.content):
         return None
     from textwrap import dedent  # code is seldom a list
 

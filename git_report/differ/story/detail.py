@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
@@ -10,6 +9,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from git_report.differ.blocks.heading_changes import is_underlined
+from git_report.differ.blocks.list_comparison import is_item
 from git_report.differ.delta import (
     BlockChange,
     Change,
@@ -34,7 +34,6 @@ from git_report.markdown import Block, Document, Kind, Section
 from git_report.patterns import lazy
 from git_report.text import flatten
 
-_ITEM = lazy(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", re.M)
 _NUMBER = lazy(r"\d+")
 
 
@@ -436,7 +435,7 @@ def _render_lead(block: BlockChange, delta: Delta, changed: Collection[int]) -> 
     """
     if block.kind is not Kind.LIST or block.prior is None or block.change is Change.MOVED:
         return
-    sides = [len(_ITEM.findall(text)) for text in (block.prior_text, block.new_text)]
+    sides = [sum(map(is_item, t.split("\n"))) for t in (block.prior_text, block.new_text)]
     lead = _list_leads(delta.prior).get(block.prior.lines[0])
     if lead is None or sides[0] <= sides[1] or lead.lines[1] in changed:
         return
