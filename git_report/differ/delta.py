@@ -125,14 +125,17 @@ class BlockChange(NamedTuple):
     @property
     def is_blank(self) -> bool:
         """Whether nothing but white space changed."""
-        other = self.telling or self.nested or self.prior_kind or self.fenced is not None
-        return self.change is Change.EDITED and not (other or self.markup)
+        return self.change is Change.EDITED and not (self._is_seen or self.markup)
 
     @property
     def is_markup(self) -> bool:
         """Whether nothing changed but how things are written in Markdown."""
-        other = self.telling or self.nested or self.prior_kind or self.fenced is not None
-        return bool(self.markup) and not (other or self.reordered)
+        return bool(self.markup) and not (self._is_seen or self.reordered)
+
+    @property
+    def _is_seen(self) -> bool:
+        """Whether words changed, or what a block or its items are."""
+        return bool(self.telling or self.nested or self.prior_kind or self.fenced is not None)
 
     @property
     def is_order(self) -> bool:

@@ -44,8 +44,8 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
     if prior == new:
         return make_unchanged(new)
     matching, paired, shifted = pair_documents(prior, new)
-    compared = pair_elsewhere(matching, paired)
-    moves = Moves(matching, compared)
+    compared, headings = pair_elsewhere(matching, paired)
+    moves = Moves(matching, compared, headings)
     budget = None if whole else BUDGET
     sections, taken = _describe_sections(matching, compared, moves, shifted, budget)
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
@@ -97,8 +97,8 @@ def diff_counts(prior: Document, new: Document, *, everywhere: bool) -> Delta:
     if prior == new:
         return make_unchanged(new)
     matching, paired, shifted = pair_documents(prior, new)
-    compared = pair_elsewhere(matching, paired)
-    moves = Moves(matching, compared)
+    compared, headings = pair_elsewhere(matching, paired)
+    moves = Moves(matching, compared, headings)
     told, _ = _describe_sections(matching, compared, moves, shifted, UNSHOWN)
     sections = told.values()
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))

@@ -97,11 +97,13 @@ def compare_sections(matching: Matching) -> list[Comparison]:
     return out
 
 
-def pair_elsewhere(matching: Matching, compared: Sequence[Comparison]) -> list[Comparison]:
+def pair_elsewhere(
+    matching: Matching, compared: Sequence[Comparison]
+) -> tuple[list[Comparison], Headings]:
     """The comparisons with what stands elsewhere paired, if it is not the same there.
 
     Blocks and sentences that are further on in their section, and paragraphs in another one; long
-    headings that only one version has are among the paragraphs.
+    headings that only one version has, which come with them, are among the paragraphs.
     """
     # A line that is all of a title became it, or was it, whatever is emphasised in it.
     was, became = pair_titles(matching, *list_alone(compared))
@@ -116,7 +118,8 @@ def pair_elsewhere(matching: Matching, compared: Sequence[Comparison]) -> list[C
         ]
     )
     pairings = pair_sentences([(each.prior, each.new, each.pairings) for each in across])
-    return [each._replace(pairings=tuple(cut)) for each, cut in zip(across, pairings, strict=True)]
+    found = [each._replace(pairings=tuple(cut)) for each, cut in zip(across, pairings, strict=True)]
+    return found, headings
 
 
 def _add_headings(comparison: Comparison, headings: Headings) -> Comparison:
