@@ -975,3 +975,8 @@ def test_a_list_below_what_only_markdown_takes_for_a_paragraph_is_told() -> None
     told = tell(prior, prior.replace("- The quay of the river\n", ""))
     assert "The quay of the river" in told
     assert "Below this" not in told
+
+
+def test_nothing_is_cut_between_items_whose_numbers_do_not_follow_each_other() -> None:
+    told = tell(f"# A\n\n7. {FIRST}\n9. {SECOND}\n10. {THIRD}\n", "# A\n\nNothing.\n")
+    assert f"> 7. {FIRST}\n>\n> 9\\. {SECOND}\n>\n> 10. {THIRD}\n" in told
