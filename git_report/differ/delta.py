@@ -101,6 +101,8 @@ class BlockChange(NamedTuple):
     is `fenced` if it is now and was not, and False the other way round. A `part` is told of a
     paragraph whose lines have other changes as well: sentences that are in another one. `markup`
     counts what is written otherwise in Markdown and means the same: bullets, emphasis, fences.
+    `lead` is the text in the other version above what is now, or was, below an added or removed
+    one, if that obliges otherwise.
     """
 
     change: Change
@@ -121,6 +123,7 @@ class BlockChange(NamedTuple):
     fenced: bool | None = None
     part: bool = False
     markup: tuple[tuple[int, str], ...] = ()
+    lead: str = ""
 
     @property
     def is_blank(self) -> bool:

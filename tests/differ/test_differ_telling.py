@@ -980,3 +980,32 @@ def test_a_list_below_what_only_markdown_takes_for_a_paragraph_is_told() -> None
 def test_nothing_is_cut_between_items_whose_numbers_do_not_follow_each_other() -> None:
     told = tell(f"# A\n\n7. {FIRST}\n9. {SECOND}\n10. {THIRD}\n", "# A\n\nNothing.\n")
     assert f"> 7. {FIRST}\n>\n> 9\\. {SECOND}\n>\n> 10. {THIRD}\n" in told
+
+
+TO_CHECK = "1. The panels on the roof\n\n1. The cable to the depot\n"
+CABLE = "1. The cable to the depot\n"
+
+
+def test_a_text_put_above_kept_items_is_shown_with_them_and_with_what_was_above_them() -> None:
+    before = f"# A\n\nYou must check these:\n\n{TO_CHECK}\n## B\n\n{FIRST}\n"
+    after = before.replace(CABLE, f"You may check these:\n\n{CABLE}")
+    told = (
+        "Added:\n\n> You may check these:\n\nAbove this text:\n\n> 1. The cable to the depot\n\n"
+        "That was below this text:\n\n> You must check these:\n"
+    )
+    assert told in tell(before, after)
+    gone = told.replace("Added", "Removed").replace("was below", "is now below")
+    assert gone in tell(after, before)
+
+
+def test_an_obligation_that_is_another_for_what_is_below_comes_first() -> None:
+    text = "Every panel is 7 m long, and every cable is 9 m long.\n"
+    before = f"# A\n\nYou must check these:\n\n{TO_CHECK}\n{text}"
+    after = before.replace(CABLE, f"You may check these:\n\n{CABLE}").replace("7 m", "8 m")
+    assert '| "You must check these:" | "You may check these:" |' in tell(before, after)
+
+
+def test_what_is_below_a_new_text_is_not_shown_twice() -> None:
+    told = tell("# A\n\nb\n", f"# A\n\nb\n\nThese are new:\n\n- {FIRST}\n")
+    assert told.count("Above this text") == 0
+    assert told.count(f"> - {FIRST}") == 1

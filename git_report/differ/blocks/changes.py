@@ -8,9 +8,11 @@ from functools import lru_cache
 from git_report.differ.blocks.block_moves import BlockPlace
 from git_report.differ.blocks.entries import EntryChange, show_entry
 from git_report.differ.blocks.entry_moves import STOPS, EntryMove, Stray
+from git_report.differ.blocks.leads import find_changed_leads
 from git_report.differ.blocks.moves import Moves
 from git_report.differ.blocks.pairs import (
     BUDGET,
+    UNSHOWN,
     Pairing,
     diff_block,
     match_inside,
@@ -19,6 +21,7 @@ from git_report.differ.blocks.section_pairs import Comparison
 from git_report.differ.delta import BlockChange, Change, Hidden, Side
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.differ.story.excerpts import excerpt_start
+from git_report.differ.story.significance import Significance
 from git_report.differ.story.windows import rate
 from git_report.differ.words.alignment import count
 from git_report.differ.words.tokens import count_words
@@ -38,6 +41,7 @@ def list_changes(
     budget: int | None,
 ) -> Iterator[BlockChange]:
     """The changes of a section's blocks, a move within it told once."""
+    above = find_changed_leads(comparison.pairings) if budget != UNSHOWN else {}
     for pairing in comparison.changed:
         if moves.is_heading(pairing):
             continue
@@ -52,6 +56,9 @@ def list_changes(
             yield _describe_title(matching, pairing, titled)
         elif (found := moves.find(pairing)) is not None:
             yield from _describe_moved(matching, comparison, pairing, found, moves)
+        elif pairing in above:
+            for each in _describe_changed(matching, pairing, moves, shifted, budget):
+                yield each._replace(telling=Significance.OBLIGATION, lead=above[pairing])
         else:
             yield from _describe_changed(matching, pairing, moves, shifted, budget)
 

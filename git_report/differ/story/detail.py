@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from git_report.differ.blocks.heading_changes import is_underlined
+from git_report.differ.blocks.leads import is_lead
 from git_report.differ.blocks.list_comparison import is_item
 from git_report.differ.delta import (
     BlockChange,
@@ -24,7 +25,7 @@ from git_report.differ.delta import (
 from git_report.differ.sections.outline import drop_emphasis
 from git_report.differ.story.declared import Reason
 from git_report.differ.story.escaping import code, heading
-from git_report.differ.story.excerpts import excerpt_start
+from git_report.differ.story.excerpts import CUT, excerpt_start
 from git_report.differ.story.quoting import is_source, quote_excerpt
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.titles import name_path, name_section, name_title
@@ -135,6 +136,7 @@ def render_detail(
         if not (_is_markup(block) or _is_space(block)):
             parts += _render_lead(block, delta, changed)
             parts += _render_block(block, delta)
+            parts += _render_below(block, section, delta)
         parts += [str(each) for each in reasons if each.block == at]
     parts += _render_markup([block for block in blocks.values() if _is_markup(block)])
     parts += _render_space(blocks.values())
@@ -442,6 +444,38 @@ def _render_lead(block: BlockChange, delta: Delta, changed: Collection[int]) -> 
     start, end = find_sentences(lead.content)[-1]
     yield "Below this text:"
     yield quote_excerpt(lead.kind, excerpt_start(lead.content[start:end], _LEAD))
+
+
+def _render_below(block: BlockChange, section: SectionChange, delta: Delta) -> Iterator[str]:
+    """The beginning of a block that stayed and is below a text that came or went.
+
+    One that changed is shown by itself.
+    """
+    side = block.new or block.prior
+    if block.change not in _ALONE or block.kind is not Kind.PARAGRAPH or side is None:
+        return
+    document = delta.new if block.new else delta.prior
+    below = _list_led(document).get(side.lines[1])
+    shown = ((each.new if block.new else each.prior) for each in section.blocks)
+    if below is None or any(each and each.lines[0] == below.lines[0] for each in shown):
+        return
+    start = next(filter(str.strip, below.content.split("\n")))
+    text = excerpt_start(start, _LEAD)
+    yield "Above this text:"
+    yield quote_excerpt(below.kind, text if text == below.content.strip() else f"{text}\n{CUT}")
+    if block.lead:
+        yield f"That {'was' if block.new else 'is now'} below this text:"
+        yield quote_excerpt(Kind.PARAGRAPH, excerpt_start(block.lead, _LEAD))
+
+
+@lru_cache(maxsize=2)
+def _list_led(document: Document) -> dict[int, Block]:
+    """The blocks right below paragraphs that lead to them, by the last line of the paragraph."""
+    return {
+        before.lines[1]: after
+        for before, after in pairwise(document.blocks())
+        if is_lead(before, after)
+    }
 
 
 @lru_cache(maxsize=2)

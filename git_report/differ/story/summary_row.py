@@ -55,7 +55,8 @@ class Teaser:
         if best.change is Change.MOVED:
             return before, after
         if best.prior is None or best.new is None:
-            other = self._find_counterpart(section, best, before or after)
+            lead = self._quote(best.lead)
+            other = lead or self._find_counterpart(section, best, before or after)
             return (before, other) if best.new is None else (other, after)
         # Where words only came, or went, the other column shows their place.
         if not before and section.words.removed:
