@@ -61,11 +61,13 @@ class Hidden(NamedTuple):
     """So many changed rows, items, lines or words that the excerpts of a block leave out.
 
     `change` is what happened to them (added, removed, edited, moved); None where the block tells.
+    Rows and items have `names`, if short: a cut stands for what did not change as well.
     """
 
     number: int
     unit: str
     change: Change | None = None
+    names: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return format_count(self.number, f"more {self.unit}")

@@ -1009,3 +1009,38 @@ def test_what_is_below_a_new_text_is_not_shown_twice() -> None:
     told = tell("# A\n\nb\n", f"# A\n\nb\n\nThese are new:\n\n- {FIRST}\n")
     assert told.count("Above this text") == 0
     assert told.count(f"> - {FIRST}") == 1
+
+
+def test_rows_that_only_got_a_column_are_shown_as_they_are_now() -> None:
+    head, line = "| Name | Place |", "|---|---|"
+    rows = [f"| pump-{k} | hall {k} of the depot behind the station |" for k in range(30)]
+    before = "\n".join(["# A", "", head, line, *rows, ""])
+    wide = [f"{row} https://example.org/pumps/{k}/sheet.pdf |" for k, row in enumerate(rows)]
+    after = "\n".join(["# A", "", f"{head} Sheet |", f"{line}---|", *wide, ""])
+    for told, side in ((tell(before, after), "new"), (tell(after, before), "prior")):
+        shown = {each.side: each.text for each in read_diff(told).details[0].excerpts}
+        assert all(f"/pumps/{k}/" in shown[side] for k in range(30))
+        assert all("pump-3 " not in text for name, text in shown.items() if name != side)
+
+
+def test_rows_and_items_that_are_left_out_are_named() -> None:
+    def render(*words: str) -> str:
+        rows = [f"| pump-{k} | {word} {word * 90} |" for k, word in enumerate(words)]
+        return "\n".join(["# A", "", "| Name | State |", "|---|---|", *rows, ""])
+
+    told = tell(render(*"abcdefghijklmnopqrst"), render(*"ABCDEFGHIJKLMNOPQRST"))
+    assert "more reworded rows (`pump-1" in told
+
+
+def test_words_in_a_line_of_markup_matter_more_than_a_break_at_its_end() -> None:
+    names = "one two three four five six seven eight nine ten eleven twelve".split()
+    before = [f"<td>Session {name} is in the great hall of the depot</td>" for name in names]
+    after = [f"{line}<br/>" for line in before]
+    after[-1] = after[-1].replace("is in", "is on Monday in")
+    new = [f"<td>{FIRST} {k}</td>" for k in range(40)]
+    told = tell(
+        "\n".join(["# A", "", "<table>", *before, "</table>", ""]),
+        "\n".join(["# A", "", "<table>", *after, *new, "</table>", ""]),
+    )
+    assert "on Monday" in told
+    assert "Session one " not in told

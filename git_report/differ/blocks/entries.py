@@ -36,6 +36,7 @@ _ABOVE = 40
 _MARKS = ("[", "*", "`")
 # Words of context in an entry, which is known by its marker, its first cell or its indentation.
 _CONTEXT = 1
+_UNSEEN = lazy(r"</?[a-zA-Z][^<>]*>|&[a-z]{2,8};")
 # White space before and behind the border of a cell.
 _PADDING = lazy(r"(?<![ \t])[ \t]{2,}+(?=\|)|(?<=\|)[ \t]{2,}+")
 
@@ -83,6 +84,16 @@ class EntryChange(NamedTuple):
     new: BlockEntry | None
     words: Words
     telling: Significance
+
+    @property
+    def name(self) -> str:
+        """What names the entry among the others: a row's first cell, the beginning of an item."""
+        entry = self.new or self.prior
+        if entry is None or entry.whole == LINE:
+            return ""
+        if entry.solid:
+            return entry.prefix.strip("| \t").split("|")[-1].strip()
+        return entry.lead or excerpt_start(entry.body.split("\n", 1)[0], _ABOVE)
 
     @property
     def change(self) -> Change:
@@ -307,7 +318,7 @@ class Composed(NamedTuple):
 
     prior: str
     new: str
-    entries: tuple[Change, ...] = ()
+    entries: tuple[EntryChange, ...] = ()
     words: int = 0
 
 
@@ -328,6 +339,8 @@ def compose(
     size = sum(map(len, tops))
     changes = [each for each in changes if each.telling > Significance.WHITE_SPACE] or changes
     shown = [show_entry(change, budget, mapping, size) for change in changes]
+    if tops[0] != tops[1]:
+        shown = list(_drop_kept(changes, shown))
     kept = _choose(changes, shown, budget)
     whole = all(shown[k].whole for k in kept)
     sides: tuple[list[_Shown], list[_Shown]] = ([], [])
@@ -343,7 +356,21 @@ def compose(
         out.append(_join(source, sorted(_name_above(side), key=lambda each: each.line)))
     words = sum(shown[k].hidden for k in kept)
     left = {*range(len(changes))}.difference(kept)
-    return Composed(out[0], out[1], tuple(changes[k].change for k in sorted(left)), words)
+    return Composed(out[0], out[1], tuple(changes[k] for k in sorted(left)), words)
+
+
+def _drop_kept(changes: Sequence[EntryChange], shown: Sequence[EntryTexts]) -> Iterator[EntryTexts]:
+    """The texts of rows, of one side alone if all that changed in the rows is that a column came.
+
+    Or went: the header above them says which one.
+    """
+    rows = [each for each in changes if each.prior and each.new and each.new.line]
+    added, removed = (any(each.words[side] for each in rows) for side in (0, 1))
+    for change, texts in zip(changes, shown, strict=True):
+        if added is removed or not (change.prior and change.new and change.new.line):
+            yield texts
+        else:
+            yield texts._replace(prior="") if added else texts._replace(new="")
 
 
 class _Shown(NamedTuple):
@@ -403,11 +430,24 @@ def _choose(
         return list(range(len(changes)))
     chosen: list[int] = []
     spent = 0
-    for k in sorted(range(len(changes)), key=lambda k: (-changes[k].telling, k)):
+    for k in sorted(range(len(changes)), key=lambda k: (*_rank(changes[k]), k)):
         if not chosen or spent + shown[k].cost <= budget:
             chosen.append(k)
             spent += shown[k].cost
     return sorted(chosen)
+
+
+def _rank(change: EntryChange) -> tuple[int, int, int]:
+    """A sort key: what matters most; of what is only new first words in an entry that was there.
+
+    Last comes what nobody sees, such as `<br/>` at the end of a line.
+    """
+    if change.telling > Significance.CLAIM:
+        return -change.telling, 0, 0
+    if change.prior is None or change.new is None:
+        return -Significance.CLAIM, 1, -change.telling
+    before, after = (_UNSEEN.sub("", each.text).split() for each in (change.prior, change.new))
+    return -Significance.CLAIM, 2 if before == after else 0, -change.telling
 
 
 def show_entry(

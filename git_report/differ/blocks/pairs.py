@@ -300,11 +300,17 @@ def _read_as_list(block: Block) -> List | None:
 
 
 def _count_hidden(
-    block: Block, entries: int, words: int, known: Sequence[Change] = ()
+    block: Block, entries: int, words: int, known: Sequence[EntryChange] = ()
 ) -> tuple[Hidden, ...]:
-    """What excerpts leave out: entries, those of `known` changes apart, and words."""
+    """What excerpts leave out: entries, those that are `known` apart, and words."""
     unit = name_unit(block.kind)
-    counts = [Hidden(known.count(each), unit, each) for each in dict.fromkeys(sorted(known))]
+    names: dict[Change, list[str]] = {}
+    for each in sorted(known, key=lambda each: each.change):
+        names.setdefault(each.change, []).append(each.name)
+    counts = [
+        Hidden(len(named), unit, change, tuple(filter(None, named)))
+        for change, named in names.items()
+    ]
     counted = (*counts, Hidden(entries, unit), Hidden(words, "word"))
     return tuple(each for each in counted if each.number > 0)
 

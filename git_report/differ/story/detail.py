@@ -69,6 +69,8 @@ _ALONE = frozenset({Change.ADDED, Change.REMOVED})
 _LEAD = 160
 # About what the labels of a change and its marks of quotation take.
 _LABELS = 60
+# So many rows and items that are left out are named.
+_NAMES_SHOWN = 8
 # Changed figures a section; the rest is counted.
 FIGURES = 12
 # Lost and new figures of all sections that are named, the lost ones first.
@@ -650,12 +652,26 @@ def _describe_hidden(hidden: Sequence[Hidden]) -> Iterator[str]:
     for unit, group in groupby(hidden, key=lambda each: each.unit):
         counts = list(group)
         total = sum(each.number for each in counts)
-        known = [(each.number, _FATES[each.change]) for each in counts if each.change]
+        known = [(each, _FATES[each.change]) for each in counts if each.change]
         if len(known) == 1:
-            yield format_count(total, f"more {known[0][1]} {unit}")
+            names = _list_names(known[0][0])
+            yield format_count(total, f"more {known[0][1]} {unit}") + (f" ({names})" * bool(names))
         else:
-            told = ", ".join(f"{number:,} {fate}" for number, fate in known)
-            yield f"{format_count(total, f'more {unit}')}{f' ({told})' if told else ''}"
+            fates = (
+                f"{each.number:,} {fate}{f': {names}' if (names := _list_names(each)) else ''}"
+                for each, fate in known
+            )
+            mark = "; " if any(each.names for each in counts) else ", "
+            shown = mark.join(fates)
+            yield f"{format_count(total, f'more {unit}')}{f' ({shown})' if shown else ''}"
+
+
+def _list_names(hidden: Hidden) -> str:
+    """The names of entries that are left out, as code, as far as there is room."""
+    names = [code(flatten(name)) for name in dict.fromkeys(hidden.names)]
+    left = hidden.number - min(len(names), _NAMES_SHOWN)
+    rest = f" and {left:,} more" if names and left else ""
+    return ", ".join(names[:_NAMES_SHOWN]) + rest
 
 
 def _cost(block: BlockChange) -> int:

@@ -126,7 +126,7 @@ def _render_block(block: BlockChange, delta: Delta, *, colour: bool, inline: boo
         yield _paint(segments, colour=colour)
     elif not inline:
         yield from _two_sides(block, segments, colour=colour)
-    yield from (f"   {rest}" for rest in describe_rest(block))
+    yield from (clean(f"   {rest}") for rest in describe_rest(block))
 
 
 def _two_sides(block: BlockChange, segments: list[Segment], *, colour: bool) -> Iterator[str]:
