@@ -733,7 +733,8 @@ def test_items_of_a_list_that_was_cut_or_joined_stay_what_they_were(
         sides.reverse()
     told = tell(*(f"# A\n\n{text}\n" for text in sides))
     assert all(word in told for word in changed)
-    details = told.split("## A\n")[1]
+    # What is below a new text is shown with it.
+    details = re.sub(r"Above this text:\n\n(?:>.*\n)+", "", told.split("## A\n")[1])
     assert not any(item in details for item in ERRANDS[:1] + ERRANDS[3:])
     assert details.count(BETWEEN) == abs(len(prior) - len(new))
 
@@ -1044,3 +1045,37 @@ def test_words_in_a_line_of_markup_matter_more_than_a_break_at_its_end() -> None
     )
     assert "on Monday" in told
     assert "Session one " not in told
+
+
+CLAUSE = "You must not change another page so that readers take it for a page of the Service."
+OTHER = CLAUSE.replace("the Service", "our Services")
+
+
+def test_an_item_that_is_in_another_section_with_other_words_moved() -> None:
+    before = f"# A\n\n{FIRST}\n\n- {CLAUSE}\n- {SECOND}\n\n# B\n\n- {THIRD}\n"
+    after = f"# A\n\n{FIRST}\n\n- {SECOND}\n\n# B\n\n- {THIRD}\n- {OTHER}\n"
+    told = tell(before, after)
+    assert f"Moved to *B* and edited:\n\n> - {CLAUSE[:50]}" in told
+    assert f"Moved from *A* and edited.\n\nPrior:\n\n> - {CLAUSE}\n\nNew:\n\n> - {OTHER}\n" in told
+    assert "Removed:" not in told
+    assert "Added:" not in told
+
+
+def test_an_item_on_the_same_subject_in_another_section_is_another_item() -> None:
+    other = "You must not take a page of the depot so that another service has to pay for it."
+    before = f"# A\n\n{FIRST}\n\n- {CLAUSE}\n- {SECOND}\n\n# B\n\n- {THIRD}\n"
+    after = f"# A\n\n{FIRST}\n\n- {SECOND}\n\n# B\n\n- {THIRD}\n- {other}\n"
+    assert "Moved" not in tell(before, after)
+
+
+def test_one_item_became_a_paragraph_and_the_others_are_on_their_own() -> None:
+    before = f"# A\n\n1. {SECOND}\n2. {CLAUSE}\n3. {THIRD}\n\n# B\n\n- {FIRST}\n"
+    after = f"# A\n\n**{CLAUSE} Never.**\n\n# B\n\n- {FIRST}\n- {THIRD}\n"
+    for told, became in (
+        (tell(before, after), "A list became a paragraph."),
+        (tell(after, before), "A paragraph became a list."),
+    ):
+        assert became in told
+        assert "Moved to *B*:" in told or "Moved from *B*:" in told
+        alone = re.findall(r"(?:Removed|Added):\n\n((?:> .*\n|>\n)+)", told)
+        assert alone == [f"> 1. {SECOND}\n"]

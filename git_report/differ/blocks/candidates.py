@@ -1,14 +1,27 @@
-"""Candidates for pairs of texts, by the rare words that they share: near-linear."""
+"""Candidates for pairs of texts, by the rare words that they share: near-linear.
+
+And whether a text is another one in another section, where there may be one on the same subject.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
+from git_report.differ.words.tokens import list_tokens
+
 # A word in more texts says too little to look there, and more texts than these are not compared
 # with one. They bound the cost: bench/thresholds.py finds the same from 3 to 48 and 1 to 16.
 _RARE = 12
 _CANDIDATES = 4
+# So much of the shorter text must be in the other one, and so much of both be shared.
+CONTAINED = 0.6
+ALIKE = 0.4
+# In another section more must be shared, or so many rows of three words, or that part of the rows
+# of the shorter text.
+_ALIKE_APART = 0.6
+_ROWS = 4
+_ROWS_CONTAINED = 0.5
 
 
 class RareWords:
@@ -39,3 +52,25 @@ def choose_best(scored: Iterable[tuple[Sequence[float], int, int]]) -> Iterator[
             taken[0].add(i)
             taken[1].add(j)
             yield i, j
+
+
+def count_likeness(left: Set[str], right: Set[str]) -> float:
+    """Dice of the words of two texts; 0 for texts without words."""
+    return 2 * len(left & right) / ((len(left) + len(right)) or 1)
+
+
+def are_alike_apart(prior: str, new: str, likeness: float) -> bool:
+    """Whether two texts in different sections are the same one, by the likeness of their words."""
+    if likeness >= _ALIKE_APART:
+        return True
+    rows = [_list_rows(text) for text in (prior, new)]
+    shared = len(rows[0] & rows[1])
+    if shared < _ROWS:
+        return False
+    return likeness >= ALIKE or shared >= _ROWS_CONTAINED * min(map(len, rows))
+
+
+def _list_rows(text: str) -> set[tuple[str, str, str]]:
+    """The rows of three words of a text."""
+    words = [word.lower() for word in list_tokens(text) if word[0].isalnum()]
+    return set(zip(words, words[1:], words[2:], strict=False))

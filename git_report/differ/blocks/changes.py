@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from git_report.differ.blocks.block_moves import BlockPlace
-from git_report.differ.blocks.entries import EntryChange, show_entry
+from git_report.differ.blocks.entries import EntryChange, EntryTexts, show_entry
 from git_report.differ.blocks.entry_moves import STOPS, EntryMove, Stray
 from git_report.differ.blocks.leads import find_changed_leads
 from git_report.differ.blocks.moves import Moves
@@ -31,6 +31,8 @@ from git_report.markdown import Block, Kind, List, Table
 _MOVED_EXCERPT = 80
 # Of a part of a paragraph, which has no place of its own, some sentences are shown.
 _MOVED_PASSAGE = 600
+# An item that was reworded in another section is shown whole up to so many characters of both.
+_MOVED_ENTRY = 800
 
 
 def list_changes(
@@ -174,8 +176,11 @@ def _describe_gone(moves: Iterable[EntryMove], there: Outline) -> Iterator[Block
         if move.moved[0] and not (move.is_within and move.moved[1]):
             new = _show_cell(move.new, move.prior) if move.is_within else None
             place = () if new else _name_place(there, move.new.section)
-            kind = move.prior.block.kind
-            yield BlockChange(Change.MOVED, kind, _show_entry(move.prior), new, place=place)
+            kind, prior = move.prior.block.kind, _show_entry(move.prior)
+            if not move.verbatim:
+                prior = prior._replace(text=excerpt_start(prior.text, _MOVED_EXCERPT))
+            told = BlockChange(Change.MOVED, kind, prior, new, place=place)
+            yield told._replace(elsewhere=not move.verbatim)
 
 
 def _describe_come(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:
@@ -185,8 +190,9 @@ def _describe_come(moves: Iterable[EntryMove], there: Outline) -> Iterator[Block
     """
     runs: list[list[EntryMove]] = []
     for move in moves:
-        if move.is_within and not move.verbatim:
-            yield _describe_reworded(move)
+        if not move.verbatim:
+            place = () if move.is_within else _name_place(there, move.prior.section)
+            yield _describe_reworded(move)._replace(place=place)
         elif move.is_within and all(move.moved):
             if runs and _follows(runs[-1][-1], move):
                 runs[-1].append(move)
@@ -222,11 +228,14 @@ def _show_cell(row: Stray, item: Stray) -> Side:
 
 
 def _describe_reworded(move: EntryMove) -> BlockChange:
-    """An entry that is in another block of its section, with other words."""
+    """An entry that is in another block, with other words."""
     before, after = move.prior.entry, move.new.entry
     words = count(before.text, after.text)
     change = EntryChange(before, after, words, rate(before.text, after.text))
-    shown = show_entry(change, BUDGET, {}, 0)
+    if move.is_within or len(before.text) + len(after.text) > _MOVED_ENTRY:
+        shown = show_entry(change, BUDGET, {}, 0)
+    else:
+        shown = EntryTexts(before.text, after.text, whole=True)
     return BlockChange(
         Change.EDITED,
         move.new.block.kind,

@@ -15,7 +15,12 @@ def is_lead(text: Block, below: Block) -> bool:
     """Whether a paragraph says something of the block below it: above a list, or with a colon."""
     if text.kind is not Kind.PARAGRAPH or not text.content.strip():
         return False
-    return isinstance(below, List) or text.content.rstrip().endswith(_COLONS)
+    return isinstance(below, List) or has_colon(text.content)
+
+
+def has_colon(text: str) -> bool:
+    """Whether a text ends with a colon."""
+    return text.rstrip().endswith(_COLONS)
 
 
 def find_changed_leads(pairings: Sequence[Pairing]) -> Mapping[Pairing, str]:

@@ -21,7 +21,7 @@ from git_report.differ.blocks.entries import (
     match_entries,
 )
 from git_report.differ.blocks.list_comparison import is_item, list_items
-from git_report.differ.blocks.list_pieces import cut_lists
+from git_report.differ.blocks.list_pieces import cut_lists, find_own_items
 from git_report.differ.blocks.pairing import Element, Match, pair_alike, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.table_comparison import HEAD, count_alignments, list_rows
@@ -91,7 +91,30 @@ def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
         )
         for match in matches
     ]
-    return list(_prefer_lists([Pairing(*sides) for sides in join_pieces(pairs)]))
+    pairings = _prefer_lists([Pairing(*sides) for sides in join_pieces(pairs)])
+    return [piece for each in pairings for piece in _part_items(each)]
+
+
+def _part_items(pairing: Pairing) -> Iterator[Pairing]:
+    """A pairing; of a list and a paragraph the items that are in it, and the others on their own.
+
+    Else nobody would look for these elsewhere.
+    """
+    prior, new = pairing.prior, pairing.new
+    parts = None
+    if isinstance(prior, List) and new is not None and new.kind is Kind.PARAGRAPH:
+        parts = find_own_items(prior, new)
+    elif isinstance(new, List) and prior is not None and prior.kind is Kind.PARAGRAPH:
+        parts = find_own_items(new, prior)
+    if parts is None:
+        yield pairing
+        return
+    went = isinstance(prior, List)
+    for part in parts:
+        if part is parts[1]:
+            yield pairing._replace(prior=part) if went else pairing._replace(new=part)
+        elif part is not None:
+            yield Pairing(part if went else None, None if went else part, equal=False)
 
 
 def _prefer_lists(pairings: Sequence[Pairing]) -> Sequence[Pairing]:

@@ -14,14 +14,20 @@ from itertools import accumulate, chain, groupby
 from math import inf
 from typing import NamedTuple
 
-from git_report.differ.blocks.candidates import RareWords, choose_best
+from git_report.differ.blocks.candidates import (
+    ALIKE,
+    CONTAINED,
+    RareWords,
+    are_alike_apart,
+    choose_best,
+    count_likeness,
+)
 from git_report.differ.blocks.pairing import gather_words
 from git_report.differ.blocks.pairs import Pairing, count_paragraphs
 from git_report.differ.blocks.paragraphs import concatenate, cut, say_same
 from git_report.differ.words.alignment import Hunk, align
 from git_report.differ.words.runs import longest_increasing
 from git_report.differ.words.sentences import find_sentences
-from git_report.differ.words.tokens import list_tokens
 from git_report.markdown import Block, Kind
 
 # A shorter change of a paragraph has no sentence that could be elsewhere, in characters.
@@ -30,15 +36,8 @@ _PASSAGE = 24
 _CHANGED = 0.7
 # A sentence of fewer content words cannot be recognised in another paragraph.
 _FEWEST = 5
-# So much of the shorter sentence must be in the other one, and so much of both be shared.
-_CONTAINED = 0.6
-_ALIKE = 0.4
 # Of two sentences that begin their paragraphs with so many same words less need be contained.
 _BEGINNING = 2
-# In another section it may be a sentence on the same subject: more must be shared, or so many rows
-# of three words.
-_ALIKE_APART = 0.6
-_ROWS = 4
 # So much of a sentence beside a pair must be what the pair does not explain.
 _REST = 0.5
 
@@ -445,12 +444,12 @@ def _compare(
 ) -> tuple[float, int] | None:
     """A sort key of two sentences that may be the same one; the most alike and nearest first."""
     shared = len(left & right)
-    alike = 2 * shared / (len(left) + len(right))
+    alike = count_likeness(left, right)
     apart = abs(a.group - b.group)
-    least = 0.0 if not apart and _begin_alike(a, b) else _CONTAINED * min(len(left), len(right))
-    if shared < max(_FEWEST, least) or alike < _ALIKE:
+    least = 0.0 if not apart and _begin_alike(a, b) else CONTAINED * min(len(left), len(right))
+    if shared < max(_FEWEST, least) or alike < ALIKE:
         return None
-    if apart and alike < _ALIKE_APART and _count_rows(a, b) < _ROWS:
+    if apart and not are_alike_apart(a.text, b.text, alike):
         return None
     return -alike, apart
 
@@ -490,15 +489,6 @@ def _pair_same(gone: Sequence[_Sentence], come: Sequence[_Sentence]) -> Iterator
                 taken.add(m)
                 k, m = k + step, m + step
     yield from sorted(found.items())
-
-
-def _count_rows(a: _Sentence, b: _Sentence) -> int:
-    """How many rows of three words two sentences share."""
-    words = [
-        [word.lower() for word in list_tokens(each.text) if word[0].isalnum()] for each in (a, b)
-    ]
-    rows = [set(zip(side, side[1:], side[2:], strict=False)) for side in words]
-    return len(rows[0] & rows[1])
 
 
 class _Joined:

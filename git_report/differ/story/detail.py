@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from git_report.differ.blocks.heading_changes import is_underlined
-from git_report.differ.blocks.leads import is_lead
+from git_report.differ.blocks.leads import has_colon, is_lead
 from git_report.differ.blocks.list_comparison import is_item
 from git_report.differ.delta import (
     BlockChange,
@@ -454,7 +454,7 @@ def _render_below(block: BlockChange, section: SectionChange, delta: Delta) -> I
     One that changed is shown by itself.
     """
     side = block.new or block.prior
-    if block.change not in _ALONE or block.kind is not Kind.PARAGRAPH or side is None:
+    if block.change not in _ALONE or side is None or not (block.lead or has_colon(side.text)):
         return
     document = delta.new if block.new else delta.prior
     below = _list_led(document).get(side.lines[1])

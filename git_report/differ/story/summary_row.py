@@ -68,19 +68,14 @@ class Teaser:
     def _excerpt(self, block: BlockChange) -> tuple[str, str]:
         """The excerpts of one change."""
         before, after = self._find_blocks(block)
-        texts = before.content if before else "", after.content if after else ""
-        if block.change is Change.MOVED or block.is_order:
-            return self._quote(block.prior_text), self._quote(block.new_text)
         if block.part:
             # Its lines have sentences that are told elsewhere, or did not change.
             return self._excerpt_texts(block.prior_text, block.new_text)
-        if block.change is Change.EDITED and (before is None or after is None):
+        only = block.change is Change.MOVED or block.is_order
+        # Excerpts of lines are whole lines already, without a fence.
+        if only or block.kind in _BY_LINE or before is None or after is None:
             return self._quote(block.prior_text), self._quote(block.new_text)
-        if before is None or after is None:
-            return self._quote(texts[0]), self._quote(texts[1])
-        if block.kind in _BY_LINE:
-            # Their excerpts are whole lines already, without a fence.
-            return self._quote(block.prior_text), self._quote(block.new_text)
+        texts = before.content, after.content
         # Of a table or a list the row or item that tells most.
         parts = list(list_parts(Pairing(before, after, equal=False), {}))
         if not parts:
