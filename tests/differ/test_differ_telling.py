@@ -168,13 +168,8 @@ def test_what_a_cut_leaves_out_is_counted_by_what_happened_to_it() -> None:
     counted = {each.change: each.number for each in block.hidden if each.unit == "row"}
     assert counted.keys() <= {Change.ADDED, Change.EDITED}
     assert sum(counted.values()) < 12
-    told = ", ".join(
-        f"{counted[kind]} {name}"
-        for kind, name in ((Change.ADDED, "new"), (Change.EDITED, "reworded"))
-        if kind in counted
-    )
-    more = f"more rows ({told})" if len(counted) > 1 else "more new rows"
-    assert more in tell(prior, new)
+    told = tell(prior, new)
+    assert "more rows (2 new: `Term 16`, `Term 17`; 4 reworded: `Term 5`, `Term 7`, " in told
 
 
 def test_a_paragraph_further_on_is_compared_with_what_it_was() -> None:
@@ -1079,3 +1074,37 @@ def test_one_item_became_a_paragraph_and_the_others_are_on_their_own() -> None:
         assert "Moved to *B*:" in told or "Moved from *B*:" in told
         alone = re.findall(r"(?:Removed|Added):\n\n((?:> .*\n|>\n)+)", told)
         assert alone == [f"> 1. {SECOND}\n"]
+
+
+KEPT = "The crane in the yard lifts 9 t, and the crane in the hall lifts 4 t."
+
+
+def test_words_that_a_long_text_has_as_well_make_it_no_counterpart() -> None:
+    gone = (
+        "`body` is optional, and can be empty. If the `body` is not specified, or is empty, the "
+        "automatic report will still be sent to the office, but without a `body` in the request."
+    )
+    new = (
+        "If `send` is called, the machine will send an automatic report to every office that is "
+        "specified in the plan, but the `body` will only be sent with the request to an office "
+        "that the driver has named in the field for it. This is how a driver agrees to an empty "
+        "report being sent, which keeps the rules of the yard."
+    )
+    told = tell(f"# A\n\n{gone}\n\n{KEPT}\n\n{FIRST}\n", f"# A\n\n{KEPT}\n\n{FIRST}\n\n{new}\n")
+    assert f"Removed:\n\n> {gone}\n" in told
+    assert f"Added:\n\n> {new}\n" in told
+
+
+def test_a_text_in_the_place_of_another_is_not_its_counterpart_if_a_better_one_is_elsewhere() -> (
+    None
+):
+    name = "`sendReportOfTheMachineInTheYardToOffice`"
+    gone = f"If {name} is not called, no automatic report is sent, since the `office` is unknown."
+    became = f"If {name} is not called, no automatic report is sent to any listed office."
+    instead = f"Automatic report data can be cleared out by calling {name} with an empty office."
+    told = tell(
+        f"# A\n\n{FIRST}\n\n{KEPT}\n\n{gone}\n\n{SECOND}\n",
+        f"# A\n\n{FIRST}\n\n{became}\n\n{KEPT}\n\n{instead}\n\n{SECOND}\n",
+    )
+    assert f"Prior:\n\n> {gone}\n\nNew:\n\n> {became}\n" in told
+    assert f"Added:\n\n> {instead}\n" in told

@@ -63,11 +63,13 @@ def are_alike_apart(prior: str, new: str, likeness: float) -> bool:
     """Whether two texts in different sections are the same one, by the likeness of their words."""
     if likeness >= _ALIKE_APART:
         return True
+    return share_rows(prior, new, 0.0 if likeness >= ALIKE else _ROWS_CONTAINED, _ROWS)
+
+
+def share_rows(prior: str, new: str, part: float, least: int = 0) -> bool:
+    """Whether two texts have so many rows of three words, that part of those of the shorter one."""
     rows = [_list_rows(text) for text in (prior, new)]
-    shared = len(rows[0] & rows[1])
-    if shared < _ROWS:
-        return False
-    return likeness >= ALIKE or shared >= _ROWS_CONTAINED * min(map(len, rows))
+    return len(rows[0] & rows[1]) >= max(least, part * min(map(len, rows)))
 
 
 def _list_rows(text: str) -> set[tuple[str, str, str]]:

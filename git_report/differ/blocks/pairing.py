@@ -12,7 +12,12 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from git_report.differ.blocks.candidates import RareWords, choose_best
+from git_report.differ.blocks.candidates import (
+    RareWords,
+    choose_best,
+    count_likeness,
+    share_rows,
+)
 from git_report.differ.words.runs import Run, find_runs
 from git_report.differ.words.tokens import COMMON_WORDS, WIDE, choose
 
@@ -25,6 +30,8 @@ _ALONE = 0.2
 _FEWEST = 4
 _APART = 0.5
 _CONTAINED = 0.6
+# Of the shorter one: in a long text many words are found that say something else there.
+_IN_ROWS = 0.25
 # A text of fewer words is in another section by chance, and so is one with less in common: of the
 # shorter one this part.
 _LONG = 10
@@ -235,9 +242,10 @@ def pair_alike(
     for i, ours in enumerate(left):
         for j, theirs in enumerate(right):
             shared = len(ours & theirs)
-            dice = 2 * shared / ((len(ours) + len(theirs)) or 1)
+            dice = count_likeness(ours, theirs)
+            contained = shared >= _CONTAINED * min(len(ours), len(theirs))
             if shared >= _FEWEST and (
-                dice >= _APART or shared >= _CONTAINED * min(len(ours), len(theirs))
+                dice >= _APART or (contained and share_rows(prior[i], new[j], _IN_ROWS))
             ):
                 scored.append(((-dice,), i, j))
     return list(choose_best(scored))

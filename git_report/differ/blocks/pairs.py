@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from git_report.differ.blocks.candidates import count_likeness
 from git_report.differ.blocks.entries import (
     LINE,
     BlockEntry,
@@ -22,7 +23,7 @@ from git_report.differ.blocks.entries import (
 )
 from git_report.differ.blocks.list_comparison import is_item, list_items
 from git_report.differ.blocks.list_pieces import cut_lists, find_own_items
-from git_report.differ.blocks.pairing import Element, Match, pair_alike, pair_elements
+from git_report.differ.blocks.pairing import Element, Match, gather_words, pair_alike, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.table_comparison import HEAD, count_alignments, list_rows
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
@@ -45,6 +46,11 @@ UNSHOWN = 0
 _NAME = 80
 # So many entries that only have another place are named beside others that changed.
 _FEW = 5
+# A pair of paragraphs with less in common is one by its place, and parted if one of them has more
+# in common with another, so many times as much. Of more paragraphs that came or went none is.
+_WEAK = 0.5
+_STRONGER = 1.5
+_MOST = 64
 _NO_SHIFT: Mapping[str, str] = {}
 _BLANK_LINE = lazy(r"\n[ \t\r]*\n")
 # Any bullet is one, and any mark behind a number.
@@ -91,11 +97,10 @@ def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
         )
         for match in matches
     ]
-    pairings = _prefer_lists([Pairing(*sides) for sides in join_pieces(pairs)])
-    return [piece for each in pairings for piece in _part_items(each)]
+    return list(_prefer_lists([Pairing(*sides) for sides in join_pieces(pairs)]))
 
 
-def _part_items(pairing: Pairing) -> Iterator[Pairing]:
+def part_items(pairing: Pairing) -> Iterator[Pairing]:
     """A pairing; of a list and a paragraph the items that are in it, and the others on their own.
 
     Else nobody would look for these elsewhere.
@@ -165,6 +170,7 @@ def pair_distant(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
 
     What is the same in both places has moved, which is told otherwise.
     """
+    pairings = _part_weak(pairings)
     gone = [each.prior for each in pairings if each.new is None and each.prior is not None]
     come = [each.new for each in pairings if each.prior is None and each.new is not None]
     if not gone or not come:
@@ -193,6 +199,50 @@ def pair_distant(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
             yield Pairing(partner, each.new, equal=False, distant=distant)
         elif each.new is not None or each.prior is None or each.prior.span.start not in paired:
             yield each
+
+
+def _part_weak(pairings: Sequence[Pairing]) -> Sequence[Pairing]:
+    """The pairings, two paragraphs apart that are a pair by their place if one is another's.
+
+    Between the same neighbours they need little in common, and what one became may be further on.
+    """
+    gone = [each.prior for each in pairings if each.new is None]
+    come = [each.new for each in pairings if each.prior is None]
+    texts = [
+        [gather_words(block.content) for block in side if block and block.kind is Kind.PARAGRAPH]
+        for side in (come, gone)
+    ]
+    if not 0 < sum(map(len, texts)) <= _MOST:
+        return pairings
+    out: list[Pairing] = []
+    for each in pairings:
+        if each.equal or each.prior is None or each.new is None or _is_better(each, texts):
+            out.append(each)
+        else:
+            out += [each._replace(new=None), each._replace(prior=None)]
+    return out
+
+
+def _is_better(pairing: Pairing, others: Sequence[Sequence[frozenset[str]]]) -> bool:
+    """Whether no paragraph of a pair has much more in common with one of the others.
+
+    The first of which are the new ones, by their words.
+    """
+    prior, new = pairing.prior, pairing.new
+    assert prior is not None
+    assert new is not None
+    if not prior.kind is new.kind is Kind.PARAGRAPH:
+        return True
+    words = gather_words(prior.content), gather_words(new.content)
+    here = count_likeness(*words)
+    if here >= _WEAK:
+        return True
+    there = (
+        count_likeness(mine, other)
+        for mine, side in zip(words, others, strict=True)
+        for other in side
+    )
+    return max(there) <= max(_WEAK, _STRONGER * here)
 
 
 def fingerprint(block: Block) -> tuple[Kind, str]:

@@ -15,6 +15,7 @@ from git_report.differ.blocks.pairs import (
     Pairing,
     pair_blocks,
     pair_distant,
+    part_items,
 )
 from git_report.differ.blocks.sentence_moves import pair_sentences
 from git_report.differ.sections.matching import match_sections
@@ -105,6 +106,10 @@ def pair_elsewhere(
     Blocks and sentences that are further on in their section, and paragraphs in another one; long
     headings that only one version has, which come with them, are among the paragraphs.
     """
+    compared = [
+        each._replace(pairings=tuple(chain.from_iterable(map(part_items, each.pairings))))
+        for each in compared
+    ]
     # A line that is all of a title became it, or was it, whatever is emphasised in it.
     was, became = pair_titles(matching, *list_alone(compared))
     headings = Headings(matching, (frozenset(was.values()), frozenset(became.values())))

@@ -21,6 +21,7 @@ from git_report.differ.blocks.candidates import (
     are_alike_apart,
     choose_best,
     count_likeness,
+    share_rows,
 )
 from git_report.differ.blocks.pairing import gather_words
 from git_report.differ.blocks.pairs import Pairing, count_paragraphs
@@ -36,6 +37,9 @@ _PASSAGE = 24
 _CHANGED = 0.7
 # A sentence of fewer content words cannot be recognised in another paragraph.
 _FEWEST = 5
+# Where less is shared, so much of the rows of three words of the shorter one must be.
+_ALIKE_ALONE = 0.55
+_IN_ROWS = 0.2
 # Of two sentences that begin their paragraphs with so many same words less need be contained.
 _BEGINNING = 2
 # So much of a sentence beside a pair must be what the pair does not explain.
@@ -450,6 +454,8 @@ def _compare(
     if shared < max(_FEWEST, least) or alike < ALIKE:
         return None
     if apart and not are_alike_apart(a.text, b.text, alike):
+        return None
+    if alike < _ALIKE_ALONE and least and not share_rows(a.text, b.text, _IN_ROWS):
         return None
     return -alike, apart
 

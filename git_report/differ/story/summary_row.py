@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from git_report.differ.blocks.candidates import count_likeness
 from git_report.differ.blocks.changes import list_parts
 from git_report.differ.blocks.entries import find_hunks
 from git_report.differ.blocks.pairing import gather_words
@@ -22,6 +23,8 @@ from git_report.text import flatten
 CELL, NARROW_CELL = 120, 48
 # Of these so many may be the cells that name a row.
 _ROW_NAME = 48
+# A text that shares less with another one is not shown opposite to it.
+_OPPOSITE = 0.2
 # So many blocks are looked at for one opposite to another.
 _TRIED = 8
 # Where two changes tell as much, prose is read more easily in a cell; of a whole table or listing
@@ -175,13 +178,15 @@ def _add_name(row: str, size: int, excerpt: str) -> str:
 def _find_opposite(text: str, others: Sequence[str], *, alone: bool = True) -> str:
     """What a text of one version is shown opposite to: what the other version alone has.
 
-    Of several, or of one that is not `alone`, the first that shares a word with it; a cut where
-    none does, for none of them to be taken for its counterpart.
+    Of several, or of one that is not `alone`, the one that shares most words with it; a cut where
+    these are few, for none of them to be taken for its counterpart.
     """
     if not others or (alone and len(others) == 1):
         return "".join(others)
     words = gather_words(text)
-    return next((each for each in others if words & gather_words(each)), CUT)
+    likeness = [count_likeness(words, gather_words(each)) for each in others]
+    best = max(likeness, default=0.0)
+    return others[likeness.index(best)] if best >= _OPPOSITE else CUT
 
 
 def _rank(block: BlockChange) -> tuple[bool, int, bool, int, int]:
