@@ -135,12 +135,12 @@ def render_detail(
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
     changed = {block.prior.lines[1] for block in section.blocks if block.prior}
     for at, block in sorted(blocks.items()):
-        if not (_is_markup(block) or _is_space(block)):
+        if not (is_markup(block) or is_space(block)):
             parts += _render_lead(block, delta, changed)
             parts += _render_block(block, delta)
             parts += _render_below(block, section, delta)
         parts += [str(each) for each in reasons if each.block == at]
-    parts += _render_markup([block for block in blocks.values() if _is_markup(block)])
+    parts += _render_markup([block for block in blocks.values() if is_markup(block)])
     parts += _render_space(blocks.values())
     hidden = [block for at, block in enumerate(section.blocks) if at not in blocks]
     rest = _offer_command(section, command)
@@ -172,7 +172,8 @@ def _summarise_hidden(blocks: Sequence[BlockChange]) -> str:
     return f"{format_count(len(blocks), 'more change')} ({told})"
 
 
-def _is_markup(block: BlockChange) -> bool:
+def is_markup(block: BlockChange) -> bool:
+    """Whether nothing but its markup changed, and it is where it was."""
     return block.is_markup and not block.elsewhere
 
 
@@ -187,21 +188,26 @@ def _render_markup(blocks: Sequence[BlockChange]) -> Iterator[str]:
         yield f"Only markup changed: {told.describe_markup()}."
 
 
-def _is_space(block: BlockChange) -> bool:
+def is_space(block: BlockChange) -> bool:
     """Whether nothing but white space changed, and where nobody sees it."""
     told = block.elsewhere or block.pieces or block.reordered or block.prior_text or block.new_text
     return block.is_blank and not told
 
 
-def _render_space(blocks: Iterable[BlockChange]) -> Iterator[str]:
-    """One line for all of a section in which nothing changed but white space."""
+def count_space(blocks: Iterable[BlockChange]) -> Counter[str]:
+    """What changed in white space alone, by its name in the singular."""
     counts: Counter[str] = Counter()
     for block in blocks:
         if block.spaced:
             counts[name_unit(block.kind)] += block.spaced
-        elif _is_space(block):
+        elif is_space(block):
             counts[_NAMES[block.kind]] += 1
-    if counts:
+    return counts
+
+
+def _render_space(blocks: Iterable[BlockChange]) -> Iterator[str]:
+    """One line for all of a section in which nothing changed but white space."""
+    if counts := count_space(blocks):
         told = ", ".join(format_count(number, unit) for unit, number in counts.items())
         yield f"Only white space changed: {told}."
 

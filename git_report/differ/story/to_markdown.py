@@ -24,6 +24,7 @@ from git_report.differ.story.detail import (
     summarise_change,
 )
 from git_report.differ.story.escaping import SEPARATOR, cell, heading
+from git_report.differ.story.quiet_sections import find_quiet, render_quiet
 from git_report.differ.story.rewrite import describe_rewrite
 from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Definition, Document, Section
@@ -66,7 +67,8 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     """
     explained, left = explain(delta)
     declared = [f"**Declared:** {loss}" for loss in left]
-    head = _render_head(delta, prior_name, new_name)
+    quiet = find_quiet(delta, explained)
+    head = _render_head(delta, prior_name, new_name, quiet)
     command = command or _name_command(prior_name, new_name)
     most = max(_SHORT, len(delta.new.source))
 
@@ -81,6 +83,7 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
                 also=more.get(at, ()),
             )
             for at, section in enumerate(delta.sections)
+            if at not in quiet
         )
         return "\n\n".join([*head, *declared, *filter(None, details)]) + "\n"
 
@@ -95,7 +98,7 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     if fits(ROOMS[0]):
         return render(ROOMS[0], {})
     if not fits(ROOMS[last]):
-        head = _render_head(delta, prior_name, new_name, narrow=True)
+        head = _render_head(delta, prior_name, new_name, quiet, narrow=True)
         measure.cache_clear()
     # Of somewhat narrower sections enough is left for what matters more than what they show.
     at = min(last, bisect_left(ROOMS, x=True, lo=1, hi=last, key=fits) + _NARROWER)
@@ -104,9 +107,9 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
 
 
 def _render_head(
-    delta: Delta, prior_name: str, new_name: str, *, narrow: bool = False
+    delta: Delta, prior_name: str, new_name: str, quiet: dict[int, str], *, narrow: bool = False
 ) -> list[str]:
-    """All that is above the details."""
+    """All that is above the details; `quiet` sections are lines, not rows."""
     parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", _MARK]
     parts += _render_reference(delta.prior, delta.new)
     parts += describe_rewrite(delta)
@@ -116,11 +119,12 @@ def _render_head(
     parts += (marks := _render_heading_marks(delta))
     parts += _render_figures(delta)
     parts += _render_renumbering(delta)
-    rows = [*_section_rows(delta, narrow=narrow), *_definition_rows(delta)]
+    parts += (lines := list(render_quiet(delta, quiet)))
+    rows = [*_section_rows(delta, quiet, narrow=narrow), *_definition_rows(delta)]
     if rows:
         head = ["| Section | Change | Prior | New |", "|---|---|---|---|"]
         parts.append("\n".join(head + rows))
-    elif delta.splices and not marks:
+    elif delta.splices and not (marks or lines):
         parts.append(
             "*No section changed: the versions differ in blank lines or in the tail only.*"
         )
@@ -274,7 +278,7 @@ def _shorten_numbers(before: str, after: str) -> str:
     return f"{before} → {after}"
 
 
-def _section_rows(delta: Delta, *, narrow: bool) -> Iterator[str]:
+def _section_rows(delta: Delta, quiet: Collection[int], *, narrow: bool) -> Iterator[str]:
     if not delta.sections:
         return
     # Imported here because it imports all that compares.
@@ -282,8 +286,8 @@ def _section_rows(delta: Delta, *, narrow: bool) -> Iterator[str]:
 
     teaser = Teaser(delta.prior, delta.new, NARROW_CELL if narrow else CELL)
     groups = _group_releveled(delta)
-    for section in delta.sections:
-        if is_renumbered_only(section):
+    for at, section in enumerate(delta.sections):
+        if at in quiet or is_renumbered_only(section):
             continue
         if group := groups.get(_find_group(section, delta)):
             if section is group[0]:

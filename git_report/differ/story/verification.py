@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from git_report.differ.delta import Change
 from git_report.differ.engine import diff
 from git_report.differ.story.declared import newest_reference
 from git_report.differ.story.escaping import CUT, unescape
@@ -116,7 +117,10 @@ def _check_sections(read: DiffFile, prior: Document, new: Document) -> Iterator[
         names = [_normalise(name_section(section, delta))]
         if read.engine != ENGINE and section.prior is not None:
             names.append(_normalise(name_path(section.prior.path, prior)))
-        if section.blocks and named.isdisjoint(names):
+        quiet = any(
+            name in _normalise(plain_title(each)) for _, each in read.quiet for name in names
+        )
+        if section.blocks and named.isdisjoint(names) and not quiet:
             yield 1, f"the change of '{shorten(names[0])}' is missing"
 
 
@@ -128,7 +132,8 @@ def _count_rows(read: DiffFile) -> dict[str, int]:
             kind = part.split(" ", 1)[0]
             if kind in row.kinds and kind not in _WITHOUT_ROW and not _PIECE.match(part):
                 counts[kind] += row.size
-    return dict(counts)
+    counts[Change.EDITED] += sum(number for number, _ in read.quiet)
+    return {kind: number for kind, number in counts.items() if number}
 
 
 def _format_counts(counts: dict[str, int]) -> str:
