@@ -1133,3 +1133,59 @@ def test_sections_in_which_space_or_markup_alone_changed_are_one_line() -> None:
         assert list(verify(old, parse(before), parse(after))) == []
         lost = old.replace("Four · ", "")
         assert list(verify(lost, parse(before), parse(after))) != []
+
+
+def test_a_change_is_shown_where_the_line_that_counts_it_takes_as_much_room() -> None:
+    new = [
+        f"{FIRST} {SECOND} {THIRD} The depot of number {k} was built of bricks." for k in "abcde"
+    ]
+    new += [
+        f"{THIRD} {SECOND} {FIRST} The station of number {k} was built of iron." for k in "abcde"
+    ]
+    size = sum(map(len, new))
+    new[0] += f" {'and so on ' * ((3_990 - size) // 10)}"
+    told = tell("# A\n\nIt is.\n", "\n\n".join(["# A", "It is.", *new, "And a word.", ""]))
+    assert sum(each.text.count("number") for each in read_diff(told).details[0].excerpts) == 10
+    assert "> And a word.\n" in told
+
+
+def test_of_an_edit_that_does_not_fit_the_beginning_is_shown() -> None:
+    def render(name: str, word: str) -> str:
+        said = f"{word} stay {word} walk {word} swim {word} rest {word} sing {word} wait {word}"
+        return "\n".join(f"- {name} {k} {said}" for k in "abcdefghijklmno")
+
+    before = f"# A\n\n{render('Hall', 'must')}\n\nBetween.\n\n{render('Yard', 'red')}\n"
+    after = before.replace(" must", " may").replace(" red", " blue")
+    told = tell(before, after)
+    assert told.count("> - Hall") == 30
+    assert 0 < told.count("> - Yard") < 30
+    assert "more words" in told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("# A\n\nb\n", "# A\r\n\r\nb\r\n", "*The line endings were LF and are CRLF.*"),
+        ("# A\r\n\r\nb\r\n", "# A\n\nc\n", "*The line endings were CRLF and are LF.*"),
+        ("# A\n\nb\n", "# A\r\n\nc\n", ""),
+        ("# A\n\nb\n", "# A\n\nc\n", ""),
+    ],
+)
+def test_line_endings_that_all_changed_are_stated(before: str, after: str, line: str) -> None:
+    told = tell(before, after)
+    assert line in told
+    assert "No section changed" not in told
+    assert ("line endings" in told) is bool(line)
+
+
+def test_a_heading_is_not_what_the_text_above_it_leads_to() -> None:
+    told = tell(f"# A\n\n## B\n\n{FIRST}\n", f"# A\n\nIn short:\n\n## B\n\n{FIRST}\n")
+    assert "Added:\n\n> In short:\n" in told
+    assert "Above this text" not in told
+
+
+def test_a_row_with_a_new_cell_has_both_sides_where_the_columns_are_the_same() -> None:
+    before = "# A\r\n\r\n| A | B | C |\r\n|---|---|---|\r\n| one | | x |\r\n"
+    told = tell(before, before.replace("\r\n", "\n").replace("| one | |", "| one | and two |"))
+    assert [each.side for each in read_diff(told).details[0].excerpts] == ["prior", "new"]
+    assert "> | one | | x |" in told

@@ -339,7 +339,8 @@ def compose(
     size = sum(map(len, tops))
     changes = [each for each in changes if each.telling > Significance.WHITE_SPACE] or changes
     shown = [show_entry(change, budget, mapping, size) for change in changes]
-    if tops[0] != tops[1]:
+    columns = [top.split("\n")[-1].count("|") for top in tops]
+    if columns[0] != columns[1]:
         shown = list(_drop_kept(changes, shown))
     kept = _choose(changes, shown, budget)
     whole = all(shown[k].whole for k in kept)

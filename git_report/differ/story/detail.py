@@ -18,6 +18,7 @@ from git_report.differ.delta import (
     Hidden,
     SectionChange,
     SectionSide,
+    Side,
     Words,
     format_count,
     name_unit,
@@ -69,6 +70,8 @@ _ALONE = frozenset({Change.ADDED, Change.REMOVED})
 _LEAD = 160
 # About what the labels of a change and its marks of quotation take.
 _LABELS = 60
+# And about what one label takes.
+_LABEL = 15
 # So many rows and items that are left out are named.
 _NAMES_SHOWN = 8
 # Changed figures a section; the rest is counted.
@@ -127,11 +130,17 @@ def render_detail(
     `reasons` are those of `explain`. `command` shows all of a section where its number is added.
     Without a limit every change is shown, else those that fit and those at the places of `also`.
     """
+    rest = _offer_command(section, command)
     shown = range(len(section.blocks)) if room is None else choose_blocks(section, room)
     chosen = {*shown, *also}
     blocks = {at: section.blocks[at] for at in sorted(chosen)}
     if room is not None:
         blocks |= _begin_next(section, room, chosen)
+        left = {at: block for at, block in enumerate(section.blocks) if at not in blocks}
+        # What takes no more room than the line that counts it is shown.
+        size = sum(_cost(block) + _LABEL for block in left.values())
+        if left and size <= len(_count_hidden(list(left.values()), rest)):
+            blocks |= left
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
     changed = {block.prior.lines[1] for block in section.blocks if block.prior}
     for at, block in sorted(blocks.items()):
@@ -143,9 +152,8 @@ def render_detail(
     parts += _render_markup([block for block in blocks.values() if is_markup(block)])
     parts += _render_space(blocks.values())
     hidden = [block for at, block in enumerate(section.blocks) if at not in blocks]
-    rest = _offer_command(section, command)
     if hidden:
-        parts.append(f"and {_summarise_hidden(hidden)}{f': {rest}' if rest else ''}")
+        parts.append(_count_hidden(hidden, rest))
     elif rest and any(block.hidden for block in blocks.values()):
         parts.append(f"Show all: {rest}")
     if section.figures:
@@ -163,13 +171,14 @@ def render_detail(
     )
 
 
-def _summarise_hidden(blocks: Sequence[BlockChange]) -> str:
-    """How many changes are not shown, what happened in them, and to how many words."""
+def _count_hidden(blocks: Sequence[BlockChange], command: str) -> str:
+    """How many changes are not shown, what happened in them, to how many words, and what does."""
     counts = Counter(block.change for block in blocks)
     kinds = ", ".join(f"{counts[change]:,} {change}" for change in _CUT_ORDER if counts[change])
     words = sum(block.words.added + block.words.removed for block in blocks)
     told = f"{kinds}; {format_count(words, 'word')}" if words else kinds
-    return f"{format_count(len(blocks), 'more change')} ({told})"
+    line = f"and {format_count(len(blocks), 'more change')} ({told})"
+    return f"{line}: {command}" if command else line
 
 
 def is_markup(block: BlockChange) -> bool:
@@ -261,38 +270,46 @@ def _measure_room(block: BlockChange, room: Room) -> int:
 
 
 def _begin_next(section: SectionChange, room: Room, shown: Set[int]) -> dict[int, BlockChange]:
-    """The beginning of the most important text that only one version has and that does not fit.
+    """The beginning of the most important text that does not fit, on both sides if it has both.
 
     By its place; in the room that is left, if that is not too little, the rest counted.
     """
     left = [
         k
         for k, block in enumerate(section.blocks)
-        if k not in shown and block.change in _ALONE and block.kind in _PROSE
+        if k not in shown and block.change is not Change.MOVED and block.kind in _PROSE
     ]
     if not left:
         return {}
     k = min(left, key=lambda k: (*rank_block(section.blocks[k]), k))
     block = section.blocks[k]
-    side = block.new or block.prior
-    assert side is not None
     most = max(_measure_room(block, room), 0 if shown else room.first)
     most -= sum(_cost(section.blocks[at]) for at in shown)
-    most = max(most, _BEGINNING if room.section else 0)
-    if not 0 < most < len(side.text):
+    sides = [side for side in (block.prior, block.new) if side and side.text]
+    most = max(most, _BEGINNING * len(sides) if room.section else 0)
+    if not 0 < most < _cost(block):
         return {}
-    text = excerpt_start(side.text, most)
-    words = count_words(side.text) - count_words(text)
+    cut = {id(side): _cut(side, most // len(sides)) for side in sides}
+    words = sum(count_words(side.text) - count_words(cut[id(side)].text) for side in sides)
     words += sum(each.number for each in block.hidden if each.unit == "word")
     others = (each for each in block.hidden if each.unit != "word")
-    cut = side._replace(text=text)
     return {
         k: block._replace(
-            prior=block.prior and cut,
-            new=block.new and cut,
+            prior=block.prior and cut.get(id(block.prior), block.prior),
+            new=block.new and cut.get(id(block.new), block.new),
             hidden=(*others, Hidden(words, "word")),
         )
     }
+
+
+def _cut(side: Side, most: int) -> Side:
+    """A side with the beginning of its excerpt; of an item or line at its end if one fits."""
+    if len(side.text) <= most:
+        return side
+    end = side.text.rfind("\n", 0, most)
+    if end >= most // 2:
+        return side._replace(text=f"{side.text[:end].rstrip()}\n{CUT}")
+    return side._replace(text=excerpt_start(side.text, most))
 
 
 def choose_more(delta: Delta, room: Room, characters: int) -> dict[int, list[int]]:

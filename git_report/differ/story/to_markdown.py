@@ -36,6 +36,8 @@ ENGINE = 6
 
 # A version may be shorter than so many characters, and diff.md may not.
 _SHORT = 4_000
+# Unless a version was written anew, diff.md may be so much longer than it and than the prior one.
+_ROOM = 1.25
 # So many sections that were only releveled, below one parent, are one row.
 _MANY = 3
 
@@ -61,9 +63,9 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     """diff.md for two versions called `prior_name` and `new_name`.
 
     `command` is what shows their difference on a command line, if not the names of versions do.
-    The excerpts are the widest with which it is no longer than the new version: where nearly all
-    was written anew, they are narrower than elsewhere, and so are the cells of the table if even
-    that is too long.
+    The excerpts are the widest with which it is no longer than the new version, if that was written
+    anew, and else a quarter longer than the longer version: a reader who knows the one has to see
+    what is in the other. So are the cells of the table if even the narrowest excerpts are too much.
     """
     explained, left = explain(delta)
     declared = [f"**Declared:** {loss}" for loss in left]
@@ -71,6 +73,8 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     head = _render_head(delta, prior_name, new_name, quiet)
     command = command or _name_command(prior_name, new_name)
     most = max(_SHORT, len(delta.new.source))
+    if not describe_rewrite(delta):
+        most = max(most, int(_ROOM * len(delta.prior.source)), int(_ROOM * len(delta.new.source)))
 
     def render(room: Room, more: Mapping[int, Collection[int]]) -> str:
         details = (
@@ -115,6 +119,7 @@ def _render_head(
     parts += describe_rewrite(delta)
     parts.append(_render_counts(delta))
     parts += _render_byte_order_mark(delta)
+    parts += (endings := list(_render_line_endings(delta)))
     parts += _render_ending(delta)
     parts += (marks := _render_heading_marks(delta))
     parts += _render_figures(delta)
@@ -124,7 +129,7 @@ def _render_head(
     if rows:
         head = ["| Section | Change | Prior | New |", "|---|---|---|---|"]
         parts.append("\n".join(head + rows))
-    elif delta.splices and not (marks or lines):
+    elif delta.splices and not (marks or lines or endings):
         parts.append(
             "*No section changed: the versions differ in blank lines or in the tail only.*"
         )
@@ -203,6 +208,19 @@ def _render_byte_order_mark(delta: Delta) -> list[str]:
     if before == after:
         return []
     return [f"*The byte order mark was {'added' if after else 'removed'}.*"]
+
+
+def _render_line_endings(delta: Delta) -> Iterator[str]:
+    """Whether all lines end otherwise, which no section shows."""
+    before, after = (_name_line_ending(each.source) for each in (delta.prior, delta.new))
+    if before and after and before != after:
+        yield f"*The line endings were {before} and are {after}.*"
+
+
+def _name_line_ending(source: str) -> str:
+    """What all lines end with; nothing where some end otherwise."""
+    marked, lines = source.count("\r\n"), source.count("\n")
+    return {0: "LF", lines: "CRLF"}.get(marked, "") if lines else ""
 
 
 def _render_ending(delta: Delta) -> Iterator[str]:
