@@ -1189,3 +1189,13 @@ def test_a_row_with_a_new_cell_has_both_sides_where_the_columns_are_the_same() -
     told = tell(before, before.replace("\r\n", "\n").replace("| one | |", "| one | and two |"))
     assert [each.side for each in read_diff(told).details[0].excerpts] == ["prior", "new"]
     assert "> | one | | x |" in told
+
+
+def test_link_definitions_in_a_row_are_one_excerpt_and_not_an_edit_of_their_section() -> None:
+    places = "".join(f"[{name}]: https://example.org/{name}\n" for name in ("one", "two", "six"))
+    before, after = f"# A\n\n{FIRST}\n\n# B\n\n{SECOND}\n", f"{SECOND}\n\n{places}"
+    after = before.replace(f"{SECOND}\n", after)
+    for told, label in ((tell(before, after), "Added"), (tell(after, before), "Removed")):
+        assert "| B | edited (link definitions only)" in told
+        quoted = "".join(f"> {line}\n" for line in places.splitlines())
+        assert f"{label} (link definitions):\n\n> ```\n{quoted}> ```\n" in told

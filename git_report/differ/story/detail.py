@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache, reduce
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -131,24 +131,17 @@ def render_detail(
     Without a limit every change is shown, else those that fit and those at the places of `also`.
     """
     rest = _offer_command(section, command)
-    shown = range(len(section.blocks)) if room is None else choose_blocks(section, room)
-    chosen = {*shown, *also}
-    blocks = {at: section.blocks[at] for at in sorted(chosen)}
+    blocks = dict(enumerate(section.blocks))
     if room is not None:
-        blocks |= _begin_next(section, room, chosen)
-        left = {at: block for at, block in enumerate(section.blocks) if at not in blocks}
-        # What takes no more room than the line that counts it is shown.
-        size = sum(_cost(block) + _LABEL for block in left.values())
-        if left and size <= len(_count_hidden(list(left.values()), rest)):
-            blocks |= left
+        blocks = _choose_shown(section, room, also, rest)
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
     changed = {block.prior.lines[1] for block in section.blocks if block.prior}
-    for at, block in sorted(blocks.items()):
+    for places, block in _join_definitions(blocks):
         if not (is_markup(block) or is_space(block)):
             parts += _render_lead(block, delta, changed)
             parts += _render_block(block, delta)
             parts += _render_below(block, section, delta)
-        parts += [str(each) for each in reasons if each.block == at]
+        parts += [str(each) for each in reasons if each.block in places]
     parts += _render_markup([block for block in blocks.values() if is_markup(block)])
     parts += _render_space(blocks.values())
     hidden = [block for at, block in enumerate(section.blocks) if at not in blocks]
@@ -169,6 +162,45 @@ def render_detail(
     return "\n\n".join(
         [f"## {heading(name_section(section, delta))}", _render_kind(section, delta), *parts]
     )
+
+
+def _choose_shown(
+    section: SectionChange, room: Room, also: Collection[int], rest: str
+) -> dict[int, BlockChange]:
+    """The changes that are shown, by their places; the line for the `rest` has this command."""
+    chosen = {*choose_blocks(section, room), *also}
+    blocks = {at: section.blocks[at] for at in chosen} | _begin_next(section, room, chosen)
+    left = {at: block for at, block in enumerate(section.blocks) if at not in blocks}
+    # What takes no more room than the line that counts it is shown.
+    size = sum(_cost(block) + _LABEL for block in left.values())
+    if left and size <= len(_count_hidden(list(left.values()), rest)):
+        blocks |= left
+    return dict(sorted(blocks.items()))
+
+
+def _join_definitions(
+    blocks: Mapping[int, BlockChange],
+) -> Iterator[tuple[Collection[int], BlockChange]]:
+    """The changes with their places; link definitions in a row that came, or went, are one."""
+    run: list[int] = []
+    for at, block in blocks.items():
+        last = blocks[run[-1]] if run else block
+        alone = block.kind is last.kind is Kind.DEFINITION and block.change in _ALONE
+        if run and not (alone and block.change is last.change and run[-1] + 1 == at):
+            yield run, reduce(_join_two, (blocks[each] for each in run))
+            run = []
+        run.append(at)
+    if run:
+        yield run, reduce(_join_two, (blocks[each] for each in run))
+
+
+def _join_two(before: BlockChange, after: BlockChange) -> BlockChange:
+    """Two changes that came, or went, one behind the other."""
+    prior, new = (
+        one and other and Side((one.lines[0], other.lines[1]), f"{one.text}\n{other.text}")
+        for one, other in ((before.prior, after.prior), (before.new, after.new))
+    )
+    return before._replace(prior=prior, new=new, hidden=before.hidden + after.hidden)
 
 
 def _count_hidden(blocks: Sequence[BlockChange], command: str) -> str:
@@ -389,6 +421,8 @@ def _summarise_edit(blocks: Sequence[BlockChange]) -> str:
         return "edited (order only)"
     if all(block.is_markup or block.is_blank for block in blocks):
         return "edited (markup only)"
+    if all(block.kind is Kind.DEFINITION for block in blocks):
+        return "edited (link definitions only)"
     if all(block.fenced is not None and not block.telling for block in blocks):
         return "edited (fences only)"
     return "edited (nesting only)" if all(block.is_nesting for block in blocks) else "edited"
