@@ -126,11 +126,11 @@ def pair_sentences(groups: Sequence[Group]) -> list[list[Pairing]]:
 
 
 class _Passage(NamedTuple):
-    """Characters of one side of a pairing, and the pairing that is told in their place, if any."""
+    """Characters of one side of a pairing, and the pairing shown in their place, if any."""
 
     start: int
     end: int
-    told: Pairing | None
+    shown: Pairing | None
 
 
 class _Cuts:
@@ -152,35 +152,44 @@ class _Cuts:
 
     def add(self, run: _Run, *, in_order: bool) -> None:
         """Cut a run out of the paragraphs of both sides."""
+        went, came = (None, self._keep(run)) if in_order else self._move(run)
+        for side, (sentences, shown) in enumerate(((run.prior, went), (run.new, came))):
+            for at, group in groupby(sentences, key=lambda each: each.place):
+                part = list(group)
+                self._passages[at][side].append(_Passage(part[0].start, part[-1].end, shown))
+                shown = None  # noqa: PLW2901 - once, for all paragraphs of the run
+
+    def _keep(self, run: _Run) -> Pairing:
+        """A run whose place is the same, whatever paragraph it is in."""
         here, there = run.prior[0], run.new[0]
         source = self._find(here)
         prior, new = _take(run.prior), _take(run.new)
-        went: Pairing | None = None
-        if here.place == there.place and in_order:
-            came = source._replace(prior=prior, new=new, part=True)
-        elif in_order:
-            came = Pairing(prior, new, equal=say_same(prior, new), part=True)
-            if source.new is None:
-                self._merged[there.place].update(each.at for each in run.prior)
-            elif self._find(there).prior is None:
-                self._split[here.place].update(each.at for each in run.new)
-        elif say_same(prior, new):
-            # Told as a move, like blocks that stand elsewhere as they were.
-            went = Pairing(prior, None, equal=False, part=True)
-            came = Pairing(None, new, equal=False, part=True)
-        elif here.group == there.group and source.place < 0:
-            came = Pairing(prior, new, equal=False, distant=True, part=True)
-        else:
-            section = source.place if source.place >= 0 else self._groups[here.group][0]
-            came = Pairing(prior, new, equal=False, distant=True, place=section, part=True)
-            if source.place < 0:
-                place = self._groups[there.group][1]
-                went = Pairing(prior, None, equal=False, place=place, part=True)
-        for side, (sentences, told) in enumerate(((run.prior, went), (run.new, came))):
-            for at, group in groupby(sentences, key=lambda each: each.place):
-                part = list(group)
-                self._passages[at][side].append(_Passage(part[0].start, part[-1].end, told))
-                told = None  # noqa: PLW2901 - once, for all paragraphs of the run
+        if here.place == there.place:
+            return source._replace(prior=prior, new=new, part=True)
+        if source.new is None:
+            self._merged[there.place].update(each.at for each in run.prior)
+        elif self._find(there).prior is None:
+            self._split[here.place].update(each.at for each in run.new)
+        return Pairing(prior, new, equal=say_same(prior, new), part=True)
+
+    def _move(self, run: _Run) -> tuple[Pairing | None, Pairing]:
+        """A run that is elsewhere: what is shown where it was, if anything, and where it is."""
+        here, there = run.prior[0], run.new[0]
+        prior, new = _take(run.prior), _take(run.new)
+        if say_same(prior, new):
+            # A move, like blocks that stand elsewhere as they were.
+            return (
+                Pairing(prior, None, equal=False, part=True),
+                Pairing(None, new, equal=False, part=True),
+            )
+        # A paragraph that is in another section already is not shown twice where it was.
+        known = self._find(here).place
+        came = Pairing(prior, new, equal=False, distant=True, place=known, part=True)
+        if known >= 0 or here.group == there.group:
+            return None, came
+        place = self._groups[there.group][1]
+        went = Pairing(prior, None, equal=False, place=place, part=True)
+        return went, came._replace(place=self._groups[here.group][0])
 
     def _find(self, sentence: _Sentence) -> Pairing:
         return self._groups[sentence.group][2][sentence.at]
@@ -224,8 +233,8 @@ class _Cuts:
             starts[1 - side] = int(min(starts[1 - side], limits[1 - side]))
             border = max(place[0], starts[0]), max(place[1], starts[1])
             yield from _cut_between(pairing, place, border)
-            if passage.told is not None:
-                yield passage.told
+            if passage.shown is not None:
+                yield passage.shown
             place = list(border)
             place[side] = passage.end
         yield from _cut_between(pairing, place, (None, None))
