@@ -550,29 +550,13 @@ def _list_leads(document: Document) -> dict[int, Block]:
 
 def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     """Labels and quotes of one change, and what is left out of it."""
-    if block.change is Change.MOVED:
-        move = describe_move(block, delta)
-        yield f"{move[0].upper()}{move[1:]}:"
+    fates = [f"{fate[0].upper()}{fate[1:]}" for fate in describe_fate(block, delta)]
+    if block.change is Change.MOVED or block.is_order:
+        yield from (f"{fate}." for fate in fates[:-1])
+        yield f"{fates[-1]}:"
         yield quote_excerpt(block.kind, block.new_text or block.prior_text)
         return
-    titled = block.titled and bool(block.place)
-    if block.elsewhere:
-        yield f"{describe_place_change(block, delta)}."
-    if block.is_order:
-        yield f"{block.describe_order()}:"
-        yield quote_excerpt(block.kind, block.new_text)
-        return
-    if block.pieces:
-        yield f"{block.describe_pieces()}."
-    elif block.is_blank:
-        what = "indentation" if _is_indented(block) else "white space"
-        yield f"Only {what} changed{_describe_lines(block)}."
-    if block.prior_kind is not None and not titled:
-        yield f"{describe_kinds(block)}."
-    if block.fenced is not None:
-        yield f"{block.describe_fence()}."
-    if block.nested:
-        yield f"{block.describe_nesting()}."
+    yield from (f"{fate}." for fate in fates)
     for label, kind, text in _list_sides(block):
         yield f"{label}{_name_source(kind, text)}:"
         yield quote_excerpt(kind, text)
@@ -652,8 +636,9 @@ def describe_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
     elif block.pieces:
         yield block.describe_pieces()
     elif block.is_blank:
-        yield f"only {'indentation' if _is_indented(block) else 'white space'} changed"
-    elif block.prior_kind is not None and not (block.titled and block.place):
+        what = "indentation" if _is_indented(block) else "white space"
+        yield f"only {what} changed{_describe_lines(block)}"
+    if block.prior_kind is not None and not (block.titled and block.place):
         yield describe_kinds(block)
     if block.fenced is not None:
         yield block.describe_fence()
