@@ -42,7 +42,7 @@ def list_changes(
     shifted: Mapping[str, str],
     budget: int | None,
 ) -> Iterator[BlockChange]:
-    """The changes of a section's blocks, a move within it told once."""
+    """The changes of a section's blocks, a move within it once."""
     above = find_changed_leads(comparison.pairings) if budget != UNSHOWN else {}
     for pairing in comparison.changed:
         if moves.is_heading(pairing):
@@ -50,10 +50,10 @@ def list_changes(
         titled = moves.find_title(pairing)
         if pairing.place >= 0 and pairing.new is None and pairing.prior is not None:
             place = matching.new[pairing.place].section.path
-            told = _describe_move(
+            moved = _describe_move(
                 pairing.prior, _excerpt(pairing.prior, part=pairing.part), None, place
             )
-            yield told._replace(elsewhere=True, titled=titled is not None)
+            yield moved._replace(elsewhere=True, titled=titled is not None)
         elif titled is not None:
             yield _describe_title(matching, pairing, titled)
         elif (found := moves.find(pairing)) is not None:
@@ -162,12 +162,12 @@ def _describe_title(matching: Matching, pairing: Pairing, section: int) -> Block
     """A line that became the heading of a section, or was that of one."""
     if pairing.prior is not None:
         place = matching.new[section].section.path
-        told = _describe_move(pairing.prior, _excerpt(pairing.prior), None, place)
+        moved = _describe_move(pairing.prior, _excerpt(pairing.prior), None, place)
     else:
         assert pairing.new is not None
         place = matching.prior[section].section.path
-        told = _describe_move(pairing.new, None, _excerpt(pairing.new), place)
-    return told._replace(titled=True)
+        moved = _describe_move(pairing.new, None, _excerpt(pairing.new), place)
+    return moved._replace(titled=True)
 
 
 def _describe_gone(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:
@@ -179,8 +179,8 @@ def _describe_gone(moves: Iterable[EntryMove], there: Outline) -> Iterator[Block
             kind, prior = move.prior.block.kind, _show_entry(move.prior)
             if not move.verbatim:
                 prior = prior._replace(text=excerpt_start(prior.text, _MOVED_EXCERPT))
-            told = BlockChange(Change.MOVED, kind, prior, new, place=place)
-            yield told._replace(elsewhere=not move.verbatim)
+            moved = BlockChange(Change.MOVED, kind, prior, new, place=place)
+            yield moved._replace(elsewhere=not move.verbatim)
 
 
 def _describe_come(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:

@@ -180,7 +180,7 @@ def compare_entries(
     """The entries that changed; one that merely has another place counts no words.
 
     What differs in shifted numbers alone (`mapping`) is not changed. Without `rated` the words of
-    changes are counted and what they tell is not looked for.
+    changes are counted and how much they matter is not looked for.
     """
     changed = [_describe(*sides, mapping, rated=rated) for sides in matched.list_changed(mapping)]
     reordered = [
@@ -390,11 +390,11 @@ def _name_above(shown: Sequence[_Shown]) -> Iterator[_Shown]:
     between the two is cut.
     """
     yield from shown
-    told = {each.line for each in shown}
+    known = {each.line for each in shown}
     for each in shown:
         item = each.above
-        if item is not None and item.line not in told:
-            told.add(item.line)
+        if item is not None and item.line not in known:
+            known.add(item.line)
             yield _Shown(item.line, each.line, _name_item(item, each.line))
 
 

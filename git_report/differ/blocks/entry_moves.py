@@ -213,7 +213,7 @@ def _index_cells(rows: Iterable[Stray]) -> dict[str, Stray | None]:
 
 
 def _list_sentences(text: str) -> list[str]:
-    """The sentences of a text without the marks at their ends, those too short to tell left out."""
+    """The sentences of a text without the marks at their ends, those too short to know left out."""
     from git_report.differ.words.sentences import split_sentences  # few lists become tables
 
     found = (sentence.strip(STOPS) for sentence in split_sentences(text))

@@ -21,7 +21,7 @@ def cut_lists(
     """The blocks of two sections, a list of which several were made in as many pieces.
 
     So it is with one that was made of several. The items of a piece and of its list are in the same
-    order, and no other list has any of them: of an item that went to another list a move is told.
+    order, and no other list has any of them: an item that went to another list moved.
     """
     lists = [frozenset(b.content for b in side if isinstance(b, List)) for side in (prior, new)]
     if not all(lists) or len(lists[0] ^ lists[1]) < _FEWEST:

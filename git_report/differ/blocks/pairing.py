@@ -285,7 +285,7 @@ def _find_common(texts: Sequence[frozenset[str]]) -> frozenset[str]:
 
 
 def gather_words(text: str) -> frozenset[str]:
-    """The words that tell what a text is about; all of them where it has no others."""
+    """The words that say what a text is about; all of them where it has no others."""
     lower = text.lower()
     words = frozenset(choose(lower, _PLAIN_WORD, _WORD).findall(lower))
     return words - COMMON_WORDS or words

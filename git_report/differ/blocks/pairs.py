@@ -1,4 +1,4 @@
-"""Blocks of a section paired, and a changed pair told in excerpts, each kind in its own way."""
+"""Blocks of a section paired, and a changed pair shown in excerpts, each kind in its own way."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def _index_items(blocks: Iterable[tuple[int, Block | None]]) -> dict[Hashable, i
 def pair_distant(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
     """Pair what only one side has, across the order of the others, with what it became there.
 
-    What is the same in both places has moved, which is told otherwise.
+    What is the same in both places has moved, which is shown otherwise.
     """
     pairings = _part_weak(pairings)
     gone = [each.prior for each in pairings if each.new is None and each.prior is not None]
@@ -259,11 +259,11 @@ def diff_block(
 ) -> tuple[BlockChange, ...]:
     """What changed between two versions of a block, or the block that only one version has.
 
-    The entries at the `moved` lines of either side, from 0, are told elsewhere. With the budget
+    The entries at the `moved` lines of either side, from 0, are shown elsewhere. With the budget
     `UNSHOWN` the changes have their words only, no sides and no rating.
 
     Nothing where both have the same content, or only numbers that shifted (`mapping`,
-    of `find_renumbering`). A change of white space alone counts no words and tells nothing.
+    of `find_renumbering`). A change of white space alone counts no words and does not matter.
     """
     if prior is not None and new is not None:
         before, after = prior.content, new.content
@@ -467,8 +467,8 @@ def _diff_pair(
     spaced = 0 if became else sum(_is_spaced(matched, each) for each in matched.matches)
     if left or found.reordered or became:
         few = left and 0 < len(found.reordered) <= _FEW and new.kind not in _BY_LINE
-        told = found._replace(changed=left, reordered=[] if few else found.reordered)
-        change = _diff_entries(prior, new, told, budget, mapping)
+        left_over = found._replace(changed=left, reordered=[] if few else found.reordered)
+        change = _diff_entries(prior, new, left_over, budget, mapping)
         yield change._replace(markup=markup, spaced=change.spaced + spaced)
         if few:
             order = found._replace(changed=[], moved=0, nested=0)
@@ -595,13 +595,13 @@ def _diff_markers(
     prior: Block, new: Block, matched: EntryMatches, budget: int | None
 ) -> BlockChange:
     """Two lists of the same items, which have other markers or numbers: the first shows it."""
-    told = _diff_words(prior, new, budget, _NO_SHIFT)._replace(words=Words())
+    change = _diff_words(prior, new, budget, _NO_SHIFT)._replace(words=Words())
     pairs = [(matched.prior[m.prior], matched.new[m.new]) for m in matched.matches]
     changed = [pair for pair in pairs if _unify_marker(pair[0]) != _unify_marker(pair[1])]
     if budget is None or budget == UNSHOWN or not changed:
-        return told
+        return change
     before, after = (_name_entry(entry) for entry in changed[0])
-    return told._replace(
+    return change._replace(
         prior=Side(prior.lines, before),
         new=Side(new.lines, after),
         hidden=_count_hidden(new, len(changed) - 1, 0),
@@ -630,7 +630,7 @@ def _diff_entries(
     mapping: Mapping[str, str],
 ) -> BlockChange:
     changed, reordered = changes.changed, changes.reordered
-    told = BlockChange(
+    change = BlockChange(
         Change.EDITED,
         new.kind,
         None,
@@ -642,16 +642,16 @@ def _diff_entries(
         fenced=_find_fence(prior, new),
     )
     if budget == UNSHOWN:
-        return told
+        return change
     if not (changed or reordered):
-        return told._replace(prior=Side(prior.lines, ""), new=Side(new.lines, ""))
+        return change._replace(prior=Side(prior.lines, ""), new=Side(new.lines, ""))
     lines = prior.content.split("\n"), new.content.split("\n")
     shown = compose(
         lines, changed or reordered, budget, mapping, (_measure_head(prior), _measure_head(new))
     )
     telling = max(change.telling for change in changed or reordered)
-    unseen = telling is Significance.WHITE_SPACE and not (told.nested or _is_visible(prior, new))
-    return told._replace(
+    unseen = telling is Significance.WHITE_SPACE and not (change.nested or _is_visible(prior, new))
+    return change._replace(
         prior=Side(prior.lines, shown.prior if changed and not unseen else ""),
         new=Side(new.lines, "" if unseen else shown.new),
         telling=telling,

@@ -138,7 +138,7 @@ def _add_headings(comparison: Comparison, headings: Headings) -> Comparison:
 def _pair_across(compared: list[Comparison]) -> list[Comparison]:
     """The comparisons with each paragraph that was reworded in another section as a pair there.
 
-    The text before the first heading is left out, since it has no name to be told by.
+    The text before the first heading is left out, since it has no name to be shown by.
     """
     gone = list(_list_paragraphs(compared, 0))
     come = list(_list_paragraphs(compared, 1)) if gone else []

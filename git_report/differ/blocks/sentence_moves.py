@@ -104,15 +104,15 @@ def pair_sentences(groups: Sequence[Group]) -> list[list[Pairing]]:
     pairings = [list(each[2]) for each in groups]
     cuts = _Cuts(groups)
     runs = _list_runs(pairings)
-    told = list(zip(runs, _find_order(pairings, runs), strict=True))
+    ordered = list(zip(runs, _find_order(pairings, runs), strict=True))
     cut = {
         each.place
-        for run, in_order in told
+        for run, in_order in ordered
         for each in (*run.prior, *run.new)
         if run.is_elsewhere or not in_order
     }
-    for run, in_order in told:
-        # What was reworded where it was is told apart only in a paragraph that is cut.
+    for run, in_order in ordered:
+        # What was reworded where it was is shown apart only in a paragraph that is cut.
         if run.prior[0].place in cut:
             cuts.add(run, in_order=in_order)
     return [
@@ -207,9 +207,9 @@ class _Cuts:
         pieces = list(self._cut(group, at, pairing))
         if sizes[0] != sizes[1] and all(sizes):
             kept = (k for k, each in enumerate(pieces) if None not in each[:2] and each.place < 0)
-            told = min(kept, key=lambda k: (pieces[k].equal, k), default=None)
-            if told is not None:
-                pieces[told] = pieces[told]._replace(pieces=sizes, equal=False)
+            first = min(kept, key=lambda k: (pieces[k].equal, k), default=None)
+            if first is not None:
+                pieces[first] = pieces[first]._replace(pieces=sizes, equal=False)
         yield from pieces
 
     def _cut(self, group: int, at: int, pairing: Pairing) -> Iterator[Pairing]:
@@ -391,7 +391,7 @@ def _list_sentences(
             if block is None or pairing.equal or not _are_paragraphs(pairing):
                 continue
             if pairing.new is None and pairing.place >= 0:
-                continue  # told where it went to
+                continue  # shown where it went to
             if None in pairing[:2] and block.content in moved:
                 continue
             ranges = _list_changed(pairing, side)

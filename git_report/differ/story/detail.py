@@ -125,7 +125,7 @@ def render_detail(
     room: Room | None = ROOMS[0],
     also: Collection[int] = (),
 ) -> str:
-    """The section's heading, excerpts and figures; empty where the table has told everything.
+    """The section's heading, excerpts and figures; empty where the table shows everything.
 
     `reasons` are those of `explain`. `command` shows all of a section where its number is added.
     Without a limit every change is shown, else those that fit and those at the places of `also`.
@@ -208,8 +208,8 @@ def _count_hidden(blocks: Sequence[BlockChange], command: str) -> str:
     counts = Counter(block.change for block in blocks)
     kinds = ", ".join(f"{counts[change]:,} {change}" for change in _CUT_ORDER if counts[change])
     words = sum(block.words.added + block.words.removed for block in blocks)
-    told = f"{kinds}; {format_count(words, 'word')}" if words else kinds
-    line = f"and {format_count(len(blocks), 'more change')} ({told})"
+    counted = f"{kinds}; {format_count(words, 'word')}" if words else kinds
+    line = f"and {format_count(len(blocks), 'more change')} ({counted})"
     return f"{line}: {command}" if command else line
 
 
@@ -225,14 +225,14 @@ def _render_markup(blocks: Sequence[BlockChange]) -> Iterator[str]:
         for number, unit in block.markup:
             counts[unit] += number
     if counts:
-        told = blocks[0]._replace(markup=tuple((n, unit) for unit, n in counts.items()))
-        yield f"Only markup changed: {told.describe_markup()}."
+        whole = blocks[0]._replace(markup=tuple((n, unit) for unit, n in counts.items()))
+        yield f"Only markup changed: {whole.describe_markup()}."
 
 
 def is_space(block: BlockChange) -> bool:
     """Whether nothing but white space changed, and where nobody sees it."""
-    told = block.elsewhere or block.pieces or block.reordered or block.prior_text or block.new_text
-    return block.is_blank and not told
+    other = block.elsewhere or block.pieces or block.reordered or block.prior_text or block.new_text
+    return block.is_blank and not other
 
 
 def count_space(blocks: Iterable[BlockChange]) -> Counter[str]:
@@ -249,8 +249,8 @@ def count_space(blocks: Iterable[BlockChange]) -> Counter[str]:
 def _render_space(blocks: Iterable[BlockChange]) -> Iterator[str]:
     """One line for all of a section in which nothing changed but white space."""
     if counts := count_space(blocks):
-        told = ", ".join(format_count(number, unit) for unit, number in counts.items())
-        yield f"Only white space changed: {told}."
+        counted = ", ".join(format_count(number, unit) for unit, number in counts.items())
+        yield f"Only white space changed: {counted}."
 
 
 def name_figures(delta: Delta) -> Iterator[tuple[str, str]]:
@@ -371,7 +371,7 @@ _CUT_ORDER = (Change.REMOVED, Change.EDITED, Change.ADDED, Change.MOVED)
 
 
 def rank_block(block: BlockChange) -> tuple[int, int, int]:
-    """A sort key: what tells most; of that edits, since both sides have to be read; the longest."""
+    """A sort key: what matters most; of that edits, since both sides are to be read; the longest."""
     return -block.telling, _ORDER.index(block.change), -block.words.added - block.words.removed
 
 
@@ -485,8 +485,8 @@ def _render_kind(section: SectionChange, delta: Delta) -> str:
 
 def _was_elsewhere(section: SectionChange) -> bool:
     """Whether a section had another title or parent by its own doing, not by an ancestor's."""
-    told = {Change.RENAMED, Change.RENUMBERED, Change.MOVED, Change.RELEVELED}
-    return bool(told.intersection(section.change)) and section.prior != section.new
+    kinds = {Change.RENAMED, Change.RENUMBERED, Change.MOVED, Change.RELEVELED}
+    return bool(kinds.intersection(section.change)) and section.prior != section.new
 
 
 def _render_lead(block: BlockChange, delta: Delta, changed: Collection[int]) -> Iterator[str]:

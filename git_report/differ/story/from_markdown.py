@@ -142,8 +142,8 @@ def _read_after(lines: list[str], label: str) -> str:
 
 
 def _read_names(lines: list[str], label: str) -> tuple[str, ...]:
-    told = _MORE.sub("", _read_after(lines, label))
-    return tuple(_TIMES.sub("", name) for name in told.split(" · ")) if told else ()
+    names = _MORE.sub("", _read_after(lines, label))
+    return tuple(_TIMES.sub("", name) for name in names.split(" · ")) if names else ()
 
 
 def _read_counts(lines: list[str]) -> tuple[dict[str, int], dict[str, int]]:
@@ -197,8 +197,8 @@ def _read_detail(lines: list[str], first: int) -> Detail:
         elif found := _HIDDEN.fullmatch(line):
             hidden = int(found[1].replace(",", ""))
         elif line.startswith("**Changed figures:** "):
-            told = _MORE.sub("", line.removeprefix("**Changed figures:** "))
-            for pair in told.split(" · "):
+            pairs = _MORE.sub("", line.removeprefix("**Changed figures:** "))
+            for pair in pairs.split(" · "):
                 before, _, after = pair.partition(" → ")
                 figures.append((before, after))
         elif line.startswith("**Why:** "):

@@ -27,8 +27,8 @@ _ROW_NAME = 48
 _OPPOSITE = 0.2
 # So many blocks are looked at for one opposite to another.
 _TRIED = 8
-# Where two changes tell as much, prose is read more easily in a cell; of a whole table or listing
-# that came or went a cell can show nothing that tells.
+# Where two changes matter as much, prose is read more easily in a cell; of a whole table or listing
+# that came or went a cell can show nothing that matters.
 _PROSE = (Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST)
 # A cut inside an entry and the one after it, which have lines of their own, are one in a cell.
 _CUTS = lazy(f"{CUT}(?: {CUT})+")
@@ -72,14 +72,14 @@ class Teaser:
         """The excerpts of one change."""
         before, after = self._find_blocks(block)
         if block.part:
-            # Its lines have sentences that are told elsewhere, or did not change.
+            # Its lines have sentences that are shown elsewhere, or did not change.
             return self._excerpt_texts(block.prior_text, block.new_text)
         only = block.change is Change.MOVED or block.is_order
         # Excerpts of lines are whole lines already, without a fence.
         if only or block.kind in _BY_LINE or before is None or after is None:
             return self._quote(block.prior_text), self._quote(block.new_text)
         texts = before.content, after.content
-        # Of a table or a list the row or item that tells most.
+        # Of a table or a list the row or item that matters most.
         parts = list(list_parts(Pairing(before, after, equal=False), {}))
         if not parts:
             parts = [texts]

@@ -106,8 +106,8 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
         measure.cache_clear()
     # Of somewhat narrower sections enough is left for what matters more than what they show.
     at = min(last, bisect_left(ROOMS, x=True, lo=1, hi=last, key=fits) + _NARROWER)
-    told = render(ROOMS[at], choose_more(delta, ROOMS[at], most - measure(ROOMS[at])))
-    return told if len(told) <= most else render(ROOMS[at], {})
+    text = render(ROOMS[at], choose_more(delta, ROOMS[at], most - measure(ROOMS[at])))
+    return text if len(text) <= most else render(ROOMS[at], {})
 
 
 def _render_head(
@@ -159,13 +159,13 @@ def render_section(delta: Delta) -> str:
         render_detail(section, delta, reasons=explained.get(at, ()), room=None)
         for at, section in enumerate(delta.sections)
     ]
-    told = [
+    parts = [
         # What was split off, or has another level alone, has nothing more than its row.
         detail
         or f"## {heading(name_section(section, delta))}\n\n{summarise_change(section, delta)}"
         for section, detail in zip(delta.sections, details, strict=True)
     ]
-    return "\n".join(f"{each}\n" for each in told)
+    return "\n".join(f"{each}\n" for each in parts)
 
 
 def keep_section(delta: Delta, number: tuple[int, ...], *, gone: bool = False) -> Delta:
@@ -193,7 +193,7 @@ def count_changes(delta: Delta) -> dict[Change, int]:
 
 
 def is_renumbered_only(section: SectionChange) -> bool:
-    """Whether a section is told in the line of renumberings and nowhere else."""
+    """Whether a section is in the line of renumberings and nowhere else."""
     return section.change == (Change.RENUMBERED,)
 
 
@@ -271,7 +271,7 @@ def _render_counts(delta: Delta) -> str:
 
 
 def _render_figures(delta: Delta) -> list[str]:
-    return [f"**{name.capitalize()} figures:** {told}" for name, told in name_figures(delta)]
+    return [f"**{name.capitalize()} figures:** {names}" for name, names in name_figures(delta)]
 
 
 def _name_command(prior_name: str, new_name: str) -> str:

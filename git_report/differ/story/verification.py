@@ -30,14 +30,14 @@ def derive(prior: Document | None, new: Document, prior_name: str, new_name: str
     return render_diff(diff(prior, new), prior_name, new_name)
 
 
-def verify(told: str, prior: Document | None, new: Document) -> Iterator[tuple[int, str]]:
+def verify(text: str, prior: Document | None, new: Document) -> Iterator[tuple[int, str]]:
     """What a diff.md of another engine says and the versions do not bear out, with its line.
 
     Every excerpt must be a piece of its version (white space and escaped pipes aside), every
     changed section must be named, and the counts must be those of the two versions; the reference
-    and the reasons that are told must be in the tail of the new one.
+    and the reasons that are shown must be in the tail of the new one.
     """
-    read = read_diff(told)
+    read = read_diff(text)
     texts = {"prior": _normalise(prior.source) if prior else "", "new": _normalise(new.source)}
     yield from _check_excerpts(read, texts)
     yield from _check_figures(read, texts)
