@@ -371,7 +371,7 @@ _CUT_ORDER = (Change.REMOVED, Change.EDITED, Change.ADDED, Change.MOVED)
 
 
 def rank_block(block: BlockChange) -> tuple[int, int, int]:
-    """A sort key: what matters most; of that edits, since both sides are to be read; the longest."""
+    """A sort key: what matters most; of that edits, as both sides are to be read; the longest."""
     return -block.telling, _ORDER.index(block.change), -block.words.added - block.words.removed
 
 
