@@ -1199,3 +1199,12 @@ def test_link_definitions_in_a_row_are_one_excerpt_and_not_an_edit_of_their_sect
         assert "| B | edited (link definitions only)" in told
         quoted = "".join(f"> {line}\n" for line in places.splitlines())
         assert f"{label} (link definitions):\n\n> ```\n{quoted}> ```\n" in told
+
+
+def test_rows_without_a_border_before_them_are_named_too() -> None:
+    said = "the branch that is deployed to it on each day of the week, at night"
+    rows = [f"{name} | {said} by hand | {said}\n" for name in ("prod", "stage", "test")]
+    before = f"# A\n\nPlace | Branch | Host\n--- | --- | ---\n{''.join(rows)}"
+    told = tell(before, before.replace("by hand", "by machine"))
+    for name in ("prod", "stage", "test"):
+        assert f"> {name} | … by machine | …" in told
