@@ -1208,3 +1208,14 @@ def test_rows_without_a_border_before_them_are_named_too() -> None:
     told = tell(before, before.replace("by hand", "by machine"))
     for name in ("prod", "stage", "test"):
         assert f"> {name} | … by machine | …" in told
+
+
+def test_a_tick_that_moved_is_shown_below_the_names_of_the_columns() -> None:
+    said = "Verify that the gate of the yard is shut and locked whenever nobody is there to see it."
+    head = "| # | What | L1 | L2 |\n|---|---|---|---|\n"
+    rows = [f"| {k} | {said} {said} Twice {k * 7}. | ✓ | ✓ |\n" for k in range(1, 5)]
+    before = f"# A\n\n{head}{''.join(rows)}"
+    told = tell(before, before.replace("21. | ✓ | ✓ |", "21. | | ✓ |"))
+    quoted = "".join(f"> {line}\n" for line in head.splitlines())
+    assert f"Prior:\n\n{quoted}> | … |\n> | 3 | … | ✓ | ✓ |\n> | … |\n" in told
+    assert f"New:\n\n{quoted}> | … |\n> | 3 | … | | ✓ |\n> | … |\n" in told

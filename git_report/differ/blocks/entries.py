@@ -28,6 +28,10 @@ _WHOLE = 60
 # So is a line of code, which is hard to read in pieces, and a row with the header above it.
 LINE = 160
 ROW = 200
+# Rows are cut in their cells if both headers together have no more characters, and of cells that
+# did not change those are shown that are as short.
+_HEADS = 240
+_SHORT_CELL = 12
 # Of an entry that only has another place so much of its text is shown.
 _NAME = 80
 # And of an item that is shown because one below it changed.
@@ -37,6 +41,7 @@ _MARKS = ("[", "*", "`")
 # Words of context in an entry, which is known by its marker, its first cell or its indentation.
 _CONTEXT = 1
 _UNSEEN = lazy(r"</?[a-zA-Z][^<>]*>|&[a-z]{2,8};")
+_BORDER = lazy(r"(?<!\\)\|")
 # White space before and behind the border of a cell.
 _PADDING = lazy(r"(?<![ \t])[ \t]{2,}+(?=\|)|(?<=\|)[ \t]{2,}+")
 
@@ -473,6 +478,9 @@ def show_entry(
             for entry in (prior, new)
         ]
         return EntryTexts(names[0], names[1], whole=not solid)
+    cells = _show_cells(prior, new, budget) if prior and new and solid and head <= _HEADS else None
+    if cells is not None:
+        return cells
     if prior and new:
         if prior.body == new.body and solid and prior.prefix and new.prefix:
             # All that changed of a row is its name, which has the number and what it numbers.
@@ -498,6 +506,35 @@ def show_entry(
         hidden += count_words(entry.body) - count_words(start)
         alone.append(_prefix(entry._replace(lead=""), start))
     return EntryTexts(alone[0], alone[1], whole=not solid, hidden=hidden)
+
+
+def _show_cells(prior: BlockEntry, new: BlockEntry, budget: int | None) -> EntryTexts | None:
+    """A row with a cut for each long cell that did not change, so that it fits below its header.
+
+    None where the rows have not as many cells, or where the cells that changed say enough without
+    the names of their columns: a tick or a number does not.
+    """
+    before, after = (_BORDER.split(entry.text) for entry in (prior, new))
+    pairs = list(zip(before, after, strict=False))
+    if len(before) != len(after) or not any(
+        one != other and max(len(one), len(other)) <= _SHORT_CELL for one, other in pairs
+    ):
+        return None
+    names = prior.prefix.count("|"), new.prefix.count("|")
+    texts: tuple[list[str], list[str]] = ([], [])
+    hidden = 0
+    for at, (one, other) in enumerate(pairs):
+        shown = one, other
+        if one == other and len(one) > _SHORT_CELL and at >= min(names):
+            shown = f" {CUT} ", f" {CUT} "
+        elif one != other and len(one) + len(other) > _WHOLE:
+            excerpts = excerpt_pair(one, other, context=_CONTEXT, budget=budget, both=True)
+            hidden += excerpts.hidden
+            shown = f" {excerpts.prior} ", f" {excerpts.new} "
+        texts[0].append(shown[0])
+        texts[1].append(shown[1])
+    before_text, after_text = ("|".join(side).strip() for side in texts)
+    return EntryTexts(before_text, after_text, whole=True, hidden=hidden)
 
 
 def drop_padding(text: str) -> str:
