@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 
 from git_report.differ.words.tokens import list_tokens
 
@@ -72,7 +73,9 @@ def share_rows(prior: str, new: str, part: float, least: int = 0) -> bool:
     return len(rows[0] & rows[1]) >= max(least, part * min(map(len, rows)))
 
 
-def _list_rows(text: str) -> set[tuple[str, str, str]]:
+# Of many texts that are compared with one, this may be as long as all of them.
+@lru_cache(maxsize=32)
+def _list_rows(text: str) -> frozenset[tuple[str, str, str]]:
     """The rows of three words of a text."""
     words = [word.lower() for word in list_tokens(text) if word[0].isalnum()]
-    return set(zip(words, words[1:], words[2:], strict=False))
+    return frozenset(zip(words, words[1:], words[2:], strict=False))

@@ -171,9 +171,10 @@ def _pair_reworded(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tup
 
 def _pair_apart(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[int, int]]:
     """Items that are in another section, with other words; near-linear."""
+    names, others = ([each.name for each in side] for side in (gone, come))
     left, right = (
-        {k: gather_words(each.name) for k, each in enumerate(side) if not each.is_row}
-        for side in (gone, come)
+        {k: gather_words(said[k]) for k, each in enumerate(side) if not each.is_row}
+        for side, said in ((gone, names), (come, others))
     )
     index = RareWords(right.items())
     scored: list[tuple[tuple[float], int, int]] = []
@@ -184,7 +185,7 @@ def _pair_apart(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[
             if (
                 gone[i].group != come[j].group
                 and shared >= max(_FEWEST, CONTAINED * min(len(words), len(right[j])))
-                and are_alike_apart(gone[i].name, come[j].name, likeness)
+                and are_alike_apart(names[i], others[j], likeness)
             ):
                 scored.append(((-likeness,), i, j))
     yield from choose_best(scored)

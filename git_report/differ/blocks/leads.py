@@ -36,22 +36,30 @@ def find_changed_leads(pairings: Sequence[Pairing]) -> Mapping[Pairing, str]:
     pairs = [(each.prior, each.new) for each in pairings if each.prior and each.new]
     to_new = {prior.span.start: (prior, new) for prior, new in pairs}
     to_prior = {new.span.start: (new, prior) for prior, new in pairs}
-    before = {each.prior.span.end: each.prior for each in pairings if each.prior}
-    after = {each.new.span.end: each.new for each in pairings if each.new}
+    above_prior = _list_above([each.prior for each in pairings if each.prior])
+    above_new = _list_above([each.new for each in pairings if each.new])
     for each in alone:
-        text, kept, ends = (each.new, to_prior, before) if each.new else (each.prior, to_new, after)
+        text, kept, above = (
+            (each.new, to_prior, above_prior) if each.new else (each.prior, to_new, above_new)
+        )
         if text is None or (there := kept.get(text.span.end)) is None:
             continue
         if is_lead(text, there[0]):
-            other = _find_lead(there[1], ends)
+            lead = above.get(there[1].span.start)
+            other = lead.content if lead and is_lead(lead, there[1]) else ""
             if obliges_otherwise(other, text.content):
                 out[each] = other
     return out
 
 
-def _find_lead(block: Block, ends: Mapping[int, Block]) -> str:
-    """The text above a block, and above the pieces of its list, if it leads to the block."""
-    above = ends.get(block.span.start)
-    while isinstance(block, List) and isinstance(above, List):
-        above = ends.get(above.span.start)
-    return above.content if above and is_lead(above, block) else ""
+def _list_above(blocks: Sequence[Block]) -> Mapping[int, Block]:
+    """What is right above each block, and above the pieces of its list, by the block's start."""
+    ends = {block.span.end: block for block in blocks}
+    out: dict[int, Block] = {}
+    for block in sorted(blocks, key=lambda block: block.span.start):
+        above = ends.get(block.span.start)
+        if isinstance(block, List) and isinstance(above, List):
+            above = out.get(above.span.start)
+        if above is not None:
+            out[block.span.start] = above
+    return out

@@ -136,11 +136,15 @@ def render_detail(
         blocks = _choose_shown(section, room, also, rest)
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
     changed = {block.prior.lines[1] for block in section.blocks if block.prior}
+    starts = [
+        {side.lines[0] for side in sides if side}
+        for sides in ((b.prior for b in section.blocks), (b.new for b in section.blocks))
+    ]
     for places, block in _join_definitions(blocks):
         if not (is_markup(block) or is_space(block)):
             parts += _render_lead(block, delta, changed)
             parts += _render_block(block, delta)
-            parts += _render_below(block, section, delta)
+            parts += _render_below(block, delta, starts[block.new is not None])
         parts += [str(each) for each in reasons if each.block in places]
     parts += _render_markup([block for block in blocks.values() if is_markup(block)])
     parts += _render_space(blocks.values())
@@ -505,18 +509,17 @@ def _render_lead(block: BlockChange, delta: Delta, changed: Collection[int]) -> 
     yield quote_excerpt(lead.kind, excerpt_start(lead.content[start:end], _LEAD))
 
 
-def _render_below(block: BlockChange, section: SectionChange, delta: Delta) -> Iterator[str]:
+def _render_below(block: BlockChange, delta: Delta, changed: Set[int]) -> Iterator[str]:
     """The beginning of a block that stayed and is below a text that came or went.
 
-    One that changed is shown by itself.
+    One that `changed`, by its first line, is shown by itself.
     """
     side = block.new or block.prior
     if block.change not in _ALONE or side is None or not (block.lead or has_colon(side.text)):
         return
     document = delta.new if block.new else delta.prior
     below = _list_led(document).get(side.lines[1])
-    shown = ((each.new if block.new else each.prior) for each in section.blocks)
-    if below is None or any(each and each.lines[0] == below.lines[0] for each in shown):
+    if below is None or below.lines[0] in changed:
         return
     start = next(filter(str.strip, below.content.split("\n")))
     text = excerpt_start(start, _LEAD)
