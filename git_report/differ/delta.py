@@ -60,12 +60,14 @@ class Words(NamedTuple):
 class Hidden(NamedTuple):
     """So many changed rows, items, lines or words that the excerpts of a block leave out.
 
-    `change` is what happened to them (added, removed, edited, moved); None where the block tells.
+    `change` is what happened to them (added, removed, edited, moved); None where the block says it.
+    Rows and items have `names`, if short: a cut stands for what did not change as well.
     """
 
     number: int
     unit: str
     change: Change | None = None
+    names: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return format_count(self.number, f"more {self.unit}")
@@ -98,9 +100,11 @@ class BlockChange(NamedTuple):
     `elsewhere`: within its section, or with a `place`, from there; where it was, it only moved.
     `pieces` are the paragraphs that each side is, if these are not as many: one was split, or some
     were joined. Of `spaced` rows, items or lines white space alone changed. Code
-    is `fenced` if it is now and was not, and False the other way round. A `part` is told of a
+    is `fenced` if it is now and was not, and False the other way round. A `part` is of a
     paragraph whose lines have other changes as well: sentences that are in another one. `markup`
     counts what is written otherwise in Markdown and means the same: bullets, emphasis, fences.
+    `lead` is the text in the other version above what is now, or was, below an added or removed
+    one, if that obliges otherwise.
     """
 
     change: Change
@@ -121,18 +125,22 @@ class BlockChange(NamedTuple):
     fenced: bool | None = None
     part: bool = False
     markup: tuple[tuple[int, str], ...] = ()
+    lead: str = ""
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing but white space changed."""
-        other = self.telling or self.nested or self.prior_kind or self.fenced is not None
-        return self.change is Change.EDITED and not (other or self.markup)
+        return self.change is Change.EDITED and not (self._is_seen or self.markup)
 
     @property
     def is_markup(self) -> bool:
         """Whether nothing changed but how things are written in Markdown."""
-        other = self.telling or self.nested or self.prior_kind or self.fenced is not None
-        return bool(self.markup) and not (other or self.reordered)
+        return bool(self.markup) and not (self._is_seen or self.reordered)
+
+    @property
+    def _is_seen(self) -> bool:
+        """Whether words changed, or what a block or its items are."""
+        return bool(self.telling or self.nested or self.prior_kind or self.fenced is not None)
 
     @property
     def is_order(self) -> bool:
@@ -264,7 +272,7 @@ class Delta(NamedTuple):
     """The difference of two documents.
 
     `splices` alone turn one text into the other, byte for byte, and are found when they are asked
-    for; the rest tells people what that means. `matches` are the heading lines of all matched
+    for; the rest says what that means. `matches` are the heading lines of all matched
     sections (0 for the text before the first heading); `renumbered` pairs of titles that differ in
     their number alone.
     """
@@ -287,7 +295,7 @@ class Delta(NamedTuple):
         return apply_splices(self.splices, prior)
 
     def invert(self) -> Delta:
-        """The delta that leads back, sections told from the other side."""
+        """The delta that leads back, sections described from the other side."""
         return Delta(
             prior=self.new,
             new=self.prior,

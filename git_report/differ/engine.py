@@ -44,8 +44,8 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
     if prior == new:
         return make_unchanged(new)
     matching, paired, shifted = pair_documents(prior, new)
-    compared = pair_elsewhere(matching, paired)
-    moves = Moves(matching, compared)
+    compared, headings = pair_elsewhere(matching, paired)
+    moves = Moves(matching, compared, headings)
     budget = None if whole else BUDGET
     sections, taken = _describe_sections(matching, compared, moves, shifted, budget)
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
@@ -97,10 +97,10 @@ def diff_counts(prior: Document, new: Document, *, everywhere: bool) -> Delta:
     if prior == new:
         return make_unchanged(new)
     matching, paired, shifted = pair_documents(prior, new)
-    compared = pair_elsewhere(matching, paired)
-    moves = Moves(matching, compared)
-    told, _ = _describe_sections(matching, compared, moves, shifted, UNSHOWN)
-    sections = told.values()
+    compared, headings = pair_elsewhere(matching, paired)
+    moves = Moves(matching, compared, headings)
+    described, _ = _describe_sections(matching, compared, moves, shifted, UNSHOWN)
+    sections = described.values()
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
     if everywhere:
         figures = compare_figures(prior.without_record, new.without_record, passages)
@@ -133,11 +133,11 @@ def _describe_sections(
 ) -> tuple[dict[tuple[int, int], SectionChange], Collection[int]]:
     """Every changed section, by its indices, in the order of diff.md.
 
-    And the prior sections that are told with one above them, whose level changed with its own.
+    And the prior sections that are shown with one above them, whose level changed with its own.
     """
     kinds = classify(matching)
     taken = find_taken_along(
-        matching, (i for (i, _), told in kinds.items() if Change.RELEVELED in told)
+        matching, (i for (i, _), each in kinds.items() if Change.RELEVELED in each)
     )
     below = Counter(taken.values())
     comparisons = {(each.prior, each.new): each for each in compared}
@@ -151,8 +151,9 @@ def _describe_sections(
         if blocks and min(key) >= 0:
             changes = [Change.EDITED, *changes]
         if changes:
-            told = comparison if budget != UNSHOWN else None
-            figures = _find_figures(told, shifted) if told else ()
+            figures: tuple[FigureChange, ...] = ()
+            if comparison and budget != UNSHOWN:
+                figures = _find_figures(comparison, shifted)
             told_section = _describe_section(matching, key, changes, blocks, figures)
             out[key] = told_section._replace(below=below[key[0]])
     return out, taken
@@ -183,7 +184,7 @@ def _describe_section(
 
 
 def _find_figures(comparison: Comparison, shifted: Mapping[str, str]) -> tuple[FigureChange, ...]:
-    """The figures that have another value, block by block, each told once."""
+    """The figures that have another value, block by block, each once."""
     found = {
         figure: None
         for pairing in comparison.changed

@@ -7,6 +7,7 @@ one: in the paired block, then in the matched section, then anywhere.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -52,6 +53,7 @@ class _Tracer:
         self.mapping: Mapping[str, str] = {}
         self.at_prior = {each.block.span.start: i for i, each in enumerate(self.prior)}
         self.at_new = {each.block.span.start: j for j, each in enumerate(self.new)}
+        self.prior_starts, self.new_starts = list(self.at_prior), list(self.at_new)
         # The prior and the new blocks of each pair in which parts are still to be paired.
         self.pairs: list[tuple[list[int], list[int]]] = []
 
@@ -107,12 +109,19 @@ class _Tracer:
             self.note(pairing)
 
     def note(self, pairing: Pairing) -> None:
-        """Record a pair of the diff; a paragraph that was split or joined is several blocks."""
-        ours = _locate(pairing.prior, self.at_prior)
-        theirs = _locate(pairing.new, self.at_new)
-        if len(ours) == len(theirs) == 1:
+        """Record a pair of the diff.
+
+        A paragraph that was split or joined is several blocks, a piece of a list is in one.
+        """
+        ours = _locate(pairing.prior, self.prior_starts)
+        theirs = _locate(pairing.new, self.new_starts)
+        if not ours or not theirs:
+            return
+        before, after = self.prior[ours[0]].block, self.new[theirs[0]].block
+        whole = pairing.prior == before and pairing.new == after
+        if whole and len(ours) == len(theirs) == 1:
             self.pair(ours[0], theirs[0], equal=pairing.equal)
-        elif ours and theirs:
+        else:
             self.pairs.append((ours, theirs))
 
     def pair(self, i: int, j: int, *, equal: bool = False) -> None:
@@ -245,15 +254,12 @@ def _name(block: BlockParts) -> tuple[bool, str]:
     return block.block.kind is Kind.HEADING, block.words
 
 
-def _locate(block: Block | None, places: Mapping[int, int]) -> list[int]:
-    """The indices of a block, or of the two blocks that were joined for the comparison."""
+def _locate(block: Block | None, starts: Sequence[int]) -> list[int]:
+    """The indices of a block, or of those that were joined, or cut, for the comparison."""
     if block is None:
         return []
-    first = places[block.span.start]
-    after = places.get(block.span.end)
-    if after is not None:
-        return list(range(first, after))
-    return [first, *(i for at, i in places.items() if block.span.start < at < block.span.end)]
+    first = bisect_right(starts, block.span.start) - 1
+    return list(range(first, bisect_left(starts, block.span.end, first + 1)))
 
 
 def _number_homes(matching: Matching) -> tuple[dict[int, int], dict[int, int]]:

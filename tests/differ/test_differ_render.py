@@ -80,10 +80,12 @@ def test_what_does_not_fit_is_counted_with_a_way_to_see_it() -> None:
     chosen = [section.blocks[at] for at in shown]
     size = sum(len(block.prior_text) + len(block.new_text) for block in chosen)
     assert size <= ROOMS[0].section or len(shown) == 1
-    hidden = len(section.blocks) - len(shown)
+    # Of the first of the others the beginning is shown.
+    left = [at for at in range(len(section.blocks)) if at not in shown][1:]
+    hidden = len(left)
     assert hidden > 0
     text = render_diff(delta, "report-06.md", "report-07.md")
-    words = sum(sum(each.words) for at, each in enumerate(section.blocks) if at not in shown)
+    words = sum(sum(section.blocks[at].words) for at in left)
     more = f"and {hidden} more changes ({hidden} edited; {words:,} words)"
     assert f"\n{more}: `git report diff 06 07 --section 2`\n" in text
     assert f"\n{more}\n" in render_diff(delta, "a.md", "b.md")
@@ -306,7 +308,7 @@ def tell(prior: str, new: str) -> str:
 def test_a_changed_obligation_comes_before_removed_paragraphs() -> None:
     batch = "The batch extension number {} is optional and lets callers borrow many tokens. " * 5
     duty = "The lender MUST verify that the callback returns {}.\n"
-    text = "# R\n\n" + "\n\n".join(batch.replace("{}", str(k)) for k in range(20))
+    text = "# R\n\n" + "\n\n".join(batch.replace("{}", str(k)) for k in range(40))
     told = tell(f"{text}\n\n{duty.format('true')}", f"# R\n\n{duty.format('the hash')}")
     assert "> … callback returns true." in told
     assert "more changes" in told
@@ -392,9 +394,21 @@ def test_a_rewrite_is_not_told_at_more_length_than_it_has() -> None:
 
 def test_of_a_short_version_as_much_is_told_as_of_one_of_4000_characters() -> None:
     said = "".join(f"The pump {k} {'ran and ' * 40}failed.\n\n" for k in range(40))
-    for rest in ("", "a " * 1_900):
-        told = tell(f"# R\n\n{said}{rest}\n", f"# R\n\n{rest}\n")
-        assert 3_500 < len(told) <= 4_000
+    for size in (120, 600):
+        told = tell(f"# R\n\n{said}\n", f"# R\n\n{'valve ' * size}\n")
+        assert "**Rewritten:**" in told
+        assert 3_000 < len(told) <= 4_000
+
+
+def test_unless_all_was_written_anew_as_much_is_told_as_both_versions_need() -> None:
+    said = [f"The pump {k} {'ran and ' * 40}failed.\n\n" for k in range(20)]
+    told = tell("# R\n\n" + "".join(said), "# R\n\n" + said[0])
+    assert len(read_diff(told).details[0].excerpts) == 19
+    # And so it is the other way round, up to the room of a section.
+    said += [f"# R {k}\n\n{text}" for k, text in enumerate(said)]
+    told = tell("# R\n\n" + said[0], "# R\n\n" + "".join(said))
+    assert len(told) < 1.25 * len("".join(said))
+    assert len(read_diff(told).details) == 21
 
 
 def test_the_table_of_another_engine_is_held_against_itself() -> None:
@@ -532,18 +546,19 @@ def test_a_text_that_does_not_fit_is_begun() -> None:
 
 def test_of_many_short_sections_that_were_rewritten_the_cells_are_narrower() -> None:
     """The table alone would be nearly as long as the version, the counts of each section aside."""
-    kept = "the {0} rose over the {1} mill, and nobody of the {1} town came to the {0} market"
+    before = "the {0} rose over the {1} mill, and nobody of the {1} town came to the {0} market"
+    after = "some {0} fell under each {1} barn, while all in any {1} house left for that {0} fair"
 
-    def write(*names: str) -> str:
+    def write(said: str, *names: str) -> str:
         sections = (
             f"## {names[0]} number {k}\n\n"
-            + ", ".join(kept.format(names[n % 2], f"{names[0]}{k * n}") for n in range(1, 5))
+            + ", ".join(said.format(names[n % 2], f"{names[0]}{k * n}") for n in range(1, 5))
             + ".\n"
             for k in range(40)
         )
         return "# Report\n\n" + "\n".join(sections)
 
-    prior, new = write("Alpha", "beta"), write("Omega", "psi")
+    prior, new = write(before, "Alpha", "beta"), write(after, "Omega", "psi")
     told = tell(prior, new)
     assert len(told) <= len(new)
     assert len(read_diff(told).rows) >= 40

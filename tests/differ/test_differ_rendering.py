@@ -42,7 +42,9 @@ def test_diff_md_renders_as_its_golden_page(name: str) -> None:
     [
         # The numbers of items that are not next to each other, and a cut that is none of them.
         (Kind.LIST, "…\n3. c\n…\n7. g\n…", ['<ol start="3">', '<ol start="7">'], ["c\n…", "g\n…"]),
-        (Kind.LIST, "3. c …\n7. g", ['<ol start="3">', '<ol start="7">'], []),
+        # Items that are next to each other, whatever their numbers: nothing is cut there.
+        (Kind.LIST, "3. c\n7. g", ['<ol start="3">', "<p>7. g</p>"], ["…"]),
+        (Kind.LIST, "6. f\n8. h\n   i\n9. j", ["<p>8. h\ni</p>", '<ol start="9">'], ["…"]),
         (Kind.LIST, "1. a\n1. b\n1. c", ["<li>c</li>"], ["…", "start"]),
         (Kind.LIST, "2. b\n3. c", ['<ol start="2">', "<li>c</li>"], ["…"]),
         # A nested item on its own is an item, not code.

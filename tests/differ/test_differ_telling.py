@@ -168,13 +168,8 @@ def test_what_a_cut_leaves_out_is_counted_by_what_happened_to_it() -> None:
     counted = {each.change: each.number for each in block.hidden if each.unit == "row"}
     assert counted.keys() <= {Change.ADDED, Change.EDITED}
     assert sum(counted.values()) < 12
-    told = ", ".join(
-        f"{counted[kind]} {name}"
-        for kind, name in ((Change.ADDED, "new"), (Change.EDITED, "reworded"))
-        if kind in counted
-    )
-    more = f"more rows ({told})" if len(counted) > 1 else "more new rows"
-    assert more in tell(prior, new)
+    told = tell(prior, new)
+    assert "more rows (2 new: `Term 16`, `Term 17`; 4 reworded: `Term 5`, `Term 7`, " in told
 
 
 def test_a_paragraph_further_on_is_compared_with_what_it_was() -> None:
@@ -733,7 +728,8 @@ def test_items_of_a_list_that_was_cut_or_joined_stay_what_they_were(
         sides.reverse()
     told = tell(*(f"# A\n\n{text}\n" for text in sides))
     assert all(word in told for word in changed)
-    details = told.split("## A\n")[1]
+    # What is below a new text is shown with it.
+    details = re.sub(r"Above this text:\n\n(?:>.*\n)+", "", told.split("## A\n")[1])
     assert not any(item in details for item in ERRANDS[:1] + ERRANDS[3:])
     assert details.count(BETWEEN) == abs(len(prior) - len(new))
 
@@ -975,3 +971,251 @@ def test_a_list_below_what_only_markdown_takes_for_a_paragraph_is_told() -> None
     told = tell(prior, prior.replace("- The quay of the river\n", ""))
     assert "The quay of the river" in told
     assert "Below this" not in told
+
+
+def test_nothing_is_cut_between_items_whose_numbers_do_not_follow_each_other() -> None:
+    told = tell(f"# A\n\n7. {FIRST}\n9. {SECOND}\n10. {THIRD}\n", "# A\n\nNothing.\n")
+    assert f"> 7. {FIRST}\n>\n> 9\\. {SECOND}\n>\n> 10. {THIRD}\n" in told
+
+
+TO_CHECK = "1. The panels on the roof\n\n1. The cable to the depot\n"
+CABLE = "1. The cable to the depot\n"
+
+
+def test_a_text_put_above_kept_items_is_shown_with_them_and_with_what_was_above_them() -> None:
+    before = f"# A\n\nYou must check these:\n\n{TO_CHECK}\n## B\n\n{FIRST}\n"
+    after = before.replace(CABLE, f"You may check these:\n\n{CABLE}")
+    told = (
+        "Added:\n\n> You may check these:\n\nAbove this text:\n\n> 1. The cable to the depot\n\n"
+        "That was below this text:\n\n> You must check these:\n"
+    )
+    assert told in tell(before, after)
+    gone = told.replace("Added", "Removed").replace("was below", "is now below")
+    assert gone in tell(after, before)
+
+
+def test_an_obligation_that_is_another_for_what_is_below_comes_first() -> None:
+    text = "Every panel is 7 m long, and every cable is 9 m long.\n"
+    before = f"# A\n\nYou must check these:\n\n{TO_CHECK}\n{text}"
+    after = before.replace(CABLE, f"You may check these:\n\n{CABLE}").replace("7 m", "8 m")
+    assert '| "You must check these:" | "You may check these:" |' in tell(before, after)
+
+
+def test_what_is_below_a_new_text_is_not_shown_twice() -> None:
+    told = tell("# A\n\nb\n", f"# A\n\nb\n\nThese are new:\n\n- {FIRST}\n")
+    assert told.count("Above this text") == 0
+    assert told.count(f"> - {FIRST}") == 1
+
+
+def test_rows_that_only_got_a_column_are_shown_as_they_are_now() -> None:
+    head, line = "| Name | Place |", "|---|---|"
+    rows = [f"| pump-{k} | hall {k} of the depot behind the station |" for k in range(30)]
+    before = "\n".join(["# A", "", head, line, *rows, ""])
+    wide = [f"{row} https://example.org/pumps/{k}/sheet.pdf |" for k, row in enumerate(rows)]
+    after = "\n".join(["# A", "", f"{head} Sheet |", f"{line}---|", *wide, ""])
+    for told, side in ((tell(before, after), "new"), (tell(after, before), "prior")):
+        shown = {each.side: each.text for each in read_diff(told).details[0].excerpts}
+        assert all(f"/pumps/{k}/" in shown[side] for k in range(30))
+        assert all("pump-3 " not in text for name, text in shown.items() if name != side)
+
+
+def test_rows_and_items_that_are_left_out_are_named() -> None:
+    def render(*words: str) -> str:
+        rows = [f"| pump-{k} | {word} {word * 90} |" for k, word in enumerate(words)]
+        return "\n".join(["# A", "", "| Name | State |", "|---|---|", *rows, ""])
+
+    told = tell(render(*"abcdefghijklmnopqrst"), render(*"ABCDEFGHIJKLMNOPQRST"))
+    assert "more reworded rows (`pump-1" in told
+
+
+def test_words_in_a_line_of_markup_matter_more_than_a_break_at_its_end() -> None:
+    names = "one two three four five six seven eight nine ten eleven twelve".split()
+    before = [f"<td>Session {name} is in the great hall of the depot</td>" for name in names]
+    after = [f"{line}<br/>" for line in before]
+    after[-1] = after[-1].replace("is in", "is on Monday in")
+    new = [f"<td>{FIRST} {k}</td>" for k in range(40)]
+    told = tell(
+        "\n".join(["# A", "", "<table>", *before, "</table>", ""]),
+        "\n".join(["# A", "", "<table>", *after, *new, "</table>", ""]),
+    )
+    assert "on Monday" in told
+    assert "Session one " not in told
+
+
+CLAUSE = "You must not change another page so that readers take it for a page of the Service."
+OTHER = CLAUSE.replace("the Service", "our Services")
+
+
+def test_an_item_that_is_in_another_section_with_other_words_moved() -> None:
+    before = f"# A\n\n{FIRST}\n\n- {CLAUSE}\n- {SECOND}\n\n# B\n\n- {THIRD}\n"
+    after = f"# A\n\n{FIRST}\n\n- {SECOND}\n\n# B\n\n- {THIRD}\n- {OTHER}\n"
+    told = tell(before, after)
+    assert f"Moved to *B* and edited:\n\n> - {CLAUSE[:50]}" in told
+    assert f"Moved from *A* and edited.\n\nPrior:\n\n> - {CLAUSE}\n\nNew:\n\n> - {OTHER}\n" in told
+    assert "Removed:" not in told
+    assert "Added:" not in told
+
+
+def test_an_item_on_the_same_subject_in_another_section_is_another_item() -> None:
+    other = "You must not take a page of the depot so that another service has to pay for it."
+    before = f"# A\n\n{FIRST}\n\n- {CLAUSE}\n- {SECOND}\n\n# B\n\n- {THIRD}\n"
+    after = f"# A\n\n{FIRST}\n\n- {SECOND}\n\n# B\n\n- {THIRD}\n- {other}\n"
+    assert "Moved" not in tell(before, after)
+
+
+def test_one_item_became_a_paragraph_and_the_others_are_on_their_own() -> None:
+    before = f"# A\n\n1. {SECOND}\n2. {CLAUSE}\n3. {THIRD}\n\n# B\n\n- {FIRST}\n"
+    after = f"# A\n\n**{CLAUSE} Never.**\n\n# B\n\n- {FIRST}\n- {THIRD}\n"
+    for told, became in (
+        (tell(before, after), "A list became a paragraph."),
+        (tell(after, before), "A paragraph became a list."),
+    ):
+        assert became in told
+        assert "Moved to *B*:" in told or "Moved from *B*:" in told
+        alone = re.findall(r"(?:Removed|Added):\n\n((?:> .*\n|>\n)+)", told)
+        assert alone == [f"> 1. {SECOND}\n"]
+
+
+KEPT = "The crane in the yard lifts 9 t, and the crane in the hall lifts 4 t."
+
+
+def test_words_that_a_long_text_has_as_well_make_it_no_counterpart() -> None:
+    gone = (
+        "`body` is optional, and can be empty. If the `body` is not specified, or is empty, the "
+        "automatic report will still be sent to the office, but without a `body` in the request."
+    )
+    new = (
+        "If `send` is called, the machine will send an automatic report to every office that is "
+        "specified in the plan, but the `body` will only be sent with the request to an office "
+        "that the driver has named in the field for it. This is how a driver agrees to an empty "
+        "report being sent, which keeps the rules of the yard."
+    )
+    told = tell(f"# A\n\n{gone}\n\n{KEPT}\n\n{FIRST}\n", f"# A\n\n{KEPT}\n\n{FIRST}\n\n{new}\n")
+    assert f"Removed:\n\n> {gone}\n" in told
+    assert f"Added:\n\n> {new}\n" in told
+
+
+def test_a_text_in_the_place_of_another_is_not_its_counterpart_if_a_better_one_is_elsewhere() -> (
+    None
+):
+    name = "`sendReportOfTheMachineInTheYardToOffice`"
+    gone = f"If {name} is not called, no automatic report is sent, since the `office` is unknown."
+    became = f"If {name} is not called, no automatic report is sent to any listed office."
+    instead = f"Automatic report data can be cleared out by calling {name} with an empty office."
+    told = tell(
+        f"# A\n\n{FIRST}\n\n{KEPT}\n\n{gone}\n\n{SECOND}\n",
+        f"# A\n\n{FIRST}\n\n{became}\n\n{KEPT}\n\n{instead}\n\n{SECOND}\n",
+    )
+    assert f"Prior:\n\n> {gone}\n\nNew:\n\n> {became}\n" in told
+    assert f"Added:\n\n> {instead}\n" in told
+
+
+def test_sections_in_which_space_or_markup_alone_changed_are_one_line() -> None:
+    names = ["One", "Two", "Three", "Four", "Five", "Six"]
+    before = "".join(f"# {name}\n\n{FIRST}\n\n- {SECOND}\n\n" for name in names)
+    texts = before.split("# ")
+    for at in (1, 2, 3):
+        texts[at] = texts[at].replace("on the roof", "on  the roof")
+    for at in (4, 5, 6):
+        texts[at] = texts[at].replace("- ", "* ")
+    for new, unchanged in ((texts, 0), ([*texts[:3], *before.split("# ")[3:4], *texts[4:]], 1)):
+        after = "# ".join(new)
+        told = tell(before, after)
+        read = read_diff(told)
+        assert read.counts == {"edited": 6 - unchanged, "unchanged": unchanged}
+        markup = "**Markup alone changed in 3 sections (3 bullets):** Four · Five · Six"
+        space = "**White space alone changed in 3 sections (3 paragraphs):** One · Two · Three"
+        assert markup in told
+        assert (space in told) is not unchanged
+        assert [row.title for row in read.rows] == [["One", "Two"], []][not unchanged]
+        # Another engine's is held against the versions alone.
+        old = told.replace("diff/6", "diff/5")
+        assert list(verify(old, parse(before), parse(after))) == []
+        lost = old.replace("Four · ", "")
+        assert list(verify(lost, parse(before), parse(after))) != []
+
+
+def test_a_change_is_shown_where_the_line_that_counts_it_takes_as_much_room() -> None:
+    new = [
+        f"{FIRST} {SECOND} {THIRD} The depot of number {k} was built of bricks." for k in "abcde"
+    ]
+    new += [
+        f"{THIRD} {SECOND} {FIRST} The station of number {k} was built of iron." for k in "abcde"
+    ]
+    size = sum(map(len, new))
+    new[0] += f" {'and so on ' * ((3_990 - size) // 10)}"
+    told = tell("# A\n\nIt is.\n", "\n\n".join(["# A", "It is.", *new, "And a word.", ""]))
+    assert sum(each.text.count("number") for each in read_diff(told).details[0].excerpts) == 10
+    assert "> And a word.\n" in told
+
+
+def test_of_an_edit_that_does_not_fit_the_beginning_is_shown() -> None:
+    def render(name: str, word: str) -> str:
+        said = f"{word} stay {word} walk {word} swim {word} rest {word} sing {word} wait {word}"
+        return "\n".join(f"- {name} {k} {said}" for k in "abcdefghijklmno")
+
+    before = f"# A\n\n{render('Hall', 'must')}\n\nBetween.\n\n{render('Yard', 'red')}\n"
+    after = before.replace(" must", " may").replace(" red", " blue")
+    told = tell(before, after)
+    assert told.count("> - Hall") == 30
+    assert 0 < told.count("> - Yard") < 30
+    assert "more words" in told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("# A\n\nb\n", "# A\r\n\r\nb\r\n", "*The line endings were LF and are CRLF.*"),
+        ("# A\r\n\r\nb\r\n", "# A\n\nc\n", "*The line endings were CRLF and are LF.*"),
+        ("# A\n\nb\n", "# A\r\n\nc\n", ""),
+        ("# A\n\nb\n", "# A\n\nc\n", ""),
+    ],
+)
+def test_line_endings_that_all_changed_are_stated(before: str, after: str, line: str) -> None:
+    told = tell(before, after)
+    assert line in told
+    assert "No section changed" not in told
+    assert ("line endings" in told) is bool(line)
+
+
+def test_a_heading_is_not_what_the_text_above_it_leads_to() -> None:
+    told = tell(f"# A\n\n## B\n\n{FIRST}\n", f"# A\n\nIn short:\n\n## B\n\n{FIRST}\n")
+    assert "Added:\n\n> In short:\n" in told
+    assert "Above this text" not in told
+
+
+def test_a_row_with_a_new_cell_has_both_sides_where_the_columns_are_the_same() -> None:
+    before = "# A\r\n\r\n| A | B | C |\r\n|---|---|---|\r\n| one | | x |\r\n"
+    told = tell(before, before.replace("\r\n", "\n").replace("| one | |", "| one | and two |"))
+    assert [each.side for each in read_diff(told).details[0].excerpts] == ["prior", "new"]
+    assert "> | one | | x |" in told
+
+
+def test_link_definitions_in_a_row_are_one_excerpt_and_not_an_edit_of_their_section() -> None:
+    places = "".join(f"[{name}]: https://example.org/{name}\n" for name in ("one", "two", "six"))
+    before, after = f"# A\n\n{FIRST}\n\n# B\n\n{SECOND}\n", f"{SECOND}\n\n{places}"
+    after = before.replace(f"{SECOND}\n", after)
+    for told, label in ((tell(before, after), "Added"), (tell(after, before), "Removed")):
+        assert "| B | edited (link definitions only)" in told
+        quoted = "".join(f"> {line}\n" for line in places.splitlines())
+        assert f"{label} (link definitions):\n\n> ```\n{quoted}> ```\n" in told
+
+
+def test_rows_without_a_border_before_them_are_named_too() -> None:
+    said = "the branch that is deployed to it on each day of the week, at night"
+    rows = [f"{name} | {said} by hand | {said}\n" for name in ("prod", "stage", "test")]
+    before = f"# A\n\nPlace | Branch | Host\n--- | --- | ---\n{''.join(rows)}"
+    told = tell(before, before.replace("by hand", "by machine"))
+    for name in ("prod", "stage", "test"):
+        assert f"> {name} | … by machine | …" in told
+
+
+def test_a_tick_that_moved_is_shown_below_the_names_of_the_columns() -> None:
+    said = "Verify that the gate of the yard is shut and locked whenever nobody is there to see it."
+    head = "| # | What | L1 | L2 |\n|---|---|---|---|\n"
+    rows = [f"| {k} | {said} {said} Twice {k * 7}. | ✓ | ✓ |\n" for k in range(1, 5)]
+    before = f"# A\n\n{head}{''.join(rows)}"
+    told = tell(before, before.replace("21. | ✓ | ✓ |", "21. | | ✓ |"))
+    quoted = "".join(f"> {line}\n" for line in head.splitlines())
+    assert f"Prior:\n\n{quoted}> | … |\n> | 3 | … | ✓ | ✓ |\n> | … |\n" in told
+    assert f"New:\n\n{quoted}> | … |\n> | 3 | … | | ✓ |\n> | … |\n" in told

@@ -175,7 +175,7 @@ def test_marks_end_with_their_line_and_leave_cuts_alone() -> None:
 
 
 def test_white_space_order_and_moves_are_said_in_words() -> None:
-    assert tell("# A\n\na  b\n", "# A\n\na b\n")[-1] == "   only white space changed"
+    assert tell("# A\n\na  b\n", "# A\n\na b\n")[-1] == "   only white space changed in line 3"
     order = tell(LIST, "# A\n\n- blue\n- a green car of yours\n- black\n- red car of mine\n")
     assert order[0] == "## A: edited (order only)"
     assert "   1 item has another place" in order[2]

@@ -364,3 +364,15 @@ def test_a_block_of_forty_characters_moves_where_another_came(
     second = second.replace("It is c.", f"It is c.\n\n{text}")
     found = blame([parse(first), parse(second)])
     assert [each.origin.version for each in found if each.block.content == text] == versions
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_the_items_of_a_list_that_was_cut_or_joined_come_from_where_they_were(
+    *, joined: bool
+) -> None:
+    one = "# A\n\nYou must read these:\n\n1. one two three\n\n1. four five six\n\n1. seven, ate\n"
+    two = one.replace("1. seven", "You may read these:\n\n1. seven")
+    versions = (two, one) if joined else (one, two)
+    lineage = trace(*(list_parts(parse(text)) for text in versions))
+    assert lineage.entries == (LineageStep(Relation.KEPT, 0, 3),)
+    assert Relation.EDITED not in {step.relation for step in lineage.blocks}

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from git_report.differ.blocks.block_moves import BlockPlace
-from git_report.differ.blocks.entries import EntryChange, show_entry
+from git_report.differ.blocks.entries import EntryChange, EntryTexts, show_entry
 from git_report.differ.blocks.entry_moves import STOPS, EntryMove, Stray
+from git_report.differ.blocks.leads import find_changed_leads
 from git_report.differ.blocks.moves import Moves
 from git_report.differ.blocks.pairs import (
     BUDGET,
+    UNSHOWN,
     Pairing,
     diff_block,
     match_inside,
@@ -19,6 +21,7 @@ from git_report.differ.blocks.section_pairs import Comparison
 from git_report.differ.delta import BlockChange, Change, Hidden, Side
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.differ.story.excerpts import excerpt_start
+from git_report.differ.story.significance import Significance
 from git_report.differ.story.windows import rate
 from git_report.differ.words.alignment import count
 from git_report.differ.words.tokens import count_words
@@ -28,6 +31,8 @@ from git_report.markdown import Block, Kind, List, Table
 _MOVED_EXCERPT = 80
 # Of a part of a paragraph, which has no place of its own, some sentences are shown.
 _MOVED_PASSAGE = 600
+# An item that was reworded in another section is shown whole up to so many characters of both.
+_MOVED_ENTRY = 800
 
 
 def list_changes(
@@ -37,21 +42,25 @@ def list_changes(
     shifted: Mapping[str, str],
     budget: int | None,
 ) -> Iterator[BlockChange]:
-    """The changes of a section's blocks, a move within it told once."""
+    """The changes of a section's blocks, a move within it once."""
+    above = find_changed_leads(comparison.pairings) if budget != UNSHOWN else {}
     for pairing in comparison.changed:
         if moves.is_heading(pairing):
             continue
         titled = moves.find_title(pairing)
         if pairing.place >= 0 and pairing.new is None and pairing.prior is not None:
             place = matching.new[pairing.place].section.path
-            told = _describe_move(
+            moved = _describe_move(
                 pairing.prior, _excerpt(pairing.prior, part=pairing.part), None, place
             )
-            yield told._replace(elsewhere=True, titled=titled is not None)
+            yield moved._replace(elsewhere=True, titled=titled is not None)
         elif titled is not None:
             yield _describe_title(matching, pairing, titled)
         elif (found := moves.find(pairing)) is not None:
             yield from _describe_moved(matching, comparison, pairing, found, moves)
+        elif pairing in above:
+            for each in _describe_changed(matching, pairing, moves, shifted, budget):
+                yield each._replace(telling=Significance.OBLIGATION, lead=above[pairing])
         else:
             yield from _describe_changed(matching, pairing, moves, shifted, budget)
 
@@ -153,12 +162,12 @@ def _describe_title(matching: Matching, pairing: Pairing, section: int) -> Block
     """A line that became the heading of a section, or was that of one."""
     if pairing.prior is not None:
         place = matching.new[section].section.path
-        told = _describe_move(pairing.prior, _excerpt(pairing.prior), None, place)
+        moved = _describe_move(pairing.prior, _excerpt(pairing.prior), None, place)
     else:
         assert pairing.new is not None
         place = matching.prior[section].section.path
-        told = _describe_move(pairing.new, None, _excerpt(pairing.new), place)
-    return told._replace(titled=True)
+        moved = _describe_move(pairing.new, None, _excerpt(pairing.new), place)
+    return moved._replace(titled=True)
 
 
 def _describe_gone(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:
@@ -167,8 +176,11 @@ def _describe_gone(moves: Iterable[EntryMove], there: Outline) -> Iterator[Block
         if move.moved[0] and not (move.is_within and move.moved[1]):
             new = _show_cell(move.new, move.prior) if move.is_within else None
             place = () if new else _name_place(there, move.new.section)
-            kind = move.prior.block.kind
-            yield BlockChange(Change.MOVED, kind, _show_entry(move.prior), new, place=place)
+            kind, prior = move.prior.block.kind, _show_entry(move.prior)
+            if not move.verbatim:
+                prior = prior._replace(text=excerpt_start(prior.text, _MOVED_EXCERPT))
+            moved = BlockChange(Change.MOVED, kind, prior, new, place=place)
+            yield moved._replace(elsewhere=not move.verbatim)
 
 
 def _describe_come(moves: Iterable[EntryMove], there: Outline) -> Iterator[BlockChange]:
@@ -178,8 +190,9 @@ def _describe_come(moves: Iterable[EntryMove], there: Outline) -> Iterator[Block
     """
     runs: list[list[EntryMove]] = []
     for move in moves:
-        if move.is_within and not move.verbatim:
-            yield _describe_reworded(move)
+        if not move.verbatim:
+            place = () if move.is_within else _name_place(there, move.prior.section)
+            yield _describe_reworded(move)._replace(place=place)
         elif move.is_within and all(move.moved):
             if runs and _follows(runs[-1][-1], move):
                 runs[-1].append(move)
@@ -215,11 +228,14 @@ def _show_cell(row: Stray, item: Stray) -> Side:
 
 
 def _describe_reworded(move: EntryMove) -> BlockChange:
-    """An entry that is in another block of its section, with other words."""
+    """An entry that is in another block, with other words."""
     before, after = move.prior.entry, move.new.entry
     words = count(before.text, after.text)
     change = EntryChange(before, after, words, rate(before.text, after.text))
-    shown = show_entry(change, BUDGET, {}, 0)
+    if move.is_within or len(before.text) + len(after.text) > _MOVED_ENTRY:
+        shown = show_entry(change, BUDGET, {}, 0)
+    else:
+        shown = EntryTexts(before.text, after.text, whole=True)
     return BlockChange(
         Change.EDITED,
         move.new.block.kind,

@@ -28,6 +28,10 @@ _WHOLE = 60
 # So is a line of code, which is hard to read in pieces, and a row with the header above it.
 LINE = 160
 ROW = 200
+# Rows are cut in their cells if both headers together have no more characters, and of cells that
+# did not change those are shown that are as short.
+_HEADS = 240
+_SHORT_CELL = 12
 # Of an entry that only has another place so much of its text is shown.
 _NAME = 80
 # And of an item that is shown because one below it changed.
@@ -36,6 +40,8 @@ _ABOVE = 40
 _MARKS = ("[", "*", "`")
 # Words of context in an entry, which is known by its marker, its first cell or its indentation.
 _CONTEXT = 1
+_UNSEEN = lazy(r"</?[a-zA-Z][^<>]*>|&[a-z]{2,8};")
+_BORDER = lazy(r"(?<!\\)\|")
 # White space before and behind the border of a cell.
 _PADDING = lazy(r"(?<![ \t])[ \t]{2,}+(?=\|)|(?<=\|)[ \t]{2,}+")
 
@@ -83,6 +89,16 @@ class EntryChange(NamedTuple):
     new: BlockEntry | None
     words: Words
     telling: Significance
+
+    @property
+    def name(self) -> str:
+        """What names the entry among the others: a row's first cell, the beginning of an item."""
+        entry = self.new or self.prior
+        if entry is None or entry.whole == LINE:
+            return ""
+        if entry.solid:
+            return entry.prefix.strip("| \t").split("|")[-1].strip()
+        return entry.lead or excerpt_start(entry.body.split("\n", 1)[0], _ABOVE)
 
     @property
     def change(self) -> Change:
@@ -169,7 +185,7 @@ def compare_entries(
     """The entries that changed; one that merely has another place counts no words.
 
     What differs in shifted numbers alone (`mapping`) is not changed. Without `rated` the words of
-    changes are counted and what they tell is not looked for.
+    changes are counted and how much they matter is not looked for.
     """
     changed = [_describe(*sides, mapping, rated=rated) for sides in matched.list_changed(mapping)]
     reordered = [
@@ -307,7 +323,7 @@ class Composed(NamedTuple):
 
     prior: str
     new: str
-    entries: tuple[Change, ...] = ()
+    entries: tuple[EntryChange, ...] = ()
     words: int = 0
 
 
@@ -328,6 +344,9 @@ def compose(
     size = sum(map(len, tops))
     changes = [each for each in changes if each.telling > Significance.WHITE_SPACE] or changes
     shown = [show_entry(change, budget, mapping, size) for change in changes]
+    columns = [top.split("\n")[-1].count("|") for top in tops]
+    if columns[0] != columns[1]:
+        shown = list(_drop_kept(changes, shown))
     kept = _choose(changes, shown, budget)
     whole = all(shown[k].whole for k in kept)
     sides: tuple[list[_Shown], list[_Shown]] = ([], [])
@@ -343,7 +362,21 @@ def compose(
         out.append(_join(source, sorted(_name_above(side), key=lambda each: each.line)))
     words = sum(shown[k].hidden for k in kept)
     left = {*range(len(changes))}.difference(kept)
-    return Composed(out[0], out[1], tuple(changes[k].change for k in sorted(left)), words)
+    return Composed(out[0], out[1], tuple(changes[k] for k in sorted(left)), words)
+
+
+def _drop_kept(changes: Sequence[EntryChange], shown: Sequence[EntryTexts]) -> Iterator[EntryTexts]:
+    """The texts of rows, of one side alone if all that changed in the rows is that a column came.
+
+    Or went: the header above them says which one.
+    """
+    rows = [each for each in changes if each.prior and each.new and each.new.line]
+    added, removed = (any(each.words[side] for each in rows) for side in (0, 1))
+    for change, texts in zip(changes, shown, strict=True):
+        if added is removed or not (change.prior and change.new and change.new.line):
+            yield texts
+        else:
+            yield texts._replace(prior="") if added else texts._replace(new="")
 
 
 class _Shown(NamedTuple):
@@ -362,11 +395,11 @@ def _name_above(shown: Sequence[_Shown]) -> Iterator[_Shown]:
     between the two is cut.
     """
     yield from shown
-    told = {each.line for each in shown}
+    known = {each.line for each in shown}
     for each in shown:
         item = each.above
-        if item is not None and item.line not in told:
-            told.add(item.line)
+        if item is not None and item.line not in known:
+            known.add(item.line)
             yield _Shown(item.line, each.line, _name_item(item, each.line))
 
 
@@ -403,11 +436,24 @@ def _choose(
         return list(range(len(changes)))
     chosen: list[int] = []
     spent = 0
-    for k in sorted(range(len(changes)), key=lambda k: (-changes[k].telling, k)):
+    for k in sorted(range(len(changes)), key=lambda k: (*_rank(changes[k]), k)):
         if not chosen or spent + shown[k].cost <= budget:
             chosen.append(k)
             spent += shown[k].cost
     return sorted(chosen)
+
+
+def _rank(change: EntryChange) -> tuple[int, int, int]:
+    """A sort key: what matters most; of what is only new first words in an entry that was there.
+
+    Last comes what nobody sees, such as `<br/>` at the end of a line.
+    """
+    if change.telling > Significance.CLAIM:
+        return -change.telling, 0, 0
+    if change.prior is None or change.new is None:
+        return -Significance.CLAIM, 1, -change.telling
+    before, after = (_UNSEEN.sub("", each.text).split() for each in (change.prior, change.new))
+    return -Significance.CLAIM, 2 if before == after else 0, -change.telling
 
 
 def show_entry(
@@ -432,6 +478,9 @@ def show_entry(
             for entry in (prior, new)
         ]
         return EntryTexts(names[0], names[1], whole=not solid)
+    cells = _show_cells(prior, new, budget) if prior and new and solid and head <= _HEADS else None
+    if cells is not None:
+        return cells
     if prior and new:
         if prior.body == new.body and solid and prior.prefix and new.prefix:
             # All that changed of a row is its name, which has the number and what it numbers.
@@ -457,6 +506,35 @@ def show_entry(
         hidden += count_words(entry.body) - count_words(start)
         alone.append(_prefix(entry._replace(lead=""), start))
     return EntryTexts(alone[0], alone[1], whole=not solid, hidden=hidden)
+
+
+def _show_cells(prior: BlockEntry, new: BlockEntry, budget: int | None) -> EntryTexts | None:
+    """A row with a cut for each long cell that did not change, so that it fits below its header.
+
+    None where the rows have not as many cells, or where the cells that changed say enough without
+    the names of their columns: a tick or a number does not.
+    """
+    before, after = (_BORDER.split(entry.text) for entry in (prior, new))
+    pairs = list(zip(before, after, strict=False))
+    if len(before) != len(after) or not any(
+        one != other and max(len(one), len(other)) <= _SHORT_CELL for one, other in pairs
+    ):
+        return None
+    names = prior.prefix.count("|"), new.prefix.count("|")
+    texts: tuple[list[str], list[str]] = ([], [])
+    hidden = 0
+    for at, (one, other) in enumerate(pairs):
+        shown = one, other
+        if one == other and len(one) > _SHORT_CELL and at >= min(names):
+            shown = f" {CUT} ", f" {CUT} "
+        elif one != other and len(one) + len(other) > _WHOLE:
+            excerpts = excerpt_pair(one, other, context=_CONTEXT, budget=budget, both=True)
+            hidden += excerpts.hidden
+            shown = f" {excerpts.prior} ", f" {excerpts.new} "
+        texts[0].append(shown[0])
+        texts[1].append(shown[1])
+    before_text, after_text = ("|".join(side).strip() for side in texts)
+    return EntryTexts(before_text, after_text, whole=True, hidden=hidden)
 
 
 def drop_padding(text: str) -> str:

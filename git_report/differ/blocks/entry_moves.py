@@ -6,13 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from git_report.differ.blocks.candidates import (
+    CONTAINED,
+    RareWords,
+    are_alike_apart,
+    choose_best,
+    count_likeness,
+)
 from git_report.differ.blocks.entries import BlockEntry
-from git_report.differ.blocks.pairing import pair_alike
+from git_report.differ.blocks.pairing import gather_words, pair_alike
 from git_report.differ.blocks.pairs import Pairing, list_entries, match_inside
 from git_report.markdown import Block, Kind, List, Table
 
 # A shorter item, row or sentence may be elsewhere by chance.
 _LEAST = 24
+# An item with fewer content words cannot be recognised in another section.
+_FEWEST = 6
 # What may end a sentence in one place and not in another.
 STOPS = ".;:,!? "
 
@@ -28,6 +37,11 @@ class Stray(NamedTuple):
     section: int
     block: Block
     entry: BlockEntry
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands in its version: the first byte of its block, and its line there."""
+        return self.block.span.start, self.entry.line
 
     @property
     def is_row(self) -> bool:
@@ -77,7 +91,8 @@ class EntryMoves:
                     come += (Stray(group, pair, new, pairing.new, each) for each in theirs)
         self._gone: defaultdict[int, list[EntryMove]] = defaultdict(list)
         self._come: defaultdict[int, list[EntryMove]] = defaultdict(list)
-        for move in _find_moves(gone, come) if gone and come else ():
+        moves = list(_find_moves(gone, come)) if gone and come else []
+        for move in sorted(moves, key=lambda move: (move.prior.place, move.new.place)):
             self._gone[move.prior.block.span.start].append(move)
             self._come[move.new.block.span.start].append(move)
 
@@ -87,7 +102,9 @@ class EntryMoves:
 
     def list_come(self, block: Block | None) -> Sequence[EntryMove]:
         """The entries of a new block that were elsewhere."""
-        return self._come.get(block.span.start, ()) if block else ()
+        return sorted(
+            self._come.get(block.span.start, ()) if block else (), key=lambda move: move.new.place
+        )
 
 
 def _list_single(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
@@ -113,7 +130,7 @@ def _list_single(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
 
 def _find_moves(gone: list[Stray], come: list[Stray]) -> Iterator[EntryMove]:
     """What is the same in one place of each version; then what is alike; then what is in a cell."""
-    for verbatim, find in ((True, _pair_names), (False, _pair_reworded)):
+    for verbatim, find in ((True, _pair_names), (False, _pair_reworded), (False, _pair_apart)):
         pairs = list(find(gone, come))
         yield from (EntryMove(gone[i], come[j], verbatim) for i, j in pairs)
         gone = _drop(gone, {i for i, _ in pairs})
@@ -152,6 +169,28 @@ def _pair_reworded(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tup
                 yield there[i], here[j]
 
 
+def _pair_apart(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[int, int]]:
+    """Items that are in another section, with other words; near-linear."""
+    names, others = ([each.name for each in side] for side in (gone, come))
+    left, right = (
+        {k: gather_words(said[k]) for k, each in enumerate(side) if not each.is_row}
+        for side, said in ((gone, names), (come, others))
+    )
+    index = RareWords(right.items())
+    scored: list[tuple[tuple[float], int, int]] = []
+    for i, words in left.items():
+        for j in index.list_candidates(words):
+            shared = len(words & right[j])
+            likeness = count_likeness(words, right[j])
+            if (
+                gone[i].group != come[j].group
+                and shared >= max(_FEWEST, CONTAINED * min(len(words), len(right[j])))
+                and are_alike_apart(names[i], others[j], likeness)
+            ):
+                scored.append(((-likeness,), i, j))
+    yield from choose_best(scored)
+
+
 def _find_in_cells(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[EntryMove]:
     """Items whose every sentence is in one row of the other version."""
     for strays, others, into in ((gone, come, True), (come, gone, False)):
@@ -175,7 +214,7 @@ def _index_cells(rows: Iterable[Stray]) -> dict[str, Stray | None]:
 
 
 def _list_sentences(text: str) -> list[str]:
-    """The sentences of a text without the marks at their ends, those too short to tell left out."""
+    """The sentences of a text without the marks at their ends, those too short to know left out."""
     from git_report.differ.words.sentences import split_sentences  # few lists become tables
 
     found = (sentence.strip(STOPS) for sentence in split_sentences(text))

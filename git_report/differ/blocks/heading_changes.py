@@ -23,9 +23,7 @@ class Headings:
     Left out are the sections `but`, of the prior and of the new version.
     """
 
-    def __init__(
-        self, matching: Matching, but: tuple[Set[int], Set[int]] = (frozenset(), frozenset())
-    ) -> None:
+    def __init__(self, matching: Matching, but: tuple[Set[int], Set[int]]) -> None:
         self._matching = matching
         # By line of a heading in either version: the index of its section.
         prior = {*matching.free_prior(), *matching.joined} - but[0]

@@ -33,6 +33,11 @@ def list_items(block: List) -> list[BlockEntry]:
     return entries
 
 
+def is_item(text: str) -> bool:
+    """Whether a text begins with the marker of an item."""
+    return _MARKER.match(text) is not None
+
+
 def strip_marker(text: str) -> str:
     """The text of an item without its marker and box."""
     match = _MARKER.match(text)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from git_report.differ.blocks.list_comparison import strip_marker
+from git_report.differ.blocks.pairing import gather_words
 from git_report.markdown import Block, Item, List, Span
 
 # One list and the two that it became.
 _FEWEST = 3
+# An item became a paragraph, or was one, if so much of its words is in it, and if it has so many.
+_IN = 0.6
+_SAID = 3
 
 
 def cut_lists(
@@ -17,7 +21,7 @@ def cut_lists(
     """The blocks of two sections, a list of which several were made in as many pieces.
 
     So it is with one that was made of several. The items of a piece and of its list are in the same
-    order, and no other list has any of them: of an item that went to another list a move is told.
+    order, and no other list has any of them: an item that went to another list moved.
     """
     lists = [frozenset(b.content for b in side if isinstance(b, List)) for side in (prior, new)]
     if not all(lists) or len(lists[0] ^ lists[1]) < _FEWEST:
@@ -88,3 +92,21 @@ def _make_piece(block: List, items: tuple[Item, ...]) -> List:
     return List(
         Span(first.start, last.end, first.first, last.last), text, items, ordered=block.ordered
     )
+
+
+def find_own_items(block: List, text: Block) -> tuple[List | None, List, List | None] | None:
+    """The items of a list that became a paragraph, or were one, and those before and after these.
+
+    None where these are all of its items, or where none is in the text.
+    """
+    words = gather_words(text.content)
+    own = [
+        at
+        for at, item in enumerate(block.items)
+        if len(said := gather_words(_name(item))) >= _SAID and len(said & words) >= _IN * len(said)
+    ]
+    if not own or (own[0] == 0 and own[-1] == len(block.items) - 1):
+        return None
+    parts = block.items[: own[0]], block.items[own[0] : own[-1] + 1], block.items[own[-1] + 1 :]
+    before, piece, after = (_make_piece(block, part) if part else None for part in parts)
+    return (before, piece, after) if piece else None

@@ -22,8 +22,9 @@ class Moves:
     is a part of a long title.
     """
 
-    def __init__(self, matching: Matching, compared: Sequence[Comparison]) -> None:
-        headings = Headings(matching)
+    def __init__(
+        self, matching: Matching, compared: Sequence[Comparison], headings: Headings
+    ) -> None:
         self._headings = headings
         # By the first byte of a part of a paragraph: the section whose title has it reworded.
         self._into = {

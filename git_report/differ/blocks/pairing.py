@@ -8,10 +8,16 @@ heaviest increasing subsequence.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
+from git_report.differ.blocks.candidates import (
+    RareWords,
+    choose_best,
+    count_likeness,
+    share_rows,
+)
 from git_report.differ.words.runs import Run, find_runs
 from git_report.differ.words.tokens import COMMON_WORDS, WIDE, choose
 
@@ -24,17 +30,17 @@ _ALONE = 0.2
 _FEWEST = 4
 _APART = 0.5
 _CONTAINED = 0.6
+# Of the shorter one: in a long text many words are found that say something else there.
+_IN_ROWS = 0.25
 # A text of fewer words is in another section by chance, and so is one with less in common: of the
 # shorter one this part.
 _LONG = 10
 _MOST = 0.75
 # Of fewer texts it is not known what all have in common.
 _SEVERAL = 4
-# Pairs of a gap that are all compared; beyond them only those that share rare words. They bound the
-# cost: bench/thresholds.py finds the same from 16 to 4,096, 3 to 48 and 1 to 16.
+# Pairs of a gap that are all compared; beyond them only those that share rare words. It bounds the
+# cost: bench/thresholds.py finds the same from 16 to 4,096.
 _ALL_PAIRS = 256
-_RARE = 12
-_CANDIDATES = 4
 _WORD = f"{WIDE}|(?:(?!{WIDE})\\w)+"
 # What stays when a text is written again, as in another language.
 _ANCHOR = re.compile(r"`[^`\n]+`|\]\([^()\s]+|https?://[^\s<>)]+|(?<!\w)\d\d+(?!\w)")
@@ -212,22 +218,12 @@ class _Words:
         if (gap.i_end - gap.i) * (gap.j_end - gap.j) <= _ALL_PAIRS:
             yield from ((i, j) for i in range(gap.i, gap.i_end) for j in range(gap.j, gap.j_end))
             return
-        index: defaultdict[str, list[int]] = defaultdict(list)
-        for j, words in self._right.items():
-            for word in words:
-                index[word].append(j)
+        index = RareWords(self._right.items())
         labelled = {self._new[j].label: j for j in self._right}
         for i, words in self._left.items():
-            votes: Counter[int] = Counter()
-            for word in words:
-                there = index.get(word, ())
-                if len(there) <= _RARE:
-                    votes.update(there)
             label = self._prior[i].label
-            if label and label in labelled:
-                votes[labelled[label]] += len(words)
-            best = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:_CANDIDATES]
-            yield from ((i, j) for j, _ in sorted(best))
+            named = {labelled[label]: len(words)} if label and label in labelled else None
+            yield from ((i, j) for j in index.list_candidates(words, named))
 
 
 def pair_alike(
@@ -242,20 +238,17 @@ def pair_alike(
         return []
     common = _find_common([gather_words(text) for text in among])
     left, right = ([gather_words(text) - common for text in side] for side in (prior, new))
-    scored: list[tuple[float, int, int]] = []
+    scored: list[tuple[tuple[float], int, int]] = []
     for i, ours in enumerate(left):
         for j, theirs in enumerate(right):
             shared = len(ours & theirs)
-            dice = 2 * shared / ((len(ours) + len(theirs)) or 1)
+            dice = count_likeness(ours, theirs)
+            contained = shared >= _CONTAINED * min(len(ours), len(theirs))
             if shared >= _FEWEST and (
-                dice >= _APART or shared >= _CONTAINED * min(len(ours), len(theirs))
+                dice >= _APART or (contained and share_rows(prior[i], new[j], _IN_ROWS))
             ):
-                scored.append((-dice, i, j))
-    out: list[tuple[int, int]] = []
-    for _, i, j in sorted(scored):
-        if all(i != x and j != y for x, y in out):
-            out.append((i, j))
-    return out
+                scored.append(((-dice,), i, j))
+    return list(choose_best(scored))
 
 
 def pair_reworded(prior: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
@@ -263,31 +256,19 @@ def pair_reworded(prior: Sequence[str], new: Sequence[str]) -> list[tuple[int, i
 
     Near-linear: of each only those are looked at that share rare words with it.
     """
-    left, right = ([gather_words(text) for text in side] for side in (prior, new))
-    index: defaultdict[str, list[int]] = defaultdict(list)
-    for j, words in enumerate(right):
-        for word in words if len(words) >= _LONG else ():
-            index[word].append(j)
-    scored: list[tuple[float, int, int]] = []
-    for i, words in enumerate(left):
-        votes: Counter[int] = Counter()
-        for word in words if len(words) >= _LONG else ():
-            there = index.get(word, ())
-            if len(there) <= _RARE:
-                votes.update(there)
-        for j, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:_CANDIDATES]:
+    left, right = (
+        {k: words for k, text in enumerate(side) if len(words := gather_words(text)) >= _LONG}
+        for side in (prior, new)
+    )
+    index = RareWords(right.items())
+    scored: list[tuple[tuple[float], int, int]] = []
+    for i, words in left.items():
+        for j in index.list_candidates(words):
             shared = len(words & right[j])
             part = shared / min(len(words), len(right[j]))
             if shared >= _LONG and part >= _MOST:
-                scored.append((-2 * shared / (len(words) + len(right[j])), i, j))
-    out: list[tuple[int, int]] = []
-    taken: tuple[set[int], set[int]] = (set(), set())
-    for _, i, j in sorted(scored):
-        if i not in taken[0] and j not in taken[1]:
-            out.append((i, j))
-            taken[0].add(i)
-            taken[1].add(j)
-    return out
+                scored.append(((-2 * shared / (len(words) + len(right[j])),), i, j))
+    return list(choose_best(scored))
 
 
 def _list_anchors(text: str) -> frozenset[str]:
@@ -304,7 +285,7 @@ def _find_common(texts: Sequence[frozenset[str]]) -> frozenset[str]:
 
 
 def gather_words(text: str) -> frozenset[str]:
-    """The words that tell what a text is about; all of them where it has no others."""
+    """The words that say what a text is about; all of them where it has no others."""
     lower = text.lower()
     words = frozenset(choose(lower, _PLAIN_WORD, _WORD).findall(lower))
     return words - COMMON_WORDS or words

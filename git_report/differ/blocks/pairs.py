@@ -1,4 +1,4 @@
-"""Blocks of a section paired, and a changed pair told in excerpts, each kind in its own way."""
+"""Blocks of a section paired, and a changed pair shown in excerpts, each kind in its own way."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from git_report.differ.blocks.candidates import count_likeness
 from git_report.differ.blocks.entries import (
     LINE,
     BlockEntry,
@@ -20,9 +21,9 @@ from git_report.differ.blocks.entries import (
     find_hunks,
     match_entries,
 )
-from git_report.differ.blocks.list_comparison import list_items
-from git_report.differ.blocks.list_pieces import cut_lists
-from git_report.differ.blocks.pairing import Element, Match, pair_alike, pair_elements
+from git_report.differ.blocks.list_comparison import is_item, list_items
+from git_report.differ.blocks.list_pieces import cut_lists, find_own_items
+from git_report.differ.blocks.pairing import Element, Match, gather_words, pair_alike, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.table_comparison import HEAD, count_alignments, list_rows
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
@@ -45,9 +46,13 @@ UNSHOWN = 0
 _NAME = 80
 # So many entries that only have another place are named beside others that changed.
 _FEW = 5
+# A pair of paragraphs with less in common is one by its place, and parted if one of them has more
+# in common with another, so many times as much. Of more paragraphs that came or went none is.
+_WEAK = 0.5
+_STRONGER = 1.5
+_MOST = 64
 _NO_SHIFT: Mapping[str, str] = {}
 _BLANK_LINE = lazy(r"\n[ \t\r]*\n")
-_ITEM = lazy(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 # Any bullet is one, and any mark behind a number.
 _MARKS = str.maketrans("*+)", "--.")
 _FENCE = lazy(r" {0,3}(?:`{3,}|~{3,})[ \t\r]*")
@@ -93,6 +98,28 @@ def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
         for match in matches
     ]
     return list(_prefer_lists([Pairing(*sides) for sides in join_pieces(pairs)]))
+
+
+def part_items(pairing: Pairing) -> Iterator[Pairing]:
+    """A pairing; of a list and a paragraph the items that are in it, and the others on their own.
+
+    Else nobody would look for these elsewhere.
+    """
+    prior, new = pairing.prior, pairing.new
+    parts = None
+    if isinstance(prior, List) and new is not None and new.kind is Kind.PARAGRAPH:
+        parts = find_own_items(prior, new)
+    elif isinstance(new, List) and prior is not None and prior.kind is Kind.PARAGRAPH:
+        parts = find_own_items(new, prior)
+    if parts is None:
+        yield pairing
+        return
+    went = isinstance(prior, List)
+    for part in parts:
+        if part is parts[1]:
+            yield pairing._replace(prior=part) if went else pairing._replace(new=part)
+        elif part is not None:
+            yield Pairing(part if went else None, None if went else part, equal=False)
 
 
 def _prefer_lists(pairings: Sequence[Pairing]) -> Sequence[Pairing]:
@@ -141,8 +168,9 @@ def _index_items(blocks: Iterable[tuple[int, Block | None]]) -> dict[Hashable, i
 def pair_distant(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
     """Pair what only one side has, across the order of the others, with what it became there.
 
-    What is the same in both places has moved, which is told otherwise.
+    What is the same in both places has moved, which is shown otherwise.
     """
+    pairings = _part_weak(pairings)
     gone = [each.prior for each in pairings if each.new is None and each.prior is not None]
     come = [each.new for each in pairings if each.prior is None and each.new is not None]
     if not gone or not come:
@@ -173,6 +201,50 @@ def pair_distant(pairings: Sequence[Pairing]) -> Iterator[Pairing]:
             yield each
 
 
+def _part_weak(pairings: Sequence[Pairing]) -> Sequence[Pairing]:
+    """The pairings, two paragraphs apart that are a pair by their place if one is another's.
+
+    Between the same neighbours they need little in common, and what one became may be further on.
+    """
+    gone = [each.prior for each in pairings if each.new is None]
+    come = [each.new for each in pairings if each.prior is None]
+    texts = [
+        [gather_words(block.content) for block in side if block and block.kind is Kind.PARAGRAPH]
+        for side in (come, gone)
+    ]
+    if not 0 < sum(map(len, texts)) <= _MOST:
+        return pairings
+    out: list[Pairing] = []
+    for each in pairings:
+        if each.equal or each.prior is None or each.new is None or _is_better(each, texts):
+            out.append(each)
+        else:
+            out += [each._replace(new=None), each._replace(prior=None)]
+    return out
+
+
+def _is_better(pairing: Pairing, others: Sequence[Sequence[frozenset[str]]]) -> bool:
+    """Whether no paragraph of a pair has much more in common with one of the others.
+
+    The first of which are the new ones, by their words.
+    """
+    prior, new = pairing.prior, pairing.new
+    assert prior is not None
+    assert new is not None
+    if not prior.kind is new.kind is Kind.PARAGRAPH:
+        return True
+    words = gather_words(prior.content), gather_words(new.content)
+    here = count_likeness(*words)
+    if here >= _WEAK:
+        return True
+    there = (
+        count_likeness(mine, other)
+        for mine, side in zip(words, others, strict=True)
+        for other in side
+    )
+    return max(there) <= max(_WEAK, _STRONGER * here)
+
+
 def fingerprint(block: Block) -> tuple[Kind, str]:
     """What blocks of the same kind and content have in common."""
     return block.kind, block.content
@@ -187,11 +259,11 @@ def diff_block(
 ) -> tuple[BlockChange, ...]:
     """What changed between two versions of a block, or the block that only one version has.
 
-    The entries at the `moved` lines of either side, from 0, are told elsewhere. With the budget
+    The entries at the `moved` lines of either side, from 0, are shown elsewhere. With the budget
     `UNSHOWN` the changes have their words only, no sides and no rating.
 
     Nothing where both have the same content, or only numbers that shifted (`mapping`,
-    of `find_renumbering`). A change of white space alone counts no words and tells nothing.
+    of `find_renumbering`). A change of white space alone counts no words and does not matter.
     """
     if prior is not None and new is not None:
         before, after = prior.content, new.content
@@ -292,7 +364,7 @@ def _read_as_list(block: Block) -> List | None:
     """A list, also one that is indented so far that it is code; None where it is neither."""
     if isinstance(block, List):
         return block
-    if block.kind is not Kind.CODE or not _ITEM.match(block.content):
+    if block.kind is not Kind.CODE or not is_item(block.content):
         return None
     from textwrap import dedent  # code is seldom a list
 
@@ -301,11 +373,17 @@ def _read_as_list(block: Block) -> List | None:
 
 
 def _count_hidden(
-    block: Block, entries: int, words: int, known: Sequence[Change] = ()
+    block: Block, entries: int, words: int, known: Sequence[EntryChange] = ()
 ) -> tuple[Hidden, ...]:
-    """What excerpts leave out: entries, those of `known` changes apart, and words."""
+    """What excerpts leave out: entries, those that are `known` apart, and words."""
     unit = name_unit(block.kind)
-    counts = [Hidden(known.count(each), unit, each) for each in dict.fromkeys(sorted(known))]
+    names: dict[Change, list[str]] = {}
+    for each in sorted(known, key=lambda each: each.change):
+        names.setdefault(each.change, []).append(each.name)
+    counts = [
+        Hidden(len(named), unit, change, tuple(filter(None, named)))
+        for change, named in names.items()
+    ]
     counted = (*counts, Hidden(entries, unit), Hidden(words, "word"))
     return tuple(each for each in counted if each.number > 0)
 
@@ -389,8 +467,8 @@ def _diff_pair(
     spaced = 0 if became else sum(_is_spaced(matched, each) for each in matched.matches)
     if left or found.reordered or became:
         few = left and 0 < len(found.reordered) <= _FEW and new.kind not in _BY_LINE
-        told = found._replace(changed=left, reordered=[] if few else found.reordered)
-        change = _diff_entries(prior, new, told, budget, mapping)
+        left_over = found._replace(changed=left, reordered=[] if few else found.reordered)
+        change = _diff_entries(prior, new, left_over, budget, mapping)
         yield change._replace(markup=markup, spaced=change.spaced + spaced)
         if few:
             order = found._replace(changed=[], moved=0, nested=0)
@@ -517,13 +595,13 @@ def _diff_markers(
     prior: Block, new: Block, matched: EntryMatches, budget: int | None
 ) -> BlockChange:
     """Two lists of the same items, which have other markers or numbers: the first shows it."""
-    told = _diff_words(prior, new, budget, _NO_SHIFT)._replace(words=Words())
+    change = _diff_words(prior, new, budget, _NO_SHIFT)._replace(words=Words())
     pairs = [(matched.prior[m.prior], matched.new[m.new]) for m in matched.matches]
     changed = [pair for pair in pairs if _unify_marker(pair[0]) != _unify_marker(pair[1])]
     if budget is None or budget == UNSHOWN or not changed:
-        return told
+        return change
     before, after = (_name_entry(entry) for entry in changed[0])
-    return told._replace(
+    return change._replace(
         prior=Side(prior.lines, before),
         new=Side(new.lines, after),
         hidden=_count_hidden(new, len(changed) - 1, 0),
@@ -552,7 +630,7 @@ def _diff_entries(
     mapping: Mapping[str, str],
 ) -> BlockChange:
     changed, reordered = changes.changed, changes.reordered
-    told = BlockChange(
+    change = BlockChange(
         Change.EDITED,
         new.kind,
         None,
@@ -564,16 +642,16 @@ def _diff_entries(
         fenced=_find_fence(prior, new),
     )
     if budget == UNSHOWN:
-        return told
+        return change
     if not (changed or reordered):
-        return told._replace(prior=Side(prior.lines, ""), new=Side(new.lines, ""))
+        return change._replace(prior=Side(prior.lines, ""), new=Side(new.lines, ""))
     lines = prior.content.split("\n"), new.content.split("\n")
     shown = compose(
         lines, changed or reordered, budget, mapping, (_measure_head(prior), _measure_head(new))
     )
     telling = max(change.telling for change in changed or reordered)
-    unseen = telling is Significance.WHITE_SPACE and not (told.nested or _is_visible(prior, new))
-    return told._replace(
+    unseen = telling is Significance.WHITE_SPACE and not (change.nested or _is_visible(prior, new))
+    return change._replace(
         prior=Side(prior.lines, shown.prior if changed and not unseen else ""),
         new=Side(new.lines, "" if unseen else shown.new),
         telling=telling,

@@ -11,7 +11,7 @@ from git_report.markdown import Block, Kind, Span
 # So much of a piece's words was in the other paragraph, and so much nowhere but there.
 _CONTAINED = 0.65
 _EXPLAINED = 0.5
-# A shorter piece says too little to tell where it comes from.
+# A shorter piece says too little to know where it comes from.
 _PIECE = 5
 # A paragraph that is cut into more is another; this bounds the cost.
 _MOST = 8
@@ -41,7 +41,7 @@ def join_pieces(pairs: Sequence[Sides]) -> list[Sides]:
 def _join_ends(pairs: Sequence[Sides]) -> list[Sides]:
     """The pairs with new paragraphs joined that are the beginning or the end of a prior one.
 
-    Character for character, but for white space: such pieces need not be of words that tell.
+    Character for character, but for white space: such pieces need not be of words that matter.
     """
     out: list[Sides | None] = list(pairs)
     for at, (whole, kept, equal) in enumerate(pairs):

@@ -15,6 +15,7 @@ from git_report.differ.blocks.pairs import (
     Pairing,
     pair_blocks,
     pair_distant,
+    part_items,
 )
 from git_report.differ.blocks.sentence_moves import pair_sentences
 from git_report.differ.sections.matching import match_sections
@@ -97,12 +98,18 @@ def compare_sections(matching: Matching) -> list[Comparison]:
     return out
 
 
-def pair_elsewhere(matching: Matching, compared: Sequence[Comparison]) -> list[Comparison]:
+def pair_elsewhere(
+    matching: Matching, compared: Sequence[Comparison]
+) -> tuple[list[Comparison], Headings]:
     """The comparisons with what stands elsewhere paired, if it is not the same there.
 
     Blocks and sentences that are further on in their section, and paragraphs in another one; long
-    headings that only one version has are among the paragraphs.
+    headings that only one version has, which come with them, are among the paragraphs.
     """
+    compared = [
+        each._replace(pairings=tuple(chain.from_iterable(map(part_items, each.pairings))))
+        for each in compared
+    ]
     # A line that is all of a title became it, or was it, whatever is emphasised in it.
     was, became = pair_titles(matching, *list_alone(compared))
     headings = Headings(matching, (frozenset(was.values()), frozenset(became.values())))
@@ -116,7 +123,8 @@ def pair_elsewhere(matching: Matching, compared: Sequence[Comparison]) -> list[C
         ]
     )
     pairings = pair_sentences([(each.prior, each.new, each.pairings) for each in across])
-    return [each._replace(pairings=tuple(cut)) for each, cut in zip(across, pairings, strict=True)]
+    found = [each._replace(pairings=tuple(cut)) for each, cut in zip(across, pairings, strict=True)]
+    return found, headings
 
 
 def _add_headings(comparison: Comparison, headings: Headings) -> Comparison:
@@ -130,7 +138,7 @@ def _add_headings(comparison: Comparison, headings: Headings) -> Comparison:
 def _pair_across(compared: list[Comparison]) -> list[Comparison]:
     """The comparisons with each paragraph that was reworded in another section as a pair there.
 
-    The text before the first heading is left out, since it has no name to be told by.
+    The text before the first heading is left out, since it has no name to be shown by.
     """
     gone = list(_list_paragraphs(compared, 0))
     come = list(_list_paragraphs(compared, 1)) if gone else []

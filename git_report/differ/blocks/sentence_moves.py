@@ -7,20 +7,28 @@ none of these, and what was kept would be shown as removed there and as added he
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from functools import reduce
 from itertools import accumulate, chain, groupby
 from math import inf
 from typing import NamedTuple
 
+from git_report.differ.blocks.candidates import (
+    ALIKE,
+    CONTAINED,
+    RareWords,
+    are_alike_apart,
+    choose_best,
+    count_likeness,
+    share_rows,
+)
 from git_report.differ.blocks.pairing import gather_words
 from git_report.differ.blocks.pairs import Pairing, count_paragraphs
 from git_report.differ.blocks.paragraphs import concatenate, cut, say_same
 from git_report.differ.words.alignment import Hunk, align
 from git_report.differ.words.runs import longest_increasing
 from git_report.differ.words.sentences import find_sentences
-from git_report.differ.words.tokens import list_tokens
 from git_report.markdown import Block, Kind
 
 # A shorter change of a paragraph has no sentence that could be elsewhere, in characters.
@@ -29,21 +37,13 @@ _PASSAGE = 24
 _CHANGED = 0.7
 # A sentence of fewer content words cannot be recognised in another paragraph.
 _FEWEST = 5
-# So much of the shorter sentence must be in the other one, and so much of both be shared.
-_CONTAINED = 0.6
-_ALIKE = 0.4
+# Where less is shared, so much of the rows of three words of the shorter one must be.
+_ALIKE_ALONE = 0.55
+_IN_ROWS = 0.2
 # Of two sentences that begin their paragraphs with so many same words less need be contained.
 _BEGINNING = 2
-# In another section it may be a sentence on the same subject: more must be shared, or so many rows
-# of three words.
-_ALIKE_APART = 0.6
-_ROWS = 4
 # So much of a sentence beside a pair must be what the pair does not explain.
 _REST = 0.5
-# A word in more sentences says too little to look there, and more sentences than these are not
-# compared with one: both bound the cost.
-_RARE = 12
-_CANDIDATES = 4
 
 
 class _Sentence(NamedTuple):
@@ -104,15 +104,15 @@ def pair_sentences(groups: Sequence[Group]) -> list[list[Pairing]]:
     pairings = [list(each[2]) for each in groups]
     cuts = _Cuts(groups)
     runs = _list_runs(pairings)
-    told = list(zip(runs, _find_order(pairings, runs), strict=True))
+    ordered = list(zip(runs, _find_order(pairings, runs), strict=True))
     cut = {
         each.place
-        for run, in_order in told
+        for run, in_order in ordered
         for each in (*run.prior, *run.new)
         if run.is_elsewhere or not in_order
     }
-    for run, in_order in told:
-        # What was reworded where it was is told apart only in a paragraph that is cut.
+    for run, in_order in ordered:
+        # What was reworded where it was is shown apart only in a paragraph that is cut.
         if run.prior[0].place in cut:
             cuts.add(run, in_order=in_order)
     return [
@@ -126,11 +126,11 @@ def pair_sentences(groups: Sequence[Group]) -> list[list[Pairing]]:
 
 
 class _Passage(NamedTuple):
-    """Characters of one side of a pairing, and the pairing that is told in their place, if any."""
+    """Characters of one side of a pairing, and the pairing shown in their place, if any."""
 
     start: int
     end: int
-    told: Pairing | None
+    shown: Pairing | None
 
 
 class _Cuts:
@@ -152,35 +152,44 @@ class _Cuts:
 
     def add(self, run: _Run, *, in_order: bool) -> None:
         """Cut a run out of the paragraphs of both sides."""
+        went, came = (None, self._keep(run)) if in_order else self._move(run)
+        for side, (sentences, shown) in enumerate(((run.prior, went), (run.new, came))):
+            for at, group in groupby(sentences, key=lambda each: each.place):
+                part = list(group)
+                self._passages[at][side].append(_Passage(part[0].start, part[-1].end, shown))
+                shown = None  # noqa: PLW2901 - once, for all paragraphs of the run
+
+    def _keep(self, run: _Run) -> Pairing:
+        """A run whose place is the same, whatever paragraph it is in."""
         here, there = run.prior[0], run.new[0]
         source = self._find(here)
         prior, new = _take(run.prior), _take(run.new)
-        went: Pairing | None = None
-        if here.place == there.place and in_order:
-            came = source._replace(prior=prior, new=new, part=True)
-        elif in_order:
-            came = Pairing(prior, new, equal=say_same(prior, new), part=True)
-            if source.new is None:
-                self._merged[there.place].update(each.at for each in run.prior)
-            elif self._find(there).prior is None:
-                self._split[here.place].update(each.at for each in run.new)
-        elif say_same(prior, new):
-            # Told as a move, like blocks that stand elsewhere as they were.
-            went = Pairing(prior, None, equal=False, part=True)
-            came = Pairing(None, new, equal=False, part=True)
-        elif here.group == there.group and source.place < 0:
-            came = Pairing(prior, new, equal=False, distant=True, part=True)
-        else:
-            section = source.place if source.place >= 0 else self._groups[here.group][0]
-            came = Pairing(prior, new, equal=False, distant=True, place=section, part=True)
-            if source.place < 0:
-                place = self._groups[there.group][1]
-                went = Pairing(prior, None, equal=False, place=place, part=True)
-        for side, (sentences, told) in enumerate(((run.prior, went), (run.new, came))):
-            for at, group in groupby(sentences, key=lambda each: each.place):
-                part = list(group)
-                self._passages[at][side].append(_Passage(part[0].start, part[-1].end, told))
-                told = None  # noqa: PLW2901 - once, for all paragraphs of the run
+        if here.place == there.place:
+            return source._replace(prior=prior, new=new, part=True)
+        if source.new is None:
+            self._merged[there.place].update(each.at for each in run.prior)
+        elif self._find(there).prior is None:
+            self._split[here.place].update(each.at for each in run.new)
+        return Pairing(prior, new, equal=say_same(prior, new), part=True)
+
+    def _move(self, run: _Run) -> tuple[Pairing | None, Pairing]:
+        """A run that is elsewhere: what is shown where it was, if anything, and where it is."""
+        here, there = run.prior[0], run.new[0]
+        prior, new = _take(run.prior), _take(run.new)
+        if say_same(prior, new):
+            # A move, like blocks that stand elsewhere as they were.
+            return (
+                Pairing(prior, None, equal=False, part=True),
+                Pairing(None, new, equal=False, part=True),
+            )
+        # A paragraph that is in another section already is not shown twice where it was.
+        known = self._find(here).place
+        came = Pairing(prior, new, equal=False, distant=True, place=known, part=True)
+        if known >= 0 or here.group == there.group:
+            return None, came
+        place = self._groups[there.group][1]
+        went = Pairing(prior, None, equal=False, place=place, part=True)
+        return went, came._replace(place=self._groups[here.group][0])
 
     def _find(self, sentence: _Sentence) -> Pairing:
         return self._groups[sentence.group][2][sentence.at]
@@ -198,9 +207,9 @@ class _Cuts:
         pieces = list(self._cut(group, at, pairing))
         if sizes[0] != sizes[1] and all(sizes):
             kept = (k for k, each in enumerate(pieces) if None not in each[:2] and each.place < 0)
-            told = min(kept, key=lambda k: (pieces[k].equal, k), default=None)
-            if told is not None:
-                pieces[told] = pieces[told]._replace(pieces=sizes, equal=False)
+            first = min(kept, key=lambda k: (pieces[k].equal, k), default=None)
+            if first is not None:
+                pieces[first] = pieces[first]._replace(pieces=sizes, equal=False)
         yield from pieces
 
     def _cut(self, group: int, at: int, pairing: Pairing) -> Iterator[Pairing]:
@@ -224,8 +233,8 @@ class _Cuts:
             starts[1 - side] = int(min(starts[1 - side], limits[1 - side]))
             border = max(place[0], starts[0]), max(place[1], starts[1])
             yield from _cut_between(pairing, place, border)
-            if passage.told is not None:
-                yield passage.told
+            if passage.shown is not None:
+                yield passage.shown
             place = list(border)
             place[side] = passage.end
         yield from _cut_between(pairing, place, (None, None))
@@ -382,7 +391,7 @@ def _list_sentences(
             if block is None or pairing.equal or not _are_paragraphs(pairing):
                 continue
             if pairing.new is None and pairing.place >= 0:
-                continue  # told where it went to
+                continue  # shown where it went to
             if None in pairing[:2] and block.content in moved:
                 continue
             ranges = _list_changed(pairing, side)
@@ -429,33 +438,18 @@ def _pair(
 
     Near-linear: of each only those are looked at that share rare words with it.
     """
-    index: defaultdict[str, list[int]] = defaultdict(list)
-    for j, words in enumerate(right):
-        for word in words:
-            index[word].append(j)
+    same = list(_pair_same(gone, come))
+    known = {i for i, _ in same}, {j for _, j in same}
+    index = RareWords(enumerate(right))
     scored = [
-        (*score, i, j)
+        (score, i, j)
         for i, words in enumerate(left)
-        for j in _list_candidates(words, index)
+        for j in index.list_candidates(words)
+        if i not in known[0] and j not in known[1]
         if (score := _compare(gone[i], come[j], words, right[j])) is not None
     ]
-    taken: tuple[set[int], set[int]] = (set(), set())
-    for i, j in chain(_pair_same(gone, come), (pair[2:] for pair in sorted(scored))):
-        if i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            yield i, j
-
-
-def _list_candidates(words: Set[str], index: Mapping[str, Sequence[int]]) -> Iterator[int]:
-    """The sentences that share most of the rare words of another one."""
-    votes: Counter[int] = Counter()
-    for word in words:
-        there = index.get(word, ())
-        if len(there) <= _RARE:
-            votes.update(there)
-    best = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
-    yield from (j for j, _ in best[:_CANDIDATES])
+    yield from same
+    yield from choose_best(scored)
 
 
 def _compare(
@@ -463,12 +457,14 @@ def _compare(
 ) -> tuple[float, int] | None:
     """A sort key of two sentences that may be the same one; the most alike and nearest first."""
     shared = len(left & right)
-    alike = 2 * shared / (len(left) + len(right))
+    alike = count_likeness(left, right)
     apart = abs(a.group - b.group)
-    least = 0.0 if not apart and _begin_alike(a, b) else _CONTAINED * min(len(left), len(right))
-    if shared < max(_FEWEST, least) or alike < _ALIKE:
+    least = 0.0 if not apart and _begin_alike(a, b) else CONTAINED * min(len(left), len(right))
+    if shared < max(_FEWEST, least) or alike < ALIKE:
         return None
-    if apart and alike < _ALIKE_APART and _count_rows(a, b) < _ROWS:
+    if apart and not are_alike_apart(a.text, b.text, alike):
+        return None
+    if alike < _ALIKE_ALONE and least and not share_rows(a.text, b.text, _IN_ROWS):
         return None
     return -alike, apart
 
@@ -508,15 +504,6 @@ def _pair_same(gone: Sequence[_Sentence], come: Sequence[_Sentence]) -> Iterator
                 taken.add(m)
                 k, m = k + step, m + step
     yield from sorted(found.items())
-
-
-def _count_rows(a: _Sentence, b: _Sentence) -> int:
-    """How many rows of three words two sentences share."""
-    words = [
-        [word.lower() for word in list_tokens(each.text) if word[0].isalnum()] for each in (a, b)
-    ]
-    rows = [set(zip(side, side[1:], side[2:], strict=False)) for side in words]
-    return len(rows[0] & rows[1])
 
 
 class _Joined:

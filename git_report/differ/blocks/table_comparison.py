@@ -15,8 +15,9 @@ from git_report.patterns import lazy
 
 # The header and the delimiter, shown above every excerpt of rows.
 HEAD = 2
-# A cell, if it is short enough to name its row.
-_CELL = lazy(r"[ \t]*\|[^|\\\n]{1,100}(?=\|)")
+# A cell, if it is short enough to name its row; the first need have no border before it.
+_FIRST = lazy(r"[ \t]*\|?[^|\\\n]{1,100}(?=\|)")
+_CELL = lazy(r"\|[^|\\\n]{1,100}(?=\|)")
 # The name of a row is in one of so many columns; else it would be most of the row.
 _MOST = 3
 _END = lazy(r"\|[ \t]*")
@@ -81,7 +82,10 @@ def _name_row(line: str, cells: int) -> str:
     Rows that all begin with "| ruby |" say nothing without the next cell.
     """
     ends = [0]
-    while len(ends) <= min(cells, _MOST) and (cell := _CELL.match(line, ends[-1])):
+    while len(ends) <= min(cells, _MOST):
+        cell = (_CELL if ends[-1] else _FIRST).match(line, ends[-1])
+        if cell is None:
+            break
         ends.append(cell.end())
     end = ends[-1] if len(ends) > cells else ends[:2][-1]
     closed = _END.match(line, end) if end else None

@@ -1,4 +1,4 @@
-"""What happened to each section, told from the matching: the fewest words that explain it."""
+"""What happened to each section, read from the matching: the fewest words that explain it."""
 
 from __future__ import annotations
 

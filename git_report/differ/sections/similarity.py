@@ -18,7 +18,7 @@ def score(matching: Matching, i: int, j: int) -> float:
     """0 to 1: content, title and context together.
 
     Where neither side has content (an empty container without matched subsections) the title
-    and the place must tell.
+    and the place must decide.
     """
     a, b = matching.prior[i], matching.new[j]
     title, context = compare_titles(a.title, b.title), compare_context(matching, i, j)

@@ -66,11 +66,11 @@ def explain(delta: Delta) -> tuple[dict[int, list[Reason]], list[str]]:
     left: list[str] = []
     if record is None:
         return explained, left
-    told = set()
+    named = set()
     for at, section in enumerate(delta.sections):
         found: dict[str, Reason] = {}
         for value, reason, names in _list_reasons(section, delta.new):
-            told.add(value)
+            named.add(value)
             found.setdefault(reason, Reason("Why", reason, _find_block(section, delta, names)))
         if found:
             explained[at] = list(found.values())
@@ -78,7 +78,7 @@ def explain(delta: Delta) -> tuple[dict[int, list[Reason]], list[str]]:
     texts = [_Texts(section, delta) for section in delta.sections] if entries else []
     for key, value in dict.fromkeys(entries):
         flat = flatten(value)
-        if value in told:
+        if value in named:
             continue
         names = [name for name in _list_names(key, flat) if name.strip()]
         places = [at for at, text in enumerate(texts) if any(map(text.has_lost, names))]
@@ -87,7 +87,7 @@ def explain(delta: Delta) -> tuple[dict[int, list[Reason]], list[str]]:
             explained.setdefault(at, []).append(Reason("Declared", flat, block))
         if not places:
             left.append(flat)
-    # Of other versions than neighbours the record tells only what can be seen.
+    # Of other versions than neighbours the record shows only what can be seen.
     before = delta.prior.tail
     seen = before is not None and before.record.version + 1 != record.version
     return explained, [] if seen else left

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache, reduce
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from git_report.differ.blocks.heading_changes import is_underlined
+from git_report.differ.blocks.leads import has_colon, is_lead
+from git_report.differ.blocks.list_comparison import is_item
 from git_report.differ.delta import (
     BlockChange,
     Change,
@@ -17,6 +18,7 @@ from git_report.differ.delta import (
     Hidden,
     SectionChange,
     SectionSide,
+    Side,
     Words,
     format_count,
     name_unit,
@@ -24,7 +26,7 @@ from git_report.differ.delta import (
 from git_report.differ.sections.outline import drop_emphasis
 from git_report.differ.story.declared import Reason
 from git_report.differ.story.escaping import code, heading
-from git_report.differ.story.excerpts import excerpt_start
+from git_report.differ.story.excerpts import CUT, excerpt_start
 from git_report.differ.story.quoting import is_source, quote_excerpt
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.titles import name_path, name_section, name_title
@@ -34,7 +36,6 @@ from git_report.markdown import Block, Document, Kind, Section
 from git_report.patterns import lazy
 from git_report.text import flatten
 
-_ITEM = lazy(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", re.M)
 _NUMBER = lazy(r"\d+")
 
 
@@ -69,6 +70,10 @@ _ALONE = frozenset({Change.ADDED, Change.REMOVED})
 _LEAD = 160
 # About what the labels of a change and its marks of quotation take.
 _LABELS = 60
+# And about what one label takes.
+_LABEL = 15
+# So many rows and items that are left out are named.
+_NAMES_SHOWN = 8
 # Changed figures a section; the rest is counted.
 FIGURES = 12
 # Lost and new figures of all sections that are named, the lost ones first.
@@ -120,29 +125,32 @@ def render_detail(
     room: Room | None = ROOMS[0],
     also: Collection[int] = (),
 ) -> str:
-    """The section's heading, excerpts and figures; empty where the table has told everything.
+    """The section's heading, excerpts and figures; empty where the table shows everything.
 
     `reasons` are those of `explain`. `command` shows all of a section where its number is added.
     Without a limit every change is shown, else those that fit and those at the places of `also`.
     """
-    shown = range(len(section.blocks)) if room is None else choose_blocks(section, room)
-    chosen = {*shown, *also}
-    blocks = {at: section.blocks[at] for at in sorted(chosen)}
+    rest = _offer_command(section, command)
+    blocks = dict(enumerate(section.blocks))
     if room is not None:
-        blocks |= _begin_next(section, room, chosen)
+        blocks = _choose_shown(section, room, also, rest)
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
     changed = {block.prior.lines[1] for block in section.blocks if block.prior}
-    for at, block in sorted(blocks.items()):
-        if not (_is_markup(block) or _is_space(block)):
+    starts = [
+        {side.lines[0] for side in sides if side}
+        for sides in ((b.prior for b in section.blocks), (b.new for b in section.blocks))
+    ]
+    for places, block in _join_definitions(blocks):
+        if not (is_markup(block) or is_space(block)):
             parts += _render_lead(block, delta, changed)
             parts += _render_block(block, delta)
-        parts += [str(each) for each in reasons if each.block == at]
-    parts += _render_markup([block for block in blocks.values() if _is_markup(block)])
+            parts += _render_below(block, delta, starts[block.new is not None])
+        parts += [str(each) for each in reasons if each.block in places]
+    parts += _render_markup([block for block in blocks.values() if is_markup(block)])
     parts += _render_space(blocks.values())
     hidden = [block for at, block in enumerate(section.blocks) if at not in blocks]
-    rest = _offer_command(section, command)
     if hidden:
-        parts.append(f"and {_summarise_hidden(hidden)}{f': {rest}' if rest else ''}")
+        parts.append(_count_hidden(hidden, rest))
     elif rest and any(block.hidden for block in blocks.values()):
         parts.append(f"Show all: {rest}")
     if section.figures:
@@ -160,16 +168,57 @@ def render_detail(
     )
 
 
-def _summarise_hidden(blocks: Sequence[BlockChange]) -> str:
-    """How many changes are not shown, what happened in them, and to how many words."""
+def _choose_shown(
+    section: SectionChange, room: Room, also: Collection[int], rest: str
+) -> dict[int, BlockChange]:
+    """The changes that are shown, by their places; the line for the `rest` has this command."""
+    chosen = {*choose_blocks(section, room), *also}
+    blocks = {at: section.blocks[at] for at in chosen} | _begin_next(section, room, chosen)
+    left = {at: block for at, block in enumerate(section.blocks) if at not in blocks}
+    # What takes no more room than the line that counts it is shown.
+    size = sum(_cost(block) + _LABEL for block in left.values())
+    if left and size <= len(_count_hidden(list(left.values()), rest)):
+        blocks |= left
+    return dict(sorted(blocks.items()))
+
+
+def _join_definitions(
+    blocks: Mapping[int, BlockChange],
+) -> Iterator[tuple[Collection[int], BlockChange]]:
+    """The changes with their places; link definitions in a row that came, or went, are one."""
+    run: list[int] = []
+    for at, block in blocks.items():
+        last = blocks[run[-1]] if run else block
+        alone = block.kind is last.kind is Kind.DEFINITION and block.change in _ALONE
+        if run and not (alone and block.change is last.change and run[-1] + 1 == at):
+            yield run, reduce(_join_two, (blocks[each] for each in run))
+            run = []
+        run.append(at)
+    if run:
+        yield run, reduce(_join_two, (blocks[each] for each in run))
+
+
+def _join_two(before: BlockChange, after: BlockChange) -> BlockChange:
+    """Two changes that came, or went, one behind the other."""
+    prior, new = (
+        one and other and Side((one.lines[0], other.lines[1]), f"{one.text}\n{other.text}")
+        for one, other in ((before.prior, after.prior), (before.new, after.new))
+    )
+    return before._replace(prior=prior, new=new, hidden=before.hidden + after.hidden)
+
+
+def _count_hidden(blocks: Sequence[BlockChange], command: str) -> str:
+    """How many changes are not shown, what happened in them, to how many words, and what does."""
     counts = Counter(block.change for block in blocks)
     kinds = ", ".join(f"{counts[change]:,} {change}" for change in _CUT_ORDER if counts[change])
     words = sum(block.words.added + block.words.removed for block in blocks)
-    told = f"{kinds}; {format_count(words, 'word')}" if words else kinds
-    return f"{format_count(len(blocks), 'more change')} ({told})"
+    counted = f"{kinds}; {format_count(words, 'word')}" if words else kinds
+    line = f"and {format_count(len(blocks), 'more change')} ({counted})"
+    return f"{line}: {command}" if command else line
 
 
-def _is_markup(block: BlockChange) -> bool:
+def is_markup(block: BlockChange) -> bool:
+    """Whether nothing but its markup changed, and it is where it was."""
     return block.is_markup and not block.elsewhere
 
 
@@ -180,27 +229,32 @@ def _render_markup(blocks: Sequence[BlockChange]) -> Iterator[str]:
         for number, unit in block.markup:
             counts[unit] += number
     if counts:
-        told = blocks[0]._replace(markup=tuple((n, unit) for unit, n in counts.items()))
-        yield f"Only markup changed: {told.describe_markup()}."
+        whole = blocks[0]._replace(markup=tuple((n, unit) for unit, n in counts.items()))
+        yield f"Only markup changed: {whole.describe_markup()}."
 
 
-def _is_space(block: BlockChange) -> bool:
+def is_space(block: BlockChange) -> bool:
     """Whether nothing but white space changed, and where nobody sees it."""
-    told = block.elsewhere or block.pieces or block.reordered or block.prior_text or block.new_text
-    return block.is_blank and not told
+    other = block.elsewhere or block.pieces or block.reordered or block.prior_text or block.new_text
+    return block.is_blank and not other
 
 
-def _render_space(blocks: Iterable[BlockChange]) -> Iterator[str]:
-    """One line for all of a section in which nothing changed but white space."""
+def count_space(blocks: Iterable[BlockChange]) -> Counter[str]:
+    """What changed in white space alone, by its name in the singular."""
     counts: Counter[str] = Counter()
     for block in blocks:
         if block.spaced:
             counts[name_unit(block.kind)] += block.spaced
-        elif _is_space(block):
+        elif is_space(block):
             counts[_NAMES[block.kind]] += 1
-    if counts:
-        told = ", ".join(format_count(number, unit) for unit, number in counts.items())
-        yield f"Only white space changed: {told}."
+    return counts
+
+
+def _render_space(blocks: Iterable[BlockChange]) -> Iterator[str]:
+    """One line for all of a section in which nothing changed but white space."""
+    if counts := count_space(blocks):
+        counted = ", ".join(format_count(number, unit) for unit, number in counts.items())
+        yield f"Only white space changed: {counted}."
 
 
 def name_figures(delta: Delta) -> Iterator[tuple[str, str]]:
@@ -252,38 +306,46 @@ def _measure_room(block: BlockChange, room: Room) -> int:
 
 
 def _begin_next(section: SectionChange, room: Room, shown: Set[int]) -> dict[int, BlockChange]:
-    """The beginning of the most important text that only one version has and that does not fit.
+    """The beginning of the most important text that does not fit, on both sides if it has both.
 
     By its place; in the room that is left, if that is not too little, the rest counted.
     """
     left = [
         k
         for k, block in enumerate(section.blocks)
-        if k not in shown and block.change in _ALONE and block.kind in _PROSE
+        if k not in shown and block.change is not Change.MOVED and block.kind in _PROSE
     ]
     if not left:
         return {}
     k = min(left, key=lambda k: (*rank_block(section.blocks[k]), k))
     block = section.blocks[k]
-    side = block.new or block.prior
-    assert side is not None
     most = max(_measure_room(block, room), 0 if shown else room.first)
     most -= sum(_cost(section.blocks[at]) for at in shown)
-    most = max(most, _BEGINNING if room.section else 0)
-    if not 0 < most < len(side.text):
+    sides = [side for side in (block.prior, block.new) if side and side.text]
+    most = max(most, _BEGINNING * len(sides) if room.section else 0)
+    if not 0 < most < _cost(block):
         return {}
-    text = excerpt_start(side.text, most)
-    words = count_words(side.text) - count_words(text)
+    cut = {id(side): _cut(side, most // len(sides)) for side in sides}
+    words = sum(count_words(side.text) - count_words(cut[id(side)].text) for side in sides)
     words += sum(each.number for each in block.hidden if each.unit == "word")
     others = (each for each in block.hidden if each.unit != "word")
-    cut = side._replace(text=text)
     return {
         k: block._replace(
-            prior=block.prior and cut,
-            new=block.new and cut,
+            prior=block.prior and cut.get(id(block.prior), block.prior),
+            new=block.new and cut.get(id(block.new), block.new),
             hidden=(*others, Hidden(words, "word")),
         )
     }
+
+
+def _cut(side: Side, most: int) -> Side:
+    """A side with the beginning of its excerpt; of an item or line at its end if one fits."""
+    if len(side.text) <= most:
+        return side
+    end = side.text.rfind("\n", 0, most)
+    if end >= most // 2:
+        return side._replace(text=f"{side.text[:end].rstrip()}\n{CUT}")
+    return side._replace(text=excerpt_start(side.text, most))
 
 
 def choose_more(delta: Delta, room: Room, characters: int) -> dict[int, list[int]]:
@@ -313,7 +375,7 @@ _CUT_ORDER = (Change.REMOVED, Change.EDITED, Change.ADDED, Change.MOVED)
 
 
 def rank_block(block: BlockChange) -> tuple[int, int, int]:
-    """A sort key: what tells most; of that edits, since both sides have to be read; the longest."""
+    """A sort key: what matters most; of that edits, as both sides are to be read; the longest."""
     return -block.telling, _ORDER.index(block.change), -block.words.added - block.words.removed
 
 
@@ -363,6 +425,8 @@ def _summarise_edit(blocks: Sequence[BlockChange]) -> str:
         return "edited (order only)"
     if all(block.is_markup or block.is_blank for block in blocks):
         return "edited (markup only)"
+    if all(block.kind is Kind.DEFINITION for block in blocks):
+        return "edited (link definitions only)"
     if all(block.fenced is not None and not block.telling for block in blocks):
         return "edited (fences only)"
     return "edited (nesting only)" if all(block.is_nesting for block in blocks) else "edited"
@@ -425,8 +489,8 @@ def _render_kind(section: SectionChange, delta: Delta) -> str:
 
 def _was_elsewhere(section: SectionChange) -> bool:
     """Whether a section had another title or parent by its own doing, not by an ancestor's."""
-    told = {Change.RENAMED, Change.RENUMBERED, Change.MOVED, Change.RELEVELED}
-    return bool(told.intersection(section.change)) and section.prior != section.new
+    kinds = {Change.RENAMED, Change.RENUMBERED, Change.MOVED, Change.RELEVELED}
+    return bool(kinds.intersection(section.change)) and section.prior != section.new
 
 
 def _render_lead(block: BlockChange, delta: Delta, changed: Collection[int]) -> Iterator[str]:
@@ -436,13 +500,44 @@ def _render_lead(block: BlockChange, delta: Delta, changed: Collection[int]) -> 
     """
     if block.kind is not Kind.LIST or block.prior is None or block.change is Change.MOVED:
         return
-    sides = [len(_ITEM.findall(text)) for text in (block.prior_text, block.new_text)]
+    sides = [sum(map(is_item, t.split("\n"))) for t in (block.prior_text, block.new_text)]
     lead = _list_leads(delta.prior).get(block.prior.lines[0])
     if lead is None or sides[0] <= sides[1] or lead.lines[1] in changed:
         return
     start, end = find_sentences(lead.content)[-1]
     yield "Below this text:"
     yield quote_excerpt(lead.kind, excerpt_start(lead.content[start:end], _LEAD))
+
+
+def _render_below(block: BlockChange, delta: Delta, changed: Set[int]) -> Iterator[str]:
+    """The beginning of a block that stayed and is below a text that came or went.
+
+    One that `changed`, by its first line, is shown by itself.
+    """
+    side = block.new or block.prior
+    if block.change not in _ALONE or side is None or not (block.lead or has_colon(side.text)):
+        return
+    document = delta.new if block.new else delta.prior
+    below = _list_led(document).get(side.lines[1])
+    if below is None or below.lines[0] in changed:
+        return
+    start = next(filter(str.strip, below.content.split("\n")))
+    text = excerpt_start(start, _LEAD)
+    yield "Above this text:"
+    yield quote_excerpt(below.kind, text if text == below.content.strip() else f"{text}\n{CUT}")
+    if block.lead:
+        yield f"That {'was' if block.new else 'is now'} below this text:"
+        yield quote_excerpt(Kind.PARAGRAPH, excerpt_start(block.lead, _LEAD))
+
+
+@lru_cache(maxsize=2)
+def _list_led(document: Document) -> dict[int, Block]:
+    """The blocks right below paragraphs that lead to them, by the last line of the paragraph."""
+    return {
+        before.lines[1]: after
+        for before, after in pairwise(document.blocks())
+        if is_lead(before, after)
+    }
 
 
 @lru_cache(maxsize=2)
@@ -458,29 +553,13 @@ def _list_leads(document: Document) -> dict[int, Block]:
 
 def _render_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     """Labels and quotes of one change, and what is left out of it."""
-    if block.change is Change.MOVED:
-        move = describe_move(block, delta)
-        yield f"{move[0].upper()}{move[1:]}:"
+    fates = [f"{fate[0].upper()}{fate[1:]}" for fate in describe_fate(block, delta)]
+    if block.change is Change.MOVED or block.is_order:
+        yield from (f"{fate}." for fate in fates[:-1])
+        yield f"{fates[-1]}:"
         yield quote_excerpt(block.kind, block.new_text or block.prior_text)
         return
-    titled = block.titled and bool(block.place)
-    if block.elsewhere:
-        yield f"{describe_place_change(block, delta)}."
-    if block.is_order:
-        yield f"{block.describe_order()}:"
-        yield quote_excerpt(block.kind, block.new_text)
-        return
-    if block.pieces:
-        yield f"{block.describe_pieces()}."
-    elif block.is_blank:
-        what = "indentation" if _is_indented(block) else "white space"
-        yield f"Only {what} changed{_describe_lines(block)}."
-    if block.prior_kind is not None and not titled:
-        yield f"{describe_kinds(block)}."
-    if block.fenced is not None:
-        yield f"{block.describe_fence()}."
-    if block.nested:
-        yield f"{block.describe_nesting()}."
+    yield from (f"{fate}." for fate in fates)
     for label, kind, text in _list_sides(block):
         yield f"{label}{_name_source(kind, text)}:"
         yield quote_excerpt(kind, text)
@@ -560,8 +639,9 @@ def describe_fate(block: BlockChange, delta: Delta) -> Iterator[str]:
     elif block.pieces:
         yield block.describe_pieces()
     elif block.is_blank:
-        yield f"only {'indentation' if _is_indented(block) else 'white space'} changed"
-    elif block.prior_kind is not None and not (block.titled and block.place):
+        what = "indentation" if _is_indented(block) else "white space"
+        yield f"only {what} changed{_describe_lines(block)}"
+    if block.prior_kind is not None and not (block.titled and block.place):
         yield describe_kinds(block)
     if block.fenced is not None:
         yield block.describe_fence()
@@ -617,12 +697,26 @@ def _describe_hidden(hidden: Sequence[Hidden]) -> Iterator[str]:
     for unit, group in groupby(hidden, key=lambda each: each.unit):
         counts = list(group)
         total = sum(each.number for each in counts)
-        known = [(each.number, _FATES[each.change]) for each in counts if each.change]
+        known = [(each, _FATES[each.change]) for each in counts if each.change]
         if len(known) == 1:
-            yield format_count(total, f"more {known[0][1]} {unit}")
+            names = _list_names(known[0][0])
+            yield format_count(total, f"more {known[0][1]} {unit}") + (f" ({names})" * bool(names))
         else:
-            told = ", ".join(f"{number:,} {fate}" for number, fate in known)
-            yield f"{format_count(total, f'more {unit}')}{f' ({told})' if told else ''}"
+            fates = (
+                f"{each.number:,} {fate}{f': {names}' if (names := _list_names(each)) else ''}"
+                for each, fate in known
+            )
+            mark = "; " if any(each.names for each in counts) else ", "
+            shown = mark.join(fates)
+            yield f"{format_count(total, f'more {unit}')}{f' ({shown})' if shown else ''}"
+
+
+def _list_names(hidden: Hidden) -> str:
+    """The names of entries that are left out, as code, as far as there is room."""
+    names = [code(flatten(name)) for name in dict.fromkeys(hidden.names)]
+    left = hidden.number - min(len(names), _NAMES_SHOWN)
+    rest = f" and {left:,} more" if names and left else ""
+    return ", ".join(names[:_NAMES_SHOWN]) + rest
 
 
 def _cost(block: BlockChange) -> int:

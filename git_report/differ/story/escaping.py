@@ -22,7 +22,8 @@ _CLOSING = lazy(
     r"(?<!\\)</(?=\s*(?:t[dhr]|table|tbody|thead|blockquote|div|section|article|details|body|html|p)\b)",
     re.I,
 )
-_ESCAPED = lazy(r"\\(\||</|\[\^)")
+# The mark behind a number that begins no item of a list (`quoting`) is escaped as well.
+_ESCAPED = lazy(r"\\(\||</|\[\^|(?<=\d\\)[.)])")
 # A mark of a footnote, whose definition is not here; in code it is none.
 _MARK = lazy(r"(?P<code>(?<!`)(`+)(?!`).+?(?<!`)\2(?!`))|(?<!\\)\[\^(?=[^\]\s]+\])", re.S)
 _FENCES = lazy(r"`+|~+")

@@ -20,6 +20,9 @@ _COUNTS = lazy(r"\*\*((?:\d+ [a-z]+)(?: · \d+ [a-z]+)*)\*\*(.*)")
 _HIDDEN = lazy(r"and (\d[\d,]{0,11}) more changes?(?: \([a-zA-Z\d,; ]+\))?(?:: `.*`)?")
 _ORDER = lazy(r"[\d,]{1,11} (?:row|item|line)s? ha(?:s|ve) another place:")
 _DETAIL = lazy(r"\*([a-z, ]+)\*(?:, was \*(.*)\*)?")
+_QUIET = lazy(
+    r"\*\*(?:White space|Markup) alone changed in (\d{1,9}) sections \([^()]*\):\*\* (.*)"
+)
 _GROUP = lazy(r"(?:\A| › )(\d{1,9}) sections\Z")
 _CELL = lazy(r"(?<!\\)(?:\\\\)*\|")
 _TIMES = lazy(r" ×\d{1,9}\Z")
@@ -77,7 +80,8 @@ class Detail(NamedTuple):
 class DiffFile(NamedTuple):
     """All that a diff.md says; `prior` is empty for a first version, `engine` 0 for none.
 
-    `lost` and `added` are the figures that it names as lost and as new.
+    `lost` and `added` are the figures that it names as lost and as new, `quiet` the number of
+    sections and their names in each line for those in which white space or markup alone changed.
     """
 
     prior: str
@@ -91,6 +95,7 @@ class DiffFile(NamedTuple):
     details: tuple[Detail, ...]
     lost: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    quiet: tuple[tuple[int, str], ...] = ()
 
 
 def read_diff(text: str) -> DiffFile:
@@ -111,6 +116,9 @@ def read_diff(text: str) -> DiffFile:
         details=tuple(_read_details(lines, end)),
         lost=_read_names(lines[:end], "**Lost figures:** "),
         added=_read_names(lines[:end], "**New figures:** "),
+        quiet=tuple(
+            (int(found[1]), found[2]) for each in lines[:end] if (found := _QUIET.fullmatch(each))
+        ),
     )
 
 
@@ -134,8 +142,8 @@ def _read_after(lines: list[str], label: str) -> str:
 
 
 def _read_names(lines: list[str], label: str) -> tuple[str, ...]:
-    told = _MORE.sub("", _read_after(lines, label))
-    return tuple(_TIMES.sub("", name) for name in told.split(" · ")) if told else ()
+    names = _MORE.sub("", _read_after(lines, label))
+    return tuple(_TIMES.sub("", name) for name in names.split(" · ")) if names else ()
 
 
 def _read_counts(lines: list[str]) -> tuple[dict[str, int], dict[str, int]]:
@@ -189,8 +197,8 @@ def _read_detail(lines: list[str], first: int) -> Detail:
         elif found := _HIDDEN.fullmatch(line):
             hidden = int(found[1].replace(",", ""))
         elif line.startswith("**Changed figures:** "):
-            told = _MORE.sub("", line.removeprefix("**Changed figures:** "))
-            for pair in told.split(" · "):
+            pairs = _MORE.sub("", line.removeprefix("**Changed figures:** "))
+            for pair in pairs.split(" · "):
                 before, _, after = pair.partition(" → ")
                 figures.append((before, after))
         elif line.startswith("**Why:** "):

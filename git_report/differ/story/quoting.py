@@ -1,12 +1,14 @@
 """Excerpts as block quotes that every renderer shows as what they are: pieces of a version.
 
 A cut begins and ends what it stands between: beside a list item it would be a part of the item,
-and items on both sides of it would be one list, numbered on from the first. Nothing but white
+and items on both sides of it would be one list, numbered on from the first; so would items whose
+numbers do not follow each other, though nothing is cut between these. Nothing but white
 space, cuts and backslashes comes on top, so that an excerpt can be held against its version.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from git_report.differ.story.escaping import CUT, escape_marks, fence, quote
@@ -20,6 +22,7 @@ CUT_ROW = f"| {CUT} |"
 _TAG = lazy(r"<[^<>]*>")
 _FENCE = lazy(r" {0,3}(`{3,}|~{3,})")
 _ORDERED = lazy(r"([ \t]*)(\d{1,9})[.)](?=[ \t]|$)")
+_NO_ITEM = lazy(r"[ \t]*\d{1,9}\\[.)]")
 _DELIMITER = lazy(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 
@@ -95,30 +98,31 @@ def _part_cuts(lines: list[str]) -> Iterator[str]:
 def _part_items(lines: list[str]) -> Iterator[str]:
     """The lines of a list, each run of items between two cuts at the margin.
 
-    Where numbers of items do not follow each other something is cut, too.
+    An item whose number does not follow that of the item before is a paragraph, since a list would
+    number it on.
     """
     groups: list[list[str]] = [[]]
     for line in lines:
+        number = _ORDERED.match(line)
         if line == CUT:
             groups += [[CUT], []]
-        elif _is_jump(groups[-1], line):
-            groups += [[CUT], [line]]
+        elif number and _is_jump(groups[-1], number):
+            groups.append([f"{line[: number.end() - 1]}\\{line[number.end() - 1 :]}"])
+        elif number and groups[-1] and _NO_ITEM.match(groups[-1][0]):
+            groups.append([line])
         else:
             groups[-1].append(line)
-    for number, group in enumerate(filter(None, groups)):
-        if number:
+    for at, group in enumerate(filter(None, groups)):
+        if at:
             yield ""
         yield from _dedent(group)
 
 
-def _is_jump(run: list[str], line: str) -> bool:
+def _is_jump(run: list[str], number: re.Match[str]) -> bool:
     """Whether an item's number is neither that of the item before nor the next."""
-    found = _ORDERED.match(line)
-    if found is None:
-        return False
-    before = (item for item in map(_ORDERED.match, reversed(run)) if item and item[1] == found[1])
+    before = (item for item in map(_ORDERED.match, reversed(run)) if item and item[1] == number[1])
     last = next(before, None)
-    return last is not None and int(found[2]) - int(last[2]) not in (0, 1)
+    return last is not None and int(number[2]) - int(last[2]) not in (0, 1)
 
 
 def _dedent(run: list[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""How much a change tells."""
+"""How much a change matters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Significance(IntEnum):
-    """How much a change tells a reader who is short of time.
+    """How much a change matters to a reader who is short of time.
 
     What is only new comes after what was there and is not the same any more, since nobody could
     rely on it: an addition (a claim where it is long), an edit, news of several sentences, a

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from git_report.differ.blocks.candidates import count_likeness
 from git_report.differ.blocks.changes import list_parts
 from git_report.differ.blocks.entries import find_hunks
 from git_report.differ.blocks.pairing import gather_words
@@ -22,10 +23,12 @@ from git_report.text import flatten
 CELL, NARROW_CELL = 120, 48
 # Of these so many may be the cells that name a row.
 _ROW_NAME = 48
+# A text that shares less with another one is not shown opposite to it.
+_OPPOSITE = 0.2
 # So many blocks are looked at for one opposite to another.
 _TRIED = 8
-# Where two changes tell as much, prose is read more easily in a cell; of a whole table or listing
-# that came or went a cell can show nothing that tells.
+# Where two changes matter as much, prose is read more easily in a cell; of a whole table or listing
+# that came or went a cell can show nothing that matters.
 _PROSE = (Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST)
 # A cut inside an entry and the one after it, which have lines of their own, are one in a cell.
 _CUTS = lazy(f"{CUT}(?: {CUT})+")
@@ -55,7 +58,8 @@ class Teaser:
         if best.change is Change.MOVED:
             return before, after
         if best.prior is None or best.new is None:
-            other = self._find_counterpart(section, best, before or after)
+            lead = self._quote(best.lead)
+            other = lead or self._find_counterpart(section, best, before or after)
             return (before, other) if best.new is None else (other, after)
         # Where words only came, or went, the other column shows their place.
         if not before and section.words.removed:
@@ -67,20 +71,15 @@ class Teaser:
     def _excerpt(self, block: BlockChange) -> tuple[str, str]:
         """The excerpts of one change."""
         before, after = self._find_blocks(block)
-        texts = before.content if before else "", after.content if after else ""
-        if block.change is Change.MOVED or block.is_order:
-            return self._quote(block.prior_text), self._quote(block.new_text)
         if block.part:
-            # Its lines have sentences that are told elsewhere, or did not change.
+            # Its lines have sentences that are shown elsewhere, or did not change.
             return self._excerpt_texts(block.prior_text, block.new_text)
-        if block.change is Change.EDITED and (before is None or after is None):
+        only = block.change is Change.MOVED or block.is_order
+        # Excerpts of lines are whole lines already, without a fence.
+        if only or block.kind in _BY_LINE or before is None or after is None:
             return self._quote(block.prior_text), self._quote(block.new_text)
-        if before is None or after is None:
-            return self._quote(texts[0]), self._quote(texts[1])
-        if block.kind in _BY_LINE:
-            # Their excerpts are whole lines already, without a fence.
-            return self._quote(block.prior_text), self._quote(block.new_text)
-        # Of a table or a list the row or item that tells most.
+        texts = before.content, after.content
+        # Of a table or a list the row or item that matters most.
         parts = list(list_parts(Pairing(before, after, equal=False), {}))
         if not parts:
             parts = [texts]
@@ -179,13 +178,15 @@ def _add_name(row: str, size: int, excerpt: str) -> str:
 def _find_opposite(text: str, others: Sequence[str], *, alone: bool = True) -> str:
     """What a text of one version is shown opposite to: what the other version alone has.
 
-    Of several, or of one that is not `alone`, the first that shares a word with it; a cut where
-    none does, for none of them to be taken for its counterpart.
+    Of several, or of one that is not `alone`, the one that shares most words with it; a cut where
+    these are few, for none of them to be taken for its counterpart.
     """
     if not others or (alone and len(others) == 1):
         return "".join(others)
     words = gather_words(text)
-    return next((each for each in others if words & gather_words(each)), CUT)
+    likeness = [count_likeness(words, gather_words(each)) for each in others]
+    best = max(likeness, default=0.0)
+    return others[likeness.index(best)] if best >= _OPPOSITE else CUT
 
 
 def _rank(block: BlockChange) -> tuple[bool, int, bool, int, int]:

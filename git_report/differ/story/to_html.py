@@ -26,8 +26,8 @@ def render_html(delta: Delta, prior_name: str, new_name: str) -> str:
         f"<h2>{escape(prior_name)} → {escape(new_name)}</h2>",
         *_table(delta),
     ]
-    for name, told in name_figures(delta):
-        lines.append(f"<p>{name.capitalize()} figures: {escape(told)}</p>")
+    for name, figures in name_figures(delta):
+        lines.append(f"<p>{name.capitalize()} figures: {escape(figures)}</p>")
     if delta.renumbered:
         pairs = ", ".join(f"{escape(a)} → {escape(b)}" for a, b in delta.renumbered)
         lines.append(f"<p>Renumbered: {pairs}</p>")

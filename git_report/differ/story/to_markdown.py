@@ -24,6 +24,7 @@ from git_report.differ.story.detail import (
     summarise_change,
 )
 from git_report.differ.story.escaping import SEPARATOR, cell, heading
+from git_report.differ.story.quiet_sections import find_quiet, render_quiet
 from git_report.differ.story.rewrite import describe_rewrite
 from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Definition, Document, Section
@@ -35,6 +36,8 @@ ENGINE = 6
 
 # A version may be shorter than so many characters, and diff.md may not.
 _SHORT = 4_000
+# Unless a version was written anew, diff.md may be so much longer than it and than the prior one.
+_ROOM = 1.25
 # So many sections that were only releveled, below one parent, are one row.
 _MANY = 3
 
@@ -60,15 +63,18 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     """diff.md for two versions called `prior_name` and `new_name`.
 
     `command` is what shows their difference on a command line, if not the names of versions do.
-    The excerpts are the widest with which it is no longer than the new version: where nearly all
-    was written anew, they are narrower than elsewhere, and so are the cells of the table if even
-    that is too long.
+    The excerpts are the widest with which it is no longer than the new version, if that was written
+    anew, and else a quarter longer than the longer version: a reader who knows the one has to see
+    what is in the other. So are the cells of the table if even the narrowest excerpts are too much.
     """
     explained, left = explain(delta)
     declared = [f"**Declared:** {loss}" for loss in left]
-    head = _render_head(delta, prior_name, new_name)
+    quiet = find_quiet(delta, explained)
+    head = _render_head(delta, prior_name, new_name, quiet)
     command = command or _name_command(prior_name, new_name)
     most = max(_SHORT, len(delta.new.source))
+    if not describe_rewrite(delta):
+        most = max(most, int(_ROOM * len(delta.prior.source)), int(_ROOM * len(delta.new.source)))
 
     def render(room: Room, more: Mapping[int, Collection[int]]) -> str:
         details = (
@@ -81,6 +87,7 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
                 also=more.get(at, ()),
             )
             for at, section in enumerate(delta.sections)
+            if at not in quiet
         )
         return "\n\n".join([*head, *declared, *filter(None, details)]) + "\n"
 
@@ -95,32 +102,34 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     if fits(ROOMS[0]):
         return render(ROOMS[0], {})
     if not fits(ROOMS[last]):
-        head = _render_head(delta, prior_name, new_name, narrow=True)
+        head = _render_head(delta, prior_name, new_name, quiet, narrow=True)
         measure.cache_clear()
     # Of somewhat narrower sections enough is left for what matters more than what they show.
     at = min(last, bisect_left(ROOMS, x=True, lo=1, hi=last, key=fits) + _NARROWER)
-    told = render(ROOMS[at], choose_more(delta, ROOMS[at], most - measure(ROOMS[at])))
-    return told if len(told) <= most else render(ROOMS[at], {})
+    text = render(ROOMS[at], choose_more(delta, ROOMS[at], most - measure(ROOMS[at])))
+    return text if len(text) <= most else render(ROOMS[at], {})
 
 
 def _render_head(
-    delta: Delta, prior_name: str, new_name: str, *, narrow: bool = False
+    delta: Delta, prior_name: str, new_name: str, quiet: dict[int, str], *, narrow: bool = False
 ) -> list[str]:
-    """All that is above the details."""
+    """All that is above the details; `quiet` sections are lines, not rows."""
     parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", _MARK]
     parts += _render_reference(delta.prior, delta.new)
     parts += describe_rewrite(delta)
     parts.append(_render_counts(delta))
     parts += _render_byte_order_mark(delta)
+    parts += (endings := list(_render_line_endings(delta)))
     parts += _render_ending(delta)
     parts += (marks := _render_heading_marks(delta))
     parts += _render_figures(delta)
     parts += _render_renumbering(delta)
-    rows = [*_section_rows(delta, narrow=narrow), *_definition_rows(delta)]
+    parts += (lines := list(render_quiet(delta, quiet)))
+    rows = [*_section_rows(delta, quiet, narrow=narrow), *_definition_rows(delta)]
     if rows:
         head = ["| Section | Change | Prior | New |", "|---|---|---|---|"]
         parts.append("\n".join(head + rows))
-    elif delta.splices and not marks:
+    elif delta.splices and not (marks or lines or endings):
         parts.append(
             "*No section changed: the versions differ in blank lines or in the tail only.*"
         )
@@ -150,13 +159,13 @@ def render_section(delta: Delta) -> str:
         render_detail(section, delta, reasons=explained.get(at, ()), room=None)
         for at, section in enumerate(delta.sections)
     ]
-    told = [
+    parts = [
         # What was split off, or has another level alone, has nothing more than its row.
         detail
         or f"## {heading(name_section(section, delta))}\n\n{summarise_change(section, delta)}"
         for section, detail in zip(delta.sections, details, strict=True)
     ]
-    return "\n".join(f"{each}\n" for each in told)
+    return "\n".join(f"{each}\n" for each in parts)
 
 
 def keep_section(delta: Delta, number: tuple[int, ...], *, gone: bool = False) -> Delta:
@@ -184,7 +193,7 @@ def count_changes(delta: Delta) -> dict[Change, int]:
 
 
 def is_renumbered_only(section: SectionChange) -> bool:
-    """Whether a section is told in the line of renumberings and nowhere else."""
+    """Whether a section is in the line of renumberings and nowhere else."""
     return section.change == (Change.RENUMBERED,)
 
 
@@ -199,6 +208,19 @@ def _render_byte_order_mark(delta: Delta) -> list[str]:
     if before == after:
         return []
     return [f"*The byte order mark was {'added' if after else 'removed'}.*"]
+
+
+def _render_line_endings(delta: Delta) -> Iterator[str]:
+    """Whether all lines end otherwise, which no section shows."""
+    before, after = (_name_line_ending(each.source) for each in (delta.prior, delta.new))
+    if before and after and before != after:
+        yield f"*The line endings were {before} and are {after}.*"
+
+
+def _name_line_ending(source: str) -> str:
+    """What all lines end with; nothing where some end otherwise."""
+    marked, lines = source.count("\r\n"), source.count("\n")
+    return {0: "LF", lines: "CRLF"}.get(marked, "") if lines else ""
 
 
 def _render_ending(delta: Delta) -> Iterator[str]:
@@ -249,7 +271,7 @@ def _render_counts(delta: Delta) -> str:
 
 
 def _render_figures(delta: Delta) -> list[str]:
-    return [f"**{name.capitalize()} figures:** {told}" for name, told in name_figures(delta)]
+    return [f"**{name.capitalize()} figures:** {names}" for name, names in name_figures(delta)]
 
 
 def _name_command(prior_name: str, new_name: str) -> str:
@@ -274,7 +296,7 @@ def _shorten_numbers(before: str, after: str) -> str:
     return f"{before} → {after}"
 
 
-def _section_rows(delta: Delta, *, narrow: bool) -> Iterator[str]:
+def _section_rows(delta: Delta, quiet: Collection[int], *, narrow: bool) -> Iterator[str]:
     if not delta.sections:
         return
     # Imported here because it imports all that compares.
@@ -282,8 +304,8 @@ def _section_rows(delta: Delta, *, narrow: bool) -> Iterator[str]:
 
     teaser = Teaser(delta.prior, delta.new, NARROW_CELL if narrow else CELL)
     groups = _group_releveled(delta)
-    for section in delta.sections:
-        if is_renumbered_only(section):
+    for at, section in enumerate(delta.sections):
+        if at in quiet or is_renumbered_only(section):
             continue
         if group := groups.get(_find_group(section, delta)):
             if section is group[0]:

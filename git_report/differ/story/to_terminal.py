@@ -51,9 +51,9 @@ def render_delta(delta: Delta, *, colour: bool, inline: bool, command: str = "")
 
 
 def _render_heads(delta: Delta) -> Iterator[str]:
-    """What is told once, before the sections."""
-    for name, told in name_figures(delta):
-        yield f"{name} figures: {told}"
+    """What is shown once, before the sections."""
+    for name, figures in name_figures(delta):
+        yield f"{name} figures: {figures}"
     if delta.renumbered:
         pairs = ", ".join(f"{before} → {after}" for before, after in delta.renumbered)
         yield f"renumbered: {pairs}"
@@ -119,14 +119,14 @@ def _render_reasons(reasons: list[Reason], block: int | None) -> list[str]:
 
 
 def _render_block(block: BlockChange, delta: Delta, *, colour: bool, inline: bool) -> Iterator[str]:
-    for told in describe_fate(block, delta):
-        yield clean(f"   {told if told.startswith('HTML') else told[0].lower() + told[1:]}")
+    for fate in describe_fate(block, delta):
+        yield clean(f"   {fate if fate.startswith('HTML') else fate[0].lower() + fate[1:]}")
     segments = list(cut_segments(block))
     if inline and segments:
         yield _paint(segments, colour=colour)
     elif not inline:
         yield from _two_sides(block, segments, colour=colour)
-    yield from (f"   {rest}" for rest in describe_rest(block))
+    yield from (clean(f"   {rest}") for rest in describe_rest(block))
 
 
 def _two_sides(block: BlockChange, segments: list[Segment], *, colour: bool) -> Iterator[str]:

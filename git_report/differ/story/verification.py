@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from git_report.differ.delta import Change
 from git_report.differ.engine import diff
 from git_report.differ.story.declared import newest_reference
 from git_report.differ.story.escaping import CUT, unescape
@@ -29,14 +30,14 @@ def derive(prior: Document | None, new: Document, prior_name: str, new_name: str
     return render_diff(diff(prior, new), prior_name, new_name)
 
 
-def verify(told: str, prior: Document | None, new: Document) -> Iterator[tuple[int, str]]:
+def verify(text: str, prior: Document | None, new: Document) -> Iterator[tuple[int, str]]:
     """What a diff.md of another engine says and the versions do not bear out, with its line.
 
     Every excerpt must be a piece of its version (white space and escaped pipes aside), every
     changed section must be named, and the counts must be those of the two versions; the reference
-    and the reasons that are told must be in the tail of the new one.
+    and the reasons that are shown must be in the tail of the new one.
     """
-    read = read_diff(told)
+    read = read_diff(text)
     texts = {"prior": _normalise(prior.source) if prior else "", "new": _normalise(new.source)}
     yield from _check_excerpts(read, texts)
     yield from _check_figures(read, texts)
@@ -116,7 +117,10 @@ def _check_sections(read: DiffFile, prior: Document, new: Document) -> Iterator[
         names = [_normalise(name_section(section, delta))]
         if read.engine != ENGINE and section.prior is not None:
             names.append(_normalise(name_path(section.prior.path, prior)))
-        if section.blocks and named.isdisjoint(names):
+        quiet = any(
+            name in _normalise(plain_title(each)) for _, each in read.quiet for name in names
+        )
+        if section.blocks and named.isdisjoint(names) and not quiet:
             yield 1, f"the change of '{shorten(names[0])}' is missing"
 
 
@@ -128,7 +132,8 @@ def _count_rows(read: DiffFile) -> dict[str, int]:
             kind = part.split(" ", 1)[0]
             if kind in row.kinds and kind not in _WITHOUT_ROW and not _PIECE.match(part):
                 counts[kind] += row.size
-    return dict(counts)
+    counts[Change.EDITED] += sum(number for number, _ in read.quiet)
+    return {kind: number for kind, number in counts.items() if number}
 
 
 def _format_counts(counts: dict[str, int]) -> str:

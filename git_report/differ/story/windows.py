@@ -1,4 +1,4 @@
-"""Windows: what changed between two texts with a little around it, and how much it tells."""
+"""Windows: what changed between two texts with a little around it, and how much it matters."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SYLLABLE = 4
 _CRUMB = 8
 # A text added or removed by more than this is shown on its own side only.
 _ONE_SIDED = 30
-# As many words in a row, new or gone, are a claim, and so many new ones tell more than an edit.
+# As many words in a row, new or gone, are a claim, and so many new ones matter more than an edit.
 _CLAIM = 8
 _NEWS = 40
 # A change of fewer characters is one of single words.
@@ -108,7 +108,7 @@ def _rate_alone(text: str, *, gone: bool) -> Significance:
 
 
 def _rate_new(size: int, *, duty: bool = False) -> Significance:
-    """What so many new words tell, among which may be a duty."""
+    """How much so many new words matter, among which may be a duty."""
     if size < _CLAIM:
         return Significance.ADDITION
     return Significance.NEWS if duty or size >= _NEWS else Significance.CLAIM
@@ -353,7 +353,7 @@ def _is_known_by_both(prior: str, new: str, frame: _Frame) -> bool:
 def _rate_frame(
     prior: str, new: str, frame: _Frame, *, duties: bool
 ) -> tuple[Significance, tuple[int, int]]:
-    """How much the changed words tell, whatever figures are among them, and where they stand.
+    """How much the changed words matter, whatever figures are among them, and where they stand.
 
     Without `duties` the prior text has no word that obliges.
     """
@@ -384,7 +384,7 @@ def _rate_frame(
 
 
 def _rate_words(gone: str, come: str, *, worded: bool) -> Significance:
-    """What words tell that are gone and that have come; `worded` if any may oblige or deny."""
+    """How much words that are gone or new matter; `worded` if any may oblige or deny."""
     if not gone.strip() and not come.strip():
         return Significance.WHITE_SPACE
     # In a text that was written anew a "not" more or less says little.
