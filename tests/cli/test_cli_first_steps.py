@@ -72,7 +72,7 @@ def test_two_folders_are_one_too_many(place: Place, report: Run) -> None:
     place.write({"other/instructions.md": INSTRUCTIONS})
     for arguments in (["log", "report", "other"], ["log", "report", "-d", "other"]):
         ran = report(*arguments)
-        assert "two folders are named" in ran.err
+        assert "two folders were given" in ran.err
         assert "hint: name one" in ran.err
 
 

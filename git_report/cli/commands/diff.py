@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from git_report import differ
 from git_report.cli.completion import complete_versions
@@ -79,21 +80,21 @@ def command(
     newest version. The default is the two newest versions.
     """
     if write:
-        if old is not None or no_index:
+        if old is not None and not no_index:
             raise UsageError(
                 "--write cannot be used with versions: diff.md compares the two newest",
                 hint="run 'git report diff --write' without them",
             )
+        _expect_no_other("write")
         _write(directory)
         return
     form = choose_format(form, as_json=as_json)
+    if (stat or word_diff) and form not in (None, "text"):
+        one = "--stat" if stat else "--word-diff"
+        other = "--json" if as_json else f"--format {form}"
+        raise UsageError(f"{one} and {other} cannot be combined", hint="omit one of them")
     prior, latest, edited = _sides(old, new, directory, no_index=no_index)
     form = form or ("text" if stat or word_diff or sys.stdout.isatty() else "markdown")
-    if (stat or word_diff) and form != "text":
-        raise UsageError(
-            f"--stat and --word-diff cannot be combined with --format {form}",
-            hint="omit --format, or use '--format text'",
-        )
     if prior is None:
         options = {"--section": section is not None, "--stat": stat, "--word-diff": word_diff}
         _show_first(latest, form, [option for option, is_given in options.items() if is_given])
@@ -118,6 +119,18 @@ def command(
             _show(delta, prior, latest, form, "" if named else command, edited)
     if exit_code and changed:
         click.get_current_context().exit(1)
+
+
+def _expect_no_other(name: str) -> None:
+    """UsageError for an option besides this one, which would be ignored; -d DIR is allowed."""
+    context = click.get_current_context()
+    for each in context.command.params:
+        source = context.get_parameter_source(each.name or "")
+        is_given = source is ParameterSource.COMMANDLINE and isinstance(each, click.Option)
+        if is_given and each.name not in (name, "directory"):
+            raise UsageError(
+                f"--{name} and {each.opts[0]} cannot be combined", hint="omit one of them"
+            )
 
 
 def _sides(
