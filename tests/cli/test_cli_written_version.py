@@ -241,13 +241,22 @@ def test_addresses_of_earlier_releases_are_read(place: Place, report: Run) -> No
     assert place.read("report-02.md").startswith(WHOLE + "\n## Service One answers fast\n")
 
 
+def test_a_removed_footnote_is_quoted_as_it_was_written(place: Place, report: Run) -> None:
+    place.put("answer.md", "# A\n\nAlpha trains for 54 days.[^1]\n\n[^1]: my own words\n")
+    ran = report("accept", "report/answer.md")
+    assert ran.code == 0, ran.err
+    assert "removed the writer's own footnote '[^1]: my own words': this number" in ran.err
+
+
 def test_a_bad_header_is_told_with_its_line(place: Place, report: Run) -> None:
     start(place, report)
     place.put("answer.md", "=== delete 1\n=== remove 2\n== reason: x\n")
     before = place.state()
     ran = report("accept", "report/answer.md")
     assert ran.code == 1
-    assert "line 1: '=== delete' is not a header: those are replace, edit, row" in ran.err
+    assert (
+        "line 1: '=== delete' is not a known header; the headers are replace, edit, row" in ran.err
+    )
     assert "hint: nothing was changed; correct the answer and submit it again" in ran.err
     assert place.state() == before
 
@@ -255,7 +264,10 @@ def test_a_bad_header_is_told_with_its_line(place: Place, report: Run) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("=== frob 2\n\nWords.\n", "the answer cannot be read: line 1: '=== frob' is not a header"),
+        (
+            "=== frob 2\n\nWords.\n",
+            "the answer cannot be read: line 1: '=== frob' is not a known header",
+        ),
         ("garbage\n", "the answer contains neither section operations nor a whole report"),
         ("=== remove 9\n== reason: x\n", "the operations of the answer cannot be applied"),
     ],
@@ -577,7 +589,7 @@ def test_a_chapter_goes_by_a_persons_word_and_is_the_first_risk(
     before = place.state()
     refused = report(*handed)
     assert refused.code == 1
-    assert "K006 too much was removed, although declared: 17 of 38 words" in refused.err
+    assert "K006 too much was removed, although it was declared: 17 of 38 words" in refused.err
     assert "in section 'Recovery pays first' and its 1 subsection" in refused.err
     assert "--allow K006" in refused.err
     assert place.state() == before
@@ -585,7 +597,9 @@ def test_a_chapter_goes_by_a_persons_word_and_is_the_first_risk(
     assert "allowed: K006 too much was removed" in place.read("report-02.md")
     told = report("summary", "HEAD~1..HEAD").out
     risks = [line for line in told.splitlines() if line.startswith("- **")]
-    assert risks[0].startswith("- **large loss:** K006 too much was removed, although declared")
+    assert risks[0].startswith(
+        "- **large loss:** K006 too much was removed, although it was declared"
+    )
 
 
 def test_a_figure_without_a_source_is_shown_by_a_dry_run_and_stays_on_record(
