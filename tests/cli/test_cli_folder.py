@@ -479,6 +479,12 @@ def test_diff_exit_code(place: Place, report: Run) -> None:
         (["diff"], 1, "no version yet"),
         (["diff", "3", "4"], 1, "there is no version 'report-03.md'"),
         (["diff", "nonsense"], 1, "nonsense"),
+        (
+            ["diff", "1", "HEAD:report/a.md"],
+            1,
+            "'report/a.md' is not in the commit HEAD\n"
+            "hint: list its files with 'git ls-tree -r --name-only --full-tree HEAD'\n",
+        ),
         (["diff", "--no-index", "nope.md", "nope2.md"], 1, "nope.md"),
         (["diff", "--no-index", "report", "report"], 1, "directory"),
         (["diff", "--no-index", "one.md"], 2, "two files"),
