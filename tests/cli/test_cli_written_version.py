@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -353,6 +354,17 @@ def test_an_answer_to_an_older_base_is_refused(place: Place, report: Run) -> Non
         assert ran.code == 1
         assert "git report prompt" in ran.err
     assert place.state() == before
+
+
+def test_a_refused_report_is_submitted_again_with_its_options(place: Place, report: Run) -> None:
+    start(place, report)
+    text = WHOLE[: WHOLE.index("\n## Recovery")] + "\nIt weighs 977 kg.[^2]\n"
+    place.put("answer.md", text)
+    ran = report("accept", "report/answer.md", "--by", "Ann Ex", "--allow", "G001", "--no-verify")
+    assert (ran.code, "K001" in ran.err) == (1, True)
+    (declaring,) = re.findall("declare it: git report (.*)", ran.err)
+    assert report(*shlex.split(declaring), "--allow", "K006").code == 0
+    assert "\nwriter: Ann Ex\n" in place.read("report-02.md")
 
 
 def test_who_answers_a_request_is_sent_back_to_the_answer(place: Place, report: Run) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from git_report import differ
 from git_report.cli.completion import complete_versions
 from git_report.cli.folder_command import FolderCommand
+from git_report.cli.given_options import list_given, repeat_given
 from git_report.cli.output import find_width, is_coloured, result_bytes, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.reading_options import JSON_FLAG, choose_format
@@ -123,11 +123,8 @@ def command(
 
 def _expect_no_other(name: str) -> None:
     """UsageError for an option besides this one, which would be ignored; -d DIR is allowed."""
-    context = click.get_current_context()
-    for each in context.command.params:
-        source = context.get_parameter_source(each.name or "")
-        is_given = source is ParameterSource.COMMANDLINE and isinstance(each, click.Option)
-        if is_given and each.name not in (name, "directory"):
+    for each, _ in list_given():
+        if each.name not in (name, "directory"):
             raise UsageError(
                 f"--{name} and {each.opts[0]} cannot be combined", hint="omit one of them"
             )
@@ -162,7 +159,7 @@ def _refuse_two_files(*sides: str) -> None:
         command = " ".join(map(quote, sides))
         raise ReportError(
             "these are two files, not versions of a report",
-            hint=f"compare them with 'git report diff --no-index {command}'",
+            hint=f"compare them with 'git report diff{repeat_given()} --no-index {command}'",
         )
 
 
