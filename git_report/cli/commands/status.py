@@ -76,8 +76,9 @@ def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
         result_json(status_json(status))
         return
     click.echo(render_status(status, colour=is_coloured(), width=find_width()), nl=False)
-    for hint in status.writer["hint"].splitlines():
-        say(f"hint: {hint}")
+    if status.next is not None:  # else no writer is needed
+        for hint in status.writer["hint"].splitlines():
+            say(f"hint: {hint}")
 
 
 def _print_all(*, as_json: bool) -> None:
