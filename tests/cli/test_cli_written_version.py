@@ -356,6 +356,59 @@ def test_an_answer_to_an_older_base_is_refused(place: Place, report: Run) -> Non
     assert place.state() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("instructions.md", "the checklist"),
+        ("diff.md", "made from the versions"),
+        ("report-01.md", "a committed version"),
+    ],
+)
+def test_a_file_of_the_report_is_not_an_answer(
+    place: Place, report: Run, name: str, what: str
+) -> None:
+    start(place, report)
+    before = place.state()
+    ran = report("accept", f"report/../report/{name}")
+    assert ran.code == 1
+    assert f"/{name}' is not an answer: it is {what}" in ran.err
+    assert ("git report revise :/report" in ran.err) is (name == "report-01.md")
+    assert place.state() == before
+
+
+@pytest.mark.parametrize("everything", [False, True])
+@pytest.mark.parametrize("edited", [False, True])
+def test_accept_without_an_answer_says_what_can_be_done(
+    place: Place, report: Run, *, everything: bool, edited: bool
+) -> None:
+    start(place, report)
+    if everything:
+        assert report("skip", "Beta", "-m", "late").code == 0
+        place.commit_all("skip")
+    if edited:
+        place.put("report-01.md", place.read("report-01.md").replace("Hardware caused", "HW has"))
+    ran = report("accept")
+    assert ran.code == 1
+    said = "nothing left to read: 1 read, 1 skipped" if everything else "no answer was given"
+    assert ran.err.startswith(f"error: {said}\n")
+    offered = "run 'git report revise :/report'" in ran.err
+    assert offered is edited
+    if offered:
+        assert report("revise", ":/report").code == 0
+
+
+def test_a_report_that_is_read_needs_no_model(place: Place, report: Run) -> None:
+    start(place, report)
+    assert report("iterate").code == 1
+    assert "hint: " in report("status").err
+    assert report("skip", "Beta", "-m", "late").code == 0
+    for options in ([], ["--all"], ["--steer", "short"], ["--batch"], ["--json"]):
+        ran = report("iterate", *options)
+        assert ran.code == 0, ran.err
+        assert "--json" in options or ran.err.startswith("nothing left to read"), ran.err
+    assert report("status").err == ""
+
+
 def test_a_refused_report_is_submitted_again_with_its_options(place: Place, report: Run) -> None:
     start(place, report)
     text = WHOLE[: WHOLE.index("\n## Recovery")] + "\nIt weighs 977 kg.[^2]\n"
