@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
-from git_report.report.pasting import ATTACH
+from git_report.report.pasting import ATTACH, SKIP
 from git_report.sources.bodies import check_characters
 from git_report.sources.escapes import clean_text, escape_lines, escape_text
 from git_report.sources.extracted_page import Page, clean_language
@@ -21,7 +21,7 @@ from git_report.sources.pdf_lines import PageLine, PageLines, read_lines
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-_ATTACH = f"save its text {ATTACH}"
+_ATTACH = f"save its text {ATTACH}, or {SKIP}"
 # Titles that programs write if nobody has given one.
 _PROGRAM = re.compile(r"Microsoft (?:Word|PowerPoint|Excel) - ")
 _NO_TITLE = re.compile(r"\(?(?:untitled|anonymous|no title|unknown|document ?\d*)\)?", re.I)
