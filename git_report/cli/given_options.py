@@ -8,6 +8,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from git_report.errors import UsageError
 from git_report.report.pasting import quote
 
 
@@ -19,6 +20,17 @@ def list_given() -> Iterator[tuple[click.Option, Any]]:
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         if given and isinstance(each, click.Option):
             yield each, context.params[name]
+
+
+def expect_no_other(name: str, *allowed: str) -> None:
+    """UsageError for a given option besides `name`, which would be ignored.
+
+    The names are those of parameters; those in `allowed`, and the folder, are no error.
+    """
+    options = {option.name: option.opts[0] for option, _ in list_given()}
+    other = next((o for n, o in options.items() if n not in (name, "directory", *allowed)), "")
+    if other:
+        raise UsageError(f"{options[name]} and {other} cannot be combined", hint="omit one of them")
 
 
 def repeat_given(*omitted: str) -> str:

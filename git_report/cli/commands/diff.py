@@ -12,7 +12,7 @@ import click
 from git_report import differ
 from git_report.cli.completion import complete_versions
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.given_options import list_given, repeat_given
+from git_report.cli.given_options import expect_no_other, repeat_given
 from git_report.cli.output import find_width, is_coloured, result_bytes, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.reading_options import JSON_FLAG, choose_format
@@ -85,7 +85,7 @@ def command(
                 "--write cannot be used with versions: diff.md compares the two newest",
                 hint="run 'git report diff --write' without them",
             )
-        _expect_no_other("write")
+        expect_no_other("write")
         _write(directory)
         return
     form = choose_format(form, as_json=as_json)
@@ -119,15 +119,6 @@ def command(
             _show(delta, prior, latest, form, "" if named else command, edited)
     if exit_code and changed:
         click.get_current_context().exit(1)
-
-
-def _expect_no_other(name: str) -> None:
-    """UsageError for an option besides this one, which would be ignored; -d DIR is allowed."""
-    for each, _ in list_given():
-        if each.name not in (name, "directory"):
-            raise UsageError(
-                f"--{name} and {each.opts[0]} cannot be combined", hint="omit one of them"
-            )
 
 
 def _sides(

@@ -17,7 +17,7 @@ from git_report.cli.commands.revise_patch import (
 )
 from git_report.cli.editor import edit_text, has_terminal
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.given_options import repeat_given
+from git_report.cli.given_options import expect_no_other, list_given, repeat_given
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.reading_options import takes_reason
 from git_report.cli.report_folder import open_report_folder
@@ -64,6 +64,8 @@ from git_report.writers.registry import WriterOptions
 
 # Characters of a section's title, because it is in the subject of the commit.
 _TITLE = 60
+# Options of the model, which makes no other revision.
+_OF_ASK = ("model", "effort", "fresh")
 _VERBS = {Change.ADDED: "Add", Change.REMOVED: "Remove", Change.RENAMED: "Rename"}
 
 
@@ -151,6 +153,13 @@ def command(
     given = [option for option, is_given in modes.items() if is_given]
     if len(given) > 1:
         raise UsageError(f"{given[0]} and {given[1]} cannot be combined", hint="omit one of them")
+    if restore:
+        expect_no_other("restore", "dry_run", "no_verify", "quiet", "as_json", "form")
+    lone = next((o.opts[0] for o, _ in list_given() if o.name in _OF_ASK), "")
+    if lone and not options.mode.ask:
+        raise UsageError(
+            f"{lone} needs --ask", hint=f"say what to revise with --ask TEXT, or omit {lone}"
+        )
     repository, path = open_report_folder(directory)
     if options.mode.ask:
         _ask(repository, path, why, model or "", options, fresh=fresh)
@@ -386,8 +395,6 @@ def _restore(repository: Repository, path: str, found: _Correction, options: Com
             "nothing to restore: no version was edited or deleted",
             hint="run 'git report status'",
         )
-    if options.mode.stage:
-        raise UsageError("--restore and --stage cannot be combined", hint="omit --stage")
     diff = join(path, DIFF_NAME)
     paths = [*found.restored, diff]
     preflight(repository, paths, riding=frozenset(paths))
