@@ -68,7 +68,7 @@ def iterate(
         known = {} if sources is None else sources
         reading = read_next(snapshot, report, mode, progress, reference, known.get(reference))
         known[reference] = reading.source
-        with keeping_refused(repository, report, rereads=mode.upgrade):
+        with keeping_refused(repository, report, given=_repeat(mode), rereads=mode.upgrade):
             draft = draft_version(
                 snapshot, report, reading, writer, base=base, mode=mode, tell=progress
             )
@@ -95,7 +95,7 @@ def revise_by_writer(
         report = read_folder(snapshot, folder)
         check_ready(repository, snapshot, report, None)
         reading = read_revision(report, why)
-        with keeping_refused(repository, report, why=why, revises=True):
+        with keeping_refused(repository, report, why=why, given=_repeat(mode), revises=True):
             draft = draft_version(
                 snapshot, report, reading, writer, base=base, mode=mode, tell=progress
             )
@@ -118,16 +118,18 @@ def keeping_refused(
     again: str = "",
     why: str = "",
     *,
+    given: str = "",
     revises: bool = False,
     rereads: bool = False,
     answer: str = "",
-    edited: str = "",
+    edited: Sequence[str] = (),
 ) -> Iterator[None]:
     """Save a draft that the gate refuses, or an answer that cannot be parsed; the error names it.
 
     `again` is the command with which a user submits an edit again: then nothing is saved, because
-    the edit is still where it was: in `edited`, if that is not the next version. `why` is the
-    user's reason for the version, which also applies to what it removes. With `revises`, the
+    the edit is still where it was: in the versions `edited`, or else in the next version. `given`
+    are the user's options, which other suggested commands repeat. `why` is the user's reason for
+    the version, which also applies to what it removes. With `revises`, the
     version reads no reference, so that a saved draft can only be submitted by `revise`, from the
     report folder. With `rereads`, it reads a reference again, so that `accept` would use it for the
     next reference. `answer` is the file with an answer to a request in Markdown, in which its
@@ -141,7 +143,8 @@ def keeping_refused(
         name = f"{version_stem(folder.newest + 1)}.json"
         kept = quote(str(keep_draft(repository, name, error.answer.encode("utf-8"))))
         saved = f"the answer is saved in {kept}"
-        submit = f"to correct the answer yourself, edit {kept}, then run 'git report accept {kept}'"
+        accept = f"git report accept{given} {kept}"
+        submit = f"to correct the answer yourself, edit {kept}, then run '{accept}'"
         raise ReportError(
             error.message,
             hint=(*error.hints, submit if not (revises or rereads) else saved),
@@ -150,10 +153,9 @@ def keeping_refused(
         path = folder.version_path(folder.newest + 1)
         message = error.message
         if again:
-            message = (
-                f"your edit was not accepted as {version_name(folder.newest + 1)}:{error.listed}"
-            )
-            path = edited or path
+            edits, path = _name_edits(edited, path)
+            refused = f"{edits} not accepted as {version_name(folder.newest + 1)}"
+            message = f"your {refused}:{error.listed}"
             mend = "nothing was changed; correct the edit, then try again"
             declare = _advise_declaring(again, error.findings, why)
         else:
@@ -162,7 +164,7 @@ def keeping_refused(
             mend, declare = f"to ask again, pass --fresh; the text is saved in {kept}", ""
             if not rereads:
                 mend, declare = _advise_on_kept(
-                    kept, path, error.findings, why, answer, revises=revises
+                    kept, path, error.findings, why, answer, given, revises=revises
                 )
         # Sections that are declared may together be so much that this needs a word of its own.
         sections = declare and any(finding.code == "K001" for finding in error.findings)
@@ -171,8 +173,30 @@ def keeping_refused(
         raise ReportError(message, hint=hints, where=path) from error
 
 
+def _repeat(mode: Mode) -> str:
+    """The options of a run that also apply to submitting its text, as in a command."""
+    options = [f"--allow {code}" for code in mode.allowed]
+    options += ["--allow-secrets"] * mode.allow_secrets + ["--no-verify"] * mode.no_verify
+    return "".join(f" {option}" for option in options)
+
+
+def _name_edits(edited: Sequence[str], path: str) -> tuple[str, str]:
+    """A person's edits with their verb, and the file that an error about them names, if any."""
+    if len(edited) < 2:
+        return "edit was", edited[0] if edited else path
+    *most, last = (f"'{each.rpartition('/')[2]}'" for each in edited)
+    return f"edits of {', '.join(most)} and {last} were", ""
+
+
 def _advise_on_kept(
-    kept: str, path: str, findings: Sequence[Finding], why: str, answer: str, *, revises: bool
+    kept: str,
+    path: str,
+    findings: Sequence[Finding],
+    why: str,
+    answer: str,
+    given: str,
+    *,
+    revises: bool,
 ) -> tuple[str, str]:
     """Hints on how to continue with a refused draft, and how to declare what it removed."""
     if answer:
@@ -180,10 +204,10 @@ def _advise_on_kept(
         return f"{mend} saved in {kept}", _advise_drops(answer, findings)
     saved = f"the text is saved in {kept}: correct it there"
     if revises:
-        command = f"git report revise -m {quote(' '.join(why.split()))}"
+        command = f"git report revise{given} -m {quote(' '.join(why.split()))}"
         saved = f"{saved}, copy it to '{path}'"
     else:
-        command = f"git report accept {kept}"
+        command = f"git report accept{given} {kept}"
     return f"{saved}, then run '{command}'", _advise_declaring(command, findings, why)
 
 

@@ -103,7 +103,7 @@ def _list_all(assessment: Assessment, most: int) -> Iterator[Listed]:
         "Tables and drawings without number, title or mention", assessment.exhibits, _exhibit
     )
     yield listed("Headings that name a topic but state no finding", assessment.labels, _label)
-    absolute = "Absolute words (such as “all”, “never”, “no”): check that they are true"
+    absolute = "Absolute words (such as “all”, “never”, “no”): check that the statements are true"
     yield listed(absolute, assessment.universals, _universal)
     yield listed(
         "Abbreviations that are never written out", assessment.abbreviations, _abbreviation

@@ -10,7 +10,7 @@ from git_report.markdown.document import Document, Tail
 # these, an old version would fail V010 or K again after each rewording.
 _DECLARED = r"removed with a declared reason: ([\d,]+ of [\d,]+ words)"
 _NOT_THERE = "is not in the source"
-_TOO_MUCH = "K006 too much was removed, although declared:"
+_TOO_MUCH = "K006 too much was removed, although it was declared:"
 _FORMER = (
     (re.compile(r"^(V010 the version) holds "), r"\1 contains "),
     (re.compile(r"^(K\d+ .*?') is gone\b(.* \(prior line \d+\))$"), r"\1 is missing\2"),
@@ -20,6 +20,7 @@ _FORMER = (
         rf"{_TOO_MUCH} \3, in \1 and \2 other sections or rows",
     ),
     (re.compile(rf"^K006 (.*) (?:was|were) {_DECLARED}"), rf"{_TOO_MUCH} \2, in \1"),
+    (re.compile(r"^(K006 too much was removed, although) declared:"), r"\1 it was declared:"),
     (re.compile(r"( and 1 other section)s or rows\b"), r"\1 or row"),
     (
         re.compile(r"^(G001 .*\bis) neither in the source nor in the report\b"),

@@ -286,7 +286,7 @@ class _Retention:
         more = f" and {others} other section{'s' * (others > 1)} or row{'s' * (others > 1)}"
         yield self.make_finding(
             first.line, "K006",
-            f"too much was removed, although declared: {lost:,} of {total:,} words, in "
+            f"too much was removed, although it was declared: {lost:,} of {total:,} words, in "
             f"{first.what}{_count_below(first.below)}{more if others else ''}",
             "keep what is still true", "",
         )  # fmt: skip

@@ -149,7 +149,7 @@ def expect_more(command: str, words: str, argument: str, what: str) -> None:
 
 
 def _two_folders(first: str, second: str) -> UsageError:
-    return UsageError(f"two folders are named: '{first}' and '{second}'", hint="name one")
+    return UsageError(f"two folders were given: '{first}' and '{second}'", hint="give only one")
 
 
 def _expect_no_folder(words: str) -> None:

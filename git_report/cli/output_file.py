@@ -9,9 +9,9 @@ from git_report.cli.report_folder import shown
 from git_report.errors import ReportError
 from git_report.git.durable import write_whole
 from git_report.git.repository import Repository
+from git_report.report.folder import is_report_file
 from git_report.report.gitnames import fold_name
 from git_report.report.pasting import quote
-from git_report.report.versions import version_number
 
 
 def expect_place(repository: Repository, place: Path, print_with: str) -> bool:
@@ -28,9 +28,9 @@ def expect_place(repository: Repository, place: Path, print_with: str) -> bool:
         )
     if place.is_dir():
         raise ReportError(f"'{place}' is a directory", hint="name a file in it")
-    if version_number(place.name) is not None and is_report_folder(str(place.parent)):
+    if is_report_file(place.name) and is_report_folder(str(place.parent)):
         raise ReportError(
-            f"'{place}' is the name of a version of the report in '{place.parent}'",
+            f"'{place}' is the name of a file of the report in '{place.parent}'",
             hint="name another file with -o",
         )
     if place.exists() and not place.is_file():

@@ -198,7 +198,7 @@ def list_hints(status: Status) -> Iterator[Hint]:
         version = status.unquoted[0].stamps[-1].version
         yield status.hint(
             f"git report source {version}",
-            "prints the text of a reference that the digest could not quote",
+            "prints the text of a reference that the digest does not quote",
             option="-d",
         )
     yield from _hints_on_reading(status)
@@ -410,9 +410,9 @@ def _render_unquoted(status: Status, paint: Paint) -> Iterator[str]:
     if status.unquoted:
         count = len(status.unquoted)
         words = (
-            "1 reference was read, but contains nothing that the digest could quote"
+            "1 reference was read, but the digest quotes nothing from it"
             if count == 1
-            else f"{count} references were read, but contain nothing that the digest could quote"
+            else f"{count} references were read, but the digest quotes nothing from them"
         )
         yield _row("unquoted", paint(words, fg="yellow"))
         yield from _list_read(status, status.unquoted)

@@ -11,6 +11,7 @@ import click
 
 from git_report.assessment.lists import to_json
 from git_report.assessment.render import render
+from git_report.cli.given_options import repeat_given
 from git_report.cli.output import result, result_json, result_text, say
 from git_report.cli.reading_options import gathered, takes_json
 from git_report.cli.unmatched_options import Unmatched, find_unmatched_codes, find_unmatched_drops
@@ -159,20 +160,22 @@ def commit_written_version(
     *,
     again: str = "",
     answer: str = "",
+    edited: Sequence[str] = (),
     restored: Sequence[str] = (),
     extra: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     """Draft, check and commit the version that somebody wrote, and report it.
 
     If it is rejected, hints suggest the command `again`, by default one that submits the saved
-    text, or correcting the answer in the file `answer`. `restored` are the versions that are
-    restored with it; `extra` has further fields of the JSON document.
+    text, or correcting the answer in the file `answer`; `edited` are the versions that the person
+    edited in place. `restored` are those that are restored with it; `extra` has further fields of
+    the JSON document.
     """
     unmatched = find_unmatched_drops(*_read_newest(snapshot, folder), options.drops)
     _warn(unmatched, options)  # first, because a typo in one may cause the rejection
     why = reading.source.text if reading.source.is_edit else ""
-    edited = restored[-1] if restored else ""
-    with keeping_refused(repository, folder, again, why, answer=answer, edited=edited):
+    given = repeat_given("removed")  # the saved text contains the declarations
+    with keeping_refused(repository, folder, again, why, given=given, answer=answer, edited=edited):
         draft = draft_version(
             snapshot, folder, reading, writer, base=repository.head(), mode=mode, disk=disk
         )

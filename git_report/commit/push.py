@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Git's exit status if the remote does not answer: no such host or directory, no access.
 _FATAL = 128
+_NO_REF = 2  # of ls-remote --exit-code
 _FETCHED = "refs/report/fetched/"
 
 
@@ -69,13 +70,14 @@ def push(
                 hint=f"see git's message above; to push them later, run '{later}'",
             )
         tip = _fetch(repository, remote, branch, tell)
-        # The remote has nothing that HEAD lacks: it refused for another reason, such as a hook or a
-        # protected branch.
+        # The remote has nothing that HEAD lacks: the push was refused for another reason, such as a
+        # hook on either side or a protected branch.
         if tip is None or repository.run("merge-base", "--is-ancestor", tip, "HEAD").status == 0:
             raise ReportError(
-                f"'{remote}' rejected the push; the commits are kept",
+                f"the push to '{remote}' was refused by the pre-push hook or by the remote; the "
+                "commits are kept",
                 hint=(
-                    "see its output above and fix the cause ('git report check' shows problems of "
+                    "see the output above and fix the cause ('git report check' shows problems of "
                     f"the report), then push them with '{later}'"
                 ),
             )
@@ -99,6 +101,10 @@ def _push(
 
 def _fetch(repository: Repository, remote: str, branch: str, tell: Tell) -> str | None:
     """Fetch a branch of a remote and return its commit; None if there is no such branch."""
+    # Asked first, because a fetch would call the missing branch a fatal error.
+    asking = ("ls-remote", "--exit-code", "--quiet", "--", remote, branch)
+    if run_for_user(repository.runner, *asking).status == _NO_REF:
+        return None
     # A separate ref, since anyone may write FETCH_HEAD. No submodules, whatever .gitmodules says.
     ref = f"{_FETCHED}{os.getpid()}"
     done = run_for_user(

@@ -272,12 +272,10 @@ def _check_staged(path: str, state: Tracked, *, gone: bool = False) -> None:
             raise DirtyError(
                 f"'{path}' is deleted in the index", hint=_advise_restoring(path, staged=not gone)
             )
-        if state.base is not None and version_number(path.rpartition("/")[2]) is not None:
-            raise DirtyError(f"'{path}' has staged changes", hint=_advise_on_edit(path))
+        unstage = f"run 'git restore --staged {paste_path(path)}' and move the file away"
         raise DirtyError(
             f"'{path}' has staged changes",
-            hint="commit them, or unstage them with "
-            f"'git restore --staged {paste_path(path)}', then try again",
+            hint=_advise_on_edit(path) if state.base else f"commit them, or {unstage}",
         )
 
 

@@ -183,8 +183,8 @@ class _Reading:
         known = ", ".join((*_OPERATIONS, *_PARTS))
         self._refuse(
             part.number,
-            f"'=== {brief(part.word)}' is not a header: those are {known}; "
-            "put a backslash before a line of text that begins like one",
+            f"'=== {brief(part.word)}' is not a known header; the headers are {known}; "
+            "if the line is text, put a backslash before it",
         )
 
     def _add(self, part: _Part, values: Mapping[str, Any], number: int = 0) -> None:

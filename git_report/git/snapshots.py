@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from git_report.errors import ReportError
 from git_report.git.paths import is_git_name, is_repository_path
 from git_report.report.folder import is_report_file
+from git_report.report.pasting import quote
 from git_report.report.snapshot import (
     CONFLICT,
     DIRECTORY,
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from git_report.git.worktree import Worktree
 
 _KINDS = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
+# From the root, wherever the person is.
+_TRACKED = "git ls-files :/"
+_ALL = "git ls-files -co :/"
 # Git LFS then writes the pointer again for what it would have to download.
 _WITHOUT_NETWORK = {"GIT_LFS_SKIP_SMUDGE": "1"}
 # The empty blob, in SHA-1 and in SHA-256.
@@ -38,9 +42,12 @@ _EMPTY = frozenset(
 )
 
 
-def _expect_file(path: str, entry: Entry | None, state: str) -> Entry:
+def _expect_file(path: str, entry: Entry | None, state: str, listing: str) -> Entry:
+    """The entry of a file; ReportError for others. The command `listing` lists those of a state."""
     if entry is None:
-        raise ReportError(f"'{path}' is not in the {state}", hint="run 'git status'")
+        raise ReportError(
+            f"'{path}' is not in the {state}", hint=f"list its files with '{listing}'"
+        )
     if entry.mode not in REGULAR:
         raise ReportError(
             f"'{path}' is {_KINDS.get(entry.mode, 'not a regular file')}",
@@ -119,8 +126,9 @@ class CommitSnapshot(_GitSnapshot):
 
     def read(self, path: str) -> bytes:
         """The blob at a path; ReportError if there is no file."""
-        state = f"commit {self.name[:12]}"
-        entry = _expect_file(path, self.entry(path), state)
+        state = f"commit {self.name[:12] if self.name == self.commit else self.name}"
+        listing = f"git ls-tree -r --name-only --full-tree {quote(self.name)}"
+        entry = _expect_file(path, self.entry(path), state, listing)
         return self._read_blob(path, entry.oid)
 
     def markdown_files(self) -> tuple[str, ...]:
@@ -227,7 +235,7 @@ class IndexSnapshot(_GitSnapshot):
         entry = self.entry(path)
         if entry is not None and entry.mode == CONFLICT:
             raise ConflictError(f"'{path}' has a merge conflict", path)
-        return self._read_blob(path, _expect_file(path, entry, "index").oid)
+        return self._read_blob(path, _expect_file(path, entry, "index", _TRACKED).oid)
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files of the index, sorted."""
@@ -273,7 +281,7 @@ class WorktreeSnapshot(_GitSnapshot):
 
     def read(self, path: str) -> bytes:
         """The file at a path, as git would store it; ReportError if there is no file."""
-        entry = _expect_file(path, self.entry(path), "work tree")
+        entry = _expect_file(path, self.entry(path), "work tree", _ALL)
         if entry.oid:
             return self._read_blob(path, entry.oid)
         most = self.report_bytes if is_report_file(path) else 0

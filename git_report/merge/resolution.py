@@ -43,7 +43,7 @@ class VersionFate:
 
     If `new` is None, `clash` says why. `data` is its text there. `items` are the references that it
     had read, `standing` those of them that stay ticked because another version had read them too,
-    `skipped` those that ours skips.
+    `skipped` those that ours skips, `missing` those that ours has removed from the checklist.
     """
 
     old: int
@@ -53,6 +53,7 @@ class VersionFate:
     items: tuple[Reference, ...] = ()
     standing: tuple[Reference, ...] = ()
     skipped: tuple[Reference, ...] = ()
+    missing: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,4 +272,6 @@ def _find_items(
     standing = tuple(item for item in items if identify(item) in read)
     passed = {identify(item) for item in merged.references if item.box is Box.SKIPPED}
     skipped = tuple(item for item in items if identify(item) in passed)
-    return replace(fate, items=items, standing=standing, skipped=skipped)
+    there = {identify(item) for item in merged.references}
+    missing = tuple(i for i in items if not i.is_revision and identify(i) not in there)
+    return replace(fate, items=items, standing=standing, skipped=skipped, missing=missing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from git_report.git.repository import Repository
 from git_report.merge.merge_in_progress import Merge
 from git_report.merge.resolution import Resolution, VersionFate
 from git_report.report.pasting import paste_reread, quote
+from git_report.report.targets import is_url, target_path
 from git_report.report.versions import DIFF_NAME, version_name
 
 
@@ -46,7 +48,7 @@ def print_resolved(
             result(f"theirs: {folder.version_path(fate.old)} {_describe(fate)}")
             if fate.old in each.kept:
                 say(f"  its text is kept in {each.kept[fate.old]}")
-                advice = _advise(fate, each.kept[fate.old], folder.path)
+                advice = _advise(repository, fate, each.kept[fate.old], folder.path)
                 own = name_folder(advice, folder.path) if several else advice
                 hints.append(f"hint: after the {operation}, {own}")
         for path, place in each.edits.items():
@@ -58,7 +60,8 @@ def print_resolved(
         say("dry run: nothing was changed")
     else:
         go_on = name_next(repository, merge)
-        say(f"staged: {'resolve these, then ' if left else ''}continue with '{go_on}'")
+        state = "nothing is left to commit" if _is_empty(repository, merge) else "staged"
+        say(f"{state}: {'resolve these, then ' if left else ''}continue with '{go_on}'")
     for hint in hints:
         say(hint)
 
@@ -67,24 +70,35 @@ def name_next(repository: Repository, merge: Merge | None) -> str:
     """The command to run next; git does not continue a cherry-pick that adds nothing."""
     if merge is None:
         return "git commit"
-    is_empty = not staged_paths(repository, merge.ours)
-    return "git cherry-pick --skip" if merge.name == "cherry-pick" and is_empty else merge.go_on
+    skips = merge.name == "cherry-pick" and _is_empty(repository, merge)
+    return "git cherry-pick --skip" if skips else merge.go_on
+
+
+def _is_empty(repository: Repository, merge: Merge | None) -> bool:
+    """Whether there is nothing to commit; a merge is committed even if it changes nothing."""
+    if merge is None or merge.name == "merge":
+        return False
+    return not staged_paths(repository, merge.ours)
 
 
 def _describe(fate: VersionFate) -> str:
     if fate.new is not None:
         name = version_name(fate.new)
         return "keeps its number" if fate.new == fate.old else f"is now '{name}'"
-    items = [item for item in fate.items if item not in (*fate.standing, *fate.skipped)]
+    other = (*fate.standing, *fate.skipped, *fate.missing)
+    items = [item for item in fate.items if item not in other]
+    gone = [f"'{item.title}' is no longer in the checklist" for item in fate.missing]
     passed = [f"'{item.title}' remains skipped" for item in fate.skipped]
     again = [f"'{item.title}' is unticked again" for item in items if not item.is_revision]
     stays = [f"'{item.title}' is still ticked, because another version was made from it"
              for item in fate.standing]  # fmt: skip
     removed = [f"'{item.title}' is removed" for item in items if item.is_revision]
-    return "; ".join([f"is left out, because {fate.clash}", *again, *passed, *stays, *removed])
+    return "; ".join(
+        [f"is left out, because {fate.clash}", *again, *gone, *passed, *stays, *removed]
+    )
 
 
-def _advise(fate: VersionFate, kept: str, folder: str) -> str:
+def _advise(repository: Repository, fate: VersionFate, kept: str, folder: str) -> str:
     by_hand = (
         "edit the saved text so that it contains the newest version and your changes, then run "
         f"'git report accept {quote(str(kept))}'"
@@ -100,7 +114,19 @@ def _advise(fate: VersionFate, kept: str, folder: str) -> str:
             f"reopen the reference with 'git report skip --undo {item}', then "
             f"run 'git report-iterate' to read it again, or {by_hand}"
         )
-    return f"run 'git report-iterate' to read the reference again, or {by_hand}"
+    read = f"run 'git report-iterate' to read the reference again, or {by_hand}"
+    if fate.missing:
+        named = quote(_name_argument(repository, folder, fate.missing[0].target))
+        return f"add the reference again with 'git report add {named}', then {read}"
+    return read
+
+
+def _name_argument(repository: Repository, folder: str, target: str) -> str:
+    """A target as an argument in the current directory."""
+    if is_url(target):
+        return target
+    path, fragment = target_path(folder, target)
+    return os.path.relpath(repository.root / path) + (f"#{fragment}" if fragment else "")
 
 
 def resolved_json(
@@ -137,7 +163,7 @@ def _fate_json(fate: VersionFate, kept: dict[int, str]) -> dict[str, Any]:
         "became": fate.new,
         "clash": None if fate.clash is None else str(fate.clash),
         "sections": list(fate.clash.sections) if fate.clash else [],
-        "open_again": fate.new is None and not (fate.standing or fate.skipped),
+        "open_again": fate.new is None and not (fate.standing or fate.skipped or fate.missing),
         "references": [item.title for item in fate.items],
         "kept": kept.get(fate.old, ""),
     }

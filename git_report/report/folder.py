@@ -10,6 +10,7 @@ from git_report.errors import ReportError
 from git_report.report.instructions import (
     Box,
     Instructions,
+    NoItemsError,
     has_checklist,
     parse_instructions,
 )
@@ -193,6 +194,23 @@ def find_folders(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(sorted({path.rpartition("/")[0] for path in (*sure, *doubtful)}))
 
 
+def find_empty(snapshot: Snapshot) -> NoItemsError | None:
+    """The error of instructions by name whose checklist has no item, and no version; or None.
+
+    Such a file is not a report folder: its section may be about anything. But where there is no
+    other, it may be meant as one.
+    """
+    for path in snapshot.markdown_files():
+        if path.rpartition("/")[2] == INSTRUCTIONS_NAME:
+            try:
+                read_instructions(snapshot, path)
+            except NoItemsError as error:
+                return error
+            except ReportError:
+                continue
+    return None
+
+
 def _is_left_without(snapshot: Snapshot, path: str) -> bool:
     """Whether instructions without a checklist belong to a report: by name, next to versions.
 
@@ -222,7 +240,8 @@ def _list_targets(snapshot: Snapshot, path: str) -> Iterator[str]:
 def locate_folder(snapshot: Snapshot, current: str) -> str:
     """The report folder that contains the current directory, else the only one there is.
 
-    `current` is a repository path. ReportError if there is none, or if there are several.
+    `current` is a repository path. ReportError if there is none, or if there are several;
+    NoItemsError if there is none but instructions without an item.
     """
     folder = current
     while True:
@@ -233,7 +252,7 @@ def locate_folder(snapshot: Snapshot, current: str) -> str:
         folder = folder.rpartition("/")[0]
     folders = find_folders(snapshot)
     if not folders:
-        raise ReportError(
+        raise find_empty(snapshot) or ReportError(
             "no report folder in this repository",
             hint="create one with 'git report init report'",
         )

@@ -65,6 +65,10 @@ class Instructions(NamedTuple):
         return sum(item.is_revision for item in self.references)
 
 
+class NoItemsError(ReportError):
+    """Instructions with a References section that has no item."""
+
+
 def has_checklist(text: str, *, malformed: bool = False) -> bool:
     """Whether a text has a References section that contains checkbox items.
 
@@ -87,8 +91,8 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
     """Read an instructions file.
 
     Raises ReportError, with path and line, for text that is not UTF-8, has a NUL character or a
-    merge conflict, a missing References section and a section without checkbox items; BoxError for
-    a box with an unknown state.
+    merge conflict and a missing References section; NoItemsError for a section without checkbox
+    items, and BoxError for a box with an unknown state.
     """
     text = decode(data, path)
     if "\0" in text:
@@ -115,7 +119,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
     _expect_one_checklist(path, document, section)
     references = read_items(path, section)
     if not references:
-        raise ReportError(
+        raise NoItemsError(
             "no checkbox item in the 'References' section",
             hint="add one such as '- [ ] [Title](/references/a.md)'",
             where=f"{path}:{section.line}",

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.markdown.anchors import find_anchor
+from git_report.report.folder import is_report_file
 from git_report.report.gitnames import is_git_name
 from git_report.report.media import TEXT, guess_type
 from git_report.report.pasting import quote
@@ -123,13 +124,22 @@ def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str
             return ReportError(
                 f"'{target}' leads through the file '{above}'", hint=_PUT_IT_THERE, where=where
             )
+    skip = f"git report skip {quote(target)} -m"
+    if is_report_file(path) and path.rpartition("/")[0] == folder:
+        return NoFileError(
+            f"'{target}' is one of the report's own files and cannot be one of its references",
+            path,
+            hint=f"name a source for the report to read, or skip the item with '{skip} "
+            '"it is no source"\'',
+            where=where,
+        )
     near = _near_path(snapshot, folder, path)
     meant = f"did you mean '{path_target(folder, near)}'? Otherwise, " if near else ""
     return NoFileError(
         f"'{target}' does not exist",
         path,
-        hint=f"{meant}add the file as '{path}', or skip the item with "
-        f"'git report skip {quote(target)} -m \"it does not exist\"'",
+        hint=f"{meant}add the file as '{path}', or skip the item with '{skip} "
+        '"it does not exist"\'',
         where=where,
     )
 

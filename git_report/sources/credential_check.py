@@ -24,7 +24,8 @@ def check_reference(reference: Reference, where: str) -> None:
         found = find_secret(text)
         if found is not None:
             raise ReportError(
-                f"{what} of a reference contains {_like(found[1])}; nothing was sent or written",
+                f"{what} of a reference contains {_like(found[1])}; "
+                "nothing of it was sent or written",
                 hint=_USER_HINT if text == reference.target and _has_user(text) else _HINT,
                 where=where,
             )
@@ -43,7 +44,7 @@ def check_secrets(source: Source) -> None:
         if found is not None:
             raise ReportError(
                 f"line {found[0]} of '{source.title}' contains {_like(found[1])}; "
-                "nothing was sent or written",
+                "nothing of it was sent or written",
                 hint=_HINT,
                 where=source.target,
             )
@@ -51,7 +52,7 @@ def check_secrets(source: Source) -> None:
     if found is not None:
         raise ReportError(
             f"the title or the address of the source contains {_like(found[1])}; "
-            "nothing was sent or written",
+            "nothing of it was sent or written",
             hint=_HINT,
         )
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
-from git_report.report.pasting import ATTACH
+from git_report.report.pasting import ATTACH, SKIP
 from git_report.sources.bodies import check_characters
 from git_report.sources.escapes import clean_text, escape_lines, escape_text
 from git_report.sources.extracted_page import Page, clean_language
@@ -21,7 +21,7 @@ from git_report.sources.pdf_lines import PageLine, PageLines, read_lines
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-_ATTACH = f"save its text {ATTACH}"
+_ATTACH = f"save its text {ATTACH}, or {SKIP}"
 # Titles that programs write if nobody has given one.
 _PROGRAM = re.compile(r"Microsoft (?:Word|PowerPoint|Excel) - ")
 _NO_TITLE = re.compile(r"\(?(?:untitled|anonymous|no title|unknown|document ?\d*)\)?", re.I)
@@ -33,43 +33,49 @@ _MOST_TEXT = 16 * 1024 * 1024  # characters
 
 
 def read_pdf(
-    data: bytes, *, deadline: float = _DEADLINE, clock: Callable[[], float] = time.monotonic
+    data: bytes,
+    shown: str = "the PDF",
+    *,
+    deadline: float = _DEADLINE,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Page:
     """The text of a PDF as Markdown; a heading before each page gives its number, for citations.
 
-    Hyphenated words are joined, and columns follow each other. Raises ReportError for a file that
-    is damaged, encrypted, without text (a scan), or so large that it cannot be read in `deadline`
-    seconds.
+    Hyphenated words are joined, and columns follow each other. `shown` names it in errors. Raises
+    ReportError for a file that is damaged, encrypted, without text (a scan), or so large that it
+    cannot be read in `deadline` seconds.
     """
     from pypdf import PdfReader  # slow to import, and rarely needed
 
     # As other readers do: a file may have something in front of its header.
     if b"%PDF-" not in data[:1024]:
-        raise ReportError("the PDF cannot be read: it does not begin like a PDF", hint=_ATTACH)
+        raise ReportError(
+            f"{shown} cannot be read as PDF: it does not begin like one", hint=_ATTACH
+        )
     end = clock() + deadline
-    with _bounded():
+    with _bounded(shown):
         reader = PdfReader(io.BytesIO(data), strict=False)
         # Many files are encrypted only to restrict printing, and have an empty password for
         # reading.
         if reader.is_encrypted and not reader.decrypt(""):
             raise ReportError(
-                "the PDF is encrypted", hint=f"decrypt it with its password, or {_ATTACH}"
+                f"{shown} is encrypted", hint=f"decrypt it with its password, or {_ATTACH}"
             )
-        pages = list(_read_pages(reader, end, deadline, clock))
+        pages = list(_read_pages(reader, shown, end, deadline, clock))
         title = str(reader.metadata.title or "") if reader.metadata else ""
         language = str(reader.root_object.get("/Lang", ""))
     words = KnownWords(line.text for page in pages for line in page.lines)
     texts = [_write_page(page, words) for page in pages]
     if not any(texts):
-        count = "page has" if len(texts) == 1 else "pages have"
+        count = "1 page" if len(texts) == 1 else f"{len(texts)} pages"
         raise ReportError(
-            f"the PDF's {len(texts)} {count} no text: it is a scan",
+            f"{shown} has {count} without text: it is a scan",
             hint=f"use a text recognition (OCR) program, {_ATTACH}",
         )
-    check_characters("".join(texts), "the PDF's text")
-    shown = [f"## Page {n}\n\n{text}\n" for n, text in enumerate(texts, 1) if text]
+    check_characters("".join(texts), f"the text of {shown}")
+    written = [f"## Page {n}\n\n{text}\n" for n, text in enumerate(texts, 1) if text]
     return Page(
-        "\n".join(shown),
+        "\n".join(written),
         _clean_title(title),
         language=clean_language(language),
         notes=tuple(
@@ -87,7 +93,7 @@ def _clean_title(title: str) -> str:
 
 
 @contextmanager
-def _bounded() -> Iterator[None]:
+def _bounded(shown: str) -> Iterator[None]:
     """Limit the size of decompressed streams, and turn errors of pypdf into ReportError."""
     from pypdf import Configuration, apply_configuration
     from pypdf.errors import PyPdfError
@@ -111,13 +117,13 @@ def _bounded() -> Iterator[None]:
             RecursionError, AssertionError, OSError, EOFError, NotImplementedError,
             MemoryError) as error:  # fmt: skip
         reason = clean_text(str(error) or type(error).__name__).strip()[:120]
-        raise ReportError(f"the PDF cannot be read: {reason}", hint=_ATTACH) from None
+        raise ReportError(f"{shown} cannot be read as PDF: {reason}", hint=_ATTACH) from None
     finally:
         logger.setLevel(before)
 
 
 def _read_pages(
-    reader: PdfReader, end: float, deadline: float, clock: Callable[[], float]
+    reader: PdfReader, shown: str, end: float, deadline: float, clock: Callable[[], float]
 ) -> Iterator[PageLines]:
     size = 0
     for number, page in enumerate(reader.pages, 1):
@@ -125,12 +131,12 @@ def _read_pages(
         size += sum(len(line.text) + 1 for line in lines.lines)
         if clock() > end:
             raise ReportError(
-                f"the PDF took longer than {deadline:,.0f} seconds, at page {number:,}",
+                f"reading {shown} took longer than {deadline:,.0f} seconds, at page {number:,}",
                 hint=_ATTACH,
             )
         if number > _MOST_PAGES or size > _MOST_TEXT:
             raise ReportError(
-                f"the PDF is longer than the limit: {_MOST_PAGES:,} pages, "
+                f"{shown} is longer than the limit: {_MOST_PAGES:,} pages, "
                 f"{_MOST_TEXT:,} characters",
                 hint=_ATTACH,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
@@ -85,19 +85,15 @@ def read_source(
         return _read_path(snapshot, folder, reference, reach, max_bytes, where)
     except ReportError as error:
         error.where = error.where or where
-        error.hints = tuple(_name_target(hint, reference.target) for hint in error.hints)
+        hints = error.hints if is_url(reference.target) else _advise_on_file(error.hints)
+        error.hints = tuple(paste_reference(hint, reference.target) for hint in hints)
         raise
 
 
-def _name_target(hint: str, target: str) -> str:
-    """A hint with this target in its commands, so that they can be pasted.
-
-    A file can only be attached to a web page; for a file of the repository, the checklist has to
-    name the file with its text instead.
-    """
-    if not is_url(target):
-        hint = hint.replace(ATTACH, "and name that file in the checklist")
-    return paste_reference(hint, target)
+def _advise_on_file(hints: Iterable[str]) -> tuple[str, ...]:
+    """Hints for a file of the repository: nothing can be attached to it, as to a web page."""
+    instead = "in another file of this repository, and name that file instead"
+    return tuple(hint.replace(ATTACH, instead) for hint in hints)
 
 
 def check_target(
@@ -116,8 +112,14 @@ def check_target(
     _check_kind(reference, "")
     if is_url(reference.target):
         read_url(reference.target, opened)
-    else:
+        return
+    try:
         _read_path(snapshot, folder, reference, None, max_bytes, "")
+    except ReportError as error:
+        if reference.target not in error.message:  # a command may check several
+            error.where = error.where or reference.target
+        error.hints = _advise_on_file(error.hints)
+        raise
 
 
 def _read_path(
@@ -332,7 +334,7 @@ def _read_body(
 def _read_pdf(body: _Body) -> Page:
     from git_report.sources.pdf import read_pdf  # slow to import, and rarely needed
 
-    page = read_pdf(body.data)
+    page = read_pdf(body.data, f"'{body.target}'")
     return replace(page, text=_clean(page.text))
 
 
@@ -421,9 +423,12 @@ def _decode(data: bytes, target: str, where: str) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        mend = f"save its text as UTF-8 {ATTACH}"
+        if not is_url(target):
+            mend = f"if it is text, save it as UTF-8; otherwise save its text {ATTACH}"
         raise ReportError(
             f"'{target}' is not UTF-8 text: byte {error.start:,} is 0x{data[error.start]:02x}",
-            hint=f"save it as UTF-8, or {SKIP}",
+            hint=f"{mend}, or {SKIP}",
             where=where,
         ) from None
     _check_characters(text, target, where)
@@ -435,7 +440,7 @@ def _check_characters(text: str, target: str, where: str) -> None:
     if "\0" in text:
         raise ReportError(
             f"'{target}' is not text: character {text.index(chr(0)):,} is NUL",
-            hint=f"name a Markdown or plain text file, or {SKIP}",
+            hint=f"save its text {ATTACH}, or {SKIP}",
             where=where,
         )
 

@@ -85,13 +85,6 @@ def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit
     diff = _diff_before(head, folder, changes, before)
     if diff != read_if_there(head, folder.diff_path):
         changes[folder.diff_path] = diff
-    plan = Plan(
-        base=base,
-        changes=changes,
-        expected={path: read_if_there(head, path) for path in changes},
-        riding=frozenset(),
-        message=_compose_message(folder, number, items),
-    )
     # An item that 'suspects --reread' had opened is open again, although it keeps the stamp of the
     # version that read it first.
     waiting = {_identity(r) for r in left if r.reopened}
@@ -99,6 +92,13 @@ def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit
         r
         for r in items
         if any(s.version != number for s in r.stamps) and _identity(r) not in waiting
+    )
+    plan = Plan(
+        base=base,
+        changes=changes,
+        expected={path: read_if_there(head, path) for path in changes},
+        riding=frozenset(),
+        message=_compose_message(folder, number, items, standing),
     )
     return Undo(folder, number, items, standing, plan)
 
@@ -200,7 +200,9 @@ def _parse(snapshot: Snapshot, path: str) -> Document:
     return parse(decode(snapshot.read(path), path))
 
 
-def _compose_message(folder: Folder, number: int, items: tuple[Reference, ...]) -> str:
+def _compose_message(
+    folder: Folder, number: int, items: tuple[Reference, ...], standing: tuple[Reference, ...]
+) -> str:
     stem = version_stem(number)
     path = quiet_line(folder.version_path(number))
     subject = f"Undo {stem}"
@@ -213,5 +215,7 @@ def _compose_message(folder: Folder, number: int, items: tuple[Reference, ...]) 
         if item.target
     ]
     lines = "\n".join(trailers)
-    unticked = " and unticked its reference" if items else ""
-    return f"{subject}\n\nRemoved {path}{unticked}.\n\n{lines}\n"
+    also = " and unticked its reference" if items and not standing else ""
+    if any(item.is_revision for item in items):
+        also = " and its item in the checklist"
+    return f"{subject}\n\nRemoved {path}{also}.\n\n{lines}\n"

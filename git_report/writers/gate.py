@@ -151,7 +151,7 @@ def _settle(answer: Answer, request: Request) -> Answer:
     operations = settle_addresses(freed, answer.operations)
     dropped = list_dropped_notes(freed, operations, request.number)
     notices = tuple(
-        f"removed the writer's own footnote [^{n}]: this number belongs to a reference"
+        f"removed the writer's own footnote '{n}': this number belongs to a reference"
         for n in dropped
     )
     if freed is not request.document:

@@ -65,7 +65,8 @@ class HandedIn:
             raise _stale(f"'{asked}' is not the id of the current request")
         if answer.base and answer.base != request.base:
             raise _stale(
-                f"the answer was made for version {answer.base[:12]}, which is no longer the newest"
+                f"the base id of the answer is '{answer.base[:12]}', which is not that of the "
+                "newest version"
             )
         drops = (*answer.drops, *self.drops)
         if request.document is None:

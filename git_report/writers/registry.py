@@ -48,6 +48,10 @@ _WITHOUT_MODEL = (
 _WRITER_HINTS = (*_MODEL_HINTS, _WITHOUT_MODEL)
 
 
+class NoModelError(ReportError):
+    """A model wrote the report, and none is available."""
+
+
 @dataclass(frozen=True, slots=True)
 class WriterOptions:
     """What the person asked for on the command line; empty if nothing.
@@ -105,8 +109,8 @@ Factory = Callable[[WriterOptions, WriterContext], Writer]
 def choose(options: WriterOptions, context: WriterContext) -> Choice:
     """The writer that was asked for, else the configured one, else the first that is available.
 
-    Raises ReportError for an unknown name, a model without credentials, and for a report that a
-    model wrote if no model is available: a digest never continues it by itself.
+    Raises ReportError for an unknown name and a model without credentials, and NoModelError for a
+    report that a model wrote if no model is available: a digest never continues it by itself.
     """
     effort = find_effort_asked(options, context)
     configured = context.config("report.writer")
@@ -124,7 +128,7 @@ def choose(options: WriterOptions, context: WriterContext) -> Choice:
     models = (each.name for each in context.written_by if each.kind is WriterKind.MODEL)
     model = next(models, None)
     if model is not None:
-        raise ReportError(
+        raise NoModelError(
             f"'{model}' wrote this report, and no model is available to continue it",
             hint=offer or (_MODEL_HINTS if options.needs_model else _WRITER_HINTS),
         )

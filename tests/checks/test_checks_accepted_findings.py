@@ -19,19 +19,23 @@ FORMER = (
     (
         "K006 section 'A, and 2 more, were', and 3 more, were removed with a declared reason: "
         "1,097 of 1,132 words (line 7 of the previous version)",
-        "K006 too much was removed, although declared: 1,097 of 1,132 words, in section "
+        "K006 too much was removed, although it was declared: 1,097 of 1,132 words, in section "
         "'A, and 2 more, were' and 3 other sections or rows (line 7 of the previous version)",
     ),
     (
         "K006 row 'a', and 1 more, were removed with a declared reason: 9 of 9 words "
         "(prior line 2)",
-        "K006 too much was removed, although declared: 9 of 9 words, in row 'a' and 1 other "
+        "K006 too much was removed, although it was declared: 9 of 9 words, in row 'a' and 1 other "
         "section or row (line 2 of the previous version)",
     ),
     (
         "K006 section 'A' was removed with a declared reason: 9 of 9 words (prior line 2)",
-        "K006 too much was removed, although declared: 9 of 9 words, in section 'A' (line 2 of "
-        "the previous version)",
+        "K006 too much was removed, although it was declared: 9 of 9 words, in section 'A' (line 2 "
+        "of the previous version)",
+    ),
+    (
+        "K006 too much was removed, although declared: 9 of 9 words, in row 'a'",
+        "K006 too much was removed, although it was declared: 9 of 9 words, in row 'a'",
     ),
     ("S001 the code fence is not closed", "S001 the code fence is not closed"),
 )

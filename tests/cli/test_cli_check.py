@@ -823,4 +823,32 @@ def test_a_repository_without_a_report_is_named(
         ran = report("check", *arguments)
         assert ran.code == 0
         assert ran.err == "nothing to check: there is no report folder in the work tree\n"
+
+
+@pytest.mark.parametrize("below", [".", "notes"])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("status", 1),
+        ("status --all", 0),
+        ("add -d notes a.md", 1),
+        ("iterate", 1),
+        ("check", 0),
+        ("check --all", 0),
+        ("init notes", 1),
+    ],
+)
+def test_a_checklist_without_an_item_is_named(
+    tmp_path: Path, report: Run, monkeypatch: pytest.MonkeyPatch, below: str, words: str, code: int
+) -> None:
+    place = Checkout(tmp_path)
+    place.git("init", "-q")
+    place.write({"notes/instructions.md": "# Brief\n\n## References\n", "a.md": "# A\n"})
+    monkeypatch.chdir(tmp_path / below)
+    ran = report(*(word.replace("notes", str(tmp_path / "notes")) for word in words.split()))
+    assert ran.code == code
+    assert "notes/instructions.md:3: " in ran.err
+    assert "no checkbox item in the 'References' section" in ran.err
+    assert "such as '- [ ] [Title](/references/a.md)'" in ran.err
+    assert "init" not in ran.err
     assert report("check", "--staged").err == ""

@@ -55,16 +55,17 @@ def test_a_folder_alone_is_told_what_is_missing(
 
 
 @pytest.mark.parametrize("command", ["export", "view"])
-def test_a_file_for_somebody_else_is_no_version(place: Place, report: Run, command: str) -> None:
+def test_a_file_for_somebody_else_is_no_file_of_the_report(
+    place: Place, report: Run, command: str
+) -> None:
     assert report(*FIRST).code == 0
-    kind = ("--to", "md") if command == "export" else ()
-    for name in ("report/report-02.md", "report/report-2.md"):
-        ran = report(command, "-o", name, *kind)
-        assert (ran.code, "is the name of a version of the report in 'report'" in ran.err) == (
-            1,
-            True,
-        )
-        assert not Path(name).exists()
+    kind = ("--to", "md", "--force") if command == "export" else ()
+    before = place.state()
+    for name in ("report-02.md", "report-2.md", "instructions.md", "diff.md"):
+        ran = report(command, "-o", f"report/{name}", *kind)
+        assert ran.code == 1
+        assert "is the name of a file of the report in 'report'" in ran.err
+        assert place.state() == before
     assert report(command, "-o", "report-02.md", *kind).code == 0
 
 
@@ -72,8 +73,8 @@ def test_two_folders_are_one_too_many(place: Place, report: Run) -> None:
     place.write({"other/instructions.md": INSTRUCTIONS})
     for arguments in (["log", "report", "other"], ["log", "report", "-d", "other"]):
         ran = report(*arguments)
-        assert "two folders are named" in ran.err
-        assert "hint: name one" in ran.err
+        assert "two folders were given" in ran.err
+        assert "hint: give only one" in ran.err
 
 
 def test_the_folders_are_named_so_that_they_can_be_typed(

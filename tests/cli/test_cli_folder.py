@@ -458,7 +458,18 @@ def test_diff_exit_code(place: Place, report: Run) -> None:
         (["diff", "--section", "1", "1", "1"], 1, "section 1 did not change\n"),
         (["diff", "--section", "0", "1", "1"], 1, "section 0 did not change\n"),
         (["diff", "--section", "prior:1", "1", "1"], 1, "no section 1 was removed\n"),
-        (["diff", "--stat", "--format", "json"], 2, "cannot be combined with --format json"),
+        (
+            ["diff", "--stat", "--format", "json"],
+            2,
+            "--stat and --format json cannot be combined\n",
+        ),
+        (["diff", "--stat", "--json"], 2, "--stat and --json cannot be combined\n"),
+        (["diff", "--word-diff", "--json"], 2, "--word-diff and --json cannot be combined\n"),
+        (["diff", "--write", "--json"], 2, "--write and --json cannot be combined\n"),
+        (["diff", "--write", "--stat"], 2, "--write and --stat cannot be combined\n"),
+        (["diff", "--write", "--exit-code"], 2, "--write and --exit-code cannot be combined\n"),
+        (["diff", "--write", "--section", "1"], 2, "--write and --section cannot be combined\n"),
+        (["diff", "--write", "--no-index", "a", "b"], 2, "--write and --no-index cannot be"),
         (
             ["status", "--json", "--format", "text"],
             2,
@@ -468,6 +479,12 @@ def test_diff_exit_code(place: Place, report: Run) -> None:
         (["diff"], 1, "no version yet"),
         (["diff", "3", "4"], 1, "there is no version 'report-03.md'"),
         (["diff", "nonsense"], 1, "nonsense"),
+        (
+            ["diff", "1", "HEAD:report/a.md"],
+            1,
+            "'report/a.md' is not in the commit HEAD\n"
+            "hint: list its files with 'git ls-tree -r --name-only --full-tree HEAD'\n",
+        ),
         (["diff", "--no-index", "nope.md", "nope2.md"], 1, "nope.md"),
         (["diff", "--no-index", "report", "report"], 1, "directory"),
         (["diff", "--no-index", "one.md"], 2, "two files"),

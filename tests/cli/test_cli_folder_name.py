@@ -66,7 +66,7 @@ def test_the_two_ways_are_one(two: Place, report: Run, words: list[str]) -> None
     assert report(name, ":/notes", *rest) == first
     assert report(name, "report", *rest).out != first.out or name in ("check", "suspects")
     both = report(name, "notes", "-d", "report", *rest)
-    assert (both.code, "two folders are named: 'notes' and 'report'" in both.err) == (2, True)
+    assert (both.code, "two folders were given: 'notes' and 'report'" in both.err) == (2, True)
 
 
 def test_a_version_s_path_names_its_folder(two: Place, report: Run) -> None:

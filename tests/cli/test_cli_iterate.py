@@ -35,6 +35,19 @@ def test_one_reference_one_version_one_commit(place: Place, report: Run) -> None
     assert "1 reference left to read" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("options", "left"),
+    [
+        ([], "dry run: 1 reference would be left to read"),
+        (["--count", "2"], "dry run: nothing would be left to read"),
+    ],
+)
+def test_a_dry_run_says_what_would_be_left(
+    place: Place, report: Run, options: list[str], left: str
+) -> None:
+    assert report(*ITERATE, "-n", *options).err.splitlines()[-1] == left
+
+
 def test_the_first_line_names_the_writer_and_why(place: Place, report: Run) -> None:
     assert report(*ITERATE).err.startswith("writer: extractive (")
 
@@ -104,12 +117,6 @@ def test_a_dry_run_changes_nothing(place: Place, report: Run, extra: tuple[str, 
     assert "report/report-01.md [dry run]" in ran.out
     assert ("report-02.md [dry run]" in ran.out) is bool(extra)
     assert place.state() == state
-
-
-@pytest.mark.usefixtures("read_one")
-def test_a_dry_run_says_what_would_be_left(place: Place, report: Run) -> None:
-    ran = report(*ITERATE, "--dry-run")
-    assert ran.err.endswith("dry run: nothing would be left to read\n")
 
 
 def test_stage_leaves_the_commit_to_the_person(place: Place, report: Run) -> None:

@@ -129,8 +129,23 @@ def test_a_remote_that_says_no_takes_nothing_from_us(shared: Place, report: Run)
     hook.chmod(0o755)
     ran = report(*RUN, "--push")
     assert ran.code == 1
-    assert "rejected the push" in ran.err
+    assert "'origin' was refused by the pre-push hook or by the remote" in ran.err
     assert shared.text("log", "-1", "--format=%s").startswith("report-01")
+
+
+def test_a_refused_first_push_names_no_other_fault(place: Place, report: Run) -> None:
+    place.git("init", "-q", "--bare", "../empty.git")
+    place.git("remote", "add", "origin", "../empty.git")
+    place.hook("pre-push", "echo not from here >&2; exit 1")
+    ran = report(*RUN, "--push")
+    assert ran.code == 1
+    assert "was refused by the pre-push hook or by the remote" in ran.err
+    assert "not from here" in ran.err
+    assert "fatal" not in ran.err
+    push = re.findall(r"'(git push[^']*)'", ran.err)[0]
+    place.hook("pre-push", "exit 0")
+    place.git(*push.split()[1:])
+    assert place.text("ls-remote", "origin", "main").startswith(place.text("rev-parse", "HEAD"))
 
 
 @pytest.mark.parametrize("url", ["../gone", "http://127.0.0.1:1/x.git"])

@@ -183,6 +183,26 @@ def test_a_reference_that_ours_skips_is_reopened_by_the_hint(story: Story, repor
     assert (read, accept.split()[0]) == ("iterate", "accept")
 
 
+def test_a_reference_that_ours_removed_is_added_by_the_hint(
+    story: Story, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.grow("main", ["alpha"], COST)
+    assert report("remove", "Beta").code == 0
+    story.commit_all("Remove a reference")
+    story.grow("side", ["beta"], {"Cost": "It costs $90 an hour [^2]."})
+    story.bring("rebase")
+    monkeypatch.chdir(story.folder)
+    done = report("resolve")
+    assert "; 'Beta' is no longer in the checklist\n" in done.out
+    assert "nothing is left to commit: continue with 'git rebase --continue'" in done.err
+    story.go_on("rebase")
+    hint = done.err.partition("hint: ")[2].partition("\n")[0]
+    add, read, accept = re.findall(r"'git[ -]report[ -]([^']+)'", hint)
+    assert report(*shlex.split(add)).code == 0
+    assert story.item("beta").startswith("[ ] [Beta]")
+    assert (read, accept.split()[0]) == ("iterate", "accept")
+
+
 def test_files_in_conflict_are_not_taken_for_edits(story: Story, report: Run) -> None:
     story.grow("main", ["alpha"], COST)
     story.grow("side", ["beta"], {"Cost": "It costs $90 an hour [^2]."})
@@ -235,7 +255,7 @@ def test_a_pick_that_brings_nothing_is_skipped(story: Story, report: Run) -> Non
     done = report("resolve")
     assert "'Beta' is unticked again" in done.out
     assert "git report accept " in done.err
-    assert "continue with 'git cherry-pick --skip'" in done.err
+    assert "nothing is left to commit: continue with 'git cherry-pick --skip'" in done.err
     story.git("cherry-pick", "--skip")
     assert story.text("status", "--porcelain") == ""
 

@@ -14,7 +14,7 @@ import pytest
 from git_report.committed_edits import replace_lines
 from tests.checkouts import Checkout
 
-from .conftest import Place, Run
+from .conftest import Place, Ran, Run
 from .test_cli_pre_receive import Guarded
 
 pytestmark = pytest.mark.slow
@@ -584,9 +584,7 @@ def test_what_declares_a_figure_can_be_pasted(guarded: Place, report: Run, why: 
     assert ran.code == 1
     assert "WHAT" not in ran.err
     assert "your edit was not accepted as report-" in ran.err
-    _, hint, rest = ran.err.partition("hint: if this was intended, declare it: git report ")
-    assert hint, ran.err
-    command = shlex.split(rest.partition("\n")[0])
+    command = declare(ran)
     assert command[:4] == ["revise", "-m", why, "--removed"]
     # The same entry as in the hint of 'git report check'.
     assert command[4].startswith("54 days → 55 days: ")
@@ -595,3 +593,47 @@ def test_what_declares_a_figure_can_be_pasted(guarded: Place, report: Run, why: 
     assert report(*command).code == 0
     assert not (guarded.root / "x").exists()
     assert report("check", "--range", "HEAD~1..HEAD").out == ""
+
+
+def declare(ran: Ran) -> list[str]:
+    """The command that an error suggests to declare what was removed."""
+    _, hint, rest = ran.err.partition("declare it: git report ")
+    assert hint, ran.err
+    return shlex.split(rest.partition("\n")[0])
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("-m", "a fix", "--removed", "54 days: corrected"),
+        ("--removed", "54 days: a \"fix\": 'mine'", "--no-verify", "--allow", "K005", "--json"),
+        ("--dry-run", "--removed", "54 days: x", "-d", "report"),
+    ],
+)
+def test_a_suggested_command_repeats_the_given_options(
+    read_both: Place, report: Run, given: tuple[str, ...]
+) -> None:
+    edit(read_both)
+    edit(read_both, before="90 minutes", after="91 minutes")
+    command = declare(report("revise", *given))
+    assert set(given) - {"--dry-run"} <= set(command)
+    assert report(*command).code == 0
+    made = (read_both.folder / "report-03.md").exists()
+    assert made is ("--dry-run" not in given)
+
+
+def test_edits_of_two_versions_are_named_together(read_both: Place, report: Run) -> None:
+    edit(read_both, 1)
+    edit(read_both, 2, "suits long documents", "fits long documents")
+    ran = report("revise", "-m", "both")
+    names = "'report-01.md' and 'report-02.md'"
+    assert ran.err.startswith(f"error: your edits of {names} were not accepted as report-03.md:\n")
+    assert report(*declare(ran)).code == 0
+
+
+def test_a_command_without_stage_repeats_the_other_options(read_both: Place, report: Run) -> None:
+    edit(read_both)
+    read_both.commit_all("in a commit")
+    ran = report("revise", "--stage", "-m", "a slip", "--removed", "54 days: a slip")
+    (command,) = re.findall(r"run 'git report ([^']*)'", ran.err)
+    assert report(*shlex.split(command)).code == 0

@@ -213,7 +213,7 @@ def test_a_word_that_is_a_version_too_many_is_a_matter_of_usage(place: Place, re
     assert report(*FIRST).code == 0
     assert "unexpected argument: '2'" in report("show", "1", "2").err
     other = report("log", "nowhere", "-d", "report")
-    assert "two folders are named" in other.err
+    assert "two folders were given" in other.err
 
 
 def test_the_folders_that_there_are_are_listed(place: Place, report: Run) -> None:

@@ -277,6 +277,7 @@ def test_a_file_that_says_nothing_is_refused(
     assert (ran.code, refs(place)) == (1, [])
     assert words.lower() in ran.err.lower()
     assert "bug:" not in ran.err
+    assert " REF" not in ran.err
 
 
 @pytest.mark.parametrize(

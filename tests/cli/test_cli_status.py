@@ -246,7 +246,7 @@ def test_a_reference_that_could_not_be_quoted_stays_in_sight(place: Place, repor
     assert ran.code == 0, ran.err
     assert "'Alpha' contains nothing that can be quoted" in ran.err
     shown = report("status").out
-    assert "1 reference was read, but contains nothing that the digest could quote" in shown
+    assert "1 reference was read, but the digest quotes nothing from it" in shown
     assert "Alpha (instructions.md:7, read for report-01.md)" in shown
     assert "git report source 1" in shown
     assert report("status", "--json").json["unquoted"] == [7]

@@ -158,6 +158,27 @@ def test_every_reference_that_cannot_be_added_is_named(two: Place, report: Run) 
     assert "nothing was" not in report("add", "one.md").err
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.pdf", b"%PDF-1.7\n"),
+        ("a.html", b"<script>x</script><div id=app></div>"),
+        ("a.md", b"ab\xff\xfe"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\0"),
+        ("a.md", b"a" + b"\0" * 90),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_and_can_be_replaced(
+    two: Place, report: Run, name: str, data: bytes
+) -> None:
+    (two.root / name).write_bytes(data)
+    ran = report("add", name)
+    assert ran.code == 1
+    assert f"/{name}" in ran.err
+    assert "in another file of this repository, and name that file instead" in ran.err
+    assert "git report" not in ran.err  # nothing that needs an item in the checklist
+
+
 def test_a_repository_for_a_new_folder_is_made_where_the_hint_says(
     place: Place, report: Run, tmp_path: Path
 ) -> None:

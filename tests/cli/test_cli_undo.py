@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,7 @@ def test_the_commit_says_what_it_took_back(read_both: Place, report: Run) -> Non
     ]
     message = read_both.text("log", "-1", "--format=%B")
     assert message.startswith("Undo report-02: Beta\n")
+    assert "Removed report/report-02.md and unticked its reference." in message
     assert "Report-Undone: report-02" in message
 
 
@@ -139,6 +142,7 @@ def test_a_revision_goes_with_its_item(read_both: Place, report: Run) -> None:
     assert [item["state"] for item in ran.json["references"]] == ["removed"]
     assert folder_files(place) == before
     check(report, "HEAD~2..HEAD")
+    assert "report-03.md and its item in the checklist." in place.text("log", "-1", "--format=%B")
 
 
 def test_a_reading_again_leaves_the_first_one(read_both: Place, report: Run) -> None:
@@ -153,6 +157,7 @@ def test_a_reading_again_leaves_the_first_one(read_both: Place, report: Run) -> 
     assert "suspects :/report --reread references/alpha.md" in ran.err
     assert folder_files(place) == before
     check(report, "HEAD~2..HEAD")
+    assert "Removed report/report-03.md.\n" in place.text("log", "-1", "--format=%B")
 
 
 def test_what_was_accepted_since_goes_as_well(read_both: Place, report: Run) -> None:
@@ -220,6 +225,16 @@ def staged_diff(place: Place) -> None:
     place.git("add", "report/diff.md")
 
 
+def staged_instructions(place: Place) -> None:
+    dirty_instructions(place)
+    place.git("add", "report/instructions.md")
+
+
+def half_staged_instructions(place: Place) -> None:
+    staged_instructions(place)
+    dirty_instructions(place)
+
+
 def merging(place: Place) -> None:
     (place.root / ".git/MERGE_HEAD").write_text(place.text("rev-parse", "HEAD"))
 
@@ -259,6 +274,7 @@ def rewriting(place: Place) -> None:
         (deleted_version, [], "'report/report-02.md' is deleted in the work tree"),
         (committed_deletion, [], "a stamp in the checklist names 'report-02.md'"),
         (staged_diff, [], "'report/diff.md' has staged changes"),
+        (staged_instructions, [], "'report/instructions.md' has staged changes"),
         (merging, [], "a merge is in progress"),
         (pushed, ["--hard"], "without --hard"),
         (later_commit, ["--hard"], "HEAD is not the commit that made"),
@@ -281,6 +297,18 @@ def test_a_refusal_changes_nothing(
         assert read_both.state() == before
     else:
         assert read_both.state()[0] == before[0]
+
+
+@pytest.mark.parametrize(
+    "spoil", [dirty_instructions, staged_instructions, half_staged_instructions, staged_diff]
+)
+def test_what_the_hint_discards_is_not_refused_again(
+    read_both: Place, report: Run, spoil: Callable[[Place], None]
+) -> None:
+    spoil(read_both)
+    (restore,) = re.findall(r"'git (restore [^']*)'", report("undo").err)
+    read_both.git(*restore.split())
+    assert report("undo").code == 0
 
 
 def test_what_is_not_a_version_is_a_question_of_usage(read_both: Place, report: Run) -> None:

@@ -32,6 +32,11 @@ FORMATS = "'text', 'json'"
         ("attach x", "no file was given", "give its path; " + USAGE.format("attach [OPTIONS]")),
         ("source", "no version was given", "give its number; " + USAGE.format("source [OPTIONS]")),
         ("prompt --draft x", "--draft needs --review", "'--review both'"),
+        ("skip x --undo -m y", "--undo and -m cannot be combined", "omit one of them"),
+        ("revise --model x", "--model needs --ask", "with --ask TEXT, or omit --model"),
+        ("revise --fresh -m x", "--fresh needs --ask", "or omit --fresh"),
+        ("revise --restore -m x", "--restore and -m cannot be combined", "omit one of them"),
+        ("revise --restore --stage", "--restore and --stage cannot be", "omit one of them"),
         ("--xyz", "'--xyz' is not an option of 'git report'", "'git report -h'"),
     ],
 )  # fmt: skip

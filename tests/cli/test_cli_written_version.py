@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -241,13 +242,22 @@ def test_addresses_of_earlier_releases_are_read(place: Place, report: Run) -> No
     assert place.read("report-02.md").startswith(WHOLE + "\n## Service One answers fast\n")
 
 
+def test_a_removed_footnote_is_quoted_as_it_was_written(place: Place, report: Run) -> None:
+    place.put("answer.md", "# A\n\nAlpha trains for 54 days.[^1]\n\n[^1]: my own words\n")
+    ran = report("accept", "report/answer.md")
+    assert ran.code == 0, ran.err
+    assert "removed the writer's own footnote '[^1]: my own words': this number" in ran.err
+
+
 def test_a_bad_header_is_told_with_its_line(place: Place, report: Run) -> None:
     start(place, report)
     place.put("answer.md", "=== delete 1\n=== remove 2\n== reason: x\n")
     before = place.state()
     ran = report("accept", "report/answer.md")
     assert ran.code == 1
-    assert "line 1: '=== delete' is not a header: those are replace, edit, row" in ran.err
+    assert (
+        "line 1: '=== delete' is not a known header; the headers are replace, edit, row" in ran.err
+    )
     assert "hint: nothing was changed; correct the answer and submit it again" in ran.err
     assert place.state() == before
 
@@ -255,7 +265,10 @@ def test_a_bad_header_is_told_with_its_line(place: Place, report: Run) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("=== frob 2\n\nWords.\n", "the answer cannot be read: line 1: '=== frob' is not a header"),
+        (
+            "=== frob 2\n\nWords.\n",
+            "the answer cannot be read: line 1: '=== frob' is not a known header",
+        ),
         ("garbage\n", "the answer contains neither section operations nor a whole report"),
         ("=== remove 9\n== reason: x\n", "the operations of the answer cannot be applied"),
     ],
@@ -341,6 +354,70 @@ def test_an_answer_to_an_older_base_is_refused(place: Place, report: Run) -> Non
         assert ran.code == 1
         assert "git report prompt" in ran.err
     assert place.state() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("instructions.md", "the checklist"),
+        ("diff.md", "made from the versions"),
+        ("report-01.md", "a committed version"),
+    ],
+)
+def test_a_file_of_the_report_is_not_an_answer(
+    place: Place, report: Run, name: str, what: str
+) -> None:
+    start(place, report)
+    before = place.state()
+    ran = report("accept", f"report/../report/{name}")
+    assert ran.code == 1
+    assert f"/{name}' is not an answer: it is {what}" in ran.err
+    assert ("git report revise :/report" in ran.err) is (name == "report-01.md")
+    assert place.state() == before
+
+
+@pytest.mark.parametrize("everything", [False, True])
+@pytest.mark.parametrize("edited", [False, True])
+def test_accept_without_an_answer_says_what_can_be_done(
+    place: Place, report: Run, *, everything: bool, edited: bool
+) -> None:
+    start(place, report)
+    if everything:
+        assert report("skip", "Beta", "-m", "late").code == 0
+        place.commit_all("skip")
+    if edited:
+        place.put("report-01.md", place.read("report-01.md").replace("Hardware caused", "HW has"))
+    ran = report("accept")
+    assert ran.code == 1
+    said = "nothing left to read: 1 read, 1 skipped" if everything else "no answer was given"
+    assert ran.err.startswith(f"error: {said}\n")
+    offered = "run 'git report revise :/report'" in ran.err
+    assert offered is edited
+    if offered:
+        assert report("revise", ":/report").code == 0
+
+
+def test_a_report_that_is_read_needs_no_model(place: Place, report: Run) -> None:
+    start(place, report)
+    assert report("iterate").code == 1
+    assert "hint: " in report("status").err
+    assert report("skip", "Beta", "-m", "late").code == 0
+    for options in ([], ["--all"], ["--steer", "short"], ["--batch"], ["--json"]):
+        ran = report("iterate", *options)
+        assert ran.code == 0, ran.err
+        assert "--json" in options or ran.err.startswith("nothing left to read"), ran.err
+    assert report("status").err == ""
+
+
+def test_a_refused_report_is_submitted_again_with_its_options(place: Place, report: Run) -> None:
+    start(place, report)
+    text = WHOLE[: WHOLE.index("\n## Recovery")] + "\nIt weighs 977 kg.[^2]\n"
+    place.put("answer.md", text)
+    ran = report("accept", "report/answer.md", "--by", "Ann Ex", "--allow", "G001", "--no-verify")
+    assert (ran.code, "K001" in ran.err) == (1, True)
+    (declaring,) = re.findall("declare it: git report (.*)", ran.err)
+    assert report(*shlex.split(declaring), "--allow", "K006").code == 0
+    assert "\nwriter: Ann Ex\n" in place.read("report-02.md")
 
 
 def test_who_answers_a_request_is_sent_back_to_the_answer(place: Place, report: Run) -> None:
@@ -577,7 +654,7 @@ def test_a_chapter_goes_by_a_persons_word_and_is_the_first_risk(
     before = place.state()
     refused = report(*handed)
     assert refused.code == 1
-    assert "K006 too much was removed, although declared: 17 of 38 words" in refused.err
+    assert "K006 too much was removed, although it was declared: 17 of 38 words" in refused.err
     assert "in section 'Recovery pays first' and its 1 subsection" in refused.err
     assert "--allow K006" in refused.err
     assert place.state() == before
@@ -585,7 +662,9 @@ def test_a_chapter_goes_by_a_persons_word_and_is_the_first_risk(
     assert "allowed: K006 too much was removed" in place.read("report-02.md")
     told = report("summary", "HEAD~1..HEAD").out
     risks = [line for line in told.splitlines() if line.startswith("- **")]
-    assert risks[0].startswith("- **large loss:** K006 too much was removed, although declared")
+    assert risks[0].startswith(
+        "- **large loss:** K006 too much was removed, although it was declared"
+    )
 
 
 def test_a_figure_without_a_source_is_shown_by_a_dry_run_and_stays_on_record(

@@ -190,9 +190,12 @@ def test_nothing_but_a_reason_adds_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("=== remove 3\n=== delete 4\n", "line 2: '=== delete' is not a header: those are replace"),
-        ("=== frob 2\n\nOnly this header.\n", "line 1: '=== frob' is not a header: those"),
-        ("=== replace 1\n\n=== A heading\n", "line 3: '=== a' is not a header"),
+        (
+            "=== remove 3\n=== delete 4\n",
+            "line 2: '=== delete' is not a known header; the headers are replace",
+        ),
+        ("=== frob 2\n\nOnly this header.\n", "line 1: '=== frob' is not a known header; the"),
+        ("=== replace 1\n\n=== A heading\n", "line 3: '=== a' is not a known header"),
         ("=== replace\nText.\n", "line 1: it needs a section: '=== replace 2.1'"),
         ("=== replace 1\n```\n=== remove 2\n", "line 2: the code block that begins here is not"),
         ("Words.\n\n=== remove 3\n== reason: x\nText.\n", "line 5: a remove has no text below"),
@@ -232,7 +235,7 @@ def test_what_is_wrong_is_told_with_its_line(text: str, told: str) -> None:
 
 def test_lines_are_those_of_the_text_as_it_came() -> None:
     (problem,) = problems_of("<think>\nHm.\n</think>\n\n```\n=== remove 3\n=== no 4\n```\n")
-    assert problem.startswith("line 7: '=== no' is not a header")
+    assert problem.startswith("line 7: '=== no' is not a known header")
 
 
 # Laws

@@ -104,15 +104,16 @@ def test_files_of_versions_that_were_left_out_go() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "standing", "skipped"),
+    ("line", "standing", "skipped", "missing"),
     [
-        ("[ ] [beta](beta.md)", [], []),
-        ("[-] [beta](beta.md) no longer wanted", [], ["beta"]),
-        (f"[x] [beta](beta.md) <!-- report-02 {'a' * 12} -->", ["beta"], []),
+        ("[ ] [beta](beta.md)", [], [], []),
+        ("[-] [beta](beta.md) no longer wanted", [], ["beta"], []),
+        (f"[x] [beta](beta.md) <!-- report-02 {'a' * 12} -->", ["beta"], [], []),
+        ("", [], [], ["beta"]),
     ],
 )
 def test_a_version_that_is_left_out_names_what_ours_read_or_skipped(
-    line: str, standing: list[str], skipped: list[str]
+    line: str, standing: list[str], skipped: list[str], missing: list[str]
 ) -> None:
     """Only what ours neither read nor skips can be read again by the next run."""
     ours = side(["zero", "alpha"], ZERO, ALPHA)
@@ -124,6 +125,7 @@ def test_a_version_that_is_left_out_names_what_ours_read_or_skipped(
     assert [item.title for item in fate.items] == ["beta"]
     assert [item.title for item in fate.standing] == standing
     assert [item.title for item in fate.skipped] == skipped
+    assert [item.title for item in fate.missing] == missing
 
 
 @pytest.mark.parametrize("edit", [b"# A", b"# Z"])

@@ -102,13 +102,13 @@ def test_text_of_a_pdf_is_nothing_but_text() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "does not begin like a PDF"),
-        (b"no pdf at all", "does not begin like a PDF"),
+        (b"", "does not begin like one"),
+        (b"no pdf at all", "does not begin like one"),
         (b"%PDF-1.7\n", "cannot be read"),
         (b"%PDF-1.7\n" + b"<<" * 10_000, "cannot be read"),
         (b"%PDF-1.7\n" + b"[" * 100_000, "cannot be read"),
-        (make_pdf([[], []]), "2 pages have no text: it is a scan"),
-        (make_pdf([[]]), "1 page has no text: it is a scan"),
+        (make_pdf([[], []]), "2 pages without text: it is a scan"),
+        (make_pdf([[]]), "1 page without text: it is a scan"),
     ],
 )
 def test_what_cannot_be_read_says_so(data: bytes, message: str) -> None:

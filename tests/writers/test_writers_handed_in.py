@@ -35,7 +35,7 @@ def test_an_answer_to_another_request_is_stale(given: dict[str, str], accepted: 
     if accepted:
         assert writer.write(request).operations
     else:
-        with pytest.raises(ReportError, match=r"no longer the newest|not the id"):
+        with pytest.raises(ReportError, match=r"not that of the newest version|not the id"):
             writer.write(request)
 
 

@@ -19,7 +19,7 @@ from git_report.errors import ReportError, unreadable
 from git_report.git.evidence_refs import write_evidence_refs
 from git_report.report.checklist import Box
 from git_report.report.folder import read_folder
-from git_report.report.pasting import quote
+from git_report.report.pasting import ATTACH, paste_reference, quote
 from git_report.report.targets import find_reference, is_url
 from git_report.sources.archive import EvidenceArchive, pack
 from git_report.sources.credential_check import check_attached, clean_evidence
@@ -82,6 +82,10 @@ def command(
             hint="save the page as a browser shows it, after any login, and attach that file; or "
             "pass --anyway",
         ) from error
+    except ReportError as error:
+        hints = (hint.replace(ATTACH, "and attach that file instead") for hint in error.hints)
+        error.hints = tuple(paste_reference(hint, reference.target) for hint in hints)
+        raise
     text = page.text.encode("utf-8")
     evidence = Evidence(
         blob=repository.blob_id(text),

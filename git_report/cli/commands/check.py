@@ -34,7 +34,7 @@ from git_report.git.history import (
 )
 from git_report.git.pushes import list_framework_commits, list_pushed
 from git_report.git.repository import Repository
-from git_report.report.folder import find_folders
+from git_report.report.folder import find_empty, find_folders
 from git_report.report.snapshot import CONFLICT, Snapshot
 
 _TELL_CONFLICT = frozenset({"R009", "S008", "V007"})
@@ -153,19 +153,25 @@ def command(
     FORMATS[form](shown, sorted(note for note in notes if is_in(folder, note.path)))
     if len(shown) < len(findings):
         say(f"{len(findings) - len(shown)} more not shown")
-    _print_count(shown, form, hook=hook, nothing=not (hook or revisions or folders))
+    if hook or revisions or folders or findings:
+        _print_count(shown, form, hook=hook)
+    else:
+        _explain_nothing(repository)
     if any(t.finding.severity is Severity.ERROR for t in findings):
         click.get_current_context().exit(1)
 
 
-def _print_count(
-    findings: Sequence[CommitFinding], form: str, *, hook: bool, nothing: bool
-) -> None:
+def _print_count(findings: Sequence[CommitFinding], form: str, *, hook: bool) -> None:
     """Print the number of findings; in a hook only if there are any, so that commits are quiet."""
-    if nothing and not findings:
-        say("nothing to check: there is no report folder in the work tree")
-    elif form == "text" and (findings or not hook):
+    if form == "text" and (findings or not hook):
         say(count_findings(findings))
+
+
+def _explain_nothing(repository: Repository) -> None:
+    empty = find_empty(repository.worktree_snapshot())
+    say(f"nothing to check: {empty or 'there is no report folder in the work tree'}")
+    if empty is not None:
+        say(f"hint: {empty.hint}")
 
 
 def _name_folders(repository: Repository, findings: list[CommitFinding]) -> list[CommitFinding]:

@@ -12,6 +12,7 @@ import click
 from git_report import differ
 from git_report.cli.completion import complete_versions
 from git_report.cli.folder_command import FolderCommand
+from git_report.cli.given_options import expect_no_other, repeat_given
 from git_report.cli.output import find_width, is_coloured, result_bytes, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.reading_options import JSON_FLAG, choose_format
@@ -78,21 +79,21 @@ def command(
     newest version. The default is the two newest versions.
     """
     if write:
-        if old is not None or no_index:
+        if old is not None and not no_index:
             raise UsageError(
                 "--write cannot be used with versions: diff.md compares the two newest",
                 hint="run 'git report diff --write' without them",
             )
+        expect_no_other("write")
         _write(directory)
         return
     form = choose_format(form, as_json=as_json)
+    if (stat or word_diff) and form not in (None, "text"):
+        one = "--stat" if stat else "--word-diff"
+        other = "--json" if as_json else f"--format {form}"
+        raise UsageError(f"{one} and {other} cannot be combined", hint="omit one of them")
     prior, latest, edited = _sides(old, new, directory, no_index=no_index)
     form = form or ("text" if stat or word_diff or sys.stdout.isatty() else "markdown")
-    if (stat or word_diff) and form != "text":
-        raise UsageError(
-            f"--stat and --word-diff cannot be combined with --format {form}",
-            hint="omit --format, or use '--format text'",
-        )
     if prior is None:
         options = {"--section": section is not None, "--stat": stat, "--word-diff": word_diff}
         _show_first(latest, form, [option for option, is_given in options.items() if is_given])
@@ -148,7 +149,7 @@ def _refuse_two_files(*sides: str) -> None:
         command = " ".join(map(quote, sides))
         raise ReportError(
             "these are two files, not versions of a report",
-            hint=f"compare them with 'git report diff --no-index {command}'",
+            hint=f"compare them with 'git report diff{repeat_given()} --no-index {command}'",
         )
 
 

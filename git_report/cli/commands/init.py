@@ -21,7 +21,12 @@ from git_report.errors import ReportError
 from git_report.git.durable import expect_writable
 from git_report.git.repository import Repository
 from git_report.patterns import lazy
-from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
+from git_report.report.folder import (
+    INSTRUCTIONS_NAME,
+    find_instructions,
+    join,
+    read_instructions,
+)
 from git_report.report.instructions import parse_instructions
 from git_report.report.pasting import paste_folder, quote
 from git_report.report.snapshot import Overlay, Snapshot
@@ -164,6 +169,11 @@ def _fill(
     snapshot = repository.worktree_snapshot()
     existing = find_instructions(snapshot, folder)
     if existing is not None:
+        try:
+            read_instructions(snapshot, existing)
+        except ReportError as error:
+            error.message = f"the file already exists, and cannot be used yet: {error.message}"
+            raise
         raise ReportError(
             f"'{existing}' already exists",
             hint=f"edit it, or add references with 'git report add -d {paste_folder(folder)} REF'",

@@ -43,9 +43,10 @@ from git_report.text import decode
 from git_report.writers.draft_lists import ask_to_consolidate
 from git_report.writers.effort_steps import plan_steps
 from git_report.writers.estimate import estimate_calls
+from git_report.writers.handed_in import HandedIn
 from git_report.writers.model_writer import ModelWriter
 from git_report.writers.price import format_tokens, read_price, usage_json
-from git_report.writers.registry import Choice, WriterOptions
+from git_report.writers.registry import Choice, NoModelError, WriterOptions
 from git_report.writers.usage import Spent
 
 
@@ -77,9 +78,15 @@ def open_run(
         "--steer": bool(mode.steer),
     }
     option = next((name for name, wanted in for_models.items() if wanted), "")
-    chosen = choose_writer(repository, snapshot, folder, replace(asked, needs_model=bool(option)))
-    if option:
-        expect_model(chosen, option)
+    try:
+        asked = replace(asked, needs_model=bool(option))
+        chosen = choose_writer(repository, snapshot, folder, asked)
+        if option:
+            expect_model(chosen, option)
+    except NoModelError as error:
+        if list_due(snapshot, folder, mode):
+            raise
+        chosen = Choice(HandedIn("none", ""), error.message)  # nothing is left to write
     mode = configure(repository, replace(mode, effort=chosen.effort))
     return FolderRun(repository, folder, chosen, mode, how)
 
@@ -110,10 +117,10 @@ class FolderRun:
         """Print the writer, and notes for before the run."""
         if self.how.quiet:
             return
-        say(f"writer: {self.writer.name} ({self.chosen.why})")
-        if self.chosen.offer:
-            say(f"hint: {self.chosen.offer}")
         if self.due:
+            say(f"writer: {self.writer.name} ({self.chosen.why})")
+            if self.chosen.offer:
+                say(f"hint: {self.chosen.offer}")
             _warn_detached(self.repository, stage=self.mode.stage)
             _print_included(self.repository, self.folder)
 
@@ -288,7 +295,9 @@ class FolderRun:
     def _say_left(self, left: int) -> None:
         again = " again" if self.mode.upgrade else ""
         if left:
-            say(f"{left} reference{'s' if left > 1 else ''} left to read{again}")
+            would = "would be " if self.mode.dry_run else ""
+            count = f"{left} reference{'s' if left > 1 else ''}"
+            say(f"{'dry run: ' * self.mode.dry_run}{count} {would}left to read{again}")
         elif again:
             say("nothing to upgrade: the extractive writer was not the last to read any reference")
         elif self.mode.dry_run and self.read:

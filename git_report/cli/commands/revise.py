@@ -17,6 +17,7 @@ from git_report.cli.commands.revise_patch import (
 )
 from git_report.cli.editor import edit_text, has_terminal
 from git_report.cli.folder_command import FolderCommand
+from git_report.cli.given_options import expect_no_other, list_given, repeat_given
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.reading_options import takes_reason
 from git_report.cli.report_folder import open_report_folder
@@ -52,7 +53,7 @@ from git_report.markdown.anchors import plain_title
 from git_report.report.folder import Folder, join, read_folder
 from git_report.report.forges import quiet_line
 from git_report.report.links import find_link
-from git_report.report.pasting import paste_folder, paste_path, paste_restoring, quote
+from git_report.report.pasting import paste_folder, paste_path, paste_restoring
 from git_report.report.snapshot import Overlay, Snapshot, read_if_there
 from git_report.report.versions import DIFF_NAME, version_name, version_number
 from git_report.run import check_ready, read_revision, revise_by_writer, working
@@ -63,6 +64,8 @@ from git_report.writers.registry import WriterOptions
 
 # Characters of a section's title, because it is in the subject of the commit.
 _TITLE = 60
+# Options of the model, which makes no other revision.
+_OF_ASK = ("model", "effort", "fresh")
 _VERBS = {Change.ADDED: "Add", Change.REMOVED: "Remove", Change.RENAMED: "Rename"}
 
 
@@ -84,6 +87,11 @@ class _Correction:
     def restored(self) -> Mapping[str, bytes]:
         """The original texts of the edited versions, by path."""
         return {edit.path: edit.was for edit in self.edits}
+
+    @property
+    def edited(self) -> Sequence[str]:
+        """The paths of the versions with an edited text."""
+        return [edit.path for edit in self.edits if edit.now not in (None, edit.was)]
 
 
 def _expect_words(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -145,6 +153,13 @@ def command(
     given = [option for option, is_given in modes.items() if is_given]
     if len(given) > 1:
         raise UsageError(f"{given[0]} and {given[1]} cannot be combined", hint="omit one of them")
+    if restore:
+        expect_no_other("restore", "dry_run", "no_verify", "quiet", "as_json", "form")
+    lone = next((o.opts[0] for o, _ in list_given() if o.name in _OF_ASK), "")
+    if lone and not options.mode.ask:
+        raise UsageError(
+            f"{lone} needs --ask", hint=f"say what to revise with --ask TEXT, or omit {lone}"
+        )
     repository, path = open_report_folder(directory)
     if options.mode.ask:
         _ask(repository, path, why, model or "", options, fresh=fresh)
@@ -253,9 +268,8 @@ def _revise_by_patch(
                 f"no hunk of the patch can be applied to '{newest}'; nothing was changed",
                 hint=f"edit '{newest}' by hand, then run 'git report revise {paste_folder(path)}'",
             )
-        again = f"git report revise --patch {quote(file)}"
         why = why or patched.subject
-        _land(repository, folder, found, why, patched.text, options, extra, again=again)
+        _land(repository, folder, found, why, patched.text, options, extra)
 
 
 def _expect_unedited(repository: Repository, path: str) -> tuple[_Correction, Folder]:
@@ -317,11 +331,8 @@ def _land(
     text: str,
     options: CommitOptions,
     extra: Mapping[str, object] = MappingProxyType({}),
-    *,
-    again: str = "git report revise",
 ) -> None:
-    """Make the version; `again` is the command to try again if it is rejected."""
-    again = f"{again} -m {quote(' '.join(why.split()))}" if why else again
+    """Make the version."""
     mode = configure(repository, options.mode)
     own = frozenset({found.written, folder.diff_path} if found.written else ())
     taking = own | ({folder.diff_path, *found.restored} if found.edits else frozenset())
@@ -331,7 +342,7 @@ def _land(
         if mode.stage:
             raise UsageError(
                 "--stage cannot be used: the edit is already in a commit",
-                hint=f"run 'git report revise {paste_folder(folder.path)}' without it",
+                hint=f"run 'git report revise{repeat_given('stage')}'",
             )
         onto = _rewrite_head(repository, folder.path, found)
     newest = folder.version_path(folder.newest)
@@ -345,7 +356,8 @@ def _land(
     before = repository.head() or ""
     commit_written_version(
         repository, found.snapshot, found.disk, folder, reading, writer, mode, options,
-        again=again, restored=tuple(found.restored), extra=extra,
+        again=f"git report revise{repeat_given()}", edited=found.edited,
+        restored=tuple(found.restored), extra=extra,
     )  # fmt: skip
     if not mode.dry_run and not options.quiet and not options.as_json:
         _print_restored(found.restored, before if onto else "")
@@ -383,8 +395,6 @@ def _restore(repository: Repository, path: str, found: _Correction, options: Com
             "nothing to restore: no version was edited or deleted",
             hint="run 'git report status'",
         )
-    if options.mode.stage:
-        raise UsageError("--restore and --stage cannot be combined", hint="omit --stage")
     diff = join(path, DIFF_NAME)
     paths = [*found.restored, diff]
     preflight(repository, paths, riding=frozenset(paths))

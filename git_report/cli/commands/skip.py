@@ -7,6 +7,7 @@ import click
 from git_report.cli.completion import ReferenceName
 from git_report.cli.edit_output import find_edited, result_edited
 from git_report.cli.folder_command import FolderCommand
+from git_report.cli.given_options import expect_no_other
 from git_report.cli.output import result, say
 from git_report.cli.reading_options import takes_json, takes_reason
 from git_report.cli.report_folder import open_report_folder
@@ -32,6 +33,8 @@ def command(ref: str, *, why: str, undo: bool, as_json: bool, directory: str | N
     reference is only waiting to be read again (see 'git report suspects --reread'), the
     rereading is cancelled and the tick is restored; -m is then not required.
     """
+    if undo:
+        expect_no_other("undo", "form", "as_json")
     repository, path = open_report_folder(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions
     reference = find_reference(instructions, ref)

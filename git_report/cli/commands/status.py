@@ -44,7 +44,7 @@ from git_report.git.discovery import refuse_bare_repository
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.markdown.tail import read_tail
-from git_report.report.folder import Folder, find_folders, read_folder
+from git_report.report.folder import Folder, find_empty, find_folders, read_folder
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.target_files import NoFileError, locate
 from git_report.report.targets import is_url
@@ -76,8 +76,9 @@ def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
         result_json(status_json(status))
         return
     click.echo(render_status(status, colour=is_coloured(), width=find_width()), nl=False)
-    for hint in status.writer["hint"].splitlines():
-        say(f"hint: {hint}")
+    if status.next is not None:  # else no writer is needed
+        for hint in status.writer["hint"].splitlines():
+            say(f"hint: {hint}")
 
 
 def _print_all(*, as_json: bool) -> None:
@@ -105,6 +106,8 @@ def _print_all(*, as_json: bool) -> None:
     elif not documents:
         try:
             expect_instructions(repository, repository.relative(Path()))
+            if (empty := find_empty(snapshot)) is not None:
+                raise empty
         except ReportError as error:
             say_error(error)
         else:
