@@ -17,7 +17,7 @@ from pathlib import Path
 from rankings import Ranking, list_baselines, list_sumy
 
 from git_report.differ.words.sentences import split_sentences
-from git_report.digest.cues import Weights
+from git_report.digest.cue_phrases import Weights
 from git_report.digest.standing import FIGURE_HEADER, GLANCE_HEADER
 from git_report.digest.wording import plain
 from git_report.digest.writer import Extractive

@@ -7,8 +7,8 @@
 them, and its sentences with their numbers. A reader writes one table of each text, `NAME.tsv`: the
 number of a point, then the sets of sentences that each state it ("12 40+41": the twelfth alone, or
 the two together). `count` prints how many points have such a set among the chosen sentences, for
-the whole choice, the choice without each part of `git_report.digest.cues.Weights`, and the first
-sentences of the reference; at most N words (1,000) or a third of a reference. Headings, fronts and
+whole choice, the choice without each part of `git_report.digest.cue_phrases.Weights`, and the
+first sentences of the reference; at most N words (1,000) or a third of a reference. Headings, fronts and
 tables are left out. Readers who then looked for the points in whole digests found 76 and 98 where
 this counted 80 and 107, of 255.
 """
@@ -24,7 +24,7 @@ from pathlib import Path
 from blind_digests import BRIEF, find_points, limit_of, read_sources
 
 from git_report.digest.choice import Ranking, choose_sentences
-from git_report.digest.cues import Weights
+from git_report.digest.cue_phrases import Weights
 from git_report.digest.passages import Chapter
 from git_report.digest.reading import read
 from git_report.digest.wording import length_of

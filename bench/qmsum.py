@@ -31,7 +31,7 @@ from rankings import list_baselines, list_sumy, rank_longest
 from tfidf_mmr import likeness, vectorise
 
 from git_report.digest.choice import Ranking, choose_sentences
-from git_report.digest.cues import Weights
+from git_report.digest.cue_phrases import Weights
 from git_report.digest.passages import Sentence
 
 WORDS = 120

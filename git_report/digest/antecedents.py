@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from git_report.digest.cues import answers, asks, goes_on
+from git_report.digest.cue_phrases import answers, asks, goes_on
 from git_report.digest.passages import Sentence
 from git_report.digest.wording import WORD, content_words, length_of
 

@@ -14,7 +14,7 @@ from itertools import accumulate, compress, pairwise
 from math import log
 
 from git_report.digest.antecedents import Shown, begins, leans
-from git_report.digest.cues import (
+from git_report.digest.cue_phrases import (
     USUAL,
     Weights,
     asks,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from git_report.differ.figures.units import find_unit
-from git_report.digest.cues import points_back
+from git_report.digest.cue_phrases import points_back
 from git_report.digest.passages import Sentence
 from git_report.digest.values import find_values, is_german
 from git_report.digest.wording import WORD, content_words

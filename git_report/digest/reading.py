@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import PurePosixPath
 from statistics import median
 
-from git_report.digest.cues import connects, points_back
+from git_report.digest.cue_phrases import connects, points_back
 from git_report.digest.front_matter import find_transcript, unquote
 from git_report.digest.passages import Chapter, ChapterKind, Grid, Sentence
 from git_report.digest.restructured import is_restructured, to_markdown

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, groupby, pairwise
 
 from git_report.differ.words.sentences import split_sentences
-from git_report.digest.cues import connects, goes_on, is_ended, is_whole, points_back
+from git_report.digest.cue_phrases import connects, goes_on, is_ended, is_whole, points_back
 from git_report.digest.passages import Chapter, Grid, Sentence
 from git_report.digest.wording import cell, escape, escape_inline, length_of
 

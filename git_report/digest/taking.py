@@ -13,7 +13,7 @@ from git_report.checks.quotations import Wording
 from git_report.differ.figures import Key, find_figures, list_keys
 from git_report.digest.antecedents import list_introduced
 from git_report.digest.choice import Ranking, choose_sentences
-from git_report.digest.cues import (
+from git_report.digest.cue_phrases import (
     FIGURE,
     answers,
     asks,

@@ -13,7 +13,7 @@ from math import sqrt
 
 from git_report.checks.retention import check_retention
 from git_report.digest.choice import Ranking
-from git_report.digest.cues import (
+from git_report.digest.cue_phrases import (
     USUAL,
     Weights,
 )

@@ -10,7 +10,7 @@ import pytest
 
 from git_report.digest.antecedents import Shown, begins
 from git_report.digest.choice import Ranking, choose_sentences
-from git_report.digest.cues import Weights, is_chatter, is_whole, points_back, weigh
+from git_report.digest.cue_phrases import Weights, is_chatter, is_whole, points_back, weigh
 from git_report.digest.passages import Sentence
 from git_report.digest.reading import read
 from git_report.digest.wording import length_of

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from git_report.digest.cues import is_chatter, points_back
+from git_report.digest.cue_phrases import is_chatter, points_back
 from git_report.digest.passages import Sentence
 from git_report.digest.reading import read
 from git_report.digest.sentence_ends import cut_sentences

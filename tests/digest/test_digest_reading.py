@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.digest.cues import Weights, weigh
+from git_report.digest.cue_phrases import Weights, weigh
 from git_report.digest.passages import Chapter, ChapterKind
 from git_report.digest.reading import find_title, read
 from git_report.digest.restructured import is_restructured, to_markdown
