@@ -7,9 +7,9 @@
 them, and its sentences with their numbers. A reader writes one table of each text, `NAME.tsv`: the
 number of a point, then the sets of sentences that each state it ("12 40+41": the twelfth alone, or
 the two together). `count` prints how many points have such a set among the chosen sentences, for
-whole choice, the choice without each part of `git_report.digest.cue_phrases.Weights`, and the
-first sentences of the reference; at most N words (1,000) or a third of a reference. Headings, fronts and
-tables are left out. Readers who then looked for the points in whole digests found 76 and 98 where
+the whole choice, the choice without each part of `git_report.digest.cue_phrases.Weights`, and the
+first sentences of the reference; at most N words (1,000) or a third of a reference. Headings,
+fronts and tables are left out. Readers who then looked for the points in whole digests found 76 and 98 where
 this counted 80 and 107, of 255.
 """
 
