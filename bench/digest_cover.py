@@ -9,8 +9,8 @@ number of a point, then the sets of sentences that each state it ("12 40+41": th
 the two together). `count` prints how many points have such a set among the chosen sentences, for
 the whole choice, the choice without each part of `git_report.digest.cue_phrases.Weights`, and the
 first sentences of the reference; at most N words (1,000) or a third of a reference. Headings,
-fronts and tables are left out. Readers who then looked for the points in whole digests found 76 and 98 where
-this counted 80 and 107, of 255.
+fronts and tables are left out. Readers who then looked for the points in whole digests found 76 and
+98 where this counted 80 and 107, of 255.
 """
 
 from __future__ import annotations
