@@ -17,7 +17,7 @@ from git_report.sources.pages.invisible_styles import read_declarations, resolve
 from git_report.sources.pages.nodes import ancestors, attribute
 
 # One without an end goes up to the end of its line: to look for each end would be quadratic.
-_STRING = lazy(r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?")
+_STRING = lazy(r"\"(?>(?:[^\"\\\n]|\\.)*)\"?|'(?>(?:[^'\\\n]|\\.)*)'?")
 _COMMENT_SIGN = lazy(r"<!--|-->")  # in a style sheet, these are nothing
 _BRACE = lazy(r"[{}]")
 _NAME = lazy(r"[.#][\w-]+")
