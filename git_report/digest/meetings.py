@@ -12,16 +12,15 @@ from git_report.differ.figures.units import find_unit
 from git_report.digest.wording import STOP_WORDS, stem
 
 MOST_TERMS = 12
-# A plain word is longer than most, and said so often in each of two references; what is no name of
-# several words is said more than once in each.
-_SHORTEST, _FEWEST_PLAIN, _FEWEST_OWN, _FEWEST = 6, 4, 2, 3
+# What is no name of several words is said so often in each of two references, and in all.
+_FEWEST_OWN, _FEWEST = 2, 3
 # A longer word in capitals is of a text in capitals, and no name by that.
 _ACRONYM = 5
 _MUCH = 6
 # What more than this part of the references has is their general subject, or their form.
 _COMMON, _FEW_REFERENCES = 0.67, 3
 _MOSTLY = 0.6
-# What a term of several words, a name, and any other word count for.
+# What a term of several words, a name, and another term count for.
 _PHRASE, _NAME, _WORD = 2.0, 1.2, 0.5
 _IN_HEADING = 3
 _NEIGHBOUR = 0.3
@@ -94,14 +93,14 @@ class _Usage:
         return not shouted and all(any(map(str.isupper, form)) for form in self.forms)
 
     def is_shared(self) -> bool:
-        """Whether two references use it, a plain word often and not only everywhere."""
+        """Whether two references use it: a name, or several words."""
         one = len(self.key) == 1
-        plain = not self.is_name and one
-        if plain and len(self.key[0]) < _SHORTEST:
+        # A plain word means another thing in another reference: the committee of each, behaviour.
+        if one and not self.is_name:
             return False
         whole = self.is_name and not one
-        least = _FEWEST_PLAIN if plain else 1 if whole else _FEWEST_OWN
         often = self.said >= _FEWEST or whole
+        least = 1 if whole else _FEWEST_OWN
         return often and sum(counts.total() >= least for counts in self.counts.values()) > 1
 
     def score(self, total: int) -> float:
@@ -184,14 +183,15 @@ def _list_terms(text: str) -> Iterator[tuple[Key, str, bool]]:
         if run and text[run[-1].end() : match.start()] != " ":
             run = []
         numbered = bool(run) and word.isdigit() and len(word) < 3 and run[-1][0][0].isupper()
-        if not (numbered or _is_telling(word)):
+        # "York" of "New York" is another place.
+        if not (numbered or _is_telling(word) or match[0] == "New"):
             run = []
             continue
         run = [*run[1 - _LONGEST :], match]
         for first in range(len(run)):
             words = [part for one in run[first:] for part in _PARTS.split(one[0].casefold())]
             start = run[first].start()
-            if not _ends_badly(words) and not find_unit(run[first][0]):
+            if words != ["new"] and not _ends_badly(words) and not find_unit(run[first][0]):
                 opens = _OPENING.search(text, max(0, start - 4), start) is not None
                 yield tuple(map(_key, words)), text[start : match.end()], opens
 

@@ -26,11 +26,12 @@ def test_the_page_has_every_version_with_its_reference(place: Place, report: Run
 
 
 def test_a_file_of_somebody_else_is_not_written_over(place: Place, report: Run) -> None:
-    before = place.read("instructions.md")
-    ran = report("view", "-o", "report/instructions.md")
+    page = place.root / "report" / "page.html"
+    page.write_text("<p>A page of somebody else.</p>\n", encoding="utf-8")
+    ran = report("view", "-o", "report/page.html")
     assert ran.code == 1
-    assert "'report/instructions.md' already exists and was not written by" in ran.err
-    assert place.read("instructions.md") == before
+    assert "'report/page.html' already exists and was not written by" in ran.err
+    assert page.read_text(encoding="utf-8") == "<p>A page of somebody else.</p>\n"
 
 
 def test_the_page_is_the_same_from_what_is_kept(place: Place, report: Run) -> None:

@@ -56,6 +56,13 @@ def test_months_first_names_and_words_of_a_text_in_capitals_are_no_terms() -> No
     assert [m.term for m in find_meetings({"1": [("", more)], "2": [("", more)]})] == ["NASA"]
 
 
+def test_a_plain_word_is_no_term_nor_is_the_half_of_a_name() -> None:
+    first = "The committee met in New York. The committee of New York, that committee, paid."
+    second = "A mill of the committee is in New York. New York paid the committee, a committee."
+    found = find_meetings({"1": [("", first)], "2": [("", second)]})
+    assert [meeting.term for meeting in found] == ["New York"]
+
+
 _WORDS = (
     "Halo 3 prompt caching key-value cache The the , . quickly Arcadia trained energy 5".split()
 )
