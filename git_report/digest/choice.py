@@ -270,31 +270,44 @@ def _choose_passages(
     """The best passages within so many words, best first, each in the order of the reference.
 
     Sentences are taken together with their neighbours: ten sentences in a row say more points than
-    ten from ten places do. What leans on one of those that are `taken` can follow it.
+    ten from ten places do. What leans on one of those that are `taken` can follow it. A passage is
+    worth less the more of its words are said (maximal marginal relevance, Carbonell and Goldstein
+    1998): the paragraphs of an authorisation say the same ones again.
     """
     place = {id(s): n for n, s in enumerate(ranking.sentences)}
     passages = _Passages(ranking, {place[id(s)] for s in sentences if id(s) in place})
     start = _START if ranking.weights.passages else 0
-    queue = passages.list_all(start)
+    words = [frozenset(own) for own in ranking.words]
     chosen = dict.fromkeys(place[id(s)] for s in taken)
-    for n in chosen:
-        queue += passages.list_beside(n, n + 1, start)
-    heapify(queue)
-    room = limit
+    said: set[str] = set().union(*(words[n] for n in chosen))
     shown = Shown(ranking.sentences)
     shown.add([*chosen])
+    found = passages.list_all(start)
+    for n in chosen:
+        found += passages.list_beside(n, n + 1, start)
+    # Rating, place, rating if nothing were said, and of how many chosen sentences that rating is.
+    # It can only fall, so a passage is rated again when it comes first.
+    queue = [(rating, begin, end, rating, -1) for rating, begin, end in found]
+    heapify(queue)
+    room = limit
     while queue and room > 0:
-        _, begin, end = heappop(queue)
+        _, begin, end, rating, rated = heappop(queue)
         length = passages.measure(begin, end)
         if length > room or not chosen.keys().isdisjoint(range(begin, end)):
+            continue
+        if rated < len(chosen):
+            own = frozenset().union(*words[begin:end])
+            new = len(own - said) / max(1, len(own)) if ranking.weights.novelty else 1.0
+            heappush(queue, (rating * new, begin, end, rating, len(chosen)))
             continue
         if not shown.can_follow(begin):
             continue
         shown.add(range(begin, end))
         room -= length
         chosen.update(dict.fromkeys(range(begin, end)))
-        for longer in passages.list_beside(begin, end, start):
-            heappush(queue, longer)
+        said.update(*words[begin:end])
+        for rating, first, last in passages.list_beside(begin, end, start):
+            heappush(queue, (rating, first, last, rating, -1))
     return [ranking.sentences[n] for n in chosen][len(taken) :]
 
 

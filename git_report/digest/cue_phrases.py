@@ -36,6 +36,7 @@ class Weights:
     pieces: float = 1.0
     clusters: bool = True
     local: bool = True
+    novelty: bool = True
     passages: bool = True
     opening: float = 0.9
 

@@ -360,6 +360,21 @@ def test_a_long_text_is_told_by_what_each_stretch_speaks_of() -> None:
     assert gained[0] > 1.1 * gained[1]
 
 
+def test_what_is_said_in_other_words_goes_before_what_is_said_already(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    same = "The bank may buy the notes of the county from the dealers of the town in week {}."
+    other = "Nine millers sold their flour on the other side of the river for 12 euros in May."
+    sentences = [Sentence(same.format(n), n) for n in range(30)]
+    sentences[20] = Sentence(other, 20)
+    # Rated alone, each of the others is worth as much.
+    for weights, there in ((Weights(opening=0), True), (Weights(opening=0, novelty=False), False)):
+        ranking = Ranking(sentences, "", weights)
+        monkeypatch.setattr(ranking, "density", lambda s: 1.0 if s.text == other else 1.2)
+        chosen = choose_sentences(sentences, ranking, 130)
+        assert (sentences[20] in chosen) is there
+
+
 def test_less_of_a_long_text_is_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Ranking, "density", lambda _, s: 1 + s.place / 100)
     few, many = (choose_places(list_slots(400), limit) for limit in (200, 1600))
@@ -382,7 +397,12 @@ def test_each_part_of_the_choice_can_be_left_out(part: str) -> None:
     brief = "On the Halden cache and its cost."
     ranked = [Ranking(sentences, brief, w, spoken=True) for w in (Weights(), without)]
     scores = [[(r.score(s), r.worth(s)) for s in sentences] for r in ranked]
-    among = {"passages", "opening", "local"}  # parts of the choice among scored sentences
+    among = {
+        "passages",
+        "opening",
+        "local",
+        "novelty",
+    }  # parts of the choice among scored sentences
     assert (scores[0] == scores[1]) == (part in among)
 
 
