@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import accumulate, compress, pairwise
-from math import log
 
 from git_report.digest.antecedents import Shown, begins, leans
 from git_report.digest.cue_phrases import (
@@ -34,8 +33,6 @@ _SLOW = 0.015
 _START = 40
 # Of so many sentences at most.
 _LONGEST = 5
-# What is the subject here: the words of so many sentences before and behind.
-_AROUND = 40
 # A passage of fewer words says nothing by itself, unless it answers a question or is an item.
 _LEAST = 12
 # A text of more words of prose than these always gives some.
@@ -68,28 +65,6 @@ def _rate_clusters(text: str, often: set[str]) -> float:
         count, last = count + 1, at
         best = max(best, count * count / (at - begin + 1))
     return best
-
-
-def rate_locally(words: Sequence[Sequence[str]]) -> list[float]:
-    """How much each sentence says of what is spoken of around it, where 1 is the mean.
-
-    It is the mean TF-IDF of its content words, where a document is the sentences around it: long
-    texts go from subject to subject (Hearst 1997). Logarithms keep down what a form repeats. A text
-    of few sentences has one subject, of which all are worth 1.
-    """
-    if len(words) <= 2 * _AROUND:
-        return [1.0] * len(words)
-    distinct = [frozenset(own) for own in words]
-    everywhere = Counter(word for own in distinct for word in own)
-    rare = {word: log(1 + len(words) / count) for word, count in everywhere.items()}
-    around = Counter(word for own in distinct[:_AROUND] for word in own)
-    ratings: list[float] = []
-    for n, own in enumerate(distinct):
-        around.update(*distinct[n + _AROUND : n + _AROUND + 1])
-        if n > _AROUND:
-            around.subtract(distinct[n - _AROUND - 1])
-        ratings.append(sum(log(around[word]) * rare[word] for word in own) / max(1, len(own)))
-    return _scale(ratings)
 
 
 def fuse_ranks(*ratings: Sequence[float]) -> list[float]:
@@ -138,9 +113,8 @@ class Ranking:
         scores = worths
         if weights.clusters:
             scores = fuse_ranks(worths, rate_clusters([s.text for s in sentences], self.words))
-        local = rate_locally(self.words) if weights.local else [1.0] * len(sentences)
-        scaled = zip(sentences, _scale(worths), _scale(scores), local, strict=True)
-        self._density = {id(s): (worth + score) * here for s, worth, score, here in scaled}
+        scaled = zip(sentences, _scale(worths), _scale(scores), strict=True)
+        self._density = {id(sentence): worth + score for sentence, worth, score in scaled}
         self._worths = {id(s): worth for s, worth in zip(sentences, worths, strict=True)}
         self._scores = {id(s): score for s, score in zip(sentences, scores, strict=True)}
 

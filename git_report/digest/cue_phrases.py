@@ -35,7 +35,6 @@ class Weights:
     chatter: float = 1.0
     pieces: float = 1.0
     clusters: bool = True
-    local: bool = True
     novelty: bool = True
     passages: bool = True
     opening: float = 0.9

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from itertools import product
 
 import pytest
 
@@ -342,22 +341,6 @@ def test_what_the_brief_speaks_of_weighs_more() -> None:
     brief = "What does the ventilation of a building cost?"
     plain, wanted = (Ranking(sentences, text).worth(sentences[1]) for text in ("", brief))
     assert wanted > 1.1 * plain
-
-
-def test_a_long_text_is_told_by_what_each_stretch_speaks_of() -> None:
-    fill = "Nobody knows what the {} did to the {} of Halden in {}."
-    things = "mill ferry quay lock gate tug mast yard pier dock buoy barge weir sluice".split()
-    pairs = enumerate(product(things, things))
-    texts = [fill.format(one, other, 1800 + n) for n, (one, other) in pairs][:150]
-    says = "The {} of the {} had several owners in those days."
-    texts[44:80:4] = [says.format("ballast", "tender")] * 9
-    texts[4:144:16] = [says.format("gravel", "railway")] * 9
-    sentences = [Sentence(text, n) for n, text in enumerate(texts)]
-    told, plain = sentences[60], sentences[68]
-    assert (told.text, plain.text) == (texts[44], texts[4])
-    usual, without = (Ranking(sentences, "", replace(Weights(), local=on)) for on in (True, False))
-    gained = [usual.density(s) / without.density(s) for s in (told, plain)]
-    assert gained[0] > 1.1 * gained[1]
 
 
 def test_what_is_said_in_other_words_goes_before_what_is_said_already(
