@@ -60,6 +60,12 @@ def test_what_belongs_together_is_prior_and_new_and_the_rest_is_not() -> None:
     assert sorted(sides) == ["new", "new", "prior", "prior"]
 
 
+def test_what_stays_beside_a_sentence_that_came_or_went_is_shown() -> None:
+    short, long = f"# A\n\n{FIRST}\n", f"# A\n\n{FIRST} {SECOND}\n"
+    assert f"Prior:\n\n> … last year. {SECOND}\n\nNew:\n\n> … last year.\n" in tell(long, short)
+    assert f"Prior:\n\n> … last year.\n\nNew:\n\n> … last year. {SECOND}\n" in tell(short, long)
+
+
 def test_a_section_below_another_one_by_its_level_alone_did_not_move() -> None:
     body = f"\n\n{FIRST}\n\n"
     prior = f"# One\n\n{THIRD}\n\n## Two{body}## Three\n\n{SECOND}\n\n### Four\n\nShort.\n"
@@ -604,7 +610,7 @@ def test_an_attribute_of_a_title_is_no_part_of_it() -> None:
     assert "| Costs | renamed (anchor only) |" in told
 
 
-def test_a_cell_opposite_to_a_row_that_went_shows_no_other_row() -> None:
+def test_a_cell_opposite_to_a_row_that_went_shows_another_one_behind_a_cut() -> None:
     row = "| **{}** | Verify that {} as the policy of the firm says, in each case. |"
     head = "| # | Description |\n|---|---|"
     prior = [
@@ -612,7 +618,9 @@ def test_a_cell_opposite_to_a_row_that_went_shows_no_other_row() -> None:
     ]
     new = row.format(1, "shared objects are safe")
     told = tell("\n".join(["# A", "", head, *prior, ""]), "\n".join(["# A", "", head, new, ""]))
-    assert re.search(r'\| "\*\*2\*\* \\\| Verify that threads never .*" \| "…" \|', told)
+    assert re.search(
+        r'\| "\*\*2\*\* \\\| Verify that threads never .*" \| "… Verify that shared', told
+    )
 
 
 DUTY = (
@@ -1219,3 +1227,9 @@ def test_a_tick_that_moved_is_shown_below_the_names_of_the_columns() -> None:
     quoted = "".join(f"> {line}\n" for line in head.splitlines())
     assert f"Prior:\n\n{quoted}> | … |\n> | 3 | … | ✓ | ✓ |\n> | … |\n" in told
     assert f"New:\n\n{quoted}> | … |\n> | 3 | … | | ✓ |\n> | … |\n" in told
+
+
+def test_a_number_that_only_got_a_mark_is_shown_with_it() -> None:
+    prior = f"# A\n\n## 1.1 Scope\n\n{FIRST}\n\n## 2.4 Costs\n\n{THIRD}\n"
+    new = prior.replace("1.1 Scope", "1.1. Scope").replace("2.4 ", "2.5 ")
+    assert "**Renumbered:** 1.1 → 1.1., 2.4 → 2.5\n" in tell(prior, new)

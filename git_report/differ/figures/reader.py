@@ -313,7 +313,9 @@ def _continues(text: str, before: Figure, figure: Figure, between: str) -> bool:
         return False
     # "Question 5 and 3.5 lower" continues with an amount, "Sections 4.1 and 4.2" does not.
     if pointed > ("." in before.text):
-        listed = listed and _SECTIONS.search(text[max(0, before.start - LOOK_BEHIND) : before.start])
+        listed = listed and _SECTIONS.search(
+            text[max(0, before.start - LOOK_BEHIND) : before.start]
+        )
     return bool(listed) and _LISTED.fullmatch(between) is not None
 
 
