@@ -519,6 +519,10 @@ def _diff_words(
     windows = find_windows(before, after, hunks)
     telling = rate(before, after, windows)
     excerpts = excerpt_windows(before, after, windows, budget=budget)
+    if bool(excerpts.prior) != bool(excerpts.new):
+        # Of words that came or went the other side shows what stays beside them.
+        windows = find_windows(before, after, hunks, both=True)
+        excerpts = excerpt_windows(before, after, windows, budget=budget)
     texts = excerpts.prior, excerpts.new
     if telling is Significance.WHITE_SPACE and not _is_visible(prior, new):
         texts = "", ""
