@@ -304,19 +304,16 @@ def _continues(text: str, before: Figure, figure: Figure, between: str) -> bool:
     if named:  # "from Django 3.2 LTS to 4.2"
         return pointed and "." in before.text and _NEXT_NAME.fullmatch(between) is not None
     listed = before.kind is FigureKind.REFERENCE and bool(between)
+    if not listed:
+        return False
     ends = between in (", ", ",\n") and not _MORE_PLACES.match(text, figure.end)
-    if (
-        listed
-        and (ends or figure.unit)
-        and _ONE_PLACE.search(text[max(0, before.start - LOOK_BEHIND) : before.start])
-    ):
+    behind = text[max(0, before.start - LOOK_BEHIND) : before.start]
+    if (ends or figure.unit) and _ONE_PLACE.search(behind):
         return False
     # "Question 5 and 3.5 lower" continues with an amount, "Sections 4.1 and 4.2" does not.
-    if pointed > ("." in before.text):
-        listed = listed and _SECTIONS.search(
-            text[max(0, before.start - LOOK_BEHIND) : before.start]
-        )
-    return bool(listed) and _LISTED.fullmatch(between) is not None
+    if pointed > ("." in before.text) and not _SECTIONS.search(behind):
+        return False
+    return _LISTED.fullmatch(between) is not None
 
 
 def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | None:
