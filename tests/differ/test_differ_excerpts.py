@@ -62,6 +62,18 @@ CASES = {
         "",
         "… long. A wholly new sentence has come between them. Another one …",
     ),
+    "a cut between two sentences": (
+        "Take a red cup of the kitchen. If the guests are late, pour tea into it for them.",
+        "Take a blue cup of the kitchen. If the guests are late, pour milk into it for them.",
+        "Take a red cup of … . If … late, pour tea into it …",
+        "Take a blue cup of … . If … late, pour milk into it …",
+    ),
+    "a cut of nearly nothing but the first word of a sentence": (
+        "A red cup was left in the kitchen. Not one of the hotter pots was there.",
+        "A blue cup was left in the kitchen. Not one of the older pots was there.",
+        "A red cup was … . Not one of the hotter pots was there.",
+        "A blue cup was … . Not one of the older pots was there.",
+    ),
     "white space alone": (
         "one two  three",
         "one two three",
