@@ -1075,8 +1075,8 @@ def test_one_item_became_a_paragraph_and_the_others_are_on_their_own() -> None:
     before = f"# A\n\n1. {SECOND}\n2. {CLAUSE}\n3. {THIRD}\n\n# B\n\n- {FIRST}\n"
     after = f"# A\n\n**{CLAUSE} Never.**\n\n# B\n\n- {FIRST}\n- {THIRD}\n"
     for told, became in (
-        (tell(before, after), "A list became a paragraph."),
-        (tell(after, before), "A paragraph became a list."),
+        (tell(before, after), "An item became a paragraph."),
+        (tell(after, before), "A paragraph became an item."),
     ):
         assert became in told
         assert "Moved to *B*:" in told or "Moved from *B*:" in told
@@ -1233,3 +1233,19 @@ def test_a_number_that_only_got_a_mark_is_shown_with_it() -> None:
     prior = f"# A\n\n## 1.1 Scope\n\n{FIRST}\n\n## 2.4 Costs\n\n{THIRD}\n"
     new = prior.replace("1.1 Scope", "1.1. Scope").replace("2.4 ", "2.5 ")
     assert "**Renumbered:** 1.1 → 1.1., 2.4 → 2.5\n" in tell(prior, new)
+
+
+def test_an_item_that_was_reworded_to_a_paragraph_below_its_list_is_shown_as_that() -> None:
+    item = (
+        "**Crew:** The crew of the depot is skilled and eager, which means panels are mended soon."
+    )
+    text = "Also, the skilled and eager crew of the depot means that panels are mended quite soon."
+    prior = f"# A\n\n- {FIRST}\n- {SECOND}\n- {item}\n"
+    new = f"# A\n\n- {FIRST}\n- {SECOND}\n\n{text}\n"
+    told = tell(prior, new)
+    assert "An item became a paragraph.\n\nPrior:\n\n> - **Crew:** The" in told
+    assert "A paragraph became an item.\n\nPrior:\n\n> Also, the" in tell(new, prior)
+    for label in ("Removed:", "Added:", "Moved"):
+        assert label not in told
+    # With few words in common it is none.
+    assert "became" not in tell(prior, new.replace(text, f"All of {THIRD.lower()}"))

@@ -236,15 +236,17 @@ def _describe_reworded(move: EntryMove) -> BlockChange:
         shown = show_entry(change, BUDGET, {}, 0)
     else:
         shown = EntryTexts(before.text, after.text, whole=True)
+    kinds = move.prior.block.kind, move.new.block.kind
     return BlockChange(
         Change.EDITED,
-        move.new.block.kind,
+        kinds[1],
         _show_entry(move.prior)._replace(text=shown.prior),
         _show_entry(move.new)._replace(text=shown.new),
         words,
         change.telling,
         hidden=(Hidden(shown.hidden, "word"),) if shown.hidden else (),
-        elsewhere=True,
+        prior_kind=kinds[0] if kinds[0] is not kinds[1] else None,
+        elsewhere=kinds[0] is kinds[1],
     )
 
 

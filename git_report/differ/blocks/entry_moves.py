@@ -1,4 +1,7 @@
-"""Items and rows that left one block and are in another one: verbatim, reworded, or in a cell."""
+"""Items and rows that left one block and are in another one: verbatim, reworded, or in a cell.
+
+Or as a paragraph, which may have been an item as well.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ STOPS = ".;:,!? "
 
 
 class Stray(NamedTuple):
-    """An item or row that its block has in one version only.
+    """An item or row that its block has in one version only, or a paragraph that one version has.
 
     `group` is of the paired sections, `pair` of the paired blocks in these.
     """
@@ -47,6 +50,16 @@ class Stray(NamedTuple):
     def is_row(self) -> bool:
         """Whether it is a row of a table."""
         return self.block.kind is Kind.TABLE
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether it is all of a block."""
+        return self.block.kind is Kind.PARAGRAPH
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list."""
+        return not self.is_row and not self.is_paragraph
 
     @property
     def name(self) -> str:
@@ -108,10 +121,13 @@ class EntryMoves:
 
 
 def _list_single(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
-    """The items or rows that only one side of two lists or tables has, a table's header aside."""
+    """The items or rows that only one side of two lists or tables has, a table's header aside.
+
+    A paragraph is one if only one version has it.
+    """
     before, after = pairing.prior, pairing.new
     if not (isinstance(before, List | Table) or isinstance(after, List | Table)):
-        return [], []
+        return _list_paragraph(pairing)
     if before is None or after is None:
         sides = [list_entries(block) if block else [] for block in (before, after)]
     else:
@@ -128,9 +144,26 @@ def _list_single(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
     return sides[0], sides[1]
 
 
+def _list_paragraph(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
+    """A paragraph that one version has and that is nowhere as another one."""
+    block = pairing.prior or pairing.new
+    if block is None or None not in pairing[:2] or pairing.place >= 0:
+        return [], []
+    if block.kind is not Kind.PARAGRAPH:
+        return [], []
+    entry = BlockEntry(0, block.content, block.content)
+    return ([entry], []) if pairing.prior else ([], [entry])
+
+
 def _find_moves(gone: list[Stray], come: list[Stray]) -> Iterator[EntryMove]:
     """What is the same in one place of each version; then what is alike; then what is in a cell."""
-    for verbatim, find in ((True, _pair_names), (False, _pair_reworded), (False, _pair_apart)):
+    steps = (
+        (True, _pair_names),
+        (False, _pair_reworded),
+        (False, _pair_paragraphs),
+        (False, _pair_apart),
+    )
+    for verbatim, find in steps:
         pairs = list(find(gone, come))
         yield from (EntryMove(gone[i], come[j], verbatim) for i, j in pairs)
         gone = _drop(gone, {i for i, _ in pairs})
@@ -147,7 +180,7 @@ def _pair_names(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[
     for side, strays in zip(places, (gone, come), strict=True):
         for index, stray in enumerate(strays):
             name = stray.name
-            if len(name) >= _LEAST:
+            if len(name) >= _LEAST and not stray.is_paragraph:
                 side[stray.is_row, name].append(index)
     for key, there in places[0].items():
         here = places[1].get(key, [])
@@ -160,7 +193,8 @@ def _pair_reworded(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tup
     groups: tuple[_Groups, _Groups] = (defaultdict(list), defaultdict(list))
     for side, strays in zip(groups, (gone, come), strict=True):
         for index, stray in enumerate(strays):
-            side[stray.is_row, stray.group].append(index)
+            if not stray.is_paragraph:
+                side[stray.is_row, stray.group].append(index)
     for key, there in groups[0].items():
         here = groups[1].get(key, [])
         texts = [gone[k].entry.text for k in there], [come[k].entry.text for k in here]
@@ -169,11 +203,25 @@ def _pair_reworded(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tup
                 yield there[i], here[j]
 
 
+def _pair_paragraphs(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[int, int]]:
+    """Items that are a paragraph of their section now, or were one."""
+    for went in (False, True):
+        groups: tuple[_Groups, _Groups] = (defaultdict(list), defaultdict(list))
+        for side, strays, whole in zip(groups, (gone, come), (went, not went), strict=True):
+            for index, stray in enumerate(strays):
+                if not stray.is_row and stray.is_paragraph is whole:
+                    side[False, stray.group].append(index)
+        for key, there in groups[0].items():
+            here = groups[1].get(key, [])
+            for i, j in pair_alike([gone[k].name for k in there], [come[k].name for k in here]):
+                yield there[i], here[j]
+
+
 def _pair_apart(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[int, int]]:
     """Items that are in another section, with other words; near-linear."""
     names, others = ([each.name for each in side] for side in (gone, come))
     left, right = (
-        {k: gather_words(said[k]) for k, each in enumerate(side) if not each.is_row}
+        {k: gather_words(said[k]) for k, each in enumerate(side) if each.is_item}
         for side, said in ((gone, names), (come, others))
     )
     index = RareWords(right.items())
@@ -194,7 +242,7 @@ def _pair_apart(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[
 def _find_in_cells(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[EntryMove]:
     """Items whose every sentence is in one row of the other version."""
     for strays, others, into in ((gone, come, True), (come, gone, False)):
-        items = [each for each in strays if not each.is_row]
+        items = [each for each in strays if each.is_item]
         cells = _index_cells(each for each in others if each.is_row) if items else {}
         for item in items if cells else ():
             sentences = _list_sentences(item.entry.body)

@@ -607,8 +607,16 @@ def _name_source(kind: Kind, text: str) -> str:
 
 def describe_kinds(block: BlockChange) -> str:
     """That a block became one of another kind."""
-    before = _KINDS[block.prior_kind or block.kind]
-    return f"{before[0].upper()}{before[1:]} became {_KINDS[block.kind]}"
+    before = _name_kind(block.prior_kind or block.kind, block.prior_text)
+    return f"{before[0].upper()}{before[1:]} became {_name_kind(block.kind, block.new_text)}"
+
+
+def _name_kind(kind: Kind, text: str) -> str:
+    """What a block is, by its excerpt: of a list it may be one item."""
+    lines = text.split("\n")
+    if kind is Kind.LIST and sum(map(is_item, lines)) == 1 and CUT not in lines:
+        return "an item"
+    return _KINDS[kind]
 
 
 def describe_place_change(block: BlockChange, delta: Delta) -> str:
