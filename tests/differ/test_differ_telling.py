@@ -1249,3 +1249,16 @@ def test_an_item_that_was_reworded_to_a_paragraph_below_its_list_is_shown_as_tha
         assert label not in told
     # With few words in common it is none.
     assert "became" not in tell(prior, new.replace(text, f"All of {THIRD.lower()}"))
+
+
+def test_short_items_that_went_to_another_list_together_have_moved() -> None:
+    codes = "\n".join(f"- `KEY_{name}`" for name in ("OPEN", "SHUT", "HOLD", "WAIT"))
+    prior = f"# A\n\n{FIRST}\n\n- {SECOND}\n\nThe codes:\n\n{codes}\n"
+    nested = codes.replace("- ", "    - ")
+    new = f"# A\n\n{FIRST}\n\n- {SECOND}\n- **code**: what the door does\n{nested}\n"
+    told = tell(prior, new)
+    assert "Moved within the section:\n\n> - `KEY_OPEN`\n" in told.replace("    - ", "- ")
+    assert told.count("KEY_WAIT") == 1
+    # A single one of them may be there by chance.
+    alone = f"# A\n\n{FIRST}\n\n- {SECOND}\n- **code**: what the door does\n    - `KEY_HOLD`\n"
+    assert "Moved" not in tell(prior, alone)

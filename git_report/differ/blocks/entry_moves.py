@@ -21,7 +21,7 @@ from git_report.differ.blocks.pairing import gather_words, pair_alike
 from git_report.differ.blocks.pairs import Pairing, list_entries, match_inside
 from git_report.markdown import Block, Kind, List, Table
 
-# A shorter item, row or sentence may be elsewhere by chance.
+# A shorter item, row or sentence may be elsewhere by chance, and so may several in a row.
 _LEAST = 24
 # An item with fewer content words cannot be recognised in another section.
 _FEWEST = 6
@@ -176,16 +176,38 @@ def _drop(strays: list[Stray], taken: set[int]) -> list[Stray]:
 
 
 def _pair_names(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[int, int]]:
+    """What is the same in one place of each version; what is short only in a row with others."""
     places: tuple[_Places, _Places] = (defaultdict(list), defaultdict(list))
     for side, strays in zip(places, (gone, come), strict=True):
         for index, stray in enumerate(strays):
-            name = stray.name
-            if len(name) >= _LEAST and not stray.is_paragraph:
-                side[stray.is_row, name].append(index)
+            if not stray.is_paragraph:
+                side[stray.is_row, stray.name].append(index)
+    run: list[tuple[int, int]] = []
     for key, there in places[0].items():
         here = places[1].get(key, [])
-        if len(there) == len(here) == 1:
-            yield there[0], here[0]
+        if not len(there) == len(here) == 1:
+            continue
+        i, j = there[0], here[0]
+        if run and not _are_beside(gone, come, run[-1], (i, j)):
+            yield from _know_run(gone, run)
+            run = []
+        run.append((i, j))
+    yield from _know_run(gone, run)
+
+
+def _are_beside(
+    gone: Sequence[Stray], come: Sequence[Stray], pair: tuple[int, int], other: tuple[int, int]
+) -> bool:
+    """Whether two entries are one behind the other in both versions."""
+    return all(
+        b == a + 1 and side[a].block is side[b].block
+        for side, a, b in zip((gone, come), pair, other, strict=True)
+    )
+
+
+def _know_run(gone: Sequence[Stray], run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs in a row, if they are long enough together not to be elsewhere by chance."""
+    return run if sum(len(gone[i].name) for i, _ in run) >= _LEAST else []
 
 
 def _pair_reworded(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[int, int]]:
