@@ -1262,3 +1262,15 @@ def test_short_items_that_went_to_another_list_together_have_moved() -> None:
     # A single one of them may be there by chance.
     alone = f"# A\n\n{FIRST}\n\n- {SECOND}\n- **code**: what the door does\n    - `KEY_HOLD`\n"
     assert "Moved" not in tell(prior, alone)
+
+
+def test_an_item_before_its_neighbour_is_not_the_new_one_in_its_place() -> None:
+    kind = "The rail of a step must be of a kind that is equal to the rail of the ladder"
+    holder = "The rail of a step must have a holder of the same size for each holder of the ladder"
+    more = "The rail of a step may have more holders than the rail of the ladder, all of them free"
+    prior = f"# A\n\n1. {holder}\n   - {FIRST}\n2. {kind}\n"
+    new = f"# A\n\n1. {kind} (exactly)\n2. {holder}\n   - {FIRST}\n3. {more}\n"
+    (section,) = diff_texts(prior, new).sections
+    # Its number alone is gone.
+    assert section.words.removed == 1
+    assert section.blocks[0].new_text.endswith(f"3. {more}")
