@@ -269,6 +269,14 @@ def test_an_item_below_another_item_is_nested_otherwise() -> None:
     assert "nested" not in tell(new, deeper)
 
 
+def test_items_that_are_only_deeper_did_not_change_in_white_space_as_well() -> None:
+    items = "\n".join(f"- {each}" for each in (FIRST, SECOND, THIRD))
+    deeper = "- **roofs**: all of them\n" + items.replace("- ", "    - ")
+    told = tell(f"# T\n\n{items}\n", f"# T\n\n{deeper}\n")
+    assert "3 items are nested otherwise." in told
+    assert "white space" not in told
+
+
 LISTED = ["- Apples are red.", "- Pears are green.", "- Plums are blue.", "- Figs are dried."]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from git_report.differ.blocks.pairing import (
 )
 from git_report.differ.delta import Change, Words
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
-from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
+from git_report.differ.story.excerpts import CUT, Excerpts, excerpt_pair, excerpt_start
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.windows import find_windows, rate
 from git_report.differ.words.alignment import Hunk, align, count
@@ -110,6 +110,11 @@ class EntryChange(NamedTuple):
         if entry.solid:
             return entry.prefix.strip("| \t").split("|")[-1].strip()
         return entry.lead or excerpt_start(entry.body.split("\n", 1)[0], _ABOVE)
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether it is at another depth, which its indentation follows."""
+        return bool(self.prior and self.new and self.prior.depth != self.new.depth)
 
     @property
     def change(self) -> Change:
@@ -379,7 +384,7 @@ class Composed(NamedTuple):
     prior: str
     new: str
     entries: tuple[EntryChange, ...] = ()
-    words: int = 0
+    words: Words = Words()
 
 
 def compose(
@@ -415,9 +420,14 @@ def compose(
         if head and ((side and whole) or tops[0] != tops[1]):
             side.insert(0, _Shown(0, head, top))
         out.append(_join(source, sorted(_name_above(side), key=lambda each: each.line)))
-    words = sum(shown[k].hidden for k in kept)
+    words = _sum_words(shown[k].hidden for k in kept)
     left = {*range(len(changes))}.difference(kept)
     return Composed(out[0], out[1], tuple(changes[k] for k in sorted(left)), words)
+
+
+def _sum_words(counts: Iterable[Words]) -> Words:
+    pairs = list(counts)
+    return Words(sum(each.added for each in pairs), sum(each.removed for each in pairs))
 
 
 def _drop_kept(changes: Sequence[EntryChange], shown: Sequence[EntryTexts]) -> Iterator[EntryTexts]:
@@ -475,7 +485,7 @@ class EntryTexts(NamedTuple):
     prior: str
     new: str
     whole: bool
-    hidden: int = 0
+    hidden: Words = Words()
 
     @property
     def cost(self) -> int:
@@ -550,17 +560,22 @@ def show_entry(
         hunks = find_hunks(before, after, mapping, prose=new.whole != LINE)
         excerpts = excerpt_pair(before, after, hunks, context=_CONTEXT, budget=budget, both=True)
         sides = _prefix(prior, excerpts.prior), _prefix(new, excerpts.new)
-        return EntryTexts(*sides, whole=False, hidden=excerpts.hidden)
+        return EntryTexts(*sides, whole=False, hidden=_count_hidden(excerpts))
     alone: list[str] = []
-    hidden = 0
+    left: list[int] = []
     for entry in (prior, new):
         if entry is None or not entry.body.strip():
             alone.append(entry.text if entry else "")
+            left.append(0)
             continue
         start = excerpt_start(entry.body, budget)
-        hidden += count_words(entry.body) - count_words(start)
+        left.append(count_words(entry.body) - count_words(start))
         alone.append(_prefix(entry._replace(lead=""), start))
-    return EntryTexts(alone[0], alone[1], whole=not solid, hidden=hidden)
+    return EntryTexts(alone[0], alone[1], whole=not solid, hidden=Words(left[1], left[0]))
+
+
+def _count_hidden(excerpts: Excerpts) -> Words:
+    return Words(excerpts.hidden_new, excerpts.hidden_prior)
 
 
 def _show_cells(prior: BlockEntry, new: BlockEntry, budget: int | None) -> EntryTexts | None:
@@ -577,19 +592,19 @@ def _show_cells(prior: BlockEntry, new: BlockEntry, budget: int | None) -> Entry
         return None
     names = prior.prefix.count("|"), new.prefix.count("|")
     texts: tuple[list[str], list[str]] = ([], [])
-    hidden = 0
+    hidden: list[Words] = []
     for at, (one, other) in enumerate(pairs):
         shown = one, other
         if one == other and len(one) > _SHORT_CELL and at >= min(names):
             shown = f" {CUT} ", f" {CUT} "
         elif one != other and len(one) + len(other) > _WHOLE:
             excerpts = excerpt_pair(one, other, context=_CONTEXT, budget=budget, both=True)
-            hidden += excerpts.hidden
+            hidden.append(_count_hidden(excerpts))
             shown = f" {excerpts.prior} ", f" {excerpts.new} "
         texts[0].append(shown[0])
         texts[1].append(shown[1])
     before_text, after_text = ("|".join(side).strip() for side in texts)
-    return EntryTexts(before_text, after_text, whole=True, hidden=hidden)
+    return EntryTexts(before_text, after_text, whole=True, hidden=_sum_words(hidden))
 
 
 def drop_padding(text: str) -> str:

@@ -326,14 +326,17 @@ def _begin_next(section: SectionChange, room: Room, shown: Set[int]) -> dict[int
     if not 0 < most < _cost(block):
         return {}
     cut = {id(side): _cut(side, most // len(sides)) for side in sides}
-    words = sum(count_words(side.text) - count_words(cut[id(side)].text) for side in sides)
-    words += sum(each.number for each in block.hidden if each.unit == "word")
+    words = Counter({each.change: each.number for each in block.hidden if each.unit == "word"})
+    for side in reversed(sides):
+        # What is left of a block that has one side is as new, or as gone, as what is shown.
+        change = (Change.ADDED if side is block.new else Change.REMOVED) if len(sides) > 1 else None
+        words[change] += count_words(side.text) - count_words(cut[id(side)].text)
     others = (each for each in block.hidden if each.unit != "word")
     return {
         k: block._replace(
             prior=block.prior and cut.get(id(block.prior), block.prior),
             new=block.new and cut.get(id(block.new), block.new),
-            hidden=(*others, Hidden(words, "word")),
+            hidden=(*others, *(Hidden(words[each], "word", each) for each in +words)),
         )
     }
 
