@@ -610,16 +610,22 @@ def _name_source(kind: Kind, text: str) -> str:
 
 def describe_kinds(block: BlockChange) -> str:
     """That a block became one of another kind."""
-    before = _name_kind(block.prior_kind or block.kind, block.prior_text)
-    return f"{before[0].upper()}{before[1:]} became {_name_kind(block.kind, block.new_text)}"
+    kinds = block.prior_kind or block.kind, block.kind
+    before, after = (_KINDS[kind] for kind in kinds)
+    if Kind.PARAGRAPH in kinds:
+        before, after = (
+            "an item" if kind is Kind.LIST and _is_one_item(text) else name
+            for kind, name, text in zip(
+                kinds, (before, after), (block.prior_text, block.new_text), strict=True
+            )
+        )
+    return f"{before[0].upper()}{before[1:]} became {after}"
 
 
-def _name_kind(kind: Kind, text: str) -> str:
-    """What a block is, by its excerpt: of a list it may be one item."""
+def _is_one_item(text: str) -> bool:
+    """Whether an excerpt of a list is of one item."""
     lines = text.split("\n")
-    if kind is Kind.LIST and sum(map(is_item, lines)) == 1 and CUT not in lines:
-        return "an item"
-    return _KINDS[kind]
+    return sum(map(is_item, lines)) == 1 and CUT not in lines
 
 
 def describe_place_change(block: BlockChange, delta: Delta) -> str:
