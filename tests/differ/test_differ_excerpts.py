@@ -62,6 +62,12 @@ CASES = {
         "",
         "… long. A wholly new sentence has come between them. Another one …",
     ),
+    "the end of an address that is longer than a line": (
+        f"See [this](https://example.org/{'a-long-way/' * 9}the-lamp/) and go on as before.",
+        f"See [this](https://example.org/{'a-long-way/' * 9}the-lamp) and go on as before.",
+        "… way/the-lamp/) and go …",
+        "… way/the-lamp) and go …",
+    ),
     "a cut between two sentences": (
         "Take a red cup of the kitchen. If the guests are late, pour tea into it for them.",
         "Take a blue cup of the kitchen. If the guests are late, pour milk into it for them.",
