@@ -1282,3 +1282,17 @@ def test_an_item_before_its_neighbour_is_not_the_new_one_in_its_place() -> None:
     # Its number alone is gone.
     assert section.words.removed == 1
     assert section.blocks[0].new_text.endswith(f"3. {more}")
+
+
+def test_an_item_in_a_list_of_its_own_that_is_where_it_was_has_not_moved() -> None:
+    went = "Keys for the sheds and the stores of the depot are kept by the crew in a box"
+    came = went.replace("in a box", "behind the door")
+    prior = f"# A\n\n- Rules\n  - {went}\n- {SECOND}\n- {THIRD}\n"
+    items = f"- {SECOND}\n- {THIRD}\n"
+    told = tell(prior, f"# A\n\n- {came}\n\nThe others are these:\n\n{items}")
+    assert "Prior:\n\n> - Rules" not in told
+    assert "behind the door" in told
+    assert "Moved" not in told
+    # Behind what was kept it has.
+    told = tell(prior, f"# A\n\n{items}\nThe others are these:\n\n- {came}\n")
+    assert "Moved within the section and edited." in told

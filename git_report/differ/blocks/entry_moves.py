@@ -5,6 +5,7 @@ Or as a paragraph, which may have been an item as well.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -32,7 +33,8 @@ STOPS = ".;:,!? "
 class Stray(NamedTuple):
     """An item or row that its block has in one version only, or a paragraph that one version has.
 
-    `group` is of the paired sections, `pair` of the paired blocks in these.
+    `group` is of the paired sections, `pair` of the paired blocks in these. So many blocks and
+    entries before it are `kept` in its section.
     """
 
     group: int
@@ -40,6 +42,7 @@ class Stray(NamedTuple):
     section: int
     block: Block
     entry: BlockEntry
+    kept: int = 0
 
     @property
     def place(self) -> tuple[int, int]:
@@ -83,6 +86,11 @@ class EntryMove(NamedTuple):
         return self.prior.group == self.new.group
 
     @property
+    def is_in_order(self) -> bool:
+        """Whether nothing that was kept is between where it was and where it is."""
+        return self.is_within and self.prior.kept == self.new.kept
+
+    @property
     def moved(self) -> tuple[bool, bool]:
         """Which of both sides is all of what moved."""
         alike = self.prior.is_row == self.new.is_row
@@ -95,13 +103,24 @@ class EntryMoves:
     def __init__(self, pairings: Iterable[tuple[int, int, Iterable[Pairing]]]) -> None:
         gone: list[Stray] = []
         come: list[Stray] = []
-        for group, (prior, new, changed) in enumerate(pairings):
-            for pair, pairing in enumerate(changed):
-                ours, theirs = _list_single(pairing)
-                if pairing.prior is not None:
-                    gone += (Stray(group, pair, prior, pairing.prior, each) for each in ours)
-                if pairing.new is not None:
-                    come += (Stray(group, pair, new, pairing.new, each) for each in theirs)
+        for group, (prior, new, each) in enumerate(pairings):
+            kept = 0
+            for pair, pairing in enumerate(each):
+                ours, theirs, both = _list_single(pairing)
+                before, after = pairing.prior, pairing.new
+                if before is not None:
+                    lines = sorted(line for line, _ in both)
+                    gone += (
+                        Stray(group, pair, prior, before, e, kept + bisect_left(lines, e.line))
+                        for e in ours
+                    )
+                if after is not None:
+                    lines = sorted(line for _, line in both)
+                    come += (
+                        Stray(group, pair, new, after, e, kept + bisect_left(lines, e.line))
+                        for e in theirs
+                    )
+                kept += len(both)
         self._gone: defaultdict[int, list[EntryMove]] = defaultdict(list)
         self._come: defaultdict[int, list[EntryMove]] = defaultdict(list)
         moves = list(_find_moves(gone, come)) if gone and come else []
@@ -120,39 +139,54 @@ class EntryMoves:
         )
 
 
-def _list_single(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
+class _Entries(NamedTuple):
+    """What one side alone has of a pairing, and the lines, prior and new, of what both have."""
+
+    prior: Sequence[BlockEntry] = ()
+    new: Sequence[BlockEntry] = ()
+    both: Sequence[tuple[int, int]] = ()
+
+
+def _list_single(pairing: Pairing) -> _Entries:
     """The items or rows that only one side of two lists or tables has, a table's header aside.
 
-    A paragraph is one if only one version has it.
+    A paragraph is one if only one version has it. What is further on in its section is not kept.
     """
     before, after = pairing.prior, pairing.new
-    if not (isinstance(before, List | Table) or isinstance(after, List | Table)):
-        return _list_paragraph(pairing)
+    if pairing.equal:
+        return _Entries(both=[(0, 0)])
     if before is None or after is None:
-        sides = [list_entries(block) if block else [] for block in (before, after)]
-    else:
-        matched = match_inside(before, after)
-        if matched is None:
-            return [], []
-        sides = [
-            [matched.prior[match.prior] for match in matched.matches if match.new < 0],
-            [matched.new[match.new] for match in matched.matches if match.prior < 0],
-        ]
-    for side, block in enumerate((before, after)):
-        if isinstance(block, Table):
-            sides[side] = [entry for entry in sides[side] if entry.line]
-    return sides[0], sides[1]
+        return _list_alone(pairing)
+    same = () if pairing.distant else ((0, 0),)
+    if not (isinstance(before, List | Table) or isinstance(after, List | Table)):
+        return _Entries(both=same)
+    matched = match_inside(before, after)
+    if matched is None:
+        return _Entries(both=same)
+    gone = [matched.prior[match.prior] for match in matched.matches if match.new < 0]
+    come = [matched.new[match.new] for match in matched.matches if match.prior < 0]
+    both = [
+        (matched.prior[match.prior].line, matched.new[match.new].line)
+        for match in matched.matches
+        if match in matched.in_order and min(match.prior, match.new) >= 0
+    ]
+    kept = [] if pairing.distant else both
+    return _Entries(_drop_header(gone, before), _drop_header(come, after), kept)
 
 
-def _list_paragraph(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
-    """A paragraph that one version has and that is nowhere as another one."""
+def _list_alone(pairing: Pairing) -> _Entries:
+    """The entries of a block that one version has, or the paragraph, if it is not another one."""
     block = pairing.prior or pairing.new
-    if block is None or None not in pairing[:2] or pairing.place >= 0:
-        return [], []
-    if block.kind is not Kind.PARAGRAPH:
-        return [], []
-    entry = BlockEntry(0, block.content, block.content)
-    return ([entry], []) if pairing.prior else ([], [entry])
+    entries: Sequence[BlockEntry] = ()
+    if isinstance(block, List | Table):
+        entries = _drop_header(list_entries(block), block)
+    elif block is not None and block.kind is Kind.PARAGRAPH and pairing.place < 0:
+        entries = (BlockEntry(0, block.content, block.content),)
+    return _Entries(prior=entries) if pairing.prior else _Entries(new=entries)
+
+
+def _drop_header(entries: Sequence[BlockEntry], block: Block) -> Sequence[BlockEntry]:
+    return [each for each in entries if each.line] if isinstance(block, Table) else entries
 
 
 def _find_moves(gone: list[Stray], come: list[Stray]) -> Iterator[EntryMove]:
