@@ -437,6 +437,14 @@ def test_large_blocks_and_many_blocks_are_cheap(make: object) -> None:
     assert time.process_time() - started < 2
 
 
+def test_words_of_an_item_that_are_left_out_are_new_or_gone() -> None:
+    prior = f"- **Crane:** {' '.join(f'old{k}' for k in range(90))} and a kept end\n"
+    new = f"- **Crane:** {' '.join(f'fresh{k}' for k in range(120))} and a kept end\n"
+    left = {each.change: each.number for each in tell(prior, new, 300).hidden}
+    assert set(left) == {Change.ADDED, Change.REMOVED}
+    assert left[Change.ADDED] > left[Change.REMOVED] > 0
+
+
 @pytest.mark.parametrize(
     ("prior", "new", "hidden"),
     [

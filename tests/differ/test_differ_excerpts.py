@@ -62,6 +62,24 @@ CASES = {
         "",
         "… long. A wholly new sentence has come between them. Another one …",
     ),
+    "the end of an address that is longer than a line": (
+        f"See [this](https://example.org/{'a-long-way/' * 9}the-lamp/) and go on as before.",
+        f"See [this](https://example.org/{'a-long-way/' * 9}the-lamp) and go on as before.",
+        "… way/the-lamp/) and go …",
+        "… way/the-lamp) and go …",
+    ),
+    "a cut between two sentences": (
+        "Take a red cup of the kitchen. If the guests are late, pour tea into it for them.",
+        "Take a blue cup of the kitchen. If the guests are late, pour milk into it for them.",
+        "Take a red cup of … . If … late, pour tea into it …",
+        "Take a blue cup of … . If … late, pour milk into it …",
+    ),
+    "a cut of nearly nothing but the first word of a sentence": (
+        "A red cup was left in the kitchen. Not one of the hotter pots was there.",
+        "A blue cup was left in the kitchen. Not one of the older pots was there.",
+        "A red cup was … . Not one of the hotter pots was there.",
+        "A blue cup was … . Not one of the older pots was there.",
+    ),
     "white space alone": (
         "one two  three",
         "one two three",

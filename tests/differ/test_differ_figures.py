@@ -174,6 +174,8 @@ def test_quantities_have_value_and_unit(text: str, figure: str, value: str, unit
         ("12.5-15 GB", "12.5-15 GB", "12.5", 15, "GB"),
         ("4 to 5 days", "4 to 5 days", 4, 5, "day"),
         ("between 4 and 5 days", "4 and 5 days", 4, 5, "day"),
+        ("the range is from 20 to 900", "20 to 900", 20, 900, ""),
+        ("weights range from about 3 to 5 kg", "3 to 5 kg", 3, 5, "kg"),
         ("€80–100 per tonne", "€80–100 per tonne", 80, 100, "€/t"),
     ],
 )
@@ -188,6 +190,7 @@ def test_ranges(text: str, figure: str, low: int | str, high: int, unit: str) ->
     [
         ("from 92 GW in 2024 to 123 GW", "92 GW|123 GW"),
         ("from 120 to 85 ms", "120 ms|85 ms"),
+        ("the range grew from 20 to 900", "20|900"),
         ("10, 20 and 30 GB", "10 GB|20 GB|30 GB"),
         ("boards of 10 × 20 cm", "10 cm|20 cm"),
         ("2 × 640 GB", "2|640 GB"),
@@ -209,6 +212,7 @@ def test_what_is_written_once_counts_for_all_of_a_row(text: str, figures: str) -
     [
         "Gemma 3 uses a window", "gpt-oss-20b and Llama 3 70B", "Fortune 500 companies",
         "the 2025 models", "in the 1990s", "under Section 230 and Article 6(1)",
+        "as sections 3, 3.2 and 4.1 say", "Clauses 2, 5 and 5.1",
         "550e8400-e29b-41d4-a716-446655440000", "commit 4f9e8d1", "at 192.168.0.1 or 14:30",
         "at 7 pm", "support 24/7", "ISBN 978-3-16-148410-0", "+44 20 7946 0958", "HTTP 404",
         "Client Alert 3442", "phase 3 and type 2", "claimed [1, 2]", "`seek(2)`", "1.2.3-4",

@@ -50,6 +50,9 @@ def test_diff_md_renders_as_its_golden_page(name: str) -> None:
         # A nested item on its own is an item, not code.
         (Kind.LIST, "…\n    - deep\n    - deeper", ["<li>deep</li>"], ["<code>"]),
         (Kind.LIST, "- a\n    - deep", ["<li>a\n<ul>"], ["<code>"]),
+        # After a cut it is below its own, and numbered as it was.
+        (Kind.LIST, "- a\n  - b\n…\n  - d", ["</ul>\n<p>…</p>\n<ul>\n<li>d</li>"], ["<code>"]),
+        (Kind.LIST, "1. a\n   1. b\n…\n   4. d\n…\n3. e", ['<p>…</p>\n<ol start="4">'], ["\\"]),
         # Rows with their header are a table, others are lines; a cut is a row of its own.
         (Kind.TABLE, "| A | B |\n|---|---|\n…\n| c | d |", ["<td>c</td>", "<td>…</td>"], ["--"]),
         (Kind.TABLE, "| A … b\n| C … d", ["<p>| A … b</p>", "<p>| C … d</p>"], []),

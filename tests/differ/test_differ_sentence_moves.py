@@ -53,7 +53,14 @@ MERGED = [
         [WARRANT, PERIOD, NOTICE, POST],
         f"{OFFICE} {NOTICE} {PERIOD}",
         [],
-        [("prior", WARRANT), ("prior", POST), ("new", f"{OFFICE} The owner …"), ("moved", PERIOD)],
+        [
+            ("prior", WARRANT),
+            ("prior", POST),
+            # What stayed beside the new sentence.
+            ("prior", "The owner …"),
+            ("new", f"{OFFICE} The owner …"),
+            ("moved", PERIOD),
+        ],
     ),
     # Line ends are of no account, and stay as they are.
     (

@@ -60,6 +60,12 @@ def test_what_belongs_together_is_prior_and_new_and_the_rest_is_not() -> None:
     assert sorted(sides) == ["new", "new", "prior", "prior"]
 
 
+def test_what_stays_beside_a_sentence_that_came_or_went_is_shown() -> None:
+    short, long = f"# A\n\n{FIRST}\n", f"# A\n\n{FIRST} {SECOND}\n"
+    assert f"Prior:\n\n> … last year. {SECOND}\n\nNew:\n\n> … last year.\n" in tell(long, short)
+    assert f"Prior:\n\n> … last year.\n\nNew:\n\n> … last year. {SECOND}\n" in tell(short, long)
+
+
 def test_a_section_below_another_one_by_its_level_alone_did_not_move() -> None:
     body = f"\n\n{FIRST}\n\n"
     prior = f"# One\n\n{THIRD}\n\n## Two{body}## Three\n\n{SECOND}\n\n### Four\n\nShort.\n"
@@ -261,6 +267,14 @@ def test_an_item_below_another_item_is_nested_otherwise() -> None:
         "- snakes", "- snakes\n  - newts"
     )
     assert "nested" not in tell(new, deeper)
+
+
+def test_items_that_are_only_deeper_did_not_change_in_white_space_as_well() -> None:
+    items = "\n".join(f"- {each}" for each in (FIRST, SECOND, THIRD))
+    deeper = "- **roofs**: all of them\n" + items.replace("- ", "    - ")
+    told = tell(f"# T\n\n{items}\n", f"# T\n\n{deeper}\n")
+    assert "3 items are nested otherwise." in told
+    assert "white space" not in told
 
 
 LISTED = ["- Apples are red.", "- Pears are green.", "- Plums are blue.", "- Figs are dried."]
@@ -604,7 +618,7 @@ def test_an_attribute_of_a_title_is_no_part_of_it() -> None:
     assert "| Costs | renamed (anchor only) |" in told
 
 
-def test_a_cell_opposite_to_a_row_that_went_shows_no_other_row() -> None:
+def test_a_cell_opposite_to_a_row_that_went_shows_another_one_behind_a_cut() -> None:
     row = "| **{}** | Verify that {} as the policy of the firm says, in each case. |"
     head = "| # | Description |\n|---|---|"
     prior = [
@@ -612,7 +626,9 @@ def test_a_cell_opposite_to_a_row_that_went_shows_no_other_row() -> None:
     ]
     new = row.format(1, "shared objects are safe")
     told = tell("\n".join(["# A", "", head, *prior, ""]), "\n".join(["# A", "", head, new, ""]))
-    assert re.search(r'\| "\*\*2\*\* \\\| Verify that threads never .*" \| "…" \|', told)
+    assert re.search(
+        r'\| "\*\*2\*\* \\\| Verify that threads never .*" \| "… Verify that shared', told
+    )
 
 
 DUTY = (
@@ -1067,8 +1083,8 @@ def test_one_item_became_a_paragraph_and_the_others_are_on_their_own() -> None:
     before = f"# A\n\n1. {SECOND}\n2. {CLAUSE}\n3. {THIRD}\n\n# B\n\n- {FIRST}\n"
     after = f"# A\n\n**{CLAUSE} Never.**\n\n# B\n\n- {FIRST}\n- {THIRD}\n"
     for told, became in (
-        (tell(before, after), "A list became a paragraph."),
-        (tell(after, before), "A paragraph became a list."),
+        (tell(before, after), "An item became a paragraph."),
+        (tell(after, before), "A paragraph became an item."),
     ):
         assert became in told
         assert "Moved to *B*:" in told or "Moved from *B*:" in told
@@ -1219,3 +1235,64 @@ def test_a_tick_that_moved_is_shown_below_the_names_of_the_columns() -> None:
     quoted = "".join(f"> {line}\n" for line in head.splitlines())
     assert f"Prior:\n\n{quoted}> | … |\n> | 3 | … | ✓ | ✓ |\n> | … |\n" in told
     assert f"New:\n\n{quoted}> | … |\n> | 3 | … | | ✓ |\n> | … |\n" in told
+
+
+def test_a_number_that_only_got_a_mark_is_shown_with_it() -> None:
+    prior = f"# A\n\n## 1.1 Scope\n\n{FIRST}\n\n## 2.4 Costs\n\n{THIRD}\n"
+    new = prior.replace("1.1 Scope", "1.1. Scope").replace("2.4 ", "2.5 ")
+    assert "**Renumbered:** 1.1 → 1.1., 2.4 → 2.5\n" in tell(prior, new)
+
+
+def test_an_item_that_was_reworded_to_a_paragraph_below_its_list_is_shown_as_that() -> None:
+    item = (
+        "**Crew:** The crew of the depot is skilled and eager, which means panels are mended soon."
+    )
+    text = "Also, the skilled and eager crew of the depot means that panels are mended quite soon."
+    prior = f"# A\n\n- {FIRST}\n- {SECOND}\n- {item}\n"
+    new = f"# A\n\n- {FIRST}\n- {SECOND}\n\n{text}\n"
+    told = tell(prior, new)
+    assert "An item became a paragraph.\n\nPrior:\n\n> - **Crew:** The" in told
+    assert "A paragraph became an item.\n\nPrior:\n\n> Also, the" in tell(new, prior)
+    for label in ("Removed:", "Added:", "Moved"):
+        assert label not in told
+    # With few words in common it is none.
+    assert "became" not in tell(prior, new.replace(text, f"All of {THIRD.lower()}"))
+
+
+def test_short_items_that_went_to_another_list_together_have_moved() -> None:
+    codes = "\n".join(f"- `KEY_{name}`" for name in ("OPEN", "SHUT", "HOLD", "WAIT"))
+    prior = f"# A\n\n{FIRST}\n\n- {SECOND}\n\nThe codes:\n\n{codes}\n"
+    nested = codes.replace("- ", "    - ")
+    new = f"# A\n\n{FIRST}\n\n- {SECOND}\n- **code**: what the door does\n{nested}\n"
+    told = tell(prior, new)
+    assert "Moved within the section:\n\n> - `KEY_OPEN`\n" in told.replace("    - ", "- ")
+    assert told.count("KEY_WAIT") == 1
+    # A single one of them may be there by chance.
+    alone = f"# A\n\n{FIRST}\n\n- {SECOND}\n- **code**: what the door does\n    - `KEY_HOLD`\n"
+    assert "Moved" not in tell(prior, alone)
+
+
+def test_an_item_before_its_neighbour_is_not_the_new_one_in_its_place() -> None:
+    kind = "The rail of a step must be of a kind that is equal to the rail of the ladder"
+    holder = "The rail of a step must have a holder of the same size for each holder of the ladder"
+    more = "The rail of a step may have more holders than the rail of the ladder, all of them free"
+    prior = f"# A\n\n1. {holder}\n   - {FIRST}\n2. {kind}\n"
+    new = f"# A\n\n1. {kind} (exactly)\n2. {holder}\n   - {FIRST}\n3. {more}\n"
+    (section,) = diff_texts(prior, new).sections
+    # Its number alone is gone.
+    assert section.words.removed == 1
+    assert section.blocks[0].new_text.endswith(f"3. {more}")
+
+
+def test_an_item_in_a_list_of_its_own_that_is_where_it_was_has_not_moved() -> None:
+    went = "Keys for the sheds and the stores of the depot are kept by the crew in a box"
+    came = went.replace("in a box", "behind the door")
+    prior = f"# A\n\n- Rules\n  - {went}\n- {SECOND}\n- {THIRD}\n"
+    items = f"- {SECOND}\n- {THIRD}\n"
+    told = tell(prior, f"# A\n\n- {came}\n\nThe others are these:\n\n{items}")
+    assert "Prior:\n\n> - Rules" not in told
+    assert "behind the door" in told
+    assert "Moved" not in told
+    # Behind what was kept it has.
+    told = tell(prior, f"# A\n\n{items}\nThe others are these:\n\n- {came}\n")
+    assert "Moved within the section and edited." in told

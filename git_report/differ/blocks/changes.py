@@ -14,11 +14,12 @@ from git_report.differ.blocks.pairs import (
     BUDGET,
     UNSHOWN,
     Pairing,
+    count_hidden_words,
     diff_block,
     match_inside,
 )
 from git_report.differ.blocks.section_pairs import Comparison
-from git_report.differ.delta import BlockChange, Change, Hidden, Side
+from git_report.differ.delta import BlockChange, Change, Side
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.differ.story.excerpts import excerpt_start
 from git_report.differ.story.significance import Significance
@@ -236,15 +237,17 @@ def _describe_reworded(move: EntryMove) -> BlockChange:
         shown = show_entry(change, BUDGET, {}, 0)
     else:
         shown = EntryTexts(before.text, after.text, whole=True)
+    kinds = move.prior.block.kind, move.new.block.kind
     return BlockChange(
         Change.EDITED,
-        move.new.block.kind,
+        kinds[1],
         _show_entry(move.prior)._replace(text=shown.prior),
         _show_entry(move.new)._replace(text=shown.new),
         words,
         change.telling,
-        hidden=(Hidden(shown.hidden, "word"),) if shown.hidden else (),
-        elsewhere=True,
+        hidden=count_hidden_words(shown.hidden),
+        prior_kind=kinds[0] if kinds[0] is not kinds[1] else None,
+        elsewhere=kinds[0] is kinds[1] and not move.is_in_order,
     )
 
 

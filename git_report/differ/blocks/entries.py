@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import NamedTuple
 
-from git_report.differ.blocks.pairing import Element, Match, pair_alike, pair_elements
+from git_report.differ.blocks.candidates import RareWords, choose_best, count_likeness
+from git_report.differ.blocks.pairing import (
+    Element,
+    Match,
+    gather_words,
+    pair_alike,
+    pair_elements,
+)
 from git_report.differ.delta import Change, Words
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
-from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
+from git_report.differ.story.excerpts import CUT, Excerpts, excerpt_pair, excerpt_start
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.windows import find_windows, rate
 from git_report.differ.words.alignment import Hunk, align, count
@@ -38,6 +46,9 @@ _NAME = 80
 _ABOVE = 40
 # What a lead begins with that is more than a label, which many items may have ("Default: ").
 _MARKS = ("[", "*", "`")
+# Two entries are apart if so much is shared with another one, and so many times as much as here.
+_APART = 0.5
+_STRONGER = 1.5
 # Words of context in an entry, which is known by its marker, its first cell or its indentation.
 _CONTEXT = 1
 _UNSEEN = lazy(r"</?[a-zA-Z][^<>]*>|&[a-z]{2,8};")
@@ -101,6 +112,11 @@ class EntryChange(NamedTuple):
         return entry.lead or excerpt_start(entry.body.split("\n", 1)[0], _ABOVE)
 
     @property
+    def is_nested(self) -> bool:
+        """Whether it is at another depth, which its indentation follows."""
+        return bool(self.prior and self.new and self.prior.depth != self.new.depth)
+
+    @property
     def change(self) -> Change:
         """What happened to the entry."""
         if self.prior is None:
@@ -148,9 +164,48 @@ class EntryMatches(NamedTuple):
 def match_entries(prior: Sequence[BlockEntry], new: Sequence[BlockEntry]) -> EntryMatches:
     """Match entries: equal or alike in order, then equal, of one label or alike in any order."""
     named = _find_names(prior, new)
-    matches = pair_elements(*([_wrap(each, named) for each in side] for side in (prior, new)))
-    every = tuple(_pair_moved(prior, new, matches))
+    elements = [[_wrap(each, named) for each in side] for side in (prior, new)]
+    matches = pair_elements(elements[0], elements[1])
+    partners: dict[int, int] = {}
+    if all(entry.whole != LINE for entry in (*prior[:1], *new[:1])):
+        matches, partners = _part_weak(elements[0], elements[1], matches)
+    every = tuple(_pair_moved(prior, new, matches, partners))
     return EntryMatches(prior, new, every, frozenset(_find_in_order(matches, every)))
+
+
+def _part_weak(
+    prior: Sequence[Element], new: Sequence[Element], matches: Sequence[Match]
+) -> tuple[list[Match], dict[int, int]]:
+    """The matches without those of entries that are much more alike to one that is left over.
+
+    Where an item was put before its neighbour and a new one took its place, order pairs the two.
+    Also what such entries became, by new entry the prior one.
+    """
+    sides = [[gather_words(each.text) for each in side] for side in (prior, new)]
+    gone = RareWords((m.prior, sides[0][m.prior]) for m in matches if m.new < 0)
+    come = RareWords((m.new, sides[1][m.new]) for m in matches if m.prior < 0)
+    scored: list[tuple[tuple[float], int, int]] = []
+    weak: list[Match] = []
+    for match in matches:
+        i, j = match.prior, match.new
+        if match.equal or min(i, j) < 0 or (prior[i].label and prior[i].label == new[j].label):
+            continue
+        least = max(_APART, _STRONGER * count_likeness(sides[0][i], sides[1][j]))
+        pairs = [(i, k) for k in come.list_candidates(sides[0][i])]
+        pairs += [(k, j) for k in gone.list_candidates(sides[1][j])]
+        alike = [(count_likeness(sides[0][a], sides[1][b]), a, b) for a, b in pairs]
+        better = [((-score,), a, b) for score, a, b in alike if score >= least]
+        if better:
+            weak.append(match)
+            scored += better
+    partners = {j: i for i, j in choose_best(scored)}
+    taken = frozenset(partners.values())
+    apart = frozenset(m for m in weak if m.prior in taken or m.new in partners)
+    parted = (
+        (each._replace(new=-1), each._replace(prior=-1)) if each in apart else (each,)
+        for each in matches
+    )
+    return list(chain.from_iterable(parted)), partners
 
 
 def _find_names(prior: Sequence[BlockEntry], new: Sequence[BlockEntry]) -> frozenset[str]:
@@ -237,11 +292,16 @@ def _wrap(entry: BlockEntry, names: Set[str]) -> Element:
 
 
 def _pair_moved(
-    prior: Sequence[BlockEntry], new: Sequence[BlockEntry], matches: list[Match]
+    prior: Sequence[BlockEntry],
+    new: Sequence[BlockEntry],
+    matches: list[Match],
+    partners: dict[int, int],
 ) -> Iterator[Match]:
-    """Pair what is left over across the order: equal entries, of the same label, then alike."""
-    partners: dict[int, int] = {}
-    taken: set[int] = set()
+    """Pair what is left over across the order: equal entries, of the same label, then alike.
+
+    First come the `partners` that are known, by new entry.
+    """
+    taken = set(partners.values())
     for name in (_key, _label):
         gone: defaultdict[Hashable, deque[int]] = defaultdict(deque)
         for match in matches:
@@ -324,7 +384,7 @@ class Composed(NamedTuple):
     prior: str
     new: str
     entries: tuple[EntryChange, ...] = ()
-    words: int = 0
+    words: Words = Words()
 
 
 def compose(
@@ -360,9 +420,14 @@ def compose(
         if head and ((side and whole) or tops[0] != tops[1]):
             side.insert(0, _Shown(0, head, top))
         out.append(_join(source, sorted(_name_above(side), key=lambda each: each.line)))
-    words = sum(shown[k].hidden for k in kept)
+    words = _sum_words(shown[k].hidden for k in kept)
     left = {*range(len(changes))}.difference(kept)
     return Composed(out[0], out[1], tuple(changes[k] for k in sorted(left)), words)
+
+
+def _sum_words(counts: Iterable[Words]) -> Words:
+    pairs = list(counts)
+    return Words(sum(each.added for each in pairs), sum(each.removed for each in pairs))
 
 
 def _drop_kept(changes: Sequence[EntryChange], shown: Sequence[EntryTexts]) -> Iterator[EntryTexts]:
@@ -420,7 +485,7 @@ class EntryTexts(NamedTuple):
     prior: str
     new: str
     whole: bool
-    hidden: int = 0
+    hidden: Words = Words()
 
     @property
     def cost(self) -> int:
@@ -495,17 +560,22 @@ def show_entry(
         hunks = find_hunks(before, after, mapping, prose=new.whole != LINE)
         excerpts = excerpt_pair(before, after, hunks, context=_CONTEXT, budget=budget, both=True)
         sides = _prefix(prior, excerpts.prior), _prefix(new, excerpts.new)
-        return EntryTexts(*sides, whole=False, hidden=excerpts.hidden)
+        return EntryTexts(*sides, whole=False, hidden=_count_hidden(excerpts))
     alone: list[str] = []
-    hidden = 0
+    left: list[int] = []
     for entry in (prior, new):
         if entry is None or not entry.body.strip():
             alone.append(entry.text if entry else "")
+            left.append(0)
             continue
         start = excerpt_start(entry.body, budget)
-        hidden += count_words(entry.body) - count_words(start)
+        left.append(count_words(entry.body) - count_words(start))
         alone.append(_prefix(entry._replace(lead=""), start))
-    return EntryTexts(alone[0], alone[1], whole=not solid, hidden=hidden)
+    return EntryTexts(alone[0], alone[1], whole=not solid, hidden=Words(left[1], left[0]))
+
+
+def _count_hidden(excerpts: Excerpts) -> Words:
+    return Words(excerpts.hidden_new, excerpts.hidden_prior)
 
 
 def _show_cells(prior: BlockEntry, new: BlockEntry, budget: int | None) -> EntryTexts | None:
@@ -522,19 +592,19 @@ def _show_cells(prior: BlockEntry, new: BlockEntry, budget: int | None) -> Entry
         return None
     names = prior.prefix.count("|"), new.prefix.count("|")
     texts: tuple[list[str], list[str]] = ([], [])
-    hidden = 0
+    hidden: list[Words] = []
     for at, (one, other) in enumerate(pairs):
         shown = one, other
         if one == other and len(one) > _SHORT_CELL and at >= min(names):
             shown = f" {CUT} ", f" {CUT} "
         elif one != other and len(one) + len(other) > _WHOLE:
             excerpts = excerpt_pair(one, other, context=_CONTEXT, budget=budget, both=True)
-            hidden += excerpts.hidden
+            hidden.append(_count_hidden(excerpts))
             shown = f" {excerpts.prior} ", f" {excerpts.new} "
         texts[0].append(shown[0])
         texts[1].append(shown[1])
     before_text, after_text = ("|".join(side).strip() for side in texts)
-    return EntryTexts(before_text, after_text, whole=True, hidden=hidden)
+    return EntryTexts(before_text, after_text, whole=True, hidden=_sum_words(hidden))
 
 
 def drop_padding(text: str) -> str:

@@ -1,7 +1,11 @@
-"""Items and rows that left one block and are in another one: verbatim, reworded, or in a cell."""
+"""Items and rows that left one block and are in another one: verbatim, reworded, or in a cell.
+
+Or as a paragraph, which may have been an item as well.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -18,7 +22,7 @@ from git_report.differ.blocks.pairing import gather_words, pair_alike
 from git_report.differ.blocks.pairs import Pairing, list_entries, match_inside
 from git_report.markdown import Block, Kind, List, Table
 
-# A shorter item, row or sentence may be elsewhere by chance.
+# A shorter item, row or sentence may be elsewhere by chance, and so may several in a row.
 _LEAST = 24
 # An item with fewer content words cannot be recognised in another section.
 _FEWEST = 6
@@ -27,9 +31,10 @@ STOPS = ".;:,!? "
 
 
 class Stray(NamedTuple):
-    """An item or row that its block has in one version only.
+    """An item or row that its block has in one version only, or a paragraph that one version has.
 
-    `group` is of the paired sections, `pair` of the paired blocks in these.
+    `group` is of the paired sections, `pair` of the paired blocks in these. So many blocks and
+    entries before it are `kept` in its section.
     """
 
     group: int
@@ -37,6 +42,7 @@ class Stray(NamedTuple):
     section: int
     block: Block
     entry: BlockEntry
+    kept: int = 0
 
     @property
     def place(self) -> tuple[int, int]:
@@ -47,6 +53,16 @@ class Stray(NamedTuple):
     def is_row(self) -> bool:
         """Whether it is a row of a table."""
         return self.block.kind is Kind.TABLE
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether it is all of a block."""
+        return self.block.kind is Kind.PARAGRAPH
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list."""
+        return not self.is_row and not self.is_paragraph
 
     @property
     def name(self) -> str:
@@ -70,6 +86,11 @@ class EntryMove(NamedTuple):
         return self.prior.group == self.new.group
 
     @property
+    def is_in_order(self) -> bool:
+        """Whether nothing that was kept is between where it was and where it is."""
+        return self.is_within and self.prior.kept == self.new.kept
+
+    @property
     def moved(self) -> tuple[bool, bool]:
         """Which of both sides is all of what moved."""
         alike = self.prior.is_row == self.new.is_row
@@ -82,13 +103,24 @@ class EntryMoves:
     def __init__(self, pairings: Iterable[tuple[int, int, Iterable[Pairing]]]) -> None:
         gone: list[Stray] = []
         come: list[Stray] = []
-        for group, (prior, new, changed) in enumerate(pairings):
-            for pair, pairing in enumerate(changed):
-                ours, theirs = _list_single(pairing)
-                if pairing.prior is not None:
-                    gone += (Stray(group, pair, prior, pairing.prior, each) for each in ours)
-                if pairing.new is not None:
-                    come += (Stray(group, pair, new, pairing.new, each) for each in theirs)
+        for group, (prior, new, each) in enumerate(pairings):
+            kept = 0
+            for pair, pairing in enumerate(each):
+                ours, theirs, both = _list_single(pairing)
+                before, after = pairing.prior, pairing.new
+                if before is not None:
+                    lines = sorted(line for line, _ in both)
+                    gone += (
+                        Stray(group, pair, prior, before, e, kept + bisect_left(lines, e.line))
+                        for e in ours
+                    )
+                if after is not None:
+                    lines = sorted(line for _, line in both)
+                    come += (
+                        Stray(group, pair, new, after, e, kept + bisect_left(lines, e.line))
+                        for e in theirs
+                    )
+                kept += len(both)
         self._gone: defaultdict[int, list[EntryMove]] = defaultdict(list)
         self._come: defaultdict[int, list[EntryMove]] = defaultdict(list)
         moves = list(_find_moves(gone, come)) if gone and come else []
@@ -107,30 +139,65 @@ class EntryMoves:
         )
 
 
-def _list_single(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
-    """The items or rows that only one side of two lists or tables has, a table's header aside."""
+class _Entries(NamedTuple):
+    """What one side alone has of a pairing, and the lines, prior and new, of what both have."""
+
+    prior: Sequence[BlockEntry] = ()
+    new: Sequence[BlockEntry] = ()
+    both: Sequence[tuple[int, int]] = ()
+
+
+def _list_single(pairing: Pairing) -> _Entries:
+    """The items or rows that only one side of two lists or tables has, a table's header aside.
+
+    A paragraph is one if only one version has it. What is further on in its section is not kept.
+    """
     before, after = pairing.prior, pairing.new
-    if not (isinstance(before, List | Table) or isinstance(after, List | Table)):
-        return [], []
+    if pairing.equal:
+        return _Entries(both=[(0, 0)])
     if before is None or after is None:
-        sides = [list_entries(block) if block else [] for block in (before, after)]
-    else:
-        matched = match_inside(before, after)
-        if matched is None:
-            return [], []
-        sides = [
-            [matched.prior[match.prior] for match in matched.matches if match.new < 0],
-            [matched.new[match.new] for match in matched.matches if match.prior < 0],
-        ]
-    for side, block in enumerate((before, after)):
-        if isinstance(block, Table):
-            sides[side] = [entry for entry in sides[side] if entry.line]
-    return sides[0], sides[1]
+        return _list_alone(pairing)
+    same = () if pairing.distant else ((0, 0),)
+    if not (isinstance(before, List | Table) or isinstance(after, List | Table)):
+        return _Entries(both=same)
+    matched = match_inside(before, after)
+    if matched is None:
+        return _Entries(both=same)
+    gone = [matched.prior[match.prior] for match in matched.matches if match.new < 0]
+    come = [matched.new[match.new] for match in matched.matches if match.prior < 0]
+    both = [
+        (matched.prior[match.prior].line, matched.new[match.new].line)
+        for match in matched.matches
+        if match in matched.in_order and min(match.prior, match.new) >= 0
+    ]
+    kept = [] if pairing.distant else both
+    return _Entries(_drop_header(gone, before), _drop_header(come, after), kept)
+
+
+def _list_alone(pairing: Pairing) -> _Entries:
+    """The entries of a block that one version has, or the paragraph, if it is not another one."""
+    block = pairing.prior or pairing.new
+    entries: Sequence[BlockEntry] = ()
+    if isinstance(block, List | Table):
+        entries = _drop_header(list_entries(block), block)
+    elif block is not None and block.kind is Kind.PARAGRAPH and pairing.place < 0:
+        entries = (BlockEntry(0, block.content, block.content),)
+    return _Entries(prior=entries) if pairing.prior else _Entries(new=entries)
+
+
+def _drop_header(entries: Sequence[BlockEntry], block: Block) -> Sequence[BlockEntry]:
+    return [each for each in entries if each.line] if isinstance(block, Table) else entries
 
 
 def _find_moves(gone: list[Stray], come: list[Stray]) -> Iterator[EntryMove]:
     """What is the same in one place of each version; then what is alike; then what is in a cell."""
-    for verbatim, find in ((True, _pair_names), (False, _pair_reworded), (False, _pair_apart)):
+    steps = (
+        (True, _pair_names),
+        (False, _pair_reworded),
+        (False, _pair_paragraphs),
+        (False, _pair_apart),
+    )
+    for verbatim, find in steps:
         pairs = list(find(gone, come))
         yield from (EntryMove(gone[i], come[j], verbatim) for i, j in pairs)
         gone = _drop(gone, {i for i, _ in pairs})
@@ -143,16 +210,38 @@ def _drop(strays: list[Stray], taken: set[int]) -> list[Stray]:
 
 
 def _pair_names(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[int, int]]:
+    """What is the same in one place of each version; what is short only in a row with others."""
     places: tuple[_Places, _Places] = (defaultdict(list), defaultdict(list))
     for side, strays in zip(places, (gone, come), strict=True):
         for index, stray in enumerate(strays):
-            name = stray.name
-            if len(name) >= _LEAST:
-                side[stray.is_row, name].append(index)
+            if not stray.is_paragraph:
+                side[stray.is_row, stray.name].append(index)
+    run: list[tuple[int, int]] = []
     for key, there in places[0].items():
         here = places[1].get(key, [])
-        if len(there) == len(here) == 1:
-            yield there[0], here[0]
+        if not len(there) == len(here) == 1:
+            continue
+        i, j = there[0], here[0]
+        if run and not _are_beside(gone, come, run[-1], (i, j)):
+            yield from _know_run(gone, run)
+            run = []
+        run.append((i, j))
+    yield from _know_run(gone, run)
+
+
+def _are_beside(
+    gone: Sequence[Stray], come: Sequence[Stray], pair: tuple[int, int], other: tuple[int, int]
+) -> bool:
+    """Whether two entries are one behind the other in both versions."""
+    return all(
+        b == a + 1 and side[a].block is side[b].block
+        for side, a, b in zip((gone, come), pair, other, strict=True)
+    )
+
+
+def _know_run(gone: Sequence[Stray], run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs in a row, if they are long enough together not to be elsewhere by chance."""
+    return run if sum(len(gone[i].name) for i, _ in run) >= _LEAST else []
 
 
 def _pair_reworded(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[int, int]]:
@@ -160,7 +249,8 @@ def _pair_reworded(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tup
     groups: tuple[_Groups, _Groups] = (defaultdict(list), defaultdict(list))
     for side, strays in zip(groups, (gone, come), strict=True):
         for index, stray in enumerate(strays):
-            side[stray.is_row, stray.group].append(index)
+            if not stray.is_paragraph:
+                side[stray.is_row, stray.group].append(index)
     for key, there in groups[0].items():
         here = groups[1].get(key, [])
         texts = [gone[k].entry.text for k in there], [come[k].entry.text for k in here]
@@ -169,11 +259,25 @@ def _pair_reworded(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tup
                 yield there[i], here[j]
 
 
+def _pair_paragraphs(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[int, int]]:
+    """Items that are a paragraph of their section now, or were one."""
+    for went in (False, True):
+        groups: tuple[_Groups, _Groups] = (defaultdict(list), defaultdict(list))
+        for side, strays, whole in zip(groups, (gone, come), (went, not went), strict=True):
+            for index, stray in enumerate(strays):
+                if not stray.is_row and stray.is_paragraph is whole:
+                    side[False, stray.group].append(index)
+        for key, there in groups[0].items():
+            here = groups[1].get(key, [])
+            for i, j in pair_alike([gone[k].name for k in there], [come[k].name for k in here]):
+                yield there[i], here[j]
+
+
 def _pair_apart(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[int, int]]:
     """Items that are in another section, with other words; near-linear."""
     names, others = ([each.name for each in side] for side in (gone, come))
     left, right = (
-        {k: gather_words(said[k]) for k, each in enumerate(side) if not each.is_row}
+        {k: gather_words(said[k]) for k, each in enumerate(side) if each.is_item}
         for side, said in ((gone, names), (come, others))
     )
     index = RareWords(right.items())
@@ -194,7 +298,7 @@ def _pair_apart(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[tuple[
 def _find_in_cells(gone: Sequence[Stray], come: Sequence[Stray]) -> Iterator[EntryMove]:
     """Items whose every sentence is in one row of the other version."""
     for strays, others, into in ((gone, come, True), (come, gone, False)):
-        items = [each for each in strays if not each.is_row]
+        items = [each for each in strays if each.is_item]
         cells = _index_cells(each for each in others if each.is_row) if items else {}
         for item in items if cells else ():
             sentences = _list_sentences(item.entry.body)

@@ -52,7 +52,7 @@ class Moves:
             {*_list_last_definitions(matching.new)},
         )
         self.entries = EntryMoves(
-            (each.prior, each.new, (one for one in each.changed if self.find(one) is None))
+            (each.prior, each.new, (one for one in each.pairings if self.find(one) is None))
             for each in compared
         )
 

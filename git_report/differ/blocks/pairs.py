@@ -28,7 +28,7 @@ from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.table_comparison import HEAD, count_alignments, list_rows
 from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
 from git_report.differ.sections.numbering import same_but_numbers
-from git_report.differ.story.excerpts import CUT, Excerpts, excerpt_start, excerpt_windows
+from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
 from git_report.differ.story.quoting import is_delimiter
 from git_report.differ.story.significance import Significance
 from git_report.differ.story.windows import find_windows, rate
@@ -316,9 +316,9 @@ def _show_alone(block: Block, budget: int | None) -> tuple[str, tuple[Hidden, ..
     shown = sum(ends[min(entry.end, len(ends) - 1)] <= budget for entry in entries)
     if len(entries) <= least or shown < least:
         text = excerpt_start(content, budget)
-        return text, _count_hidden(block, 0, count_words(content) - count_words(text))
+        return text, (Hidden(count_words(content) - count_words(text), "word"),)
     kept = lines[: entries[shown].line]
-    return "\n".join([*kept, CUT]), _count_hidden(block, len(entries) - shown, 0)
+    return "\n".join([*kept, CUT]), (Hidden(len(entries) - shown, name_unit(block.kind)),)
 
 
 def _measure_lines(block: Block) -> tuple[list[str], list[int]]:
@@ -373,7 +373,7 @@ def _read_as_list(block: Block) -> List | None:
 
 
 def _count_hidden(
-    block: Block, entries: int, words: int, known: Sequence[EntryChange] = ()
+    block: Block, entries: int, words: Words, known: Sequence[EntryChange] = ()
 ) -> tuple[Hidden, ...]:
     """What excerpts leave out: entries, those that are `known` apart, and words."""
     unit = name_unit(block.kind)
@@ -384,17 +384,17 @@ def _count_hidden(
         Hidden(len(named), unit, change, tuple(filter(None, named)))
         for change, named in names.items()
     ]
-    counted = (*counts, Hidden(entries, unit), Hidden(words, "word"))
+    counted = (*counts, Hidden(entries, unit), *count_hidden_words(words))
     return tuple(each for each in counted if each.number > 0)
 
 
-def _count_hidden_words(excerpts: Excerpts) -> tuple[Hidden, ...]:
+def count_hidden_words(words: Words) -> tuple[Hidden, ...]:
     """What excerpts of a text leave out: a clause that is gone is no rest of one that is new."""
     counted = (
-        Hidden(excerpts.hidden_new, "word", Change.ADDED),
-        Hidden(excerpts.hidden_prior, "word", Change.REMOVED),
+        Hidden(words.added, "word", Change.ADDED),
+        Hidden(words.removed, "word", Change.REMOVED),
     )
-    return tuple(each for each in counted if each.number)
+    return tuple(each for each in counted if each.number > 0)
 
 
 def _list_changes(block: Block | None, *, gone: bool) -> Iterator[EntryChange]:
@@ -519,6 +519,10 @@ def _diff_words(
     windows = find_windows(before, after, hunks)
     telling = rate(before, after, windows)
     excerpts = excerpt_windows(before, after, windows, budget=budget)
+    if bool(excerpts.prior) != bool(excerpts.new):
+        # Of words that came or went the other side shows what stays beside them.
+        windows = find_windows(before, after, hunks, both=True)
+        excerpts = excerpt_windows(before, after, windows, budget=budget)
     texts = excerpts.prior, excerpts.new
     if telling is Significance.WHITE_SPACE and not _is_visible(prior, new):
         texts = "", ""
@@ -529,7 +533,7 @@ def _diff_words(
         Side(new.lines, texts[1]),
         count(before, after, hunks),
         telling,
-        hidden=_count_hidden_words(excerpts),
+        hidden=count_hidden_words(Words(excerpts.hidden_new, excerpts.hidden_prior)),
         prior_kind=became,
         pieces=_count_pieces(before, after) if prior.kind is new.kind is Kind.PARAGRAPH else None,
     )
@@ -604,7 +608,7 @@ def _diff_markers(
     return change._replace(
         prior=Side(prior.lines, before),
         new=Side(new.lines, after),
-        hidden=_count_hidden(new, len(changed) - 1, 0),
+        hidden=_count_hidden(new, len(changed) - 1, Words()),
     )
 
 
@@ -656,7 +660,7 @@ def _diff_entries(
         new=Side(new.lines, "" if unseen else shown.new),
         telling=telling,
         hidden=_count_hidden(new, 0, shown.words, shown.entries if changed else ()),
-        spaced=sum(not each.telling for each in changed) if telling else 0,
+        spaced=sum(not each.telling and not each.is_nested for each in changed) if telling else 0,
     )
 
 

@@ -26,6 +26,12 @@ _BETWEEN = lazy(r"\b(?:between|zwischen|entre)\s(?:about |roughly |some )?\Z", r
 _FROM = lazy(
     r"\b(?:from|von)\s(?:about |roughly |some |around |only |just |nearly |over )?\Z", re.I
 )
+# "The range is from 10 to 1000" is one figure, "it rose from 10 to 1000" is two.
+_RANGING = lazy(
+    r"\brang(?:es?|ed|ing)\s(?:(?:is|are|was|goes|runs)\s)?"
+    r"from\s(?:about |roughly |some |around |only |just |nearly |over )?\Z",
+    re.I,
+)
 _BY = lazy(r"\bby\s(?:about |roughly |some )?\Z", re.I)
 _TOLERANCE = lazy(r"\s?\(?\s?(?:±|\+/[-−–]|\\pm)\s?")
 _NEXT_NAME = lazy(r"(?: [A-Z]+)?,? (?:to|and|or|through|→) ")
@@ -36,6 +42,8 @@ _PLURAL = lazy(r"\b(?!is|was|has|as|this|its|does|gets|takes|gives|needs)[a-z]{2
 # ("on page 3, 14 and 20") or the reference is abbreviated ("p. 12, 14").
 _ONE_PLACE = lazy(r"(?:\A|[\s(])[A-Za-z]{3,15}(?<!s)\s\Z")
 _MORE_PLACES = lazy(r",?\s(?:and|or|und|et|to)\s\d|,\s?\d|[–-]\d|\s?[)\]]")
+# Sections, of which some have parts of their own: "sections 3, 3.2 and 4.1".
+_SECTIONS = lazy(r"\b(?:chapters|clauses|sections|subsections)\s(?:[\d.]+,\s){0,4}\Z", re.I)
 _LISTED = lazy(r"(?:,|;)? ?(?:and |or |to |through |& ?|[–—-] ?)?(?:[*_]*)")
 # The text between numbers that share a unit; a comma only before another of these.
 _SHARED = lazy(
@@ -296,15 +304,16 @@ def _continues(text: str, before: Figure, figure: Figure, between: str) -> bool:
     if named:  # "from Django 3.2 LTS to 4.2"
         return pointed and "." in before.text and _NEXT_NAME.fullmatch(between) is not None
     listed = before.kind is FigureKind.REFERENCE and bool(between)
+    if not listed:
+        return False
     ends = between in (", ", ",\n") and not _MORE_PLACES.match(text, figure.end)
-    if (
-        listed
-        and (ends or figure.unit)
-        and _ONE_PLACE.search(text[max(0, before.start - LOOK_BEHIND) : before.start])
-    ):
+    behind = text[max(0, before.start - LOOK_BEHIND) : before.start]
+    if (ends or figure.unit) and _ONE_PLACE.search(behind):
         return False
     # "Question 5 and 3.5 lower" continues with an amount, "Sections 4.1 and 4.2" does not.
-    return listed and pointed <= ("." in before.text) and _LISTED.fullmatch(between) is not None
+    if pointed > ("." in before.text) and not _SECTIONS.search(behind):
+        return False
+    return _LISTED.fullmatch(between) is not None
 
 
 def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | None:
@@ -320,7 +329,8 @@ def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | N
         )  # fmt: skip
     behind = text[max(0, low.start - LOOK_BEHIND) : low.start]
     dash = between in _DASHES
-    up_to = bool(_UP_TO.fullmatch(between)) and not _FROM.search(behind)
+    changes = _FROM.search(behind) and not _RANGING.search(behind)
+    up_to = bool(_UP_TO.fullmatch(between)) and not changes
     if up_to and low.unit and _BY.search(behind):
         return None  # "fell by 3 dB to 62 dB"
     both = bool(_AND.fullmatch(between)) and bool(_BETWEEN.search(behind))

@@ -326,14 +326,17 @@ def _begin_next(section: SectionChange, room: Room, shown: Set[int]) -> dict[int
     if not 0 < most < _cost(block):
         return {}
     cut = {id(side): _cut(side, most // len(sides)) for side in sides}
-    words = sum(count_words(side.text) - count_words(cut[id(side)].text) for side in sides)
-    words += sum(each.number for each in block.hidden if each.unit == "word")
+    words = Counter({each.change: each.number for each in block.hidden if each.unit == "word"})
+    for side in reversed(sides):
+        # What is left of a block that has one side is as new, or as gone, as what is shown.
+        change = (Change.ADDED if side is block.new else Change.REMOVED) if len(sides) > 1 else None
+        words[change] += count_words(side.text) - count_words(cut[id(side)].text)
     others = (each for each in block.hidden if each.unit != "word")
     return {
         k: block._replace(
             prior=block.prior and cut.get(id(block.prior), block.prior),
             new=block.new and cut.get(id(block.new), block.new),
-            hidden=(*others, Hidden(words, "word")),
+            hidden=(*others, *(Hidden(words[each], "word", each) for each in +words)),
         )
     }
 
@@ -607,8 +610,22 @@ def _name_source(kind: Kind, text: str) -> str:
 
 def describe_kinds(block: BlockChange) -> str:
     """That a block became one of another kind."""
-    before = _KINDS[block.prior_kind or block.kind]
-    return f"{before[0].upper()}{before[1:]} became {_KINDS[block.kind]}"
+    kinds = block.prior_kind or block.kind, block.kind
+    before, after = (_KINDS[kind] for kind in kinds)
+    if Kind.PARAGRAPH in kinds:
+        before, after = (
+            "an item" if kind is Kind.LIST and _is_one_item(text) else name
+            for kind, name, text in zip(
+                kinds, (before, after), (block.prior_text, block.new_text), strict=True
+            )
+        )
+    return f"{before[0].upper()}{before[1:]} became {after}"
+
+
+def _is_one_item(text: str) -> bool:
+    """Whether an excerpt of a list is of one item."""
+    lines = text.split("\n")
+    return sum(map(is_item, lines)) == 1 and CUT not in lines
 
 
 def describe_place_change(block: BlockChange, delta: Delta) -> str:

@@ -27,6 +27,17 @@ CUT = "…"
 # The longest word that is left out whole where it does not fit.
 _LONG_WORD = 32
 _SENTENCE_END = lazy(r"[.!?][\"”’')\]*_]*\s|[。！？]")
+# The end of a sentence, and the first word of the next one.
+_NEXT_SENTENCE = lazy(
+    r"(?<![A-Z.])[.!?][\"”’')\]*_`]*\s+(?P<word>[\"“‘'(\[*_`]*[^\s\"“‘'(\[*_`a-z]\S{0,15})(?=\s)"
+    r"|[。！？]"
+)
+# Fewer characters between that word and a piece are shown rather than cut.
+_CRUMB = 8
+# What ends a sentence, at the end of a text.
+_ENDED = lazy(r"[.!?][\"”’')\]*_`]*\s*\Z|[。！？]\s*\Z")
+# So few characters of the end of a text are looked at.
+_END = 8
 
 
 class Excerpts(NamedTuple):
@@ -112,17 +123,38 @@ def excerpt_start(text: str, budget: int | None = None) -> str:
 
 
 def join_pieces(source: str, pieces: Iterable[Piece]) -> str:
-    """The pieces of a source in order, `…` wherever something is left out between or around."""
+    """The pieces of a source in order, `…` wherever something is left out between or around.
+
+    Of two sentences the end of one and the first word of the other is kept: without these the
+    pieces would read as one sentence, of another sense.
+    """
     out: list[str] = []
     at = 0
-    for piece in (_trim(source, piece) for piece in pieces):
+    for piece in (_trim(source, each) for each in pieces):
         if source[at : piece.start].strip():
             out.append(CUT)
+            if at and (border := _find_border(source, at, piece.start)):
+                if piece.start - border.end > _CRUMB:
+                    out += [source[border.start : border.end], CUT]
+                else:
+                    piece = Piece(border.start, piece.end)  # noqa: PLW2901 - it begins there
         out.append(source[piece.start : piece.end])
         at = piece.end
     if out and source[at:].strip():
         out.append(CUT)
     return " ".join(out)
+
+
+def _find_border(source: str, start: int, end: int) -> Piece | None:
+    """Where the last sentence that begins in a cut does; None if the pieces around show it."""
+    if _ENDED.search(source, max(0, start - _END), start):
+        return None
+    if _ENDED.search(source, max(start, end - _END), end):
+        return None
+    last = None
+    for match in _NEXT_SENTENCE.finditer(source, start, end):
+        last = match
+    return Piece(last.start(), last.end()) if last else None
 
 
 def _choose(windows: list[Window], budget: int | None) -> list[Window]:

@@ -2,7 +2,8 @@
 
 A cut begins and ends what it stands between: beside a list item it would be a part of the item,
 and items on both sides of it would be one list, numbered on from the first; so would items whose
-numbers do not follow each other, though nothing is cut between these. Nothing but white
+numbers do not follow each other, though nothing is cut between these. What is nested stays below
+its own item if this is shown. Nothing but white
 space, cuts and backslashes comes on top, so that an excerpt can be held against its version.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile, zip_longest
 
 from git_report.differ.story.escaping import CUT, escape_marks, fence, quote
 from git_report.markdown import Kind
@@ -22,6 +24,7 @@ CUT_ROW = f"| {CUT} |"
 _TAG = lazy(r"<[^<>]*>")
 _FENCE = lazy(r" {0,3}(`{3,}|~{3,})")
 _ORDERED = lazy(r"([ \t]*)(\d{1,9})[.)](?=[ \t]|$)")
+_MARGIN = lazy(r"[ \t]*")
 _NO_ITEM = lazy(r"[ \t]*\d{1,9}\\[.)]")
 _DELIMITER = lazy(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
@@ -98,13 +101,15 @@ def _part_cuts(lines: list[str]) -> Iterator[str]:
 def _part_items(lines: list[str]) -> Iterator[str]:
     """The lines of a list, each run of items between two cuts at the margin.
 
-    An item whose number does not follow that of the item before is a paragraph, since a list would
-    number it on.
+    A cut before a nested item is as deep as this one, which stays below its own. An item whose
+    number does not follow that of the item before is a paragraph, since a list would number it on.
     """
     groups: list[list[str]] = [[]]
-    for line in lines:
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         number = _ORDERED.match(line)
-        if line == CUT:
+        if line == CUT and (margin := _find_margin(groups[-1], following)):
+            groups[-1] += ["", f"{margin}{CUT}", ""]
+        elif line == CUT:
             groups += [[CUT], []]
         elif number and _is_jump(groups[-1], number):
             groups.append([f"{line[: number.end() - 1]}\\{line[number.end() - 1 :]}"])
@@ -118,9 +123,19 @@ def _part_items(lines: list[str]) -> Iterator[str]:
         yield from _dedent(group)
 
 
+def _find_margin(run: list[str], line: str) -> str:
+    """The white space before a line that is nested in the first of a run; empty if it is not."""
+    own, margin = (_MARGIN.match(each) for each in (run[0] if run else "", line))
+    assert own is not None
+    assert margin is not None
+    nested = run and line.strip() and margin[0].startswith(own[0]) and margin[0] != own[0]
+    return margin[0] if nested else ""
+
+
 def _is_jump(run: list[str], number: re.Match[str]) -> bool:
     """Whether an item's number is neither that of the item before nor the next."""
-    before = (item for item in map(_ORDERED.match, reversed(run)) if item and item[1] == number[1])
+    uncut = takewhile(lambda line: line.strip() != CUT, reversed(run))
+    before = (item for item in map(_ORDERED.match, uncut) if item and item[1] == number[1])
     last = next(before, None)
     return last is not None and int(number[2]) - int(last[2]) not in (0, 1)
 

@@ -63,9 +63,9 @@ class Teaser:
             return (before, other) if best.new is None else (other, after)
         # Where words only came, or went, the other column shows their place.
         if not before and section.words.removed:
-            before = self._show_place(best)[0]
+            before = self._show_place(section, best, new=False)
         if not after and section.words.added:
-            after = self._show_place(best)[1]
+            after = self._show_place(section, best, new=True)
         return before, after
 
     def _excerpt(self, block: BlockChange) -> tuple[str, str]:
@@ -87,11 +87,9 @@ class Teaser:
         if len(parts) > 1:
             best = max(parts, key=lambda part: (rate(*part), all(part), sum(count(*part))))
         if not all(best):
-            gone = [part[0] for part in parts if not part[1]]
-            come = [part[1] for part in parts if not part[0]]
             return (
-                self._quote(best[0] or _find_opposite(best[1], gone)),
-                self._quote(best[1] or _find_opposite(best[0], come)),
+                self._quote(best[0] or _find_opposite_part(best[1], parts, new=False)),
+                self._quote(best[1] or _find_opposite_part(best[0], parts, new=True)),
             )
         entries = len(parts) > 1 or parts[0] != texts
         hunks = find_hunks(*best, {})
@@ -105,18 +103,36 @@ class Teaser:
             )
         return self._quote(excerpts.prior), self._quote(excerpts.new)
 
-    def _show_place(self, best: BlockChange) -> tuple[str, str]:
-        """The excerpts of one change with what is around it on both sides.
+    def _show_place(self, section: SectionChange, best: BlockChange, *, new: bool) -> str:
+        """One side of a change with what is around it.
 
         Of rows and items the first would be taken for the counterpart of the one that is shown.
         """
         if best.kind in (Kind.LIST, Kind.TABLE):
-            return self._quote(CUT), self._quote(CUT)
+            return self._find_elsewhere(section, best, new=new)
         if best.part:
-            return self._quote(best.prior_text), self._quote(best.new_text)
+            return self._quote(best.new_text if new else best.prior_text)
         texts = [found.content if found else "" for found in self._find_blocks(best)]
         found = excerpt_pair(texts[0], texts[1], budget=2 * self._width, both=True)
-        return self._quote(found.prior), self._quote(found.new)
+        return self._quote(found.new if new else found.prior)
+
+    def _find_elsewhere(self, section: SectionChange, best: BlockChange, *, new: bool) -> str:
+        """What else matters most of one side of a section, behind a cut: no counterpart of `best`.
+
+        What only that side has comes before edits.
+        """
+        others = [
+            block
+            for block in section.blocks
+            if block is not best
+            and (block.words.added if new else block.words.removed)
+            and block.change is not Change.MOVED
+        ]
+        others.sort(key=lambda block: (bool(block.prior and block.new), _rank(block)))
+        for block in others[:_TRIED]:
+            if text := self._excerpt(block)[new]:
+                return self._quote(f"{CUT} {text[1:-1]}")
+        return ""
 
     def _find_blocks(self, block: BlockChange) -> tuple[Block | None, Block | None]:
         return _find(self._prior, block.prior), _find(self._new, block.new)
@@ -138,7 +154,7 @@ class Teaser:
         # Beside edits the only one is no more likely to be its counterpart than these are.
         edits = [b for b in section.blocks if b.prior and b.new and b.words[not gone]]
         found = _find_opposite(text, texts, alone=not edits)
-        return self._quote(CUT) if found == CUT else found
+        return self._find_elsewhere(section, best, new=gone) if found == CUT else found
 
     def _excerpt_texts(self, prior: str, new: str) -> tuple[str, str]:
         """What changed between two excerpts, cut to cells; of one alone its beginning."""
@@ -187,6 +203,20 @@ def _find_opposite(text: str, others: Sequence[str], *, alone: bool = True) -> s
     likeness = [count_likeness(words, gather_words(each)) for each in others]
     best = max(likeness, default=0.0)
     return others[likeness.index(best)] if best >= _OPPOSITE else CUT
+
+
+def _find_opposite_part(text: str, parts: Sequence[tuple[str, str]], *, new: bool) -> str:
+    """What a row or item of one version is shown opposite to, behind a cut if it is none of its."""
+    alone = [part[new] for part in parts if part[new] and not part[not new]]
+    found = _find_opposite(text, alone)
+    if found and found != CUT:
+        return found
+    others = [part for part in parts if part[new]]
+    if not others:
+        return ""
+    best = max(others, key=lambda part: (not all(part), rate(*part)))
+    shown = excerpt_pair(*best)[new] if all(best) else best[new]
+    return f"{CUT} {shown}"
 
 
 def _rank(block: BlockChange) -> tuple[bool, int, bool, int, int]:

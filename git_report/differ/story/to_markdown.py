@@ -288,7 +288,10 @@ def _render_renumbering(delta: Delta) -> list[str]:
 
 def _shorten_numbers(before: str, after: str) -> str:
     before, after = plain_title(before), plain_title(after)
-    old, number = strip_number(before)[0], strip_number(after)[0]
+    (old, rest), (number, rest_new) = strip_number(before), strip_number(after)
+    if old and old == number:
+        # A mark came or went behind it: "3.1" is "3.1." now.
+        return f"{before.removesuffix(rest).strip()} → {after.removesuffix(rest_new).strip()}"
     if old and number:
         # "Exhibit 9 → 11": the label once.
         label = old.rpartition(" ")[0]

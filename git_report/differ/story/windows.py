@@ -271,6 +271,10 @@ def _step_back(text: str, at: int, words: int) -> int:
         units = _find_whole(text, near, at)
     if len(units) <= words:
         units = _find_whole(text, low, at)
+    if not units and at > low and not text[at - 1].isspace():
+        # A word that begins farther off: an address with all that it is below.
+        border = BORDER.search(text, at - _LONG_WORD, at - _SYLLABLE)
+        return border.end() if border else at
     if units and units[-1].end() == at:
         words += 1
     for unit in reversed(units[-words:] if words else []):
