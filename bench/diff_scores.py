@@ -34,7 +34,7 @@ from typing import Any
 from made_revisions import Case, make_cases
 
 from git_report.differ import Change, Delta, diff_texts, read_diff, render_diff, to_json
-from git_report.differ.story.detail import ROOMS, choose_blocks
+from git_report.differ.story.shown_blocks import ROOMS, choose_blocks
 
 EDITS = {"plain": 6, "compound": 16}
 TOKEN = r"[[:alnum:]_]+|[^[:space:]]"

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from git_report.differ import Change, Delta, render_diff, render_first
-from git_report.differ.story.detail import NAMED, join_some, summarise_change
+from git_report.differ.story.detail import NAMED, join_some
 from git_report.differ.story.escaping import escape_marks
+from git_report.differ.story.section_kinds import summarise_change
 from git_report.differ.story.summary_row import Teaser
 from git_report.differ.story.titles import name_section
 from git_report.markdown import Document

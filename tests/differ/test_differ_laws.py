@@ -23,7 +23,7 @@ from git_report.differ import (
     to_json,
     verify,
 )
-from git_report.differ.story.detail import ROOMS, choose_blocks
+from git_report.differ.story.shown_blocks import ROOMS, choose_blocks
 from git_report.markdown import parse
 from tests.differ.markdown_texts import pairs
 

@@ -17,8 +17,9 @@ from git_report.differ import (
     render_section,
     verify,
 )
-from git_report.differ.story.detail import ROOMS, Room, choose_blocks, render_detail
+from git_report.differ.story.detail import render_detail
 from git_report.differ.story.escaping import cell, fence, heading, quote, unescape
+from git_report.differ.story.shown_blocks import ROOMS, Room, choose_blocks
 from git_report.markdown import parse
 
 PRIOR = "# Report\n\n## Cost\n\nA node costs 40 a day.\n\n## Old\n\nThe first kind is still sold.\n"

@@ -10,9 +10,9 @@ from git_report.differ.blocks.entries import find_hunks
 from git_report.differ.blocks.pairing import gather_words
 from git_report.differ.blocks.pairs import Pairing
 from git_report.differ.delta import BlockChange, Change, SectionChange, Side
-from git_report.differ.story.detail import rank_block
 from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
 from git_report.differ.story.quoting import is_delimiter
+from git_report.differ.story.shown_blocks import rank_block
 from git_report.differ.story.windows import rate
 from git_report.differ.words.alignment import count
 from git_report.markdown import Block, Document, Kind

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from html import escape
 
 from git_report.differ import BlockChange, Delta, SectionChange
+from git_report.differ.story.block_fates import describe_fate, describe_rest
 from git_report.differ.story.declared import Reason, explain
-from git_report.differ.story.detail import (
-    describe_fate,
-    describe_rest,
-    name_figures,
-    summarise_change,
-)
+from git_report.differ.story.detail import name_figures
+from git_report.differ.story.section_kinds import summarise_change
 from git_report.differ.story.titles import name_section
 from git_report.differ.story.word_runs import Fate, cut_segments
 

@@ -14,18 +14,12 @@ from functools import cache
 from git_report.differ.delta import Change, Delta, Figures, SectionChange, format_count
 from git_report.differ.sections.numbering import strip_number
 from git_report.differ.story.declared import changed_definitions, explain, newest_reference
-from git_report.differ.story.detail import (
-    ROOMS,
-    Room,
-    choose_more,
-    find_levels,
-    name_figures,
-    render_detail,
-    summarise_change,
-)
+from git_report.differ.story.detail import name_figures, render_detail
 from git_report.differ.story.escaping import SEPARATOR, cell, heading
 from git_report.differ.story.quiet_sections import find_quiet, render_quiet
 from git_report.differ.story.rewrite import describe_rewrite
+from git_report.differ.story.section_kinds import find_levels, summarise_change
+from git_report.differ.story.shown_blocks import ROOMS, Room, choose_more
 from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Definition, Document, Section
 from git_report.patterns import lazy

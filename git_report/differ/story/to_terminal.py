@@ -13,15 +13,11 @@ from collections.abc import Iterator
 import click
 
 from git_report.differ import BlockChange, Delta, SectionChange
+from git_report.differ.story.block_fates import describe_fate, describe_rest
 from git_report.differ.story.declared import Reason, explain
-from git_report.differ.story.detail import (
-    add_section,
-    describe_fate,
-    describe_rest,
-    name_figures,
-    summarise_change,
-)
+from git_report.differ.story.detail import add_section, name_figures
 from git_report.differ.story.escaping import CUT
+from git_report.differ.story.section_kinds import summarise_change
 from git_report.differ.story.titles import name_section
 from git_report.differ.story.word_runs import Fate, Segment, cut_segments
 from git_report.terminal import clean, count_cells
