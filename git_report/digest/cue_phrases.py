@@ -150,6 +150,10 @@ _TELEPHONE = re.compile(
     r"(?: (?:number|is|code))*:? \(?\+?\d",
     re.IGNORECASE,
 )
+# What a transcriber did not hear is missing in a sentence.
+_UNHEARD = re.compile(
+    r"[(\[](?:inaudible|unintelligible|indistinct)\b[^()\[\]\n]{0,30}[)\]]", re.IGNORECASE
+)
 _ADDRESS = re.compile(
     r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|[{}]|\\\\|\w\(\)|^\W*[\w./-]+\W*$"
 )
@@ -329,12 +333,12 @@ def is_whole(text: str) -> bool:
 
 
 def is_chatter(text: str) -> bool:
-    """Whether a text speaks to its audience about itself, sells, thanks, or is an address."""
+    """Whether a text speaks to its audience about itself, sells, thanks, or lacks words."""
     text = text[:_MOST_CHARACTERS]
     # Prose on protocols has addresses as code: "A request for `http://halden.example` …".
     prose = _CODE.sub("code", text)
     apparatus = _ADDRESS.search(prose) or _TELEPHONE.search(text) or _CREDIT.search(text)
-    return bool(_CHATTER.search(text) or apparatus)
+    return bool(_CHATTER.search(text) or apparatus or _UNHEARD.search(text))
 
 
 def is_ended(text: str) -> bool:

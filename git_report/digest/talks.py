@@ -37,6 +37,17 @@ _CJK_LABEL = re.compile(r"^(?P<name>[\u3005-\u9fff]{1,8})\s*[:：]\s*(?=\S)")
 # A name on a line of its own, below one that is only a time; and one in brackets before a time.
 _ALONE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}\s*$")
 _BRACKETED_NAME = re.compile(rf"^\[(?P<name>[A-Z][^\[\]\n:]{{1,40}})\](?=\s*\[{_CLOCK}\])")
+# A turn whose paragraph is all in bold, on one line or more: the question of an interview.
+_BOLD_TURN = re.compile(
+    r"^[ \t]*\*\*(?=[^\W\d_])(?P<said>[^*\n:]{1,40}:[ \t](?:[^*\n]|\n(?![ \t]*\n)){1,2000}?)\*\*[ \t]*$",
+    re.MULTILINE,
+)
+# A link whose words are on two lines.
+_BROKEN_LINK = re.compile(
+    r"(?<![!\[\\])\[(?P<shown>[^\[\]\n]{1,200}\n[^\[\]\n]{1,200})\]\([^()\s]{1,500}\)"
+)
+# What the scribe of a meeting says: "(slide changes)".
+_SCRIBES = re.compile(r"\([^()]*\)\.?")
 # Another speaks, or an item of a list begins.
 _CHANGE = re.compile(r"^\s*(?:>>+(?!>)|[-–—*•](?=\s))\s*")
 _CHANGE_MARK = re.compile(r"^\s*>>(?!>)")
@@ -54,8 +65,9 @@ _IN_LINES, _IN_PARAGRAPHS = 900, 330
 _CODE = re.compile(r"^[ \t]*```[^\n]*\n.*?(?:^[ \t]*```[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _ESCAPED = re.compile(r"\\([\[\]])")
 _STAGE = re.compile(
-    r"\[(?:[^\[\]\n\d:]{1,60}|[a-z]{4,15} [\d:.]{4,12})\](?!\()"
-    r"|\((?:applause|laughter|laughs|music|inaudible|crosstalk|pause|cheering)[^)\n]{0,40}\)|♪[^♪\n]*♪?",
+    r"(?<!\[)\[(?!inaudible|unintelligible|indistinct)"
+    r"(?:[^\[\]\n\d:]{1,60}|[a-z]{4,15} [\d:.]{4,12})\](?![(\]])"
+    r"|\((?:applause|laughter|laughs|music|crosstalk|pause|cheering)[^)\n]{0,40}\)|♪[^♪\n]*♪?",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
@@ -65,6 +77,7 @@ _APPARATUS = re.compile(
 _URL_LINE = re.compile(r"^\s*<?https?://\S+>?(?: \(\w+\))?\s*$")
 _ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]」]*$")
 _INTRODUCTION = 20
+_ASKS = ("?", "？", "؟")
 _TITLE_WORDS, _HEADER_LINES, _FIELD = 6, 4, 4
 # Of so many paragraphs each has a label.
 _THROUGHOUT = 0.7
@@ -82,6 +95,7 @@ class _Said:
     changes: bool = False
     title: str = ""
     quoted: bool = False
+    bold: bool = False
 
 
 def is_talk(text: str) -> bool:
@@ -143,7 +157,8 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
     # Before the first of several speakers, prose introduces them; all else is about the transcript.
     waiting = sum(bool(line.name) for line in lines) > _CHANGES
     throughout = _is_labelled_throughout(lines)
-    parted = False
+    labelled = any(line.name for line in lines)
+    parted = opens = answered = False
     for line in lines:
         time = line.time or time
         paused = not line.text and not line.name
@@ -154,6 +169,9 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
         goes_on = bool(line.name) and line.name == speaker and not parted
         parted = False
         if (line.changes or paused) and pieces and not goes_on:
+            # Below a question that is all of its label's paragraph may be the answer of another.
+            answered |= opens and pieces[-1][0].endswith(_ASKS)
+            opens = False
             yield speaker, pieces
             pieces = []
         if line.title:
@@ -162,9 +180,15 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
             continue
         if line.name or line.changes:
             waiting = False
-            speaker = line.name
-        elif throughout and not pieces:
+            speaker, opens, answered = line.name, bool(line.name), line.bold
+        elif line.text and not pieces and (throughout or answered):
             speaker = ""
+        if labelled and _SCRIBES.fullmatch(line.text):
+            if pieces:
+                yield speaker, pieces
+                pieces = []
+            speaker = ""
+            continue
         if line.quoted and not waiting:  # somebody else's words
             if pieces:
                 yield speaker, pieces
@@ -207,7 +231,8 @@ def _say_lines(text: str) -> list[_Said]:
         cues = read_cues(text)
         marked = _marks_labels([line.text for line in cues])
         return [_read_line(line, timed=False, marked=marked) for line in cues]
-    rows = _CODE.sub("", text.lstrip("\ufeff")).split("\n")
+    text = _BROKEN_LINK.sub(r"\g<shown>", _CODE.sub("", text.lstrip("\ufeff")))
+    rows = _BOLD_TURN.sub(lambda turn: turn[0].replace("\n", " "), text).split("\n")
     filled = [row for row in rows if row.strip()]
     timed = _count_times(filled) >= _TIMES
     rows = _without_header(rows)
@@ -339,11 +364,14 @@ def _read_line(line: Line, *, timed: bool, marked: bool = False) -> _Said:
     quoted = text.startswith("> ")
     text = text.removeprefix("> ")
     text = re.sub(r"^([^:]{1,40}?)\s+:(?=\s|$)", r"\1:", text)
+    if bold := _BOLD_TURN.fullmatch(text):
+        text = bold["said"]
     name, rest = _split_label(text) if changes or not marked else ("", text)
     # "Poll:" begins what nobody says.
     changes = changes or not (marked or name or strip_label(text) == text)
     words = " ".join(plain(_STAGE.sub(" ", rest)).split())
-    return _Said(words, _shorten(time), name, changes=changes or bool(name), quoted=quoted)
+    changes = changes or bool(name)
+    return _Said(words, _shorten(time), name, changes, quoted=quoted, bold=bold is not None)
 
 
 def _split_label(text: str) -> tuple[str, str]:

@@ -892,6 +892,84 @@ def test_a_quotation_in_a_turn_is_not_said_by_the_one_who_quotes_it() -> None:
     assert said["The rest came from the dairy."] == "Bo Chen"
 
 
+INTERVIEW = """\
+# A mill
+
+**AB: Welcome to Halden. How did you
+come to the mill?**
+
+**BC**: My aunt had [the key of
+the mill](https://halden.example/key) and gave it to me.
+
+**AB: And who owns it now?**
+
+The town does, as nobody else wanted to have it.
+
+It pays for the oak of the wheel.
+
+**AB: Tell us of the wheel.**
+
+It turns in May.
+
+**BC:** The wheel is the third one. Who remembers the second?
+
+**BC:** My aunt said: "It fell." So we made it of oak.
+
+It has stood for nine years.
+"""
+
+
+def test_the_answer_below_a_question_is_not_said_by_the_one_who_asks() -> None:
+    said = {s.text: s.speaker for s in chapter(INTERVIEW).sentences}
+    assert said == {
+        "Welcome to Halden.": "AB",
+        "How did you come to the mill?": "AB",
+        "My aunt had the key of the mill and gave it to me.": "BC",
+        "And who owns it now?": "AB",
+        "The town does, as nobody else wanted to have it.": "",
+        "It pays for the oak of the wheel.": "",
+        "Tell us of the wheel.": "AB",
+        "It turns in May.": "",
+        "The wheel is the third one.": "BC",
+        "Who remembers the second?": "BC",
+        'My aunt said: "It fell."': "BC",
+        "So we made it of oak.": "BC",
+        "It has stood for nine years.": "BC",
+    }
+
+
+ASIDES = """\
+AB: The weir of the upper town leaks, and the county knows it.
+
+(talk of [[Oak]] vs [[Stone]])
+
+1. The town mends it with oak from the hill.
+
+BC: Nobody has looked at [[Weir]] since the flood.
+
+(I lost the thread)
+
+AB: Then I ask (inaudible) to look at it.
+
+(laughs)
+
+BC: We have no money for it in this year.
+
+AB: The town has to pay for the oak.
+"""
+
+
+def test_what_a_scribe_says_in_brackets_is_said_by_no_speaker() -> None:
+    assert [(s.speaker, s.text) for s in chapter(ASIDES, "a.txt").sentences] == [
+        ("AB", "The weir of the upper town leaks, and the county knows it."),
+        ("", "1. The town mends it with oak from the hill."),
+        ("BC", "Nobody has looked at Weir since the flood."),
+        ("AB", "Then I ask (inaudible) to look at it."),
+        ("BC", "We have no money for it in this year."),
+        ("AB", "The town has to pay for the oak."),
+    ]
+
+
 NOTES = """\
 # Weirs
 
