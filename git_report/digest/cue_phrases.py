@@ -372,8 +372,10 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
 
 
 def _says_nothing(sentence: Sentence, length: int) -> bool:
-    """Whether a text only announces what follows, or is a name in a list, or a list of names."""
+    """Whether a text only announces what follows, is small talk, a name in a list, or names."""
     text = sentence.text
+    if sentence.small_talk:
+        return True
     bare = length < _PAIR and not sentence.item  # "Okay."
     if bare or text.endswith((":", "：")) or not content_words(text):
         return True

@@ -13,6 +13,7 @@ from git_report.assessment.speakers import find_label, is_labelled, strip_label
 from git_report.digest.captions import Line, is_captioned, read_cues, unroll
 from git_report.digest.passages import Sentence
 from git_report.digest.sentence_ends import cut_sentences
+from git_report.digest.small_talk import mark_small_talk
 from git_report.digest.wording import plain
 
 # The last of four numbers counts frames.
@@ -39,7 +40,8 @@ _ALONE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}\s*$")
 _BRACKETED_NAME = re.compile(rf"^\[(?P<name>[A-Z][^\[\]\n:]{{1,40}})\](?=\s*\[{_CLOCK}\])")
 # A turn whose paragraph is all in bold, on one line or more: the question of an interview.
 _BOLD_TURN = re.compile(
-    r"^[ \t]*\*\*(?=[^\W\d_])(?P<said>[^*\n:]{1,40}:[ \t](?:[^*\n]|\n(?![ \t]*\n)){1,2000}?)\*\*[ \t]*$",
+    r"^[ \t]*\*\*(?=[^\W\d_])"
+    r"(?P<said>[^*\n:]{1,40}:[ \t](?:[^*\n]|\n(?![ \t]*\n)){1,2000}?)\*\*[ \t]*$",
     re.MULTILINE,
 )
 # A link whose words are on two lines.
@@ -140,10 +142,10 @@ def read_talk(text: str) -> list[Sentence]:
     """The sentences of a talk: labels, time codes, stage directions and chapter lines taken off."""
     sentences: list[Sentence] = []
     places = count()
-    for speaker, pieces in _list_turns(_without_fields(_say_lines(text))):
+    for speaker, pieces in _list_turns(_without_fields(_without_asides(_say_lines(text)))):
         next(places)
         sentences += _cut_turn(speaker, pieces, places)
-    return sentences
+    return mark_small_talk(sentences)
 
 
 _Piece = tuple[str, str, tuple[str, ...]]  # text, time, path
@@ -157,11 +159,10 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
     # Before the first of several speakers, prose introduces them; all else is about the transcript.
     waiting = sum(bool(line.name) for line in lines) > _CHANGES
     throughout = _is_labelled_throughout(lines)
-    labelled = any(line.name for line in lines)
     parted = opens = answered = False
     for line in lines:
         time = line.time or time
-        paused = not line.text and not line.name
+        paused = not (line.text or line.name or line.changes)
         if paused and not line.title and pieces and not _ENDED.search(pieces[-1][0]):
             parted = True
             continue
@@ -183,12 +184,6 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
             speaker, opens, answered = line.name, bool(line.name), line.bold
         elif line.text and not pieces and (throughout or answered):
             speaker = ""
-        if labelled and _SCRIBES.fullmatch(line.text):
-            if pieces:
-                yield speaker, pieces
-                pieces = []
-            speaker = ""
-            continue
         if line.quoted and not waiting:  # somebody else's words
             if pieces:
                 yield speaker, pieces
@@ -301,6 +296,15 @@ def _without_header(rows: list[str]) -> list[str]:
     if plain_head and len(head) <= _HEADER_LINES and any(row.strip() for row in rows[end:]):
         return rows[end:]
     return rows
+
+
+def _without_asides(lines: Sequence[_Said]) -> list[_Said]:
+    """Lines where that of a scribe among those of speakers only ends what the last one says."""
+    labelled = any(line.name for line in lines)
+    return [
+        _Said("", line.time, changes=True) if labelled and _SCRIBES.fullmatch(line.text) else line
+        for line in lines
+    ]
 
 
 def _without_fields(lines: Sequence[_Said]) -> list[_Said]:

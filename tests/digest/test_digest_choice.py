@@ -118,6 +118,7 @@ def test_what_stands_alone(text: str) -> None:
         "Members present: Ada Byron in the chair and two guests of the town.",
         "Cllr Bo Chen declared an interest in the mill of the upper town.",
         "That the minutes of the meeting of 7 October with one amendment be approved.",
+        "The key of the mill was given to (inaudible) in the winter of the flood.",
         "Buongiorno a tutti, sono qui per parlare dei mulini della valle.",
     ],
 )
@@ -375,7 +376,7 @@ def test_each_part_of_the_choice_can_be_left_out(part: str) -> None:
         "The north launched a second cache in 2025 and has not opened a third one.",
         "Sign up here.",
     )
-    sentences = tuple(replace(sentence, path=("Summary",)) for sentence in sentences)
+    sentences = tuple(replace(s, path=("Summary",), small_talk=False) for s in sentences)
     without = replace(Weights(), **{part: type(getattr(Weights(), part))(0)})
     brief = "On the Halden cache and its cost."
     ranked = [Ranking(sentences, brief, w, spoken=True) for w in (Weights(), without)]

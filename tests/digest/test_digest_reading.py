@@ -970,6 +970,59 @@ def test_what_a_scribe_says_in_brackets_is_said_by_no_speaker() -> None:
     ]
 
 
+SESSION = """\
+>> Did you bring lunch for us?
+
+>> We start in five minutes!
+
+>> I am Ada Byron.
+
+>> I am Bo, and I have the key of the mill.
+
+>> We'll ask each of you to mention your name, and then take a seat at a table.
+
+>> The mill of Halden grinds the flour of nine towns, and the weir belongs to the county.
+
+>> Do you know the weir?
+
+>> Yeah, sure.
+
+>> Is it a cold place?
+
+>> No, not at all.
+
+>> How was it built?
+
+>> It took a summer, as there was no oak for the weir and the mill had no money for stone.
+
+>> You know the drill.
+
+>> Whoever owns the mill pays for the oak of the weir.
+
+>> The county never pays.
+
+>> It was 1843.
+
+>> Meteorologists agree.
+"""
+
+
+def test_banter_and_what_is_said_before_a_talk_begins_are_small_talk() -> None:
+    found = chapter(SESSION, "a.txt")
+    assert found.kind is ChapterKind.TALK
+    assert [s.text for s in found.sentences if s.small_talk] == [
+        "Did you bring lunch for us?",
+        "We start in five minutes!",
+        "I am Ada Byron.",
+        "Do you know the weir?",
+        "Yeah, sure.",
+        "Is it a cold place?",
+        "No, not at all.",
+        "You know the drill.",
+    ]
+    assert not any(weigh(s, Weights(), spoken=True) for s in found.sentences if s.small_talk)
+
+
 NOTES = """\
 # Weirs
 
