@@ -128,6 +128,10 @@ _BYLINE = re.compile(
 _RUN_IN = re.compile(
     r"\s*(?:\*\*|__)(?P<lead>[^*_\n]{1,100}?)(?:[.:!]\s?(?:\*\*|__)|(?:\*\*|__)[.:])(?=\s+\S)"
 )
+# What a reader fills in: a quiz, a search; it is left out of a page that has both tags.
+_FORM = re.compile(r"^[ \t]*<form\b.*?</form\s*>", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+_FORM_END = re.compile(r"</form\s*>", re.IGNORECASE)
+_WIDGET = re.compile(r"<(h[1-6]|button)\b[^<>]{0,300}>[^<]{0,300}</\1\s*>", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]+")
 _ENDED = re.compile(r"[.!?…。！？؟।:：;,][\"'”’»)\]」』]*$")
 
@@ -256,6 +260,12 @@ def _without_front_matter(text: str) -> str:
     return text[len(matter.text) :] if matter is not None else text
 
 
+def _without_forms(text: str) -> str:
+    """A text without forms; none begins behind the last end, so no search is in vain."""
+    end = max((match.end() for match in _FORM_END.finditer(text)), default=0)
+    return _FORM.sub("", text[:end]) + text[end:]
+
+
 class _Reader:
     """What is gathered of a text, in its order."""
 
@@ -278,7 +288,7 @@ class _Reader:
 
     def read_markdown(self, text: str) -> None:
         """All sections but those that are no content."""
-        for section in parse(text).root.walk():
+        for section in parse(_without_forms(text)).root.walk():
             titles = map(plain, section.path)
             path = tuple(title for title in titles if title and not _ADDRESS.match(title))
             if any(_is_aside(title) for title in path):
@@ -308,7 +318,7 @@ class _Reader:
             elif block.kind is Kind.PARAGRAPH:
                 self.read_paragraph(block, path)
             elif block.kind is Kind.HTML or block.content.lstrip().startswith("<p>"):
-                for paragraph in list_paragraphs(block.content):
+                for paragraph in list_paragraphs(_WIDGET.sub("", block.content)):
                     next(self.places)
                     self.add_prose(paragraph)
 

@@ -745,6 +745,20 @@ def test_html_in_markdown_is_read_as_its_paragraphs() -> None:
     assert texts(chapter(text)) == ["The mayor moved in May.", "It cost 40 euros.", "Beds: 9"]
 
 
+def test_a_quiz_on_a_page_is_no_prose() -> None:
+    text = (
+        "The town has two mills.\n\n<div>\n<h2>Which mill is yours?</h2>\n<FORM id='q'>\n"
+        "<p>Do you bake?</p>\n\n<label><input type='radio'>Yes, I bake.</label>\n</FORM>\n"
+        "<div><button>Tell me!</button></div>\n</div>\n\n"
+        "The `<form>` of the key is old.\n\n<form>\n\nNobody owns it.\n"
+    )
+    assert texts(chapter(text)) == [
+        "The town has two mills.",
+        "The `<form>` of the key is old.",
+        "Nobody owns it.",
+    ]
+
+
 def test_properties_that_are_not_closed_are_no_words() -> None:
     text = '+++\ntitle = "Mills"\nweight = 3\n\nThe mill wants a new wheel.\n'
     assert texts(chapter(text)) == ["The mill wants a new wheel."]
