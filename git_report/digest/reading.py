@@ -105,6 +105,7 @@ _FEWEST_MARKS, _LISTED = 2, 0.4
 _FEWEST_ITEMS, _BROKEN_ITEMS = 20, 0.25
 # Below so many words an item is one passage, however many sentences it has.
 _WHOLE_ITEM = 45
+_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _ADDRESS = re.compile(r"https?://\S+(?: \(\w+\))?$")
 _SENTENCE = 8  # words of a heading with a full stop
 _TITLE_WORDS, _BOLD_WORDS, _LONG_LINE = 10, 16, 140
@@ -371,16 +372,20 @@ class _Reader:
         self.read_items(block.items, self.take_lead_in(), "")
 
     def read_items(self, items: Iterable[Item], lead_in: str, topic: str) -> None:
-        """Items, each before those in it, which the nearest topic around them introduces."""
+        """Items, each before those in it, which the nearest topics around them introduce."""
         for item in items:
             text = item.text
             for nested in item.items:
                 text = text.replace(nested.text, "", 1)
             text = _MARK.sub("", text.strip().removeprefix(item.marker.strip()).strip())
-            own = _topic_of(item, plain(text))
-            if not (own or _leads_elsewhere(text)):
-                self.add_item(plain(text), lead_in, _run_in(text))
-            self.read_items(item.items, own or topic, own or topic)
+            text, following = _cut_lead_in(text) if not item.items else (text, "")
+            before, own = _topic_of(item, plain(text))
+            if before or not (own or _leads_elsewhere(text)):
+                self.add_item(before or plain(text), lead_in, _run_in(text))
+            # "Proposed controls" below each threat: of which?
+            within = f"{topic} › {own}" if topic and own else own or topic
+            self.read_items(item.items, within, own or topic)
+            lead_in = following or lead_in
 
     def add_item(self, text: str, lead_in: str, title: str = "") -> None:
         """An item as one passage, a long one as its sentences."""
@@ -528,12 +533,26 @@ def _plain_paragraphs(text: str) -> Iterator[list[str]]:
         yield gathered[:-1]
 
 
-def _topic_of(item: Item, text: str) -> str:
-    """The text of an item that only says what the items in it are about; empty for another."""
+def _cut_lead_in(text: str) -> tuple[str, str]:
+    """An item, and its last paragraph where that introduces the items behind it."""
+    parts = _BLANK.split(text)
+    last = plain(parts[-1])
+    return (
+        ("\n\n".join(parts[:-1]), last)
+        if len(parts) > 1 and last.endswith(_INTRODUCES)
+        else (text, "")
+    )
+
+
+def _topic_of(item: Item, text: str) -> tuple[str, str]:
+    """What an item says by itself, and what introduces the items in it; empty for neither."""
     if not item.items:
-        return ""
+        return "", ""
+    if text.endswith(_INTRODUCES):
+        *said, last = cut_sentences(text)
+        return (" ".join(said), last) if said and not points_back(last) else ("", text)
     short = len(text.split()) <= _BOLD_WORDS and not _ENDED.search(text)
-    return text if text.endswith(_INTRODUCES) or short else ""
+    return "", text if short else ""
 
 
 def _asked_item(item: Item) -> tuple[str, str]:

@@ -565,6 +565,38 @@ def test_an_item_is_the_topic_of_the_items_in_it() -> None:
     ]
 
 
+LEADS = """\
+# Mills
+
+- Flood
+  - Who mends what
+    - The town mends the weir.
+- Frost
+  - Who mends what
+    - The county mends the wheel.
+- The mill keeps a book. Each page of a book shows:
+  - the day
+  - the weight of the flour
+
+    If the miller wants to, it also shows:
+  - the name of the farmer
+- The county keeps a list. It shows:
+  - the weirs
+"""
+
+
+def test_an_item_has_the_lead_in_that_stands_before_it() -> None:
+    assert [(s.text, s.lead_in) for s in chapter(LEADS).sentences] == [
+        ("The town mends the weir.", "Flood › Who mends what"),
+        ("The county mends the wheel.", "Frost › Who mends what"),
+        ("The mill keeps a book.", ""),
+        ("the day", "Each page of a book shows:"),
+        ("the weight of the flour", "Each page of a book shows:"),
+        ("the name of the farmer", "If the miller wants to, it also shows:"),
+        ("the weirs", "The county keeps a list. It shows:"),
+    ]
+
+
 UNPUNCTUATED = (
     "we had three bigger companies in the last part of it and they all said that the caches and "
     "Bo Chen and the users were cold so we moved them to the other house as well and Ghost of Ping "
