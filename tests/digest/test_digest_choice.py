@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from git_report.digest.antecedents import Shown, begins
+from git_report.digest.antecedents import Shown, begins, complete_lists
 from git_report.digest.choice import Ranking, choose_sentences
 from git_report.digest.cue_phrases import Weights, is_chatter, is_whole, points_back, weigh
 from git_report.digest.passages import Sentence
@@ -188,6 +188,32 @@ def test_a_sentence_that_points_at_nothing_stays_out() -> None:
     )
     chosen = choose_sentences(sentences, Ranking(sentences, ""), 60)
     assert [s.text.split()[0] for s in chosen] == ["The"]
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "taken", "kept"),
+    [
+        ("The mill has four faults:", [0, 1, 2], [0, 1, 2, 3]),
+        ("The mill has four faults:", [0], []),
+        ("The mill has faults:", [0], [0]),
+        ("The mill has faults:", [1, 2, 3], [0, 1, 2, 3]),
+        ("", [0], [0]),
+    ],
+)
+def test_a_list_that_counts_its_items_has_all_or_none(
+    lead_in: str, taken: list[int], kept: list[int]
+) -> None:
+    items = (
+        "the oak of its old wheel leaks",
+        "nobody in the whole of the county knows who may have the key of its weir",
+        "no farmer brings flour on the first day of the week or in any month of winter",
+        "its roof fell in",
+    )
+    listed = Sentence("", 0, item=True, lead_in=lead_in)
+    sentences = [replace(listed, text=text, place=2 * n) for n, text in enumerate(items)]
+    sentences = [Sentence("It stands still.", -9), *sentences, replace(sentences[0], path=("B",))]
+    chosen = complete_lists(sentences, [sentences[n + 1] for n in taken])
+    assert sorted(s.place for s in chosen) == [2 * n for n in kept]
 
 
 def test_what_only_announces_or_names_is_not_chosen() -> None:
