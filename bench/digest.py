@@ -49,7 +49,9 @@ EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "llm-on-aws"
 MARK = re.compile(r"(?<!\\)\[\^\w+\]")
 _SPEAKER = re.compile(r"^\*\*[^*]{1,80}:\*\* ")
 # Who speaks on a line of a transcript, and when.
-_LABELS = re.compile(r"^(?:\[[^\]\n]{1,40}\]\s*|\*\*[^*\n]{1,40}:\*\*\s*)+", re.MULTILINE)
+_LABELS = re.compile(
+    r"^(?:\[[^\]\n]{1,40}\]\s*|\*\*[^*\n]{1,40}:\*\*\s*|[A-Z]{2,4}: )+", re.MULTILINE
+)
 
 
 def iterate(source: Source, version: str, number: int) -> str:

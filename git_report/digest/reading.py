@@ -108,7 +108,7 @@ _WHOLE_ITEM = 45
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _ADDRESS = re.compile(r"https?://\S+(?: \(\w+\))?$")
 _SENTENCE = 8  # words of a heading with a full stop
-_TITLE_WORDS, _BOLD_WORDS, _LONG_LINE = 10, 16, 140
+_TITLE_WORDS, _BOLD_WORDS, _LABEL_WORDS, _LONG_LINE = 10, 16, 3, 140
 _LONGEST_TITLE = 200
 _TITLE_FIELD = re.compile(
     r"^title(?::|[ \t]*=)[ \t]*(?!(?:null|~)?[ \t]*$)"
@@ -383,7 +383,8 @@ class _Reader:
             if before or not (own or _leads_elsewhere(text)):
                 self.add_item(before or plain(text), lead_in, _run_in(text))
             # "Proposed controls" below each threat: of which?
-            within = f"{topic} › {own}" if topic and own else own or topic
+            label = bool(own) and own.count(" ") < _LABEL_WORDS
+            within = f"{topic} › {own}" if topic and label else own or topic
             self.read_items(item.items, within, own or topic)
             lead_in = following or lead_in
 

@@ -402,6 +402,14 @@ def test_a_dateline_is_no_part_of_the_sentence(opening: str, rest: str) -> None:
             ["هل هذا صحيح؟", "نعم، بلغت التكلفة 3 ملايين.", "انتهى الأمر."],
         ),
         ("यह सच है। लागत 3% घटी।", ["यह सच है।", "लागत 3% घटी।"]),
+        (
+            "There are two woods: 1. The oak 2. The pine. It came in 12. The rest burnt.",
+            [
+                "There are two woods: 1. The oak 2. The pine.",
+                "It came in 12.",
+                "The rest burnt.",
+            ],
+        ),
     ],
 )
 def test_sentences_end_where_their_language_ends_them(text: str, sentences: list[str]) -> None:
