@@ -54,7 +54,8 @@ _APPARATUS = re.compile(
     r"(?:sources?|references|bibliography|further reading|quellen?|références) ?:", re.IGNORECASE
 )
 _CAPTION = re.compile(
-    r"\[(?:illustration|footnote|transcriber's note)\b[^\]]*\]?|produced by\b|=[A-Z]{2,10}="
+    r"\[(?:illustration|footnote|transcriber's note)\b[^\]]*\]?|\[[^\[\]]+\]$|produced by\b"
+    r"|=[A-Z]{2,10}="
     r"|(?:figure|fig\.?|image|photo|table|exhibit|chart|diagram|video|source|credits?|illustration"
     r"|abb(?:ildung|\.)|bild|foto|tabelle|figura|imagen|tableau|図|表|图)"
     r"(?:\s?\d{0,3}(?:\.\d+)?)?\s?[:.–—|：]\s*",

@@ -42,6 +42,8 @@ Read more: [Ten tips](/tips) | [Tabs](/tabs)
 
 *Image: nobody.*
 
+- <img src='key.png'>[The key of a cache, drawn in chalk.]
+
 ## Related articles
 
 - [Queues](/q)
