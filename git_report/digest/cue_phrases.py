@@ -66,14 +66,20 @@ _CHATTER = re.compile(
             # What is about to be said.
             r"(?:we|i)(?:'re|'m| are| am) (?:gonna|going to) (?:talk|go|show|walk|cover|hand|pass"
             r"|look|share|dive|start|do|be|see)|not talking about|i want(?:ed)? to",
-            r"(?:i|we)'d (?:also )?like to|introduce (?:your|my)self|my pronouns|that's it for",
-            r"now for (?:an?|some|the|our)",
+            r"(?:i|we)'d (?:also )?like to|introduce (?:your|my|our|them)sel(?:f|ves)"
+            r"|my pronouns|that's it for",
+            r"now for (?:an?|some|the|our)|will (?:talk|speak) (?:a (?:little|bit)|about|on)"
+            r"|^before (?:we|i) (?:dive|get|go|start|begin|move|jump)|congratulations"
+            r"|you(?:'ve)? raised"
+            r"|(?:good|great|excellent|interesting) (?:points?|questions?)(?=[.!])"
+            r"|(?:please|to) check (?:the|your) notes|the agenda is",
             r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe"
             r"|hear)|talk (?:more )?about (?:that|this|it)",
             r"i(?:'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now|just|then|next"
             r"|also|use|give|tell|share)|here (?:today )?to (?:talk|tell|share|ask|discuss)",
-            r"in this (?:post|article|section|blog|guide|page|video|talk|session|appendix|chapter"
-            r"|tutorial|documentation)|^(?:section|part|chapter) [IVX\d]+ [a-z]+s\b",
+            r"in (?:this|these) (?:post|article|section|blog|guide|page|video|talk|session|appendix"
+            r"|chapter|tutorial|documentation|guidelines|notes)"
+            r"|^(?:section|part|chapter) [IVX\d]+ [a-z]+s\b",
             r"^(?:there(?:'s| is| are| were) )?(?:two|three|four|five|six|seven|several|some|many"
             r"|a few|a number of) (?:[\w-]+ ){0,2}(?:decisions|reasons|things|factors|ways|steps"
             r"|lessons|questions|problems|challenges|principles|trends|aspects|options|issues|ideas"
@@ -108,6 +114,9 @@ _CHATTER = re.compile(
             # What a site, a seller or a publisher says.
             r"(?:check out|visit|click|tap|sign up|subscribe|download|learn more|follow us"
             r"|contact us|register|join us)\b(?! at )|(?:on|at) (?:the|our|my) web ?site",
+            r"(?:take|try) (?:this|our|the) (?:quiz|survey|poll)|on the right page"
+            r"|results? will (?:show up|appear|be (?:shown|displayed)) (?:here|below)"
+            r"|(?:is|are) (?:non-exhaustive|not exhaustive) and|will be updated regularly",
             r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|cookies?",
             r"posted (?:by|on)|credits?(?=:)|originally published",
             r"all rights reserved|terms of (?:service|use)|privacy policy|copyright|trademarks?",
@@ -149,6 +158,10 @@ _TELEPHONE = re.compile(
     r"|\b(?:dial[- ]in|toll[- ]free|pass ?codes?|(?:access|confirmation|conference) (?:code|ID))"
     r"(?: (?:number|is|code))*:? \(?\+?\d",
     re.IGNORECASE,
+)
+# What a transcriber did not hear is missing in a sentence.
+_UNHEARD = re.compile(
+    r"[(\[](?:inaudible|unintelligible|indistinct)\b[^()\[\]\n]{0,30}[)\]]", re.IGNORECASE
 )
 _ADDRESS = re.compile(
     r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|[{}]|\\\\|\w\(\)|^\W*[\w./-]+\W*$"
@@ -329,12 +342,12 @@ def is_whole(text: str) -> bool:
 
 
 def is_chatter(text: str) -> bool:
-    """Whether a text speaks to its audience about itself, sells, thanks, or is an address."""
+    """Whether a text speaks to its audience about itself, sells, thanks, or lacks words."""
     text = text[:_MOST_CHARACTERS]
     # Prose on protocols has addresses as code: "A request for `http://halden.example` …".
     prose = _CODE.sub("code", text)
     apparatus = _ADDRESS.search(prose) or _TELEPHONE.search(text) or _CREDIT.search(text)
-    return bool(_CHATTER.search(text) or apparatus)
+    return bool(_CHATTER.search(text) or apparatus or _UNHEARD.search(text))
 
 
 def is_ended(text: str) -> bool:
@@ -368,8 +381,10 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
 
 
 def _says_nothing(sentence: Sentence, length: int) -> bool:
-    """Whether a text only announces what follows, or is a name in a list, or a list of names."""
+    """Whether a text only announces what follows, is small talk, a name in a list, or names."""
     text = sentence.text
+    if sentence.small_talk:
+        return True
     bare = length < _PAIR and not sentence.item  # "Okay."
     if bare or text.endswith((":", "：")) or not content_words(text):
         return True

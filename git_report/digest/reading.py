@@ -54,7 +54,8 @@ _APPARATUS = re.compile(
     r"(?:sources?|references|bibliography|further reading|quellen?|références) ?:", re.IGNORECASE
 )
 _CAPTION = re.compile(
-    r"\[(?:illustration|footnote|transcriber's note)\b[^\]]*\]?|produced by\b|=[A-Z]{2,10}="
+    r"\[(?:illustration|footnote|transcriber's note)\b[^\]]*\]?|\[[^\[\]]+\]$|produced by\b"
+    r"|=[A-Z]{2,10}="
     r"|(?:figure|fig\.?|image|photo|table|exhibit|chart|diagram|video|source|credits?|illustration"
     r"|abb(?:ildung|\.)|bild|foto|tabelle|figura|imagen|tableau|図|表|图)"
     r"(?:\s?\d{0,3}(?:\.\d+)?)?\s?[:.–—|：]\s*",
@@ -105,9 +106,10 @@ _FEWEST_MARKS, _LISTED = 2, 0.4
 _FEWEST_ITEMS, _BROKEN_ITEMS = 20, 0.25
 # Below so many words an item is one passage, however many sentences it has.
 _WHOLE_ITEM = 45
+_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _ADDRESS = re.compile(r"https?://\S+(?: \(\w+\))?$")
 _SENTENCE = 8  # words of a heading with a full stop
-_TITLE_WORDS, _BOLD_WORDS, _LONG_LINE = 10, 16, 140
+_TITLE_WORDS, _BOLD_WORDS, _LABEL_WORDS, _LONG_LINE = 10, 16, 3, 140
 _LONGEST_TITLE = 200
 _TITLE_FIELD = re.compile(
     r"^title(?::|[ \t]*=)[ \t]*(?!(?:null|~)?[ \t]*$)"
@@ -128,6 +130,10 @@ _BYLINE = re.compile(
 _RUN_IN = re.compile(
     r"\s*(?:\*\*|__)(?P<lead>[^*_\n]{1,100}?)(?:[.:!]\s?(?:\*\*|__)|(?:\*\*|__)[.:])(?=\s+\S)"
 )
+# What a reader fills in: a quiz, a search; it is left out of a page that has both tags.
+_FORM = re.compile(r"^[ \t]*<form\b.*?</form\s*>", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+_FORM_END = re.compile(r"</form\s*>", re.IGNORECASE)
+_WIDGET = re.compile(r"<(h[1-6]|button)\b[^<>]{0,300}>[^<]{0,300}</\1\s*>", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]+")
 _ENDED = re.compile(r"[.!?…。！？؟।:：;,][\"'”’»)\]」』]*$")
 
@@ -256,6 +262,12 @@ def _without_front_matter(text: str) -> str:
     return text[len(matter.text) :] if matter is not None else text
 
 
+def _without_forms(text: str) -> str:
+    """A text without forms; none begins behind the last end, so no search is in vain."""
+    end = max((match.end() for match in _FORM_END.finditer(text)), default=0)
+    return _FORM.sub("", text[:end]) + text[end:]
+
+
 class _Reader:
     """What is gathered of a text, in its order."""
 
@@ -278,7 +290,7 @@ class _Reader:
 
     def read_markdown(self, text: str) -> None:
         """All sections but those that are no content."""
-        for section in parse(text).root.walk():
+        for section in parse(_without_forms(text)).root.walk():
             titles = map(plain, section.path)
             path = tuple(title for title in titles if title and not _ADDRESS.match(title))
             if any(_is_aside(title) for title in path):
@@ -308,7 +320,7 @@ class _Reader:
             elif block.kind is Kind.PARAGRAPH:
                 self.read_paragraph(block, path)
             elif block.kind is Kind.HTML or block.content.lstrip().startswith("<p>"):
-                for paragraph in list_paragraphs(block.content):
+                for paragraph in list_paragraphs(_WIDGET.sub("", block.content)):
                     next(self.places)
                     self.add_prose(paragraph)
 
@@ -361,16 +373,21 @@ class _Reader:
         self.read_items(block.items, self.take_lead_in(), "")
 
     def read_items(self, items: Iterable[Item], lead_in: str, topic: str) -> None:
-        """Items, each before those in it, which the nearest topic around them introduces."""
+        """Items, each before those in it, which the nearest topics around them introduce."""
         for item in items:
             text = item.text
             for nested in item.items:
                 text = text.replace(nested.text, "", 1)
             text = _MARK.sub("", text.strip().removeprefix(item.marker.strip()).strip())
-            own = _topic_of(item, plain(text))
-            if not (own or _leads_elsewhere(text)):
-                self.add_item(plain(text), lead_in, _run_in(text))
-            self.read_items(item.items, own or topic, own or topic)
+            text, following = _cut_lead_in(text) if not item.items else (text, "")
+            before, own = _topic_of(item, plain(text))
+            if before or not (own or _leads_elsewhere(text)):
+                self.add_item(before or plain(text), lead_in, _run_in(text))
+            # "Proposed controls" below each threat: of which?
+            label = bool(own) and own.count(" ") < _LABEL_WORDS
+            within = f"{topic} › {own}" if topic and label else own or topic
+            self.read_items(item.items, within, own or topic)
+            lead_in = following or lead_in
 
     def add_item(self, text: str, lead_in: str, title: str = "") -> None:
         """An item as one passage, a long one as its sentences."""
@@ -518,12 +535,26 @@ def _plain_paragraphs(text: str) -> Iterator[list[str]]:
         yield gathered[:-1]
 
 
-def _topic_of(item: Item, text: str) -> str:
-    """The text of an item that only says what the items in it are about; empty for another."""
+def _cut_lead_in(text: str) -> tuple[str, str]:
+    """An item, and its last paragraph where that introduces the items behind it."""
+    parts = _BLANK.split(text)
+    last = plain(parts[-1])
+    return (
+        ("\n\n".join(parts[:-1]), last)
+        if len(parts) > 1 and last.endswith(_INTRODUCES)
+        else (text, "")
+    )
+
+
+def _topic_of(item: Item, text: str) -> tuple[str, str]:
+    """What an item says by itself, and what introduces the items in it; empty for neither."""
     if not item.items:
-        return ""
+        return "", ""
+    if text.endswith(_INTRODUCES):
+        *said, last = cut_sentences(text)
+        return (" ".join(said), last) if said and not points_back(last) else ("", text)
     short = len(text.split()) <= _BOLD_WORDS and not _ENDED.search(text)
-    return text if text.endswith(_INTRODUCES) or short else ""
+    return "", text if short else ""
 
 
 def _asked_item(item: Item) -> tuple[str, str]:

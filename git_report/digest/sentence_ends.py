@@ -32,6 +32,9 @@ _CIRCA = re.compile(r"\b[Cc]\.$")  # "c. 1539"
 # "Dr. T.B. Osborne" is a name.
 _INITIALS = re.compile(r"\b(?:Dr|Prof|Mr|Mrs|Ms)\. (?:[A-Z]\. ?){1,3}$")
 _SECTION = re.compile(r"§+\s?\d")
+# The items of a list may stand in a sentence: "They are: 1. oak 2. stone".
+_ITEM_NUMBER = re.compile(r"(?<=[^\W\d_] )\d{1,2}\.$")
+_FIRST_ITEM, _LONGEST_LIST = " 1. ", 600
 _CLOSING = re.compile(r"^[»›”“’」』]+(?:\s*[.,;:])?")
 # What goes on behind words in brackets: と, って, “…”と.
 _GOES_ON = re.compile(r"^[\u3041-\u3096、，]")
@@ -151,6 +154,7 @@ def _join(pieces: list[str]) -> Iterator[str]:
             or _SECTION.match(piece)
             or _SECTION_NUMBER.match(held)
             or _INITIALS.search(held)
+            or _lists_items(held)
             or (_CIRCA.search(held) and piece[0].isdigit())
             or _is_open(held, piece)
             or (_DOTTED.search(held) and (piece[0].islower() or not _opens(piece)))
@@ -164,6 +168,14 @@ def _join(pieces: list[str]) -> Iterator[str]:
             held = piece
     if held:
         yield held
+
+
+def _lists_items(held: str) -> bool:
+    """Whether a piece ends with the number of an item, the first of its list or a later one."""
+    if len(held) > _LONGEST_LIST:
+        return False
+    later = _ITEM_NUMBER.search(held[-5:]) is not None and _FIRST_ITEM in held
+    return later or held.endswith(": 1.")
 
 
 def _opens(piece: str) -> bool:

@@ -11,7 +11,7 @@ from statistics import mean
 
 from git_report.checks.quotations import Wording
 from git_report.differ.figures import Key, find_figures, list_keys
-from git_report.digest.antecedents import list_introduced
+from git_report.digest.antecedents import complete_lists, list_introduced
 from git_report.digest.choice import Ranking, choose_sentences
 from git_report.digest.cue_phrases import (
     FIGURE,
@@ -109,6 +109,7 @@ class Taker:
             chosen = [s for s in fit if not is_chatter(s.text)]
         elif room > 0:
             chosen += choose_sentences(fit, self.ranking, room, chosen)
+            chosen = complete_lists(fit, chosen)
         known = self.standing.say_without(self.old).knows
         # What points back at a sentence that is known would point at nothing here.
         bound = (run for runs in _bind(chosen) for run in runs)

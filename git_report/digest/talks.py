@@ -13,6 +13,7 @@ from git_report.assessment.speakers import find_label, is_labelled, strip_label
 from git_report.digest.captions import Line, is_captioned, read_cues, unroll
 from git_report.digest.passages import Sentence
 from git_report.digest.sentence_ends import cut_sentences
+from git_report.digest.small_talk import mark_small_talk
 from git_report.digest.wording import plain
 
 # The last of four numbers counts frames.
@@ -37,6 +38,18 @@ _CJK_LABEL = re.compile(r"^(?P<name>[\u3005-\u9fff]{1,8})\s*[:：]\s*(?=\S)")
 # A name on a line of its own, below one that is only a time; and one in brackets before a time.
 _ALONE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}\s*$")
 _BRACKETED_NAME = re.compile(rf"^\[(?P<name>[A-Z][^\[\]\n:]{{1,40}})\](?=\s*\[{_CLOCK}\])")
+# A turn whose paragraph is all in bold, on one line or more: the question of an interview.
+_BOLD_TURN = re.compile(
+    r"^[ \t]*\*\*(?=[^\W\d_])"
+    r"(?P<said>[^*\n:]{1,40}:[ \t](?:[^*\n]|\n(?![ \t]*\n)){1,2000}?)\*\*[ \t]*$",
+    re.MULTILINE,
+)
+# A link whose words are on two lines.
+_BROKEN_LINK = re.compile(
+    r"(?<![!\[\\])\[(?P<shown>[^\[\]\n]{1,200}\n[^\[\]\n]{1,200})\]\([^()\s]{1,500}\)"
+)
+# What the scribe of a meeting says: "(slide changes)".
+_SCRIBES = re.compile(r"\([^()]*\)\.?")
 # Another speaks, or an item of a list begins.
 _CHANGE = re.compile(r"^\s*(?:>>+(?!>)|[-–—*•](?=\s))\s*")
 _CHANGE_MARK = re.compile(r"^\s*>>(?!>)")
@@ -54,8 +67,9 @@ _IN_LINES, _IN_PARAGRAPHS = 900, 330
 _CODE = re.compile(r"^[ \t]*```[^\n]*\n.*?(?:^[ \t]*```[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _ESCAPED = re.compile(r"\\([\[\]])")
 _STAGE = re.compile(
-    r"\[(?:[^\[\]\n\d:]{1,60}|[a-z]{4,15} [\d:.]{4,12})\](?!\()"
-    r"|\((?:applause|laughter|laughs|music|inaudible|crosstalk|pause|cheering)[^)\n]{0,40}\)|♪[^♪\n]*♪?",
+    r"(?<!\[)\[(?!inaudible|unintelligible|indistinct)"
+    r"(?:[^\[\]\n\d:]{1,60}|[a-z]{4,15} [\d:.]{4,12})\](?![(\]])"
+    r"|\((?:applause|laughter|laughs|music|crosstalk|pause|cheering)[^)\n]{0,40}\)|♪[^♪\n]*♪?",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
@@ -65,6 +79,7 @@ _APPARATUS = re.compile(
 _URL_LINE = re.compile(r"^\s*<?https?://\S+>?(?: \(\w+\))?\s*$")
 _ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]」]*$")
 _INTRODUCTION = 20
+_ASKS = ("?", "？", "؟")
 _TITLE_WORDS, _HEADER_LINES, _FIELD = 6, 4, 4
 # Of so many paragraphs each has a label.
 _THROUGHOUT = 0.7
@@ -82,6 +97,7 @@ class _Said:
     changes: bool = False
     title: str = ""
     quoted: bool = False
+    bold: bool = False
 
 
 def is_talk(text: str) -> bool:
@@ -126,10 +142,10 @@ def read_talk(text: str) -> list[Sentence]:
     """The sentences of a talk: labels, time codes, stage directions and chapter lines taken off."""
     sentences: list[Sentence] = []
     places = count()
-    for speaker, pieces in _list_turns(_without_fields(_say_lines(text))):
+    for speaker, pieces in _list_turns(_without_fields(_without_asides(_say_lines(text)))):
         next(places)
         sentences += _cut_turn(speaker, pieces, places)
-    return sentences
+    return mark_small_talk(sentences)
 
 
 _Piece = tuple[str, str, tuple[str, ...]]  # text, time, path
@@ -143,10 +159,10 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
     # Before the first of several speakers, prose introduces them; all else is about the transcript.
     waiting = sum(bool(line.name) for line in lines) > _CHANGES
     throughout = _is_labelled_throughout(lines)
-    parted = False
+    parted = opens = answered = False
     for line in lines:
         time = line.time or time
-        paused = not line.text and not line.name
+        paused = not (line.text or line.name or line.changes)
         if paused and not line.title and pieces and not _ENDED.search(pieces[-1][0]):
             parted = True
             continue
@@ -154,6 +170,9 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
         goes_on = bool(line.name) and line.name == speaker and not parted
         parted = False
         if (line.changes or paused) and pieces and not goes_on:
+            # Below a question that is all of its label's paragraph may be the answer of another.
+            answered |= opens and pieces[-1][0].endswith(_ASKS)
+            opens = False
             yield speaker, pieces
             pieces = []
         if line.title:
@@ -162,8 +181,8 @@ def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
             continue
         if line.name or line.changes:
             waiting = False
-            speaker = line.name
-        elif throughout and not pieces:
+            speaker, opens, answered = line.name, bool(line.name), line.bold
+        elif line.text and not pieces and (throughout or answered):
             speaker = ""
         if line.quoted and not waiting:  # somebody else's words
             if pieces:
@@ -207,7 +226,8 @@ def _say_lines(text: str) -> list[_Said]:
         cues = read_cues(text)
         marked = _marks_labels([line.text for line in cues])
         return [_read_line(line, timed=False, marked=marked) for line in cues]
-    rows = _CODE.sub("", text.lstrip("\ufeff")).split("\n")
+    text = _BROKEN_LINK.sub(r"\g<shown>", _CODE.sub("", text.lstrip("\ufeff")))
+    rows = _BOLD_TURN.sub(lambda turn: turn[0].replace("\n", " "), text).split("\n")
     filled = [row for row in rows if row.strip()]
     timed = _count_times(filled) >= _TIMES
     rows = _without_header(rows)
@@ -278,6 +298,15 @@ def _without_header(rows: list[str]) -> list[str]:
     return rows
 
 
+def _without_asides(lines: Sequence[_Said]) -> list[_Said]:
+    """Lines where that of a scribe among those of speakers only ends what the last one says."""
+    labelled = any(line.name for line in lines)
+    return [
+        _Said("", line.time, changes=True) if labelled and _SCRIBES.fullmatch(line.text) else line
+        for line in lines
+    ]
+
+
 def _without_fields(lines: Sequence[_Said]) -> list[_Said]:
     """Lines without those that are fields: who held a talk where, or the link below a heading.
 
@@ -339,11 +368,14 @@ def _read_line(line: Line, *, timed: bool, marked: bool = False) -> _Said:
     quoted = text.startswith("> ")
     text = text.removeprefix("> ")
     text = re.sub(r"^([^:]{1,40}?)\s+:(?=\s|$)", r"\1:", text)
+    if bold := _BOLD_TURN.fullmatch(text):
+        text = bold["said"]
     name, rest = _split_label(text) if changes or not marked else ("", text)
     # "Poll:" begins what nobody says.
     changes = changes or not (marked or name or strip_label(text) == text)
     words = " ".join(plain(_STAGE.sub(" ", rest)).split())
-    return _Said(words, _shorten(time), name, changes=changes or bool(name), quoted=quoted)
+    changes = changes or bool(name)
+    return _Said(words, _shorten(time), name, changes, quoted=quoted, bold=bold is not None)
 
 
 def _split_label(text: str) -> tuple[str, str]:

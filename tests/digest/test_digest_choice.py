@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from git_report.digest.antecedents import Shown, begins
+from git_report.digest.antecedents import Shown, begins, complete_lists
 from git_report.digest.choice import Ranking, choose_sentences
 from git_report.digest.cue_phrases import Weights, is_chatter, is_whole, points_back, weigh
 from git_report.digest.passages import Sentence
@@ -118,6 +118,15 @@ def test_what_stands_alone(text: str) -> None:
         "Members present: Ada Byron in the chair and two guests of the town.",
         "Cllr Bo Chen declared an interest in the mill of the upper town.",
         "That the minutes of the meeting of 7 October with one amendment be approved.",
+        "Before we dive into the weirs of the county, here is how the town came to own one.",
+        "Then Bo Chen will talk a little bit about what he did with the mills of the county.",
+        "Congratulations on the work that the committee has done for the weir.",
+        "You raised two interesting points on the mills of the county.",
+        "When you speak, please check the notes of the clerk and mend what is wrong.",
+        "Take this quiz to find out which of the two mills is yours.",
+        "In these guidelines, we say a little on what the county does with its mills.",
+        "The list of weirs is non-exhaustive and will be updated regularly by the clerk.",
+        "The key of the mill was given to (inaudible) in the winter of the flood.",
         "Buongiorno a tutti, sono qui per parlare dei mulini della valle.",
     ],
 )
@@ -179,6 +188,32 @@ def test_a_sentence_that_points_at_nothing_stays_out() -> None:
     )
     chosen = choose_sentences(sentences, Ranking(sentences, ""), 60)
     assert [s.text.split()[0] for s in chosen] == ["The"]
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "taken", "kept"),
+    [
+        ("The mill has four faults:", [0, 1, 2], [0, 1, 2, 3]),
+        ("The mill has four faults:", [0], []),
+        ("The mill has faults:", [0], [0]),
+        ("The mill has faults:", [1, 2, 3], [0, 1, 2, 3]),
+        ("", [0], [0]),
+    ],
+)
+def test_a_list_that_counts_its_items_has_all_or_none(
+    lead_in: str, taken: list[int], kept: list[int]
+) -> None:
+    items = (
+        "the oak of its old wheel leaks",
+        "nobody in the whole of the county knows who may have the key of its weir",
+        "no farmer brings flour on the first day of the week or in any month of winter",
+        "its roof fell in",
+    )
+    listed = Sentence("", 0, item=True, lead_in=lead_in)
+    sentences = [replace(listed, text=text, place=2 * n) for n, text in enumerate(items)]
+    sentences = [Sentence("It stands still.", -9), *sentences, replace(sentences[0], path=("B",))]
+    chosen = complete_lists(sentences, [sentences[n + 1] for n in taken])
+    assert sorted(s.place for s in chosen) == [2 * n for n in kept]
 
 
 def test_what_only_announces_or_names_is_not_chosen() -> None:
@@ -375,7 +410,7 @@ def test_each_part_of_the_choice_can_be_left_out(part: str) -> None:
         "The north launched a second cache in 2025 and has not opened a third one.",
         "Sign up here.",
     )
-    sentences = tuple(replace(sentence, path=("Summary",)) for sentence in sentences)
+    sentences = tuple(replace(s, path=("Summary",), small_talk=False) for s in sentences)
     without = replace(Weights(), **{part: type(getattr(Weights(), part))(0)})
     brief = "On the Halden cache and its cost."
     ranked = [Ranking(sentences, brief, w, spoken=True) for w in (Weights(), without)]

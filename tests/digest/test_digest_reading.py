@@ -42,6 +42,8 @@ Read more: [Ten tips](/tips) | [Tabs](/tabs)
 
 *Image: nobody.*
 
+- <img src='key.png'>[The key of a cache, drawn in chalk.]
+
 ## Related articles
 
 - [Queues](/q)
@@ -402,6 +404,14 @@ def test_a_dateline_is_no_part_of_the_sentence(opening: str, rest: str) -> None:
             ["هل هذا صحيح؟", "نعم، بلغت التكلفة 3 ملايين.", "انتهى الأمر."],
         ),
         ("यह सच है। लागत 3% घटी।", ["यह सच है।", "लागत 3% घटी।"]),
+        (
+            "There are two woods: 1. The oak 2. The pine. It came in 12. The rest burnt.",
+            [
+                "There are two woods: 1. The oak 2. The pine.",
+                "It came in 12.",
+                "The rest burnt.",
+            ],
+        ),
     ],
 )
 def test_sentences_end_where_their_language_ends_them(text: str, sentences: list[str]) -> None:
@@ -562,6 +572,38 @@ def test_an_item_is_the_topic_of_the_items_in_it() -> None:
         ("Nobody has seen one.", "Warm caches #13"),
         ("The caches are bought by the town.", ""),
         ("It pays in May.", ""),
+    ]
+
+
+LEADS = """\
+# Mills
+
+- Flood
+  - Who mends what
+    - The town mends the weir.
+- Frost
+  - Who mends what
+    - The county mends the wheel.
+- The mill keeps a book. Each page of a book shows:
+  - the day
+  - the weight of the flour
+
+    If the miller wants to, it also shows:
+  - the name of the farmer
+- The county keeps a list. It shows:
+  - the weirs
+"""
+
+
+def test_an_item_has_the_lead_in_that_stands_before_it() -> None:
+    assert [(s.text, s.lead_in) for s in chapter(LEADS).sentences] == [
+        ("The town mends the weir.", "Flood › Who mends what"),
+        ("The county mends the wheel.", "Frost › Who mends what"),
+        ("The mill keeps a book.", ""),
+        ("the day", "Each page of a book shows:"),
+        ("the weight of the flour", "Each page of a book shows:"),
+        ("the name of the farmer", "If the miller wants to, it also shows:"),
+        ("the weirs", "The county keeps a list. It shows:"),
     ]
 
 
@@ -745,6 +787,20 @@ def test_html_in_markdown_is_read_as_its_paragraphs() -> None:
     assert texts(chapter(text)) == ["The mayor moved in May.", "It cost 40 euros.", "Beds: 9"]
 
 
+def test_a_quiz_on_a_page_is_no_prose() -> None:
+    text = (
+        "The town has two mills.\n\n<div>\n<h2>Which mill is yours?</h2>\n<FORM id='q'>\n"
+        "<p>Do you bake?</p>\n\n<label><input type='radio'>Yes, I bake.</label>\n</FORM>\n"
+        "<div><button>Tell me!</button></div>\n</div>\n\n"
+        "The `<form>` of the key is old.\n\n<form>\n\nNobody owns it.\n"
+    )
+    assert texts(chapter(text)) == [
+        "The town has two mills.",
+        "The `<form>` of the key is old.",
+        "Nobody owns it.",
+    ]
+
+
 def test_properties_that_are_not_closed_are_no_words() -> None:
     text = '+++\ntitle = "Mills"\nweight = 3\n\nThe mill wants a new wheel.\n'
     assert texts(chapter(text)) == ["The mill wants a new wheel."]
@@ -890,6 +946,137 @@ def test_a_quotation_in_a_turn_is_not_said_by_the_one_who_quotes_it() -> None:
     assert said["I never thought that a mill on that river would stand for a year."] == ""
     assert said["Then he built it all the same, did he not?"] == "Ada Byron"
     assert said["The rest came from the dairy."] == "Bo Chen"
+
+
+INTERVIEW = """\
+# A mill
+
+**AB: Welcome to Halden. How did you
+come to the mill?**
+
+**BC**: My aunt had [the key of
+the mill](https://halden.example/key) and gave it to me.
+
+**AB: And who owns it now?**
+
+The town does, as nobody else wanted to have it.
+
+It pays for the oak of the wheel.
+
+**AB: Tell us of the wheel.**
+
+It turns in May.
+
+**BC:** The wheel is the third one. Who remembers the second?
+
+**BC:** My aunt said: "It fell." So we made it of oak.
+
+It has stood for nine years.
+"""
+
+
+def test_the_answer_below_a_question_is_not_said_by_the_one_who_asks() -> None:
+    said = {s.text: s.speaker for s in chapter(INTERVIEW).sentences}
+    assert said == {
+        "Welcome to Halden.": "AB",
+        "How did you come to the mill?": "AB",
+        "My aunt had the key of the mill and gave it to me.": "BC",
+        "And who owns it now?": "AB",
+        "The town does, as nobody else wanted to have it.": "",
+        "It pays for the oak of the wheel.": "",
+        "Tell us of the wheel.": "AB",
+        "It turns in May.": "",
+        "The wheel is the third one.": "BC",
+        "Who remembers the second?": "BC",
+        'My aunt said: "It fell."': "BC",
+        "So we made it of oak.": "BC",
+        "It has stood for nine years.": "BC",
+    }
+
+
+ASIDES = """\
+AB: The weir of the upper town leaks, and the county knows it.
+
+(talk of [[Oak]] vs [[Stone]])
+
+1. The town mends it with oak from the hill.
+
+BC: Nobody has looked at [[Weir]] since the flood.
+
+(I lost the thread)
+
+AB: Then I ask (inaudible) to look at it.
+
+(laughs)
+
+BC: We have no money for it in this year.
+
+AB: The town has to pay for the oak.
+"""
+
+
+def test_what_a_scribe_says_in_brackets_is_said_by_no_speaker() -> None:
+    assert [(s.speaker, s.text) for s in chapter(ASIDES, "a.txt").sentences] == [
+        ("AB", "The weir of the upper town leaks, and the county knows it."),
+        ("", "1. The town mends it with oak from the hill."),
+        ("BC", "Nobody has looked at Weir since the flood."),
+        ("AB", "Then I ask (inaudible) to look at it."),
+        ("BC", "We have no money for it in this year."),
+        ("AB", "The town has to pay for the oak."),
+    ]
+
+
+SESSION = """\
+>> Did you bring lunch for us?
+
+>> We start in five minutes!
+
+>> I am Ada Byron.
+
+>> I am Bo, and I have the key of the mill.
+
+>> We'll ask each of you to mention your name, and then take a seat at a table.
+
+>> The mill of Halden grinds the flour of nine towns, and the weir belongs to the county.
+
+>> Do you know the weir?
+
+>> Yeah, sure.
+
+>> Is it a cold place?
+
+>> No, not at all.
+
+>> How was it built?
+
+>> It took a summer, as there was no oak for the weir and the mill had no money for stone.
+
+>> You know the drill.
+
+>> Whoever owns the mill pays for the oak of the weir.
+
+>> The county never pays.
+
+>> It was 1843.
+
+>> Meteorologists agree.
+"""
+
+
+def test_banter_and_what_is_said_before_a_talk_begins_are_small_talk() -> None:
+    found = chapter(SESSION, "a.txt")
+    assert found.kind is ChapterKind.TALK
+    assert [s.text for s in found.sentences if s.small_talk] == [
+        "Did you bring lunch for us?",
+        "We start in five minutes!",
+        "I am Ada Byron.",
+        "Do you know the weir?",
+        "Yeah, sure.",
+        "Is it a cold place?",
+        "No, not at all.",
+        "You know the drill.",
+    ]
+    assert not any(weigh(s, Weights(), spoken=True) for s in found.sentences if s.small_talk)
 
 
 NOTES = """\

@@ -1,0 +1,110 @@
+"""What is said in a talk but says nothing of its subject: banter, seats, whose turn it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from git_report.digest.cue_phrases import asks
+from git_report.digest.passages import Sentence
+from git_report.digest.wording import WORD, content_words, length_of
+
+# Words that carry meaning elsewhere, but are said in any conversation.
+_TALK = frozenset(
+    content_words(
+        """want wanted think know hope guess feel talk ask question sorry curious tell told see look
+        mean hear heard story sure yes yeah ok okay good great nice cool right little bit kind sort
+        people person guys everybody everyone everything anybody something stuff start come take
+        give try happen work time day back first next well hi hey hello oh um uh please thank thanks
+        love happy glad today sense interesting interested idea actually maybe probably pretty
+        definitely basically put went call called"""
+    )
+)
+# The same at the beginning, where people sit down and say what they are going to do.
+_MEETING = frozenset(
+    content_words(
+        """session group name minutes room seat table introduce introductions audience microphone
+        slide slides lunch coffee break speaker panel host discussion presentation workshop
+        conversation join joining transcriber recording mention ten five"""
+    )
+)
+_SPEAKS = re.compile(r"\b(?:I|we|you|me|us|your|my)\b", re.IGNORECASE)
+# All that somebody says: "So I am Ada."
+_PRESENTS = re.compile(
+    r"(?:(?:[Ss]o|[Aa]nd|[Oo]kay|[Ww]ell|[Hh]i|[Hh]ello),? ){0,3}"
+    r"(?:I'm|I am|[Mm]y name is)(?: [A-Z][\w'-]*){1,3}[.!]"
+)
+_FIGURE = re.compile(r"\d")
+_NO_NAME = frozenset("I I'm I've I'd I'll OK Okay Yes No Yeah".split())
+# A word of the subject is in so many sentences, and in this part of them.
+_OFTEN, _PART = 3, 0.01
+# What is short and has so few other words, none of them as long as a term.
+_SHORT, _OTHER, _LONG_WORD = 14, 1, 10
+# The same in this part at the beginning.
+_OPENING, _SHORT_THERE, _OTHER_THERE = 0.1, 40, 4
+# A question and its answer in so few words.
+_QUESTION, _ANSWER = 8, 5
+
+
+def mark_small_talk(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Sentences of a talk, those marked that say nothing of its subject.
+
+    The subject is what many sentences speak of; a figure or a name says something too.
+    """
+    said = Counter(word for s in sentences for word in set(content_words(s.text)))
+    least = max(_OFTEN, _PART * len(sentences))
+    subject = {word for word, n in said.items() if n >= least} - _TALK
+    opening = _OPENING * len(sentences)
+    idle = [
+        _is_idle(s.text, subject) or (n < opening and _is_organising(s.text, subject))
+        for n, s in enumerate(sentences)
+    ]
+    for n, (s, after) in enumerate(pairwise(sentences)):
+        ends = after.place != s.place + 1
+        idle[n] |= ends and _PRESENTS.fullmatch(s.text.replace("’", "'")) is not None
+    # A question is needed by its answer, so it is worth as much.
+    for n in range(len(sentences) - 1, -1, -1):
+        if not asks(sentences[n].text):
+            continue
+        answer = sentences[n + 1] if n + 1 < len(sentences) else None
+        if answer is None or not idle[n + 1] or _names_something(sentences[n].text):
+            idle[n] = False
+        else:
+            brief = length_of(answer.text) <= _ANSWER or asks(answer.text)
+            idle[n] |= brief and length_of(sentences[n].text) <= _QUESTION
+    return [replace(s, small_talk=True) if i else s for s, i in zip(sentences, idle, strict=True)]
+
+
+def _is_idle(text: str, subject: set[str]) -> bool:
+    """Whether a short text has no word of the subject, and few others."""
+    return length_of(text) <= _SHORT and _says_little(text, subject, _TALK, _OTHER)
+
+
+def _is_organising(text: str, subject: set[str]) -> bool:
+    """Whether a text at the beginning is only about those who meet, and how they do so."""
+    meets = not _MEETING.isdisjoint(content_words(text))
+    return (
+        (meets or _SPEAKS.search(text) is not None)
+        and length_of(text) <= _SHORT_THERE
+        and _says_little(text, subject - _MEETING, _TALK | _MEETING, _OTHER_THERE)
+    )
+
+
+def _says_little(text: str, subject: set[str], common: frozenset[str], most: int) -> bool:
+    words = set(content_words(text))
+    other = words - common
+    return (
+        subject.isdisjoint(words)
+        and len(other) <= most
+        and all(len(word) < _LONG_WORD for word in other)
+        and not _names_something(text)
+    )
+
+
+def _names_something(text: str) -> bool:
+    """Whether a text has a figure, a name behind its first word, or code."""
+    names = (w for w in WORD.findall(text.replace("’", "'"))[1:] if w[:1].isupper())
+    return "`" in text or bool(_FIGURE.search(text)) or any(w not in _NO_NAME for w in names)
