@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
+from git_report.differ.blocks.block_comparison import BUDGET, UNSHOWN
 from git_report.differ.blocks.changes import list_changes, list_parts, list_passages
 from git_report.differ.blocks.moves import Moves
-from git_report.differ.blocks.pairs import BUDGET, UNSHOWN
 from git_report.differ.blocks.section_pairs import Comparison, pair_documents, pair_elsewhere
 from git_report.differ.delta import (
     BlockChange,

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.differ.blocks.pairs import diff_block, fingerprint, match_inside, pair_blocks
+from git_report.differ.blocks.block_comparison import diff_block
+from git_report.differ.blocks.pairs import fingerprint, match_inside, pair_blocks
 from git_report.differ.delta import BlockChange, Change, Words
 from git_report.markdown import Block, Kind, parse
 from tests.differ import markdown_texts

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from git_report.differ.blocks.block_comparison import (
+    BUDGET,
+    UNSHOWN,
+    count_hidden_words,
+    diff_block,
+)
 from git_report.differ.blocks.block_moves import BlockPlace
-from git_report.differ.blocks.entries import EntryChange, EntryTexts, show_entry
+from git_report.differ.blocks.entries import EntryChange
+from git_report.differ.blocks.entry_excerpts import EntryTexts, show_entry
 from git_report.differ.blocks.entry_moves import STOPS, EntryMove, Stray
 from git_report.differ.blocks.leads import find_changed_leads
 from git_report.differ.blocks.moves import Moves
-from git_report.differ.blocks.pairs import (
-    BUDGET,
-    UNSHOWN,
-    Pairing,
-    count_hidden_words,
-    diff_block,
-    match_inside,
-)
+from git_report.differ.blocks.pairs import Pairing, match_inside
 from git_report.differ.blocks.section_pairs import Comparison
 from git_report.differ.delta import BlockChange, Change, Side
 from git_report.differ.sections.outline import Matching, Outline

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from git_report.differ.blocks.block_entries import list_entries
 from git_report.differ.blocks.candidates import (
     CONTAINED,
     RareWords,
@@ -19,7 +20,7 @@ from git_report.differ.blocks.candidates import (
 )
 from git_report.differ.blocks.entries import BlockEntry
 from git_report.differ.blocks.pairing import gather_words, pair_alike
-from git_report.differ.blocks.pairs import Pairing, list_entries, match_inside
+from git_report.differ.blocks.pairs import Pairing, match_inside
 from git_report.markdown import Block, Kind, List, Table
 
 # A shorter item, row or sentence may be elsewhere by chance, and so may several in a row.

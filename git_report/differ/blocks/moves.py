@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from git_report.differ.blocks.block_moves import BlockPlace, pair_moved
 from git_report.differ.blocks.entry_moves import EntryMoves
 from git_report.differ.blocks.heading_changes import Headings, pair_titles
-from git_report.differ.blocks.pairs import (
-    Pairing,
-)
+from git_report.differ.blocks.pairs import Pairing
 from git_report.differ.blocks.section_pairs import Comparison, list_alone
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.markdown import Block, Kind

@@ -11,12 +11,7 @@ from typing import NamedTuple
 from git_report.differ.blocks.block_moves import BlockPlace
 from git_report.differ.blocks.heading_changes import Headings, pair_titles
 from git_report.differ.blocks.pairing import pair_reworded
-from git_report.differ.blocks.pairs import (
-    Pairing,
-    pair_blocks,
-    pair_distant,
-    part_items,
-)
+from git_report.differ.blocks.pairs import Pairing, pair_blocks, pair_distant, part_items
 from git_report.differ.blocks.sentence_moves import pair_sentences
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.numbering import find_renumbering, same_but_numbers

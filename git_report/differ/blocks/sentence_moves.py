@@ -14,6 +14,7 @@ from itertools import accumulate, chain, groupby
 from math import inf
 from typing import NamedTuple
 
+from git_report.differ.blocks.block_comparison import count_paragraphs
 from git_report.differ.blocks.candidates import (
     ALIKE,
     CONTAINED,
@@ -24,7 +25,7 @@ from git_report.differ.blocks.candidates import (
     share_rows,
 )
 from git_report.differ.blocks.pairing import gather_words
-from git_report.differ.blocks.pairs import Pairing, count_paragraphs
+from git_report.differ.blocks.pairs import Pairing
 from git_report.differ.blocks.paragraphs import concatenate, cut, say_same
 from git_report.differ.words.alignment import Hunk, align
 from git_report.differ.words.runs import longest_increasing

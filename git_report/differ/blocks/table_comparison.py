@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from git_report.differ.blocks.entries import ROW, BlockEntry
+from git_report.differ.blocks.entries import BlockEntry
+from git_report.differ.blocks.entry_excerpts import ROW
 from git_report.differ.words.markup import unify_markup
 from git_report.markdown import Table
 from git_report.markdown.tables import split_cells
