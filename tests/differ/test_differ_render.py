@@ -376,7 +376,7 @@ def test_anchors_are_no_part_of_a_title() -> None:
     prior = '# R\n\n## <a name="cost"></a>Cost<a id="b"/>\n\nIt is 4.\n'
     new = prior.replace("is 4", "is 5").replace("cost", "costs")
     told = tell(prior, new)
-    assert "| Cost | edited, renamed (anchor only) " in told
+    assert "| Cost | edited, renamed (anchor only: `cost` → `costs`) " in told
     assert "\n## Cost\n\n*edited, renamed*\n" in told
     assert list(verify(told, parse(prior), parse(new))) == []
 

@@ -615,7 +615,24 @@ def test_an_attribute_of_a_title_is_no_part_of_it() -> None:
     told = tell(prior, new)
     assert "| Scope | edited" in told
     assert "## Scope\n" in told
-    assert "| Costs | renamed (anchor only) |" in told
+    assert "| Costs | renamed (anchor only: `costs` → `prices`) |" in told
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ('<a name="costs" />Costs', "renamed (anchor only: `costs` added)"),
+        ('Costs <a id="a"></a><a id="b"></a>', "renamed (anchor only: `a`, `b` added)"),
+        # Without "=" it is no tag: readers see it.
+        ('<a name"costs" />Costs', "renamed from *Costs*"),
+    ],
+)
+def test_an_anchor_that_came_is_named(title: str, words: str) -> None:
+    prior = f"# A\n\n## Costs\n\n{FIRST}\n\n## Scope\n\n{THIRD}\n"
+    told = tell(prior, prior.replace("## Costs", f"## {title}"))
+    assert words in told
+    back = tell(prior.replace("## Costs", f"## {title}"), prior)
+    assert words.replace("added", "removed") in back or "renamed from" in back
 
 
 def test_a_cell_opposite_to_a_row_that_went_shows_another_one_behind_a_cut() -> None:

@@ -15,7 +15,8 @@ from git_report.differ.delta import (
 )
 from git_report.differ.sections.outline import drop_emphasis
 from git_report.differ.story.block_fates import is_indented
-from git_report.differ.story.titles import name_path, name_title
+from git_report.differ.story.escaping import code
+from git_report.differ.story.titles import Path, list_anchors, name_path, name_title
 from git_report.markdown import Document, Kind, Section
 
 MINUS = "−"
@@ -39,8 +40,8 @@ def _summarise_kind(change: Change, section: SectionChange, delta: Delta) -> str
         case Change.ADDED | Change.REMOVED if not section.blocks:
             return f"{change} (title only)"
         case Change.RENAMED if section.prior is not None and section.prior.path:
-            before = name_title(section.prior.path)
-            return _summarise_title(before, name_title(section.new.path) if section.new else "")
+            after = section.new.path if section.new else ()
+            return _summarise_title(section.prior.path, after)
         case Change.RELEVELED if (levels := find_levels(section, delta)) is not None:
             return f"releveled from {levels[0]} to {levels[1]}{count_below(section.below)}"
         case Change.MOVED if section.prior is not None and _parent_differs(section):
@@ -74,12 +75,25 @@ def _summarise_edit(blocks: Sequence[BlockChange]) -> str:
     return "edited (nesting only)" if all(block.is_nesting for block in blocks) else "edited"
 
 
-def _summarise_title(before: str, after: str) -> str:
+def _summarise_title(prior: Path, new: Path) -> str:
     """What became of a title, by what readers see of it."""
+    before, after = name_title(prior), name_title(new) if new else ""
     if before == after:
-        return "renamed (anchor only)"
+        anchors = _describe_anchors(list_anchors(prior[-1]), list_anchors(new[-1]))
+        return f"renamed (anchor only{anchors})"
     same = drop_emphasis(before) == drop_emphasis(after)
     return "renamed (emphasis only)" if same else f"renamed from *{before}*"
+
+
+def _describe_anchors(before: Sequence[str], after: Sequence[str]) -> str:
+    """Which anchors of a title came or went; empty if they have the same names."""
+    gone = [code(name) for name in before if name not in after]
+    came = [code(name) for name in after if name not in before]
+    if gone and came:
+        return f": {', '.join(gone)} → {', '.join(came)}"
+    if gone or came:
+        return f": {', '.join(gone or came)} {'removed' if gone else 'added'}"
+    return ""
 
 
 def count_below(number: int) -> str:

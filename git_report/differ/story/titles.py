@@ -12,10 +12,16 @@ from git_report.text import flatten
 
 Path = tuple[str, ...]
 
-# A place to link to, not a part of what a heading says; a link in it is left with its words.
-_ANCHOR = lazy(r"</?a(?:\s[^<>]*)?/?>", re.I)
+# A place to link to, not a part of what a heading says; a link in it is left with its words. What
+# is no tag by CommonMark is shown to readers as it is: `<a name"scope" />`.
+_ANCHOR = lazy(
+    r"<a(?P<attributes>(?:\s+[a-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
+    r"|</a\s*>",
+    re.I,
+)
+_NAME = lazy(r"\b(?:name|id)\s*=\s*[\"']?([\w:.-]+)", re.I)
 # The same in the braces of an attribute: "Scope {#scope}".
-_ATTRIBUTE = lazy(r"\s*\{#[^\s{}]+\}\s*\Z")
+_ATTRIBUTE = lazy(r"\s*\{#(?P<name>[^\s{}]+)\}\s*\Z")
 _NUMBERED = lazy(r"\d{1,4}(?:\.\d{1,4})+\.?\s")
 
 
@@ -43,6 +49,17 @@ def name_title(path: Path) -> str:
 def plain_title(title: str) -> str:
     """A title on one line, without anchors."""
     return flatten(_ATTRIBUTE.sub("", _ANCHOR.sub("", title)))
+
+
+def list_anchors(title: str) -> list[str]:
+    """The names of the anchors of a title."""
+    names = [
+        name
+        for anchor in _ANCHOR.finditer(title)
+        for name in _NAME.findall(anchor["attributes"] or "")
+    ]
+    attribute = _ATTRIBUTE.search(title)
+    return names + ([attribute["name"]] if attribute else [])
 
 
 def name_section(section: SectionChange, delta: Delta) -> str:
