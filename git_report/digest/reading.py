@@ -221,6 +221,8 @@ def find_title(source: Source) -> str:
     if name != source.target and (not called or said not in called):
         return name
     own = _find_own_title(source)
+    if own and name == file.name:
+        return own
     # "Overview" says less than "Signing overview".
     letters = "".join(_LETTERS.findall(own.casefold()))
     return own if letters == said or letters not in said else name

@@ -679,6 +679,8 @@ PROSE = "A mill is old. It has a wheel.\n"
         ("mills", "mills.md", '---\ntitle: "Mills \\U0001F525"\n---\n\n' + PROSE, "mills"),
         ("mills", "mills.txt", PROSE, "mills"),
         ("mills.md", "refs/mills.md", f"# The mills of Halden\n\n{PROSE}", "The mills of Halden"),
+        ("01-old-mills.md", "refs/01-old-mills.md", f"# Old Mills\n\n{PROSE}", "Old Mills"),
+        ("01-mills.md", "refs/01-mills.md", PROSE, "01-mills.md"),
     ],
 )
 def test_a_text_is_called_by_its_own_title_where_the_checklist_has_its_file_name(
