@@ -48,9 +48,11 @@ from git_report.sources.source import Source
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "llm-on-aws"
 MARK = re.compile(r"(?<!\\)\[\^\w+\]")
 _SPEAKER = re.compile(r"^\*\*[^*]{1,80}:\*\* ")
-# Who speaks on a line of a transcript, and when.
+# Who speaks on a line of a transcript, and when, before what is said or behind it.
 _LABELS = re.compile(
-    r"^(?:\[[^\]\n]{1,40}\]\s*|\*\*[^*\n]{1,40}:\*\*\s*|[A-Z]{2,4}: )+", re.MULTILINE
+    r"^(?:\[[^\]\n]{1,40}\]\s*|\*\*[^*\n]{1,40}:\*\*\s*|[A-Z]{2,4}: |\*  )+"
+    r"|[ ]\[?\[[\d:]{4,12}\](?:\([^()\n]*\)\]?)?$",
+    re.MULTILINE,
 )
 
 

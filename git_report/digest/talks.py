@@ -28,6 +28,12 @@ _TIME = re.compile(
 _BEHIND_NAME = re.compile(
     rf"^\s*(?P<name>[^\W\d_][^:.\n\[\](){{}}]{{1,40}}?)\s+[\[(]?{_SPAN}[\])]?\s*$"
 )
+# A time behind what is said, also a link: "* We will be the envy [[00:00:07](…)]".
+_TIME_BEHIND = re.compile(
+    rf"^[ \t]*(?:[-*•][ \t]+)?(?P<said>\S.*)(?<=\S)[ \t]+"
+    rf"[\[(]?[\[(]{_SPAN}[\])](?:\([^()\n]*\)\]?)?[ \t]*$",
+    re.MULTILINE,
+)
 # A speaker who is numbered, and one whose name is written in characters without capitals.
 _NUMBERED = re.compile(r"^(?P<name>[^\W\d_]{3,20} \d{1,2})\s*[:：]\s*")
 # Several who say the same: "AB/BC:".
@@ -55,6 +61,8 @@ _CHANGE = re.compile(r"^\s*(?:>>+(?!>)|[-–—*•](?=\s))\s*")
 _CHANGE_MARK = re.compile(r"^\s*>>(?!>)")
 _CHANGE_INSIDE = re.compile(r"(?<=[.?!…\"”])\s+(?:>>+|-)\s+(?=[A-Z])")
 _CHANGES, _TIMES = 3, 3
+# Of so many lines times stand behind what is said; of half, they stand behind names.
+_MOST = 0.6
 # How people talk; written prose has little of it.
 _TALK = re.compile(
     r"\b(?:u[mh]+|you know|kind of|sort of|okay|yeah|gonna|wanna|i'm|i'll|i've|we're|we'll|we've"
@@ -104,6 +112,7 @@ def is_talk(text: str) -> bool:
     """Whether a text is spoken: captions, labelled turns, time codes, or the way people talk."""
     if is_captioned(text):
         return True
+    text = _front_times(text)
     lines = [line for line in text.split("\n") if line.strip()]
     if not lines:
         return False
@@ -124,6 +133,14 @@ def is_talk(text: str) -> bool:
     if any(_HEADING.match(line) for line in lines[2:]):
         return False
     return talk * (_IN_LINES if _is_broken(lines) else _IN_PARAGRAPHS) >= len(text) > 0
+
+
+def _front_times(text: str) -> str:
+    """A text with the times of its lines before them, if most have theirs behind."""
+    behind = len(_TIME_BEHIND.findall(text))
+    if behind < max(_TIMES, _MOST * sum(bool(line.strip()) for line in text.split("\n"))):
+        return text
+    return _TIME_BEHIND.sub(r"[\g<at>] \g<said>", text)
 
 
 def _count_times(lines: Sequence[str]) -> int:
@@ -226,7 +243,7 @@ def _say_lines(text: str) -> list[_Said]:
         cues = read_cues(text)
         marked = _marks_labels([line.text for line in cues])
         return [_read_line(line, timed=False, marked=marked) for line in cues]
-    text = _BROKEN_LINK.sub(r"\g<shown>", _CODE.sub("", text.lstrip("\ufeff")))
+    text = _BROKEN_LINK.sub(r"\g<shown>", _CODE.sub("", _front_times(text.lstrip("\ufeff"))))
     rows = _BOLD_TURN.sub(lambda turn: turn[0].replace("\n", " "), text).split("\n")
     filled = [row for row in rows if row.strip()]
     timed = _count_times(filled) >= _TIMES

@@ -873,6 +873,23 @@ def test_a_field_of_minutes_is_no_speaker(field: str) -> None:
     assert {s.speaker for s in found.sentences} == {"AB", "CD"}
 
 
+def test_lines_whose_times_stand_behind_them_are_joined_to_sentences() -> None:
+    lines = (
+        ("You know, the mill of Halden was built by two brothers who had", 0),
+        ("a wheel but no river.", 4),
+        ("They bought the", 9),
+        ("river from the county for nine euros.", 12),
+    )
+    link = "*  {} [[00:00:{:02}](https://video.example/watch?t={})]"
+    for line in (link, "{} [00:{:02}]", "- {} (00:{:02})"):
+        text = "\n".join(line.format(said, at, at) for said, at in lines)
+        told = [(s.time, s.text) for s in chapter(text, "a.md").sentences]
+        assert told == [
+            ("0:00", f"{lines[0][0]} {lines[1][0]}"),
+            ("0:09", f"{lines[2][0]} {lines[3][0]}"),
+        ]
+
+
 def test_a_title_that_is_null_is_none() -> None:
     text = "---\ntitle: null\n---\n\n# The order\n\nA covered entity shall keep its records.\n"
     found = Source("order", "order.md", text, text.encode(), "0" * 40, "order.md", "text/markdown")
