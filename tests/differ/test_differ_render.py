@@ -528,6 +528,15 @@ def test_the_two_cells_of_a_row_are_of_one_change() -> None:
     assert not ("Apples" in row.prior and "ferry" in row.new)
 
 
+def test_an_edit_goes_before_what_was_added_beside_it() -> None:
+    rule = "The keeper MUST light the lamp{}, and MUST say so."
+    came = "Keepers that have no lamp should ring a bell. It is in the tower. The rope hangs free."
+    prior = f"# R\n\n## A\n\n{rule.format(' or the bell of the tower')}\n"
+    (row,) = read_diff(tell(prior, f"# R\n\n## A\n\n{rule.format('')}\n\n{came}\n")).rows
+    assert "or the bell" in row.prior
+    assert "the lamp, and" in row.new
+
+
 def test_a_text_that_does_not_fit_is_begun() -> None:
     long = " ".join(f"Rule {k} binds each of the {k} boats in the harbour." for k in range(10, 50))
     short = "Boats pay no fee."

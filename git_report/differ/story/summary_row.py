@@ -13,6 +13,7 @@ from git_report.differ.delta import BlockChange, Change, SectionChange, Side
 from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
 from git_report.differ.story.quoting import is_delimiter
 from git_report.differ.story.shown_blocks import rank_block
+from git_report.differ.story.significance import Significance
 from git_report.differ.story.windows import rate
 from git_report.differ.words.alignment import count
 from git_report.markdown import Block, Document, Kind
@@ -25,6 +26,8 @@ CELL, NARROW_CELL = 120, 48
 _ROW_NAME = 48
 # A text that shares less with another one is not shown opposite to it.
 _OPPOSITE = 0.2
+# An edit that took away no more words matters less than what was added.
+_FEW_WORDS = 2
 # So many blocks are looked at for one opposite to another.
 _TRIED = 8
 # Where two changes matter as much, prose is read more easily in a cell; of a whole table or listing
@@ -49,6 +52,9 @@ class Teaser:
         Both are of one change. A section that only one version has shows nothing on the other side.
         """
         best = min(section.blocks, key=_rank, default=None)
+        if best is not None and best.prior is None and best.telling <= Significance.NEWS:
+            # An edit's prior side opposite to what is new would be taken for its earlier words.
+            best = min(filter(_lost_words, section.blocks), key=_rank, default=best)
         if best is None or best.is_blank or best.is_markup:
             return "", ""
         before, after = self._excerpt(best)
@@ -217,6 +223,12 @@ def _find_opposite_part(text: str, parts: Sequence[tuple[str, str]], *, new: boo
     best = max(others, key=lambda part: (not all(part), rate(*part)))
     shown = excerpt_pair(*best)[new] if all(best) else best[new]
     return f"{CUT} {shown}"
+
+
+def _lost_words(block: BlockChange) -> bool:
+    """Whether a change is an edit that took more than a few words away."""
+    both = block.prior is not None and block.new is not None
+    return both and block.change is Change.EDITED and block.words.removed > _FEW_WORDS
 
 
 def _rank(block: BlockChange) -> tuple[bool, int, bool, int, int]:
