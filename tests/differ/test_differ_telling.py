@@ -635,6 +635,56 @@ def test_an_anchor_that_came_is_named(title: str, words: str) -> None:
     assert words.replace("added", "removed") in back or "renamed from" in back
 
 
+def test_a_text_above_a_paragraph_of_a_no_break_space_is_added() -> None:
+    told = tell(
+        "# A\n\nBegin.\n\n\u00a0\n\nEnd.\n", "# A\n\nBegin.\n\nThey say:\n\n\u00a0\n\nEnd.\n"
+    )
+    assert "Added:\n\n> They say:" in told
+
+
+@pytest.mark.parametrize(
+    ("kept", "other", "words"),
+    [
+        ("- Boats pay *nothing* here\n", "- Boats pay _nothing_ here\n", "Only markup changed"),
+        ("- Boats pay nothing here\n", "- Boats pay nothing here\n", ""),
+    ],
+)
+def test_what_else_changed_in_a_list_whose_item_went_elsewhere_is_counted(
+    kept: str, other: str, words: str
+) -> None:
+    moved = "- The keeper of the lighthouse rows to the island on each day of May\n"
+    prior = f"# A\n\n## B\n\n{kept}{moved}\n## C\n\n{FIRST}\n"
+    told = tell(prior, f"# A\n\n## B\n\n{other}\n## C\n\n{FIRST}\n\n{moved}")
+    assert "Moved to *C*" in told
+    assert (words or "Moved") in told
+    assert '| B | edited | "- The keeper' in told
+
+
+def test_a_row_that_gained_a_column_and_another_cell_shows_both_sides() -> None:
+    prior = "# A\n\n| Boat | State |\n|---|---|\n| Arrow | allowed |\n| Swan | no |\n"
+    new = (
+        "# A\n\n| Boat | State | Owner |\n|---|---|---|\n| Arrow | not allowed | Ann |\n"
+        "| Swan | no | Bob |\n"
+    )
+    told = tell(prior, new).partition("Prior:")[2]
+    assert "> | Arrow | allowed |" in told
+    assert "> | Arrow | not allowed | Ann |" in told
+    assert "> | Swan | no |\n" not in told
+
+
+@pytest.mark.parametrize("tag", ['<a href="https://x.example/?id={}">', '<a data-id="{}">'])
+def test_only_names_and_ids_are_anchors(tag: str) -> None:
+    prior = f"# A\n\n## {tag.format(5)}Costs</a>\n\n{FIRST}\n"
+    assert "renamed (anchor only) |" in tell(prior, prior.replace("5", "6"))
+
+
+def test_no_words_are_counted_where_one_word_is_cut() -> None:
+    told = tell(
+        "# A\n\nBegin.\n", f"# A\n\nBegin.\n\n![x](data:image/png;base64,{'iVB' * 1_500})\n"
+    )
+    assert "0 more words" not in told
+
+
 def test_a_cell_opposite_to_a_row_that_went_shows_another_one_behind_a_cut() -> None:
     row = "| **{}** | Verify that {} as the policy of the firm says, in each case. |"
     head = "| # | Description |\n|---|---|"

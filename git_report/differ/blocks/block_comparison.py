@@ -105,7 +105,8 @@ def _show_alone(block: Block, budget: int | None) -> tuple[str, tuple[Hidden, ..
     shown = sum(ends[min(entry.end, len(ends) - 1)] <= budget for entry in entries)
     if len(entries) <= least or shown < least:
         text = excerpt_start(content, budget)
-        return text, (Hidden(count_words(content) - count_words(text), "word"),)
+        words = count_words(content) - count_words(text)
+        return text, (Hidden(words, "word"),) if words > 0 else ()
     kept = lines[: entries[shown].line]
     return "\n".join([*kept, CUT]), (Hidden(len(entries) - shown, name_unit(block.kind)),)
 
@@ -222,12 +223,17 @@ def _diff_pair(
         yield change._replace(markup=markup, spaced=change.spaced + spaced)
         if few:
             order = found._replace(changed=[], moved=0, nested=0)
-            yield _diff_entries(prior, new, order, budget, mapping)
+            moves = _diff_entries(prior, new, order, budget, mapping)
+            yield moves._replace(prior_kind=None, fenced=None)
     elif not found.changed and isinstance(new, List) and _is_numbered_otherwise(matched):
         change = _diff_markers(prior, new, matched, budget)
         yield change._replace(markup=markup, spaced=spaced)
     elif not found.changed:
         yield _diff_unsaid(prior, new, budget, markup)._replace(spaced=spaced)
+    elif markup or spaced or found.nested:
+        # All of its changed entries went to another block, or came from one.
+        change = BlockChange(Change.EDITED, new.kind, Side(prior.lines, ""), Side(new.lines, ""))
+        yield change._replace(markup=markup, spaced=spaced, nested=found.nested)
 
 
 def _is_spaced(matched: EntryMatches, match: Match) -> bool:

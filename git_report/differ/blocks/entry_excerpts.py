@@ -83,17 +83,25 @@ def compose(
 
 
 def _drop_kept(changes: Sequence[EntryChange], shown: Sequence[EntryTexts]) -> Iterator[EntryTexts]:
-    """The texts of rows, of one side alone if all that changed in the rows is that a column came.
+    """The texts of rows, of one side alone if all that changed in a row is that a column came.
 
-    Or went: the header above them says which one.
+    Or went: the header above says which one.
     """
-    rows = [each for each in changes if each.prior and each.new and each.new.line]
-    added, removed = (any(each.words[side] for each in rows) for side in (0, 1))
     for change, texts in zip(changes, shown, strict=True):
-        if added is removed or not (change.prior and change.new and change.new.line):
+        if not (change.prior and change.new and change.new.line):
             yield texts
+        elif _holds(change.new.text, change.prior.text):
+            yield texts._replace(prior="")
+        elif _holds(change.prior.text, change.new.text):
+            yield texts._replace(new="")
         else:
-            yield texts._replace(prior="") if added else texts._replace(new="")
+            yield texts
+
+
+def _holds(row: str, other: str) -> bool:
+    """Whether a row has all cells of another one, in their order."""
+    cells = iter([cell.strip() for cell in _BORDER.split(row)])
+    return all(cell.strip() in cells for cell in _BORDER.split(other))
 
 
 class _Shown(NamedTuple):

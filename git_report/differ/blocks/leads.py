@@ -13,7 +13,10 @@ _COLONS = (":", "：", ":**", ":*", ":_")
 
 def is_lead(text: Block, below: Block) -> bool:
     """Whether a paragraph says something of the block below it: above a list, or with a colon."""
-    if text.kind is not Kind.PARAGRAPH or below.kind is Kind.HEADING or not text.content.strip():
+    if text.kind is not Kind.PARAGRAPH or below.kind is Kind.HEADING:
+        return False
+    # A no-break space alone is a paragraph to Markdown.
+    if not (text.content.strip() and below.content.strip()):
         return False
     return isinstance(below, List) or has_colon(text.content)
 

@@ -51,11 +51,12 @@ class Teaser:
 
         Both are of one change. A section that only one version has shows nothing on the other side.
         """
-        best = min(section.blocks, key=_rank, default=None)
+        said = (block for block in section.blocks if not (block.is_blank or block.is_markup))
+        best = min(said, key=_rank, default=None)
         if best is not None and best.prior is None and best.telling <= Significance.NEWS:
             # An edit's prior side opposite to what is new would be taken for its earlier words.
             best = min(filter(_lost_words, section.blocks), key=_rank, default=best)
-        if best is None or best.is_blank or best.is_markup:
+        if best is None:
             return "", ""
         before, after = self._excerpt(best)
         if section.prior is None or section.new is None:

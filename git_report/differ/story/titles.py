@@ -19,7 +19,9 @@ _ANCHOR = lazy(
     r"|</a\s*>",
     re.I,
 )
-_NAME = lazy(r"\b(?:name|id)\s*=\s*[\"']?([\w:.-]+)", re.I)
+_VALUE = lazy(
+    r"\s+(?P<key>[a-z_:][\w:.-]*)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?", re.I
+)
 # The same in the braces of an attribute: "Scope {#scope}".
 _ATTRIBUTE = lazy(r"\s*\{#(?P<name>[^\s{}]+)\}\s*\Z")
 _NUMBERED = lazy(r"\d{1,4}(?:\.\d{1,4})+\.?\s")
@@ -48,17 +50,18 @@ def name_title(path: Path) -> str:
 
 def plain_title(title: str) -> str:
     """A title on one line, without anchors."""
-    return flatten(_ATTRIBUTE.sub("", _ANCHOR.sub("", title)))
+    return flatten(_ATTRIBUTE.sub("", flatten(_ANCHOR.sub("", title))))
 
 
 def list_anchors(title: str) -> list[str]:
     """The names of the anchors of a title."""
     names = [
-        name
+        found["value"].strip("\"'")
         for anchor in _ANCHOR.finditer(title)
-        for name in _NAME.findall(anchor["attributes"] or "")
+        for found in _VALUE.finditer(anchor["attributes"] or "")
+        if found["key"].lower() in ("name", "id") and found["value"]
     ]
-    attribute = _ATTRIBUTE.search(title)
+    attribute = _ATTRIBUTE.search(flatten(title))
     return names + ([attribute["name"]] if attribute else [])
 
 
