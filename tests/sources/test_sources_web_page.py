@@ -529,6 +529,7 @@ MAY_SHOW = [
     "#y{display:none}.x{display:block}", ".x{content:'.x{display:none}'}", ".X{display:none}",
     ".x{display:none}</style><script>show('.x')</script><style>",
     ".x{display:none}</style><p onclick='show(\"x\")'></p><style>",
+    ".x{display:none}</style><script src=faq.js></script><style>",
     "</style><style media=print>.x{display:none}",
     "</style><noscript><style>.x{display:none}</style></noscript><style>",
 ]  # fmt: skip

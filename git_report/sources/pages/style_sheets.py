@@ -3,7 +3,8 @@
 A text for a model to read can be hidden by a class as well as by an inline style. Read are the
 rules of one class or id (`.note {display: none}`), and only if no other rule displays the same
 element and no script names it: a menu appears on a wide screen, a tab when it is active, and a
-click shows more. Style sheets in other files are not fetched.
+click shows more. Scripts and style sheets in other files are not fetched, so a page with such a
+script hides nothing by its rules.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _WORDS = lazy(r"[\w-]+")
 
 def apply_style_sheets(tree: LexborHTMLParser) -> None:
     """Give elements that a rule hides the inline style `display:none`, before their own."""
+    if tree.css_first("script[src]") is not None:
+        return  # the answers of a list of questions are hidden until a script shows them
     hidden: set[str] = set()
     shown: set[str] = set()
     for sheet in tree.css("style"):
