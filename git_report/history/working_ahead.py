@@ -85,19 +85,25 @@ def _start(
         context = multiprocessing.get_context("fork")
         for first in range(count):
             own = list(chain.from_iterable(map(reversed, rows[first::count])))
-            process = context.Process(target=_derive, args=(directory, own, wanted), daemon=True)
+            args = directory, own, wanted, os.getpid()
+            process = context.Process(target=_derive, args=args, daemon=True)
             process.start()
             started.append(process)
     return started
 
 
-def _derive(directory: str | None, numbers: Iterable[int], wanted: Sequence[Derived]) -> None:
-    # The command meets the same error, and tells it.
+def _derive(
+    directory: str | None, numbers: Iterable[int], wanted: Sequence[Derived], command: int
+) -> None:
+    """Derive what is not cached, while the process `command` lives: a signal may have ended it."""
+    # The command meets the same error, and reports it.
     with suppress(Exception, KeyboardInterrupt):
         # Opened again, because the git processes that answer the command answer nobody else.
         load = lru_cache(maxsize=2)(open_versions(open_committed(directory)))
         for number in numbers:
             for each, prior, new in _list_missing(load, number, wanted):
+                if os.getppid() != command:
+                    return
                 if not each.cache.keep(prior.blob, new.blob, each.derive(prior, new)):
                     return
 
