@@ -20,15 +20,12 @@ _DEFINITE = frozenset(
 _MEMORY, _SUBJECT = 4, 24
 # What so many of the sentences speak of is their subject, and known to whoever reads some.
 _SUBJECTS = 0.1
-
-
 # An answer in fewer words needs its question.
 _BRIEF_WORDS = 16
-
-
-# "Denial has 5 myths:"
+# A lead-in that says how many items it has: "Denial has 5 myths:", not "Section 4 covers:".
 _COUNTS = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[2-9]|1[0-2])"
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|(?:the|these|following|has|have|are|were|of|into|in|its|all) (?:[2-9]|1[0-2]))"
     r" (?:[\w-]+ ){0,3}[\w-]+s\b",
     re.IGNORECASE,
 )

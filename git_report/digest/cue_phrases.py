@@ -126,7 +126,8 @@ _CHATTER = re.compile(
             # The form of a meeting.
             r"meeting to order|adjourned (?:at|the)|meeting (?:was |is )?adjourned|\baye\b",
             r"meeting (?:[\w,]+ ){0,14}was held|motion (?:was )?(?:carried|passed|approved)"
-            r"|quorum|(?:next|following) (?:[\w-]+ ){0,3}meeting|(?:all )?(?:were )?in favou?r"
+            r"|quorum (?:was|is) \w+|(?:next|following) (?:[\w-]+ ){0,3}meeting"
+            r"|all (?:were )?in favou?r"
             r"|apologies (?:were|for|from)|sent (?:her |his |their )?apologies"
             r"|apologies sent|(?:no|nothing to) report\b|welcomed (?:all|everyone)"
             r"|^(?:\w+ ){0,2}present(?=:)|no further business|declar(?:ed an|ations? of) interest"
@@ -164,7 +165,7 @@ _UNHEARD = re.compile(
     r"[(\[](?:inaudible|unintelligible|indistinct)\b[^()\[\]\n]{0,30}[)\]]", re.IGNORECASE
 )
 _ADDRESS = re.compile(
-    r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|[{}]|\\\\|\w\(\)|^\W*[\w./-]+\W*$"
+    r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|[{}]|\\\\|\w\(\)|^[^\w./-]*+[\w./-]++\W*$"
 )
 _CODE = re.compile(r"`[^`\n]*`")
 _ENDED = re.compile(r"[.!…。！۔।॥][\"'”’»›)\]」』）]*$")

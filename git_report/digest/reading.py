@@ -113,7 +113,7 @@ _TITLE_WORDS, _BOLD_WORDS, _LABEL_WORDS, _LONG_LINE = 10, 16, 3, 140
 _LONGEST_TITLE = 200
 _TITLE_FIELD = re.compile(
     r"^title(?::|[ \t]*=)[ \t]*(?!(?:null|~)?[ \t]*$)"
-    r"(?P<title>[^\s\\][^\n\\]*(?:\n[ \t]+[^\n\\]+)*)$",
+    r"(?P<title>[^\s\\][^\n\\]*(?:\n[ \t]+[^\s\\][^\n\\]*)*)$",
     re.MULTILINE | re.IGNORECASE,
 )
 # The properties of a page of Hugo or Zola, where others have YAML.
@@ -130,8 +130,11 @@ _BYLINE = re.compile(
 _RUN_IN = re.compile(
     r"\s*(?:\*\*|__)(?P<lead>[^*_\n]{1,100}?)(?:[.:!]\s?(?:\*\*|__)|(?:\*\*|__)[.:])(?=\s+\S)"
 )
-# What a reader fills in: a quiz, a search; it is left out of a page that has both tags.
-_FORM = re.compile(r"^[ \t]*<form\b.*?</form\s*>", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+# What a reader fills in: a quiz, a search; it is left out where no heading or code is between.
+_FORM = re.compile(
+    r"^[ \t]*<form\b(?>(?:(?!</form)[^\n]|\n(?![ \t]*(?:#|```|~~~)))*)</form\s*>",
+    re.MULTILINE | re.IGNORECASE,
+)
 _FORM_END = re.compile(r"</form\s*>", re.IGNORECASE)
 _WIDGET = re.compile(r"<(h[1-6]|button)\b[^<>]{0,300}>[^<]{0,300}</\1\s*>", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]+")
@@ -174,15 +177,16 @@ def _without_pull_quotes(sentences: Sequence[Sentence]) -> list[Sentence]:
         for before, sentence, after in zip(places, sentences, places[2:], strict=False)
     ]
     grams = [_list_grams(sentence.text) for sentence in sentences]
-    holding = {
-        g: set(own) for own, single in zip(grams, alone, strict=True) if not single for g in own
-    }
+    holding: dict[str, set[str]] = {}
+    for own, single in zip(grams, alone, strict=True):
+        if not single:
+            all_of_it = set(own)  # once for all: of a long sentence each would be as large
+            holding.update((gram, all_of_it) for gram in own)
     return [
         sentence
         for sentence, own, single in zip(sentences, grams, alone, strict=True)
         if not (single and own)
-        or len(holding.get(own[len(own) // 2], frozenset()).intersection(own))
-        < _REPEATED * len(own)
+        or len(holding.get(own[len(own) // 2], set()).intersection(own)) < _REPEATED * len(own)
     ]
 
 

@@ -13,8 +13,8 @@ _IMAGE = re.compile(r"!\[(?:[^\[\]\\]|\\.)*\](?:\([^()]*(?:\([^()\n]*\)[^()]*)*\
 _LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
 )
-# A link of a wiki: "[[page|words]]".
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
+# A link of a wiki: "[[page|words]]"; "grass.[[1]](#note)" is another link.
+_WIKI_LINK = re.compile(r"(?<!\w)\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\](?![(\[])")
 _NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 _GAP = r"(?<!\s)\s+"  # all of it: from each of its characters would take a square of its length
 _SEE = r"\b(?:see|cf\.|siehe|vgl\.|voir|véase)(?: also)?"

@@ -890,6 +890,26 @@ def test_lines_whose_times_stand_behind_them_are_joined_to_sentences() -> None:
         ]
 
 
+def test_a_form_in_code_takes_nothing_of_the_text_with_it() -> None:
+    fence = "```html\n{}\n```\n"
+    text = (
+        f"# Forms\n\n{fence.format('<form action=mill>')}\nThe mill asks who comes.\n\n"
+        f"## The end\n\nClose it when all have come.\n\n{fence.format('</form>')}\nThen grind.\n"
+    )
+    told = [(s.path[-1], s.text) for s in chapter(text, "a.md").sentences]
+    assert ("Forms", "The mill asks who comes.") in told
+    assert ("The end", "Close it when all have come.") in told
+
+
+def test_the_mark_of_a_note_that_is_a_link_is_no_link_of_a_wiki() -> None:
+    text = (
+        "# Goats\n\nGoats eat grass.[[1]](#note-1) They bark at the [[mill|millers]] of Halden.\n"
+    )
+    told = [s.text for s in chapter(text, "a.md").sentences]
+    assert told[-1].endswith("They bark at the millers of Halden.")
+    assert "(#note" not in " ".join(told)
+
+
 def test_a_title_that_is_null_is_none() -> None:
     text = "---\ntitle: null\n---\n\n# The order\n\nA covered entity shall keep its records.\n"
     found = Source("order", "order.md", text, text.encode(), "0" * 40, "order.md", "text/markdown")
