@@ -14,8 +14,9 @@ from git_report.differ.blocks.entries import (
     EntryMatches,
     compare_entries,
     find_hunks,
+    sum_words,
 )
-from git_report.differ.blocks.entry_excerpts import compose, drop_padding
+from git_report.differ.blocks.entry_excerpts import NAME, compose, drop_padding
 from git_report.differ.blocks.pairing import Match
 from git_report.differ.blocks.pairs import match_inside
 from git_report.differ.blocks.table_comparison import HEAD, count_alignments
@@ -35,8 +36,6 @@ from git_report.patterns import lazy
 BUDGET = 2_500
 # The budget of who only counts: nothing is shown or rated, which is most of the work.
 UNSHOWN = 0
-# Characters that name an item of which nothing but the marker changed.
-_NAME = 80
 # So many entries that only have another place are named beside others that changed.
 _FEW = 5
 _BLANK_LINE = lazy(r"\n[ \t\r]*\n")
@@ -184,7 +183,7 @@ def _describe_rest(
     if not changes:
         return
     if budget == UNSHOWN:
-        yield BlockChange(change, block.kind, None, None, _sum_words(changes))
+        yield BlockChange(change, block.kind, None, None, sum_words(each.words for each in changes))
         return
     lines = [each.content.split("\n") if each else [] for each in (prior, new)]
     heads = _measure_head(prior), _measure_head(new)
@@ -194,7 +193,7 @@ def _describe_rest(
         block.kind,
         Side(prior.lines, shown.prior) if prior else None,
         Side(new.lines, shown.new) if new else None,
-        _sum_words(changes),
+        sum_words(each.words for each in changes),
         max(each.telling for each in changes),
         hidden=_count_hidden(block, len(shown.entries), shown.words),
     )
@@ -369,7 +368,7 @@ def _diff_markers(
 
 
 def _name_entry(entry: BlockEntry) -> str:
-    return entry.prefix + excerpt_start(entry.body, _NAME)
+    return entry.prefix + excerpt_start(entry.body, NAME)
 
 
 def _is_visible(prior: Block, new: Block) -> bool:
@@ -395,7 +394,7 @@ def _diff_entries(
         new.kind,
         None,
         None,
-        _sum_words(changed),
+        sum_words(each.words for each in changed),
         reordered=len(reordered) + changes.moved,
         nested=changes.nested,
         prior_kind=prior.kind if prior.kind is not new.kind else None,
@@ -423,10 +422,3 @@ def _diff_entries(
 def _measure_head(block: Block | None) -> int:
     """The lines of a block that are shown above any of its entries: a table's header."""
     return HEAD if isinstance(block, Table) else 0
-
-
-def _sum_words(changes: Sequence[EntryChange]) -> Words:
-    return Words(
-        sum(change.words.added for change in changes),
-        sum(change.words.removed for change in changes),
-    )

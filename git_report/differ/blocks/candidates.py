@@ -25,6 +25,12 @@ _ROWS = 4
 _ROWS_CONTAINED = 0.5
 
 
+# A pair by their places is none if one of the texts has so much in common with another one, and so
+# many times as much as they have.
+_BETTER = 0.5
+_STRONGER = 1.5
+
+
 class RareWords:
     """The texts that each word is in, by the index of a text."""
 
@@ -58,6 +64,11 @@ def choose_best(scored: Iterable[tuple[Sequence[float], int, int]]) -> Iterator[
 def count_likeness(left: Set[str], right: Set[str]) -> float:
     """Dice of the words of two texts; 0 for texts without words."""
     return 2 * len(left & right) / ((len(left) + len(right)) or 1)
+
+
+def is_better(likeness: float, here: float) -> bool:
+    """Whether a text is another one's counterpart rather than that which it is like by `here`."""
+    return likeness > max(_BETTER, _STRONGER * here)
 
 
 def are_alike_apart(prior: str, new: str, likeness: float) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from itertools import chain
 from typing import NamedTuple
 
-from git_report.differ.blocks.candidates import RareWords, choose_best, count_likeness
+from git_report.differ.blocks.candidates import RareWords, choose_best, count_likeness, is_better
 from git_report.differ.blocks.pairing import Element, Match, gather_words, pair_alike, pair_elements
 from git_report.differ.delta import Change, Words
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
@@ -31,9 +31,6 @@ LINE = 160
 ABOVE = 40
 # What a lead begins with that is more than a label, which many items may have ("Default: ").
 _MARKS = ("[", "*", "`")
-# Two entries are apart if so much is shared with another one, and so many times as much as here.
-_APART = 0.5
-_STRONGER = 1.5
 # Words of context in an entry, which is known by its marker, its first cell or its indentation.
 CONTEXT = 1
 
@@ -171,11 +168,11 @@ def _part_weak(
         i, j = match.prior, match.new
         if match.equal or min(i, j) < 0 or (prior[i].label and prior[i].label == new[j].label):
             continue
-        least = max(_APART, _STRONGER * count_likeness(sides[0][i], sides[1][j]))
+        here = count_likeness(sides[0][i], sides[1][j])
         pairs = [(i, k) for k in come.list_candidates(sides[0][i])]
         pairs += [(k, j) for k in gone.list_candidates(sides[1][j])]
         alike = [(count_likeness(sides[0][a], sides[1][b]), a, b) for a, b in pairs]
-        better = [((-score,), a, b) for score, a, b in alike if score >= least]
+        better = [((-score,), a, b) for score, a, b in alike if is_better(score, here)]
         if better:
             weak.append(match)
             scored += better

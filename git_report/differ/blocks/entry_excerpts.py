@@ -27,8 +27,8 @@ ROW = 200
 # did not change those are shown that are as short.
 _HEADS = 240
 _SHORT_CELL = 12
-# Of an entry that only has another place so much of its text is shown.
-_NAME = 80
+# So much names an entry of which only the place changed, or the marker.
+NAME = 80
 _UNSEEN = lazy(r"</?[a-zA-Z][^<>]*>|&[a-z]{2,8};")
 _BORDER = lazy(r"(?<!\\)\|")
 # White space before and behind the border of a cell.
@@ -199,7 +199,7 @@ def show_entry(
     ):
         # It only has another place or depth: its beginning names it.
         names = [
-            _prefix(entry._replace(lead=""), excerpt_start(entry.body, _NAME))
+            _prefix(entry._replace(lead=""), excerpt_start(entry.body, NAME))
             for entry in (prior, new)
         ]
         return EntryTexts(names[0], names[1], whole=not solid)

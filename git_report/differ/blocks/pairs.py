@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from git_report.differ.blocks.block_entries import BY_LINE, find_fence, list_code, list_entries
-from git_report.differ.blocks.candidates import count_likeness
+from git_report.differ.blocks.candidates import count_likeness, is_better
 from git_report.differ.blocks.entries import EntryMatches, match_entries
 from git_report.differ.blocks.list_comparison import is_item, list_items
 from git_report.differ.blocks.list_pieces import cut_lists, find_own_items
@@ -18,10 +18,9 @@ from git_report.differ.blocks.table_comparison import list_rows
 from git_report.differ.words.markup import unify_markup
 from git_report.markdown import Block, Kind, List, Table, parse
 
-# A pair of paragraphs with less in common is one by its place, and parted if one of them has more
-# in common with another, so many times as much. Of more paragraphs that came or went none is.
+# A pair of paragraphs with less in common is one by its place, and parted if one of them belongs to
+# another. Of more paragraphs that came or went none is.
 _WEAK = 0.5
-_STRONGER = 1.5
 _MOST = 64
 
 
@@ -206,7 +205,7 @@ def _is_better(pairing: Pairing, others: Sequence[Sequence[frozenset[str]]]) -> 
         for mine, side in zip(words, others, strict=True)
         for other in side
     )
-    return max(there) <= max(_WEAK, _STRONGER * here)
+    return not is_better(max(there), here)
 
 
 def fingerprint(block: Block) -> tuple[Kind, str]:
