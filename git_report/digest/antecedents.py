@@ -83,7 +83,7 @@ def complete_lists(sentences: Iterable[Sentence], chosen: Sequence[Sentence]) ->
 
 
 class Shown:
-    """What a reader has seen of some sentences, to tell which can be read next."""
+    """What a reader has seen of some sentences, and so which others can be read next."""
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         self._sentences = sentences

@@ -35,6 +35,8 @@ _SECTION = re.compile(r"§+\s?\d")
 # The items of a list may stand in a sentence: "They are: 1. oak 2. stone".
 _ITEM_NUMBER = re.compile(r"(?<=[^\W\d_] )\d{1,2}\.$")
 _FIRST_ITEM, _LONGEST_LIST = " 1. ", 600
+# No sentence has more characters: what seems to is cut at its next end.
+_LONGEST = 4_000
 _CLOSING = re.compile(r"^[»›”“’」』]+(?:\s*[.,;:])?")
 # What goes on behind words in brackets: と, って, “…”と.
 _GOES_ON = re.compile(r"^[\u3041-\u3096、，]")
@@ -136,6 +138,10 @@ def _join(pieces: list[str]) -> Iterator[str]:
     held = ""
     for piece in pieces:
         if not held:
+            held = piece
+            continue
+        if len(held) > _LONGEST:  # "of the U.S. of the U.S. …": each search would be in all of it
+            yield held
             held = piece
             continue
         closing = _CLOSING.match(piece)

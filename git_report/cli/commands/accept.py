@@ -139,16 +139,20 @@ def _expect_not_own(repository: Repository, folder: Folder, file: str | None) ->
     committed = () if head is None else repository.commit_snapshot(head).entries(folder.path)
     versions = [name for name in committed if version_number(name)]
     own = {folder.instructions.path: "the checklist", folder.diff_path: "made from the versions"}
-    own |= dict.fromkeys((join(folder.path, name) for name in versions), "a committed version")
+    version = "a committed version"
+    own |= dict.fromkeys((join(folder.path, name) for name in versions), version)
     named = Path(file).resolve()
     what = next((w for path, w in own.items() if (repository.root / path).resolve() == named), "")
     if what:
+        revise = (
+            "to turn an edit of a version into the next one, run 'git report revise "
+            f"{paste_folder(folder.path)}'"
+        )
         raise ReportError(
             f"'{file}' is not an answer: it is {what} of this report",
             hint=(
                 "name the file that contains the answer, or '-' for standard input",
-                "to turn an edit of a version into the next one, run 'git report revise "
-                f"{paste_folder(folder.path)}'" * (what == "a committed version"),
+                revise if what == version else "",
             ),
         )
 
