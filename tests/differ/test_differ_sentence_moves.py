@@ -108,7 +108,7 @@ def test_a_sentence_that_was_reworded_in_another_section_is_told_with_both_sides
     new = report(section("Searches", WARRANT), section("Fees", f"{FEES} {later}"))
     told = tell(prior, new)
     assert f"Moved to *Fees* and edited:\n\n> {NOTICE}\n" in told
-    assert "Moved from *Searches* and has another number.\n\nPrior:\n\n> " in told
+    assert "Moved from *Searches* and only a number changed.\n\nPrior:\n\n> " in told
     delta = diff_texts(prior, new)
     assert [(each.prior, each.new) for each in delta.figures.changed] == [("7 days", "14 days")]
     blocks = [block for each in to_json(delta, "a", "b")["sections"] for block in each["blocks"]]
@@ -118,7 +118,7 @@ def test_a_sentence_that_was_reworded_in_another_section_is_told_with_both_sides
 @pytest.mark.parametrize(
     ("after", "words"),
     [
-        (NOTICE.replace("7", "14"), "and has another number."),
+        (NOTICE.replace("7", "14"), "and only a number changed."),
         (NOTICE.replace("letter", "telegram"), "and edited."),
     ],
 )

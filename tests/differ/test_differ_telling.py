@@ -17,6 +17,8 @@ from git_report.differ import (
     verify,
 )
 from git_report.differ import keep_section as keep
+from git_report.differ.story.detail import render_detail
+from git_report.differ.story.shown_blocks import Room
 from git_report.markdown import parse
 
 FIRST = "The panels on the roof of the depot were measured in the spring of last year."
@@ -678,6 +680,24 @@ def test_only_names_and_ids_are_anchors(tag: str) -> None:
     assert "renamed (anchor only) |" in tell(prior, prior.replace("5", "6"))
 
 
+def test_of_what_a_beginning_cuts_only_the_changed_words_are_counted() -> None:
+    text = " ".join(f"The boat {k} {{}} in the harbour of its owner." for k in range(60))
+    others = [
+        f"Rule {k} is {{}} for each of the many boats of the harbour here." for k in range(60)
+    ]
+    prior, new = (
+        "\n\n".join(["# A", text.replace("{}", verb), *(each.format(word) for each in others)])
+        for verb, word in (("lies", "old"), ("swims", "new"))
+    )
+    delta = diff_texts(prior, new)
+    (section,) = delta.sections
+    told = render_detail(section, delta, room=Room(900, 900))
+    counts = re.findall(r"and ([\d,]+) more words? \((\d+) new, (\d+) removed\)", told)
+    assert counts
+    for total, came, gone in counts:
+        assert int(total) == int(came) + int(gone) <= 120
+
+
 def test_no_words_are_counted_where_one_word_is_cut() -> None:
     told = tell(
         "# A\n\nBegin.\n", f"# A\n\nBegin.\n\n![x](data:image/png;base64,{'iVB' * 1_500})\n"
@@ -1250,11 +1270,11 @@ def test_of_an_edit_that_does_not_fit_the_beginning_is_shown() -> None:
     [
         ("# A\n\nb\n", "# A\r\n\r\nb\r\n", "*The line endings were LF and are CRLF.*"),
         ("# A\r\n\r\nb\r\n", "# A\n\nc\n", "*The line endings were CRLF and are LF.*"),
-        ("# A\n\nb\n", "# A\r\n\nc\n", ""),
+        ("# A\n\nb\n", "# A\r\n\nb\n", "*The line endings were LF and are mixed.*"),
         ("# A\n\nb\n", "# A\n\nc\n", ""),
     ],
 )
-def test_line_endings_that_all_changed_are_stated(before: str, after: str, line: str) -> None:
+def test_line_endings_that_changed_are_stated(before: str, after: str, line: str) -> None:
     told = tell(before, after)
     assert line in told
     assert "No section changed" not in told

@@ -247,7 +247,7 @@ def _describe_reworded(move: EntryMove) -> BlockChange:
         change.telling,
         hidden=count_hidden_words(shown.hidden),
         prior_kind=kinds[0] if kinds[0] is not kinds[1] else None,
-        elsewhere=kinds[0] is kinds[1] and not move.is_in_order,
+        elsewhere=not move.is_in_order,
     )
 
 

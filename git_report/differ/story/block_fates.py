@@ -110,7 +110,7 @@ def describe_place_change(block: BlockChange, delta: Delta) -> str:
         return f"Moved {where}"
     before, after = (_NUMBER.sub("0", text) for text in (block.prior_text, block.new_text))
     number = before and before == after
-    return f"Moved {where} and {'has another number' if number else 'edited'}"
+    return f"Moved {where} and {'only a number changed' if number else 'edited'}"
 
 
 def describe_fate(block: BlockChange, delta: Delta) -> Iterator[str]:

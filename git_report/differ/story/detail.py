@@ -154,7 +154,7 @@ def _join_two(before: BlockChange, after: BlockChange) -> BlockChange:
 
 
 def _count_hidden(blocks: Sequence[BlockChange], command: str) -> str:
-    """How many changes are not shown, what happened in them, to how many words, and what does."""
+    """How many changes are not shown, what they are, their words, and the command for them."""
     counts = Counter(block.change for block in blocks)
     kinds = ", ".join(f"{counts[change]:,} {change}" for change in CUT_ORDER if counts[change])
     words = sum(block.words.added + block.words.removed for block in blocks)

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Set
 from typing import NamedTuple
 
-from git_report.differ.delta import BlockChange, Change, Delta, Hidden, SectionChange, Side
+from git_report.differ.delta import BlockChange, Change, Delta, Hidden, SectionChange, Side, Words
 from git_report.differ.story.excerpts import CUT, excerpt_start
 from git_report.differ.story.significance import Significance
-from git_report.differ.words.tokens import count_words
+from git_report.differ.words.alignment import align
+from git_report.differ.words.tokens import count_parts, count_words
 from git_report.markdown import Kind
 
 
@@ -90,10 +91,12 @@ def begin_next(section: SectionChange, room: Room, shown: Set[int]) -> dict[int,
         return {}
     cut = {id(side): _cut(side, most // len(sides)) for side in sides}
     words = Counter({each.change: each.number for each in block.hidden if each.unit == "word"})
-    for side in reversed(sides):
+    if block.prior in sides and block.new in sides:
+        lost = _count_cut(block, *(cut[id(side)].text for side in sides))
+        words += Counter({Change.ADDED: lost.added, Change.REMOVED: lost.removed})
+    else:
         # What is left of a block that has one side is as new, or as gone, as what is shown.
-        change = (Change.ADDED if side is block.new else Change.REMOVED) if len(sides) > 1 else None
-        words[change] += count_words(side.text) - count_words(cut[id(side)].text)
+        words[None] += sum(count_words(s.text) - count_words(cut[id(s)].text) for s in sides)
     others = (each for each in block.hidden if each.unit != "word")
     return {
         k: block._replace(
@@ -102,6 +105,20 @@ def begin_next(section: SectionChange, room: Room, shown: Set[int]) -> dict[int,
             hidden=(*others, *(Hidden(words[each], "word", each) for each in +words)),
         )
     }
+
+
+def _count_cut(block: BlockChange, prior: str, new: str) -> Words:
+    """The changed words of an edit's excerpts that are behind the beginnings `prior` and `new`."""
+    shown = _measure_begun(block.prior_text, prior), _measure_begun(block.new_text, new)
+    hunks = [hunk for hunk in align(block.prior_text, block.new_text) if not hunk.equal]
+    gone = [(max(h.prior_start, shown[0]), h.prior_end) for h in hunks if h.prior_end > shown[0]]
+    came = [(max(h.new_start, shown[1]), h.new_end) for h in hunks if h.new_end > shown[1]]
+    return Words(count_parts(block.new_text, came), count_parts(block.prior_text, gone))
+
+
+def _measure_begun(text: str, begun: str) -> int:
+    """How many characters of a text are shown by its beginning, which may be all of it."""
+    return len(text) if begun == text else len(begun.removesuffix(CUT).rstrip())
 
 
 def _cut(side: Side, most: int) -> Side:

@@ -59,7 +59,7 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     `command` is what shows their difference on a command line, if not the names of versions do.
     The excerpts are the widest with which it is no longer than the new version, if that was written
     anew, and else a quarter longer than the longer version: a reader who knows the one has to see
-    what is in the other. So are the cells of the table if even the narrowest excerpts are too much.
+    what is in the other. If even the narrowest excerpts are too much, cells are narrower as well.
     """
     explained, left = explain(delta)
     declared = [f"**Declared:** {loss}" for loss in left]
@@ -205,16 +205,16 @@ def _render_byte_order_mark(delta: Delta) -> list[str]:
 
 
 def _render_line_endings(delta: Delta) -> Iterator[str]:
-    """Whether all lines end otherwise, which no section shows."""
+    """Whether lines end otherwise, which no section shows."""
     before, after = (_name_line_ending(each.source) for each in (delta.prior, delta.new))
     if before and after and before != after:
         yield f"*The line endings were {before} and are {after}.*"
 
 
 def _name_line_ending(source: str) -> str:
-    """What all lines end with; nothing where some end otherwise."""
+    """What all lines end with, or "mixed"; empty for a text without line endings."""
     marked, lines = source.count("\r\n"), source.count("\n")
-    return {0: "LF", lines: "CRLF"}.get(marked, "") if lines else ""
+    return {0: "LF", lines: "CRLF"}.get(marked, "mixed") if lines else ""
 
 
 def _render_ending(delta: Delta) -> Iterator[str]:
