@@ -8,7 +8,7 @@ Cormack's (2009).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import accumulate, compress, pairwise
 
@@ -195,26 +195,43 @@ def _with_antecedents(chosen: Sequence[Sentence], ranking: Ranking, limit: int) 
     kept: dict[int, Sentence] = {}
     said: set[str] = set()
     for at in (places[id(sentence)] for sentence in chosen):
-        for begin in range(at, max(-1, at - 1 - _ANTECEDENTS), -1):
-            text = normalise(every[begin].text)
-            if begin in kept or limit <= 0 or (begin < at and text in said):
-                break
-            if begin < at and ranking.worth(every[begin]) <= 0:
-                break
-            inside = begin > 0 and every[begin].path == every[begin - 1].path
-            read_on = inside and begin - 1 in kept
-            if read_on or not leans(every[begin], every[begin - 1] if begin else None):
-                kept |= {n: every[n] for n in range(begin, at + 1)}
-                said.update(normalise(every[n].text) for n in range(begin, at + 1))
-                limit -= sum(length_of(every[n].text) for n in range(begin, at + 1))
-            if read_on or begin in kept or not inside:
-                break
+        begin = _find_beginning(ranking, at, kept, said)
+        if begin is None or limit <= 0:
+            continue
+        passage = every[begin : at + 1]
+        kept.update(enumerate(passage, begin))
+        said.update(normalise(sentence.text) for sentence in passage)
+        limit -= sum(length_of(sentence.text) for sentence in passage)
     # What asks or announces is nothing without what follows.
     return [
         s
         for n, s in kept.items()
         if s.item or not _opens(s.text) or not kept.keys().isdisjoint(range(n + 1, n + _SOON))
     ]
+
+
+def _find_beginning(
+    ranking: Ranking, at: int, kept: Container[int], said: Container[str]
+) -> int | None:
+    """The place from which a sentence can be read: its own, one before it, or behind what is kept.
+
+    None if it is kept already, or if what it needs says nothing, is said, or is too far away.
+    """
+    every = ranking.sentences
+    for begin in range(at, max(-1, at - 1 - _ANTECEDENTS), -1):
+        sentence = every[begin]
+        if begin in kept:
+            return None
+        if begin < at and (ranking.worth(sentence) <= 0 or normalise(sentence.text) in said):
+            return None
+        inside = begin > 0 and sentence.path == every[begin - 1].path
+        if inside and begin - 1 in kept:
+            return begin
+        if not leans(sentence, every[begin - 1] if begin else None):
+            return begin
+        if not inside:
+            return None
+    return None
 
 
 def _opens(text: str) -> bool:
